@@ -1,0 +1,46 @@
+# The two commands that matter: `make release` and `make test`. Both set themselves up in .venv.
+# DOCUMENTS=folder says where the coded documents lie, if not where schemas/dataset.json says.
+
+PYTHON ?= python3
+BIN := .venv/bin
+OPTIONS := $(if $(DOCUMENTS),--documents $(DOCUMENTS))
+
+.PHONY: release check codebook test lint lock clean
+
+release: .venv/ready
+	$(BIN)/pipeline release $(OPTIONS)
+
+check: .venv/ready
+	$(BIN)/pipeline check $(OPTIONS)
+
+codebook: .venv/ready
+	$(BIN)/pipeline codebook
+
+test: lint .venv-oldest/ready
+	$(BIN)/pytest
+
+lint: .venv/ready
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+# The exact versions in requirements.txt, and the pipeline itself so that edits to it count at once.
+.venv/ready: requirements.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .
+	touch $@
+
+# The oldest DuckDB that a release promises to open in: a test asks it.
+.venv-oldest/ready: tests/requirements-oldest.txt
+	$(PYTHON) -m venv .venv-oldest
+	.venv-oldest/bin/pip install --quiet --disable-pip-version-check -r tests/requirements-oldest.txt
+	touch $@
+
+# Take the newest versions that pyproject.toml allows; run the tests before you commit.
+lock: .venv/ready
+	$(BIN)/pip install --quiet pip-tools
+	$(BIN)/pip-compile --quiet --upgrade --upgrade-package 'duckdb<2' --extra dev --strip-extras --no-emit-index-url --no-emit-find-links --no-annotate --no-header -o requirements.txt pyproject.toml
+
+clean:
+	rm -rf .venv .venv-oldest build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

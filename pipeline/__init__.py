@@ -1,0 +1,1 @@
+"""From coders' spreadsheets to a citable data package."""

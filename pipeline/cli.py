@@ -1,0 +1,140 @@
+"""The command line: parse, call one function, render, exit.
+
+Exit codes: 0 clean or warnings only, 1 findings of severity error, 2 a broken contract, call or machine.
+"""
+
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from pipeline import release as road
+from pipeline import render
+from pipeline.errors import ContractError, PipelineError
+from pipeline.finding import has_errors
+
+SLOW = 1.0
+
+project = click.option(
+    "-C",
+    "--project",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=".",
+    help="The folder that holds raw/ and schemas/.",
+)
+documents = click.option(
+    "--documents",
+    type=click.Path(path_type=Path),
+    help="The folder of the documents that quotes are held against.",
+)
+form = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    help="How findings are printed.",
+)
+strict = click.option("--strict", is_flag=True, help="Let warnings count as errors.")
+
+
+@click.group()
+def main() -> None:
+    """Turn hand-coded CSVs into a citable data package."""
+
+
+@main.command()
+@project
+@documents
+@form
+@strict
+def check(project: Path, documents: Path | None, form: str, strict: bool) -> None:  # noqa: FBT001 - click's call
+    """Check raw/ by all layers and write nothing."""
+    with _told() as tell:
+        outcome = road.check(project, documents, tell, strict=strict)
+    _finish(outcome, form, strict=strict)
+
+
+@main.command()
+@project
+@documents
+@form
+@strict
+def release(project: Path, documents: Path | None, form: str, strict: bool) -> None:  # noqa: FBT001
+    """Check raw/ and publish the data package in dist/."""
+    with _told() as tell:
+        outcome = road.release(project, documents, tell, strict=strict)
+    _finish(outcome, form, strict=strict)
+
+
+@main.command()
+@project
+def codebook(project: Path) -> None:
+    """Print the codebook of what stands in raw/ now."""
+    with _told() as tell:
+        outcome, text = road.codebook(project, tell)
+    if not text:
+        _finish(outcome, "text", strict=False)
+    click.echo(text, nl=False)
+
+
+def _finish(outcome: road.Outcome, form: str, *, strict: bool) -> None:
+    """Print what was found and end with the exit code that it deserves."""
+    if form == "json":
+        click.echo(render.as_json(outcome.findings))
+    else:
+        lines = render.as_github if form == "github" else render.as_text
+        for line in lines(outcome.findings):
+            click.echo(line)
+    for note in [*outcome.notes, render.summary(outcome.findings)]:
+        click.echo(note, err=form != "text")
+    failed = bool(outcome.findings) if strict else has_errors(outcome.findings)
+    sys.exit(1 if failed else 0)
+
+
+@contextmanager
+def _told() -> Iterator[road.Tell]:
+    """Turn errors into sentences and exit code 2; in a terminal, show the step once it takes a second."""
+    progress = _Progress()
+    try:
+        with progress:
+            yield progress.tell
+    except ContractError as error:
+        for problem in error.problems:
+            click.echo(f"{click.style('contract', fg='red')} {problem}", err=True)
+        sys.exit(2)
+    except (PipelineError, OSError) as error:
+        click.echo(f"{click.style('error', fg='red')} {error}", err=True)
+        sys.exit(2)
+
+
+class _Progress:
+    """One line on the terminal that names the step at work, shown when it has taken a second."""
+
+    def __init__(self) -> None:
+        self.step = ""
+        self.shown = threading.Event()
+        self.ended = threading.Event()
+        self.thread = threading.Thread(target=self._show, daemon=True)
+
+    def __enter__(self) -> None:
+        if sys.stderr.isatty():
+            self.thread.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.ended.set()
+        if self.thread.is_alive():
+            self.thread.join()
+        if self.shown.is_set():
+            click.echo("\r\033[K", nl=False, err=True)
+
+    def tell(self, step: str) -> None:
+        """Remember the step that starts."""
+        self.step = step
+
+    def _show(self) -> None:
+        while not self.ended.wait(SLOW):
+            self.shown.set()
+            click.echo(f"\r\033[K{self.step} …", nl=False, err=True)

@@ -1,0 +1,98 @@
+"""The data dictionary, CODEBOOK.md: what the schemas say, and what the data hold."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from pipeline import sql
+from pipeline.dataset import Dataset
+from pipeline.schema import Field, TableSchema
+from pipeline.templates import render
+
+FREQUENT = 5
+RANGED = {"integer", "number", "date", "time", "datetime", "year", "yearmonth"}
+
+
+@dataclass(frozen=True)
+class FieldInNumbers:
+    """What a field holds: rows without a value, distinct values, and their range or the most frequent."""
+
+    missing: int
+    distinct: int
+    extent: str
+
+
+def write(dataset: Dataset, database: Path) -> str:
+    """Return the text of CODEBOOK.md.
+
+    Args:
+        dataset: the contract.
+        database: a database that holds the published tables: the working or the published one.
+    """
+    with duckdb.connect(str(database), read_only=True) as connection:
+        tables = [_table(connection, table) for table in dataset.tables.values()]
+    used = sorted({f.codes for t in dataset.tables.values() for f in t.fields if f.codes})
+    return render(
+        "CODEBOOK.md.j2",
+        about=dataset.about,
+        tables=tables,
+        relations=list(_relations(dataset)),
+        code_lists=[(name, dataset.codes[name]) for name in used],
+        checks=dataset.checks,
+        constraints=_constraints,
+    )
+
+
+def _table(
+    connection: duckdb.DuckDBPyConnection, table: TableSchema
+) -> tuple[TableSchema, int, list[tuple[Field, FieldInNumbers]]]:
+    rows = _value(connection, f"SELECT count(*) FROM {sql.identifier(table.name)}")
+    return table, int(rows), [(field, _in_numbers(connection, table, field)) for field in table.fields]
+
+
+def _value(connection: duckdb.DuckDBPyConnection, query: str) -> int:
+    row = connection.execute(query).fetchone()
+    return row[0] if row else 0
+
+
+def _in_numbers(connection: duckdb.DuckDBPyConnection, table: TableSchema, field: Field) -> FieldInNumbers:
+    column, source = sql.identifier(field.name), sql.identifier(table.name)
+    ranged = field.type in RANGED and not field.codes
+    extent = f"min({column})::VARCHAR, max({column})::VARCHAR" if ranged else "NULL, NULL"
+    row = connection.execute(
+        f"SELECT count(*) - count({column}), count(DISTINCT {column}), {extent} FROM {source}"
+    ).fetchone()
+    missing, distinct, low, high = row or (0, 0, None, None)
+    if low is not None:
+        return FieldInNumbers(missing, distinct, low if low == high else f"{low} to {high}")
+    if ranged or table.primary_key == (field.name,) or field.constraints.get("unique"):
+        return FieldInNumbers(missing, distinct, "")
+    frequent = connection.execute(
+        f"SELECT {column}::VARCHAR AS value, count(*) AS times FROM {source} WHERE {column} IS NOT NULL "
+        f"GROUP BY ALL HAVING times > 1 ORDER BY times DESC, value LIMIT {FREQUENT}"
+    ).fetchall()
+    return FieldInNumbers(
+        missing, distinct, ", ".join(f"{_short(value)} ({times})" for value, times in frequent)
+    )
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= 40 else value[:39] + "…"  # noqa: PLR2004 - a cell of a table on a page
+
+
+def _relations(dataset: Dataset) -> Iterator[tuple[str, str, str, bool]]:
+    """Yield each foreign key as (table, referenced table, fields, whether it may be empty)."""
+    for table in dataset.tables.values():
+        for key in table.foreign_keys:
+            optional = not all(table.field(name).required for name in key.fields)
+            yield table.name, key.table, ", ".join(key.fields), optional
+
+
+def _constraints(field: Field) -> str:
+    """Put constraints into words, in the order of the schema."""
+    words = [
+        name if value is True else f"{name} {value}" for name, value in field.constraints.items() if value
+    ]
+    return ", ".join(words)

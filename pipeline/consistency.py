@@ -1,0 +1,128 @@
+"""Layer 3: do the tables agree with each other?
+
+The rows that a check's query returns are the violations. To the dataset's own checks the engine adds
+what each foreign key of a published table promises.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
+
+import duckdb
+
+from pipeline import origin, sql
+from pipeline.dataset import Dataset, SqlFile
+from pipeline.errors import ContractError
+from pipeline.finding import Finding, Severity, in_order
+from pipeline.schema import ForeignKey, TableSchema
+
+PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
+
+
+def check(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> list[Finding]:
+    """Run each check of the dataset, and a check for each foreign key, over the working tables.
+
+    Raises:
+        ContractError: a check's query fails, or lacks the key of its table or a column of its message.
+    """
+    findings = [finding for one in dataset.checks for finding in _run(dataset, connection, one)]
+    for table in dataset.tables.values():
+        for key in table.foreign_keys:
+            findings += _key_findings(dataset, connection, table, key)
+    return in_order(findings)
+
+
+def _run(dataset: Dataset, connection: duckdb.DuckDBPyConnection, one: SqlFile) -> Iterator[Finding]:
+    table = dataset.tables[one.header["table"]]
+    needed = {*table.primary_key, *PLACEHOLDER.findall(one.header["message"])}
+    for row in _rows(connection, one, needed):
+        named = [name for name in PLACEHOLDER.findall(one.header["message"]) if name in table.names]
+        key = {name: row[name] for name in table.primary_key}
+        place = origin.locate(dataset, connection, table, key, tuple(named))
+        yield Finding(
+            cast("Severity", one.header["severity"]),
+            f"consistency.{one.name}",
+            PLACEHOLDER.sub(lambda match: _said(row[match[1]]), one.header["message"]),  # noqa: B023
+            place.file,
+            place.line,
+            place.column,
+            table=table.name,
+            key=", ".join(str(value) for value in key.values()),
+        )
+
+
+def _said(value: object) -> str:
+    return "nothing" if value is None else str(value)
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, one: SqlFile, needed: set[str]) -> list[Mapping[str, Any]]:
+    try:
+        result = connection.execute(one.sql)
+        columns = [column[0] for column in result.description or ()]
+        rows = result.fetchall()
+    except duckdb.Error as error:
+        raise ContractError([f"{one.file}: {str(error).splitlines()[0]}"]) from error
+    missing = sorted(needed - set(columns))
+    if missing:
+        raise ContractError([f"{one.file}: its query returns no {', '.join(missing)}"])
+    return [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+def _key_findings(
+    dataset: Dataset, connection: duckdb.DuckDBPyConnection, table: TableSchema, key: ForeignKey
+) -> Iterator[Finding]:
+    """Find the rows that point to nothing, and those of a self-reference that come after themselves."""
+    checks = [("reference", f"does not stand in {key.table}", _dangling(table, key))]
+    if key.table == table.name:
+        checks.append(("circle", "leads back to the row itself", _circles(table, key)))
+    for name, message, query in checks:
+        result = connection.execute(query)
+        columns = [column[0] for column in result.description or ()]
+        for values in result.fetchall():
+            row = dict(zip(columns, values, strict=True))
+            own = {part: row[part] for part in table.primary_key}
+            place = origin.locate(dataset, connection, table, own, key.fields)
+            value = ", ".join(str(row[field]) for field in key.fields)
+            yield Finding(
+                "error",
+                f"consistency.{name}",
+                f'{", ".join(key.fields)}: "{value}" {message}',
+                place.file,
+                place.line,
+                place.column,
+                table=table.name,
+                key=", ".join(str(part) for part in own.values()),
+            )
+
+
+def _dangling(table: TableSchema, key: ForeignKey) -> str:
+    """Return SQL for the rows that point to nothing; a partly empty key is none (SQL: MATCH SIMPLE)."""
+    joined = " AND ".join(
+        f"here.{sql.identifier(name)} = there.{sql.identifier(to)}"
+        for name, to in zip(key.fields, key.to, strict=True)
+    )
+    whole = " AND ".join(f"here.{sql.identifier(name)} IS NOT NULL" for name in key.fields)
+    return (
+        f"SELECT here.* FROM {sql.identifier(table.name)} AS here "
+        f"WHERE {whole} AND NOT EXISTS (FROM {sql.identifier(key.table)} AS there WHERE {joined})"
+    )
+
+
+def _circles(table: TableSchema, key: ForeignKey) -> str:
+    """Return SQL for the rows from which a self-reference, followed upward, comes back to the row."""
+    places = range(len(key.to))
+    link = ", ".join(
+        f"{sql.identifier(to)} AS own{i}, {sql.identifier(field)} AS up{i}"
+        for i, (to, field) in enumerate(zip(key.to, key.fields, strict=True))
+    )
+    step = ", ".join(f"walk.own{i}, link.up{i}" for i in places)
+    joined = " AND ".join(f"walk.up{i} = link.own{i}" for i in places)
+    back = " AND ".join(
+        f"here.{sql.identifier(to)} = walk.own{i} AND walk.up{i} = walk.own{i}" for i, to in enumerate(key.to)
+    )
+    name = sql.identifier(table.name)
+    return (
+        f"WITH RECURSIVE link AS (SELECT {link} FROM {name}), "
+        f"walk AS (FROM link UNION SELECT {step} FROM walk JOIN link ON {joined}) "
+        f"SELECT DISTINCT here.* FROM {name} AS here JOIN walk ON {back}"
+    )

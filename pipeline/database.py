@@ -1,0 +1,181 @@
+"""The published .duckdb: tables with keys, checks, comments and views, in a file that old clients open.
+
+It is made after every layer has passed, so a constraint that fires here is a fault of the engine. The
+file is byte-identical from run to run for one version of DuckDB: one thread, rows in order of their key,
+no compression, small blocks. Storage version v1.2.0 opens in DuckDB 1.2.2 and newer, and in browsers.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import duckdb
+
+from pipeline import rules, sql
+from pipeline.dataset import Dataset
+from pipeline.errors import ContractError, EngineError
+from pipeline.normalise import DUCKDB_TYPES
+from pipeline.schema import Field, ForeignKey, TableSchema
+
+STORAGE = "STORAGE_VERSION 'v1.2.0', BLOCK_SIZE 16384"
+
+
+def write(dataset: Dataset, work: Path, target: Path) -> None:
+    """Write the published database.
+
+    Args:
+        dataset: the contract.
+        work: the working database, whose tables have passed every layer.
+        target: the file to make; it must not exist.
+
+    Raises:
+        ContractError: a query of schemas/queries/ doesn't bind.
+        EngineError: a constraint refuses a row that the layers let through.
+    """
+    with duckdb.connect(":memory:", config={"threads": 1}) as connection:
+        connection.execute("SET force_compression = 'uncompressed'")
+        connection.execute(f"ATTACH {sql.literal(str(work))} AS work (READ_ONLY)")
+        connection.execute(f"ATTACH {sql.literal(str(target))} AS package ({STORAGE})")
+        connection.execute("USE package")
+        connection.execute("SET enable_external_access = false; SET lock_configuration = true")
+        try:
+            _types(dataset, connection)
+            for table in parents_first(dataset.tables):
+                connection.execute(_create(dataset, table))
+                _insert(connection, table)
+                _comment(connection, table)
+        except duckdb.Error as error:
+            raise EngineError(
+                f"the published database refuses what the checks let through: {error}"
+            ) from error
+        _views(dataset, connection)
+        connection.execute("USE memory; DETACH package")
+
+
+def _types(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> None:
+    for name in sorted(_enums(dataset)):
+        values = ", ".join(sql.literal(code.code) for code in dataset.codes[name])
+        connection.execute(f"CREATE TYPE {sql.identifier(name)} AS ENUM ({values})")
+
+
+def _comment(connection: duckdb.DuckDBPyConnection, table: TableSchema) -> None:
+    name = sql.identifier(table.name)
+    connection.execute(f"COMMENT ON TABLE {name} IS {sql.literal(table.description)}")
+    for field in table.fields:
+        column = f"{name}.{sql.identifier(field.name)}"
+        connection.execute(f"COMMENT ON COLUMN {column} IS {sql.literal(field.description)}")
+
+
+def _enums(dataset: Dataset) -> set[str]:
+    """Return the code lists that string fields of published tables use."""
+    return {
+        field.codes
+        for table in dataset.tables.values()
+        for field in table.fields
+        if field.codes and field.type == "string"
+    }
+
+
+def parents_first(tables: Mapping[str, TableSchema]) -> list[TableSchema]:
+    """Sort tables so that each comes after those that its foreign keys point to."""
+    waiting = dict(tables)
+    order: list[TableSchema] = []
+    while waiting:
+        ready = [
+            table
+            for table in waiting.values()
+            if not {key.table for key in table.foreign_keys} - {table.name} & set(waiting)
+        ]
+        if not ready:
+            names = ", ".join(sorted(waiting))
+            raise ContractError([f"schemas/tables: the foreign keys of these form a circle: {names}"])
+        order += ready
+        waiting = {name: table for name, table in waiting.items() if table not in ready}
+    return order
+
+
+def _create(dataset: Dataset, table: TableSchema) -> str:
+    parts = [_column(dataset, field) for field in table.fields]
+    parts.append(f"PRIMARY KEY ({sql.identifiers(table.primary_key)})")
+    parts += [f"UNIQUE ({sql.identifiers(key)})" for key in table.unique_keys]
+    for key in table.foreign_keys:
+        target = f"{sql.identifier(key.table)} ({sql.identifiers(key.to)})"
+        parts.append(f"FOREIGN KEY ({sql.identifiers(key.fields)}) REFERENCES {target}")
+    types = {field.name: field.type for field in table.fields}
+    for rule in table.rules:
+        expression = rules.parse(rule.expression, types).to_sql()
+        parts.append(f"CONSTRAINT {sql.identifier(rule.name)} CHECK ({expression})")
+    return f"CREATE TABLE {sql.identifier(table.name)} ({', '.join(parts)})"
+
+
+def _column(dataset: Dataset, field: Field) -> str:
+    name = sql.identifier(field.name)
+    enum = field.codes if field.type == "string" else None
+    column = f"{name} {sql.identifier(enum) if enum else DUCKDB_TYPES[field.type]}"
+    if field.required:
+        column += " NOT NULL"
+    if field.constraints.get("unique"):
+        column += " UNIQUE"
+    return " ".join([column, *(f"CHECK ({test})" for test in _tests(dataset, field, name))])
+
+
+def _tests(dataset: Dataset, field: Field, name: str) -> Iterator[str]:
+    limits = field.constraints
+    if field.codes and field.type != "string":
+        yield f"{name} IN ({', '.join(dataset.allowed(field))})"
+    if "enum" in limits:
+        yield f"{name} IN ({', '.join(sql.literal(value) for value in limits['enum'])})"
+    if "minimum" in limits:
+        yield f"{name} >= {sql.literal(limits['minimum'])}"
+    if "maximum" in limits:
+        yield f"{name} <= {sql.literal(limits['maximum'])}"
+    if "pattern" in limits:
+        yield f"regexp_full_match({name}, {sql.literal(limits['pattern'])})"
+    if "minLength" in limits:
+        yield f"length({name}) >= {limits['minLength']}"
+    if "maxLength" in limits:
+        yield f"length({name}) <= {limits['maxLength']}"
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: TableSchema) -> None:
+    """Insert the rows in order of their key; where a table points to itself, one INSERT a level.
+
+    DuckDB refuses a row whose parent comes in the same statement.
+    """
+    own = next((key for key in table.foreign_keys if key.table == table.name), None)
+    name, columns = sql.identifier(table.name), sql.identifiers(table.names)
+    key = sql.identifiers(table.primary_key)
+    insert = f"INSERT INTO {name} SELECT {columns} FROM work.main.{name}"
+    if own is None:
+        connection.execute(f"{insert} ORDER BY {key}")
+        return
+    connection.execute(f"CREATE TEMP TABLE levels AS {_levels(table, own)}")
+    for (depth,) in connection.execute("SELECT DISTINCT depth FROM temp.levels ORDER BY depth").fetchall():
+        level = f"(FROM temp.levels WHERE depth = {depth})"
+        connection.execute(f"{insert} SEMI JOIN {level} USING ({key}) ORDER BY {key}")
+    connection.execute("DROP TABLE temp.levels")
+
+
+def _levels(table: TableSchema, own: ForeignKey) -> str:
+    """Return SQL for the depth of each row below the rows that point to none."""
+    name, key = f"work.main.{sql.identifier(table.name)}", sql.identifiers(table.primary_key)
+    points = " AND ".join(
+        f"child.{sql.identifier(field)} = walk.{sql.identifier(to)}"
+        for field, to in zip(own.fields, own.to, strict=True)
+    )
+    roots = " OR ".join(f"{sql.identifier(field)} IS NULL" for field in own.fields)
+    childs = ", ".join(f"child.{sql.identifier(part)}" for part in table.primary_key)
+    return (
+        f"WITH RECURSIVE walk AS (SELECT {key}, 0 AS depth FROM {name} WHERE {roots} "
+        f"UNION ALL SELECT {childs}, depth + 1 FROM {name} child JOIN walk ON {points}) FROM walk"
+    )
+
+
+def _views(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> None:
+    for query in dataset.queries:
+        view = sql.identifier(query.name)
+        try:
+            connection.execute(f"CREATE VIEW {view} AS {query.sql}")
+        except duckdb.Error as error:
+            raise ContractError([f"{query.file}: {str(error).splitlines()[0]}"]) from error
+        comment = f"{query.header['title']}. {query.header['description']}"
+        connection.execute(f"COMMENT ON VIEW {view} IS {sql.literal(comment)}")

@@ -1,0 +1,235 @@
+"""The dataset's half of the house, read into one value: schemas/ becomes a Dataset."""
+
+import csv
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from pipeline.errors import CallError, ContractError
+from pipeline.schema import Field, TableSchema, read_table
+
+HEADER_LINE = re.compile(r"--\s?(?:(?P<key>[a-z]+):\s+)?(?P<text>.*)")
+ENGINE_TABLES = ("codes", "findings")
+CODE_COLUMNS = ["code", "label", "definition"]
+
+
+@dataclass(frozen=True)
+class Code:
+    """One code of a list, with the words that tell a coder when to use it."""
+
+    code: str
+    label: str
+    definition: str
+
+
+@dataclass(frozen=True)
+class SqlFile:
+    """A query of the dataset: one SELECT below a header of `-- key: value` lines."""
+
+    name: str
+    file: str
+    header: Mapping[str, str]
+    sql: str
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """The contract: everything in schemas/.
+
+    Attributes:
+        folder: the project's folder, which holds raw/ and schemas/.
+        about: dataset.json: name, title, version, released, licences, contributors and the rest.
+        raw: what coders type, by name.
+        reference: what rules need and nobody codes, by name.
+        tables: what is published, by name, in the order of dataset.json, the engine's own tables last.
+        codes: code lists by name.
+        checks: consistency checks in order of their names.
+        queries: questions that readers ask, in order of their names.
+    """
+
+    folder: Path
+    about: Mapping[str, Any]
+    raw: Mapping[str, TableSchema]
+    reference: Mapping[str, TableSchema]
+    tables: Mapping[str, TableSchema]
+    codes: Mapping[str, tuple[Code, ...]]
+    checks: tuple[SqlFile, ...]
+    queries: tuple[SqlFile, ...]
+
+    @property
+    def inputs(self) -> Mapping[str, TableSchema]:
+        """Raw and reference tables together: all that is read from CSV."""
+        return {**self.raw, **self.reference}
+
+    @property
+    def release_name(self) -> str:
+        """The name of the release: `name-version`."""
+        return f"{self.about['name']}-{self.about['version']}"
+
+    def allowed(self, field: Field) -> tuple[str, ...]:
+        """Return the codes that a field allows, () where it has no code list."""
+        return tuple(code.code for code in self.codes[field.codes]) if field.codes else ()
+
+
+def read(folder: Path) -> Dataset:
+    """Read schemas/ of a project folder.
+
+    Raises:
+        CallError: there is no schemas/dataset.json.
+        ContractError: files can't be read or don't fit their profile; all problems at once. What the
+            files say to each other is checked by `pipeline.contract`.
+    """
+    schemas = folder / "schemas"
+    if not (schemas / "dataset.json").is_file():
+        raise CallError(f"{folder} holds no schemas/dataset.json: is it the project's folder?")
+    reader = _Reader(folder)
+    about = reader.json(schemas / "dataset.json", "dataset")
+    raw = reader.tables(schemas / "raw", "raw")
+    tables = reader.tables(schemas / "tables", "")
+    dataset = Dataset(
+        folder=folder,
+        about=about,
+        raw=raw,
+        reference=reader.tables(schemas / "reference", "schemas/reference"),
+        tables={**_in_order(_inherited(tables, raw), about.get("tables", ())), **_engine_tables()},
+        codes=reader.codes(schemas / "codes"),
+        checks=reader.queries(schemas / "checks"),
+        queries=reader.queries(schemas / "queries"),
+    )
+    if reader.problems:
+        raise ContractError(reader.problems)
+    return dataset
+
+
+class _Reader:
+    """Reads files and keeps the problems that it meets."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems: list[str] = []
+
+    def json(self, path: Path, profile: str) -> dict[str, Any]:
+        name = path.relative_to(self.folder).as_posix()
+        try:
+            descriptor = json.loads(path.read_text("utf-8"))
+        except (ValueError, OSError) as error:
+            self.problems.append(f"{name}: not readable as JSON: {error}")
+            return {}
+        found = [f"{name}: {problem}" for problem in _misfits(descriptor, profile)]
+        self.problems.extend(found)
+        return {} if found else descriptor
+
+    def tables(self, folder: Path, typed_in: str) -> dict[str, TableSchema]:
+        """Read each Table Schema of a folder; `typed_in` is the folder of the CSVs that it describes."""
+        tables = {}
+        for path in sorted(folder.glob("*.json")):
+            descriptor = self.json(path, "table")
+            if not descriptor:
+                continue
+            if descriptor["name"] != path.stem:
+                self.problems.append(
+                    f"schemas/{folder.name}/{path.name}: its name is {descriptor['name']}, not {path.stem}"
+                )
+                continue
+            sql = path.with_suffix(".sql")
+            tables[path.stem] = read_table(
+                descriptor,
+                file=f"{typed_in}/{path.stem}.csv" if typed_in else "",
+                sql=sql.read_text("utf-8") if sql.is_file() else "",
+            )
+        return tables
+
+    def codes(self, folder: Path) -> dict[str, tuple[Code, ...]]:
+        lists = {}
+        for path in sorted(folder.glob("*.csv")):
+            try:
+                with path.open(encoding="utf-8-sig", newline="") as file:
+                    rows = list(csv.reader(file, strict=True))
+            except (ValueError, csv.Error) as error:
+                self.problems.append(f"schemas/codes/{path.name}: not readable as CSV: {error}")
+                continue
+            lists[path.stem] = tuple(self._code_rows(path, rows))
+        return lists
+
+    def _code_rows(self, path: Path, rows: list[list[str]]) -> Iterator[Code]:
+        name = f"schemas/codes/{path.name}"
+        if not rows or rows[0] != CODE_COLUMNS:
+            self.problems.append(f"{name}: its first line must be {','.join(CODE_COLUMNS)}")
+            return
+        seen = set()
+        for number, row in enumerate(rows[1:], start=2):
+            if len(row) != len(CODE_COLUMNS) or not all(cell.strip() for cell in row):
+                self.problems.append(f"{name}: row {number} needs a code, a label and a definition")
+            elif row[0] in seen:
+                self.problems.append(f"{name}: row {number} has the code {row[0]} a second time")
+            else:
+                seen.add(row[0])
+                yield Code(*row)
+
+    def queries(self, folder: Path) -> tuple[SqlFile, ...]:
+        return tuple(
+            _sql_file(path.stem, path.relative_to(self.folder).as_posix(), path.read_text("utf-8"))
+            for path in sorted(folder.glob("*.sql"))
+        )
+
+
+def _misfits(descriptor: object, profile: str) -> Iterator[str]:
+    text = resources.files("pipeline").joinpath(f"profiles/{profile}.json").read_text("utf-8")
+    validator = Draft202012Validator(json.loads(text))
+    for error in sorted(validator.iter_errors(descriptor), key=lambda e: [str(p) for p in e.absolute_path]):
+        where = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in error.absolute_path).lstrip(".")
+        yield f"{where}: {error.message}" if where else error.message
+
+
+def _sql_file(name: str, file: str, text: str) -> SqlFile:
+    """Split a file into its header and its query; a header line without a key continues the one before."""
+    header: dict[str, str] = {}
+    key = ""
+    lines = text.splitlines()
+    for number, line in enumerate(lines):  # noqa: B007 - the number is used after the loop
+        match = HEADER_LINE.fullmatch(line)
+        if not match:
+            break
+        if match["key"]:
+            key = match["key"]
+            header[key] = match["text"].strip()
+        elif key:
+            header[key] = f"{header[key]} {match['text'].strip()}".strip()
+    else:
+        number = len(lines)
+    return SqlFile(name, file, header, "\n".join(lines[number:]).strip())
+
+
+def _in_order(tables: dict[str, TableSchema], order: Sequence[str]) -> dict[str, TableSchema]:
+    """Sort the tables as dataset.json lists them; the contract tells of those that it leaves out."""
+    return dict(sorted(tables.items(), key=lambda item: [*order, item[0]].index(item[0])))
+
+
+def _inherited(tables: dict[str, TableSchema], raw: dict[str, TableSchema]) -> dict[str, TableSchema]:
+    """Fill in what passes straight through: a field with one raw column and no type of its own."""
+    origins = {f"{table.name}.{f.name}": f for table in raw.values() for f in table.fields}
+    return {
+        name: replace(
+            table,
+            fields=tuple(
+                f.inherit(origins[f.raw[0]]) if not f.type and len(f.raw) == 1 and f.raw[0] in origins else f
+                for f in table.fields
+            ),
+        )
+        for name, table in tables.items()
+    }
+
+
+def _engine_tables() -> dict[str, TableSchema]:
+    """Read the tables that the engine makes, whatever the dataset: codes and findings."""
+    folder = resources.files("pipeline").joinpath("tables")
+    return {
+        name: read_table(json.loads(folder.joinpath(f"{name}.json").read_text("utf-8")))
+        for name in ENGINE_TABLES
+    }

@@ -1,0 +1,81 @@
+"""A fault in the data, as every layer tells it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+CODES_SHOWN = 12
+SHOWN = 60
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One fault in the data.
+
+    Attributes:
+        severity: an error blocks the release, a warning ships in it.
+        check: layer and name of the check, as `cells.type`.
+        message: what is wrong, in plain words.
+        file: raw file relative to the project, as `raw/events.csv`; empty where no single file is at fault.
+        line: physical line in the file, counted from 1.
+        column: position of the field in the file, counted from 1.
+        table: published table, where the fault was found after normalising.
+        key: primary key of the row, its parts joined by commas.
+        value: the cell as it stands in the file.
+        hint: what the coder can do about it.
+    """
+
+    severity: Severity
+    check: str
+    message: str
+    file: str = ""
+    line: int | None = None
+    column: int | None = None
+    table: str = ""
+    key: str = ""
+    value: str | None = None
+    hint: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where to look: `raw/events.csv:12:5`, or `events E0001` where no line is to blame."""
+        if self.file:
+            return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+        return f"{self.table} {self.key}".strip()
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Sort findings by file, line and column, then by check and key."""
+    return sorted(
+        findings, key=lambda f: (f.file, f.line or 0, f.column or 0, f.table, f.check, f.key, f.message)
+    )
+
+
+def has_errors(findings: Iterable[Finding]) -> bool:
+    """Tell whether any finding blocks a release."""
+    return any(finding.severity == "error" for finding in findings)
+
+
+def nearest(value: str, known: Iterable[str]) -> str:
+    """Return the hint that names the known value nearest to a mistyped one, or all of a few known ones."""
+    choices = sorted(known)
+    folded = {choice.casefold(): choice for choice in reversed(choices)}
+    close = get_close_matches(value.casefold(), folded, n=1, cutoff=0.6)
+    if close:
+        return f'did you mean "{folded[close[0]]}"?'
+    if len(choices) <= CODES_SHOWN:
+        return "one of: " + ", ".join(choices)
+    return ""
+
+
+def shown(value: object) -> str:
+    """Quote a value for a message, shortened, with control characters made visible."""
+    text = (
+        str(value).encode("unicode_escape", "backslashreplace").decode()
+        if not str(value).isprintable()
+        else str(value)
+    )
+    return f'"{text[:SHOWN]}…"' if len(text) > SHOWN else f'"{text}"'

@@ -1,0 +1,206 @@
+"""The data package: every file of a release, in a folder, and the zip of it."""
+
+import hashlib
+import json
+import shutil
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipeline import codebook, sql
+from pipeline.dataset import Dataset
+from pipeline.schema import Field, TableSchema
+from pipeline.templates import render
+
+PACKAGE_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+RESOURCE_PROFILE = "https://datapackage.org/profiles/2.0/dataresource.json"
+SCHEMA_PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
+FILE_MODE = 0o100644 << 16
+EXAMPLE_ROWS = 12
+
+
+def write(dataset: Dataset, database: Path, folder: Path, earlier: Path | None) -> None:
+    """Write every file of the package into a new folder.
+
+    Args:
+        dataset: the contract.
+        database: the published .duckdb; it is copied.
+        folder: the folder to make.
+        earlier: folder of the release before this one, whose changelog is carried on; None for the first.
+    """
+    data = folder / "data"
+    data.mkdir(parents=True)
+    stored = folder / f"{dataset.about['name']}.duckdb"
+    shutil.copyfile(database, stored)
+    counts = _write_tables(dataset, database, data)
+    _text(folder / "CODEBOOK.md", codebook.write(dataset, database))
+    _text(folder / "README.md", _readme(dataset, database, counts))
+    _text(folder / "CHANGELOG.md", _changelog(dataset, counts, earlier))
+    descriptor = json.dumps(_descriptor(dataset, folder), indent=2, ensure_ascii=False) + "\n"
+    _text(folder / "datapackage.json", descriptor)
+    _text(folder / "SHA256SUMS", "".join(f"{sha256(path)}  {name}\n" for name, path in files(folder)))
+
+
+def write_zip(folder: Path, target: Path, released: str) -> None:
+    """Zip a folder so that the same files give the same bytes: sorted names, one time, one mode."""
+    year, month, day = (int(part) for part in released.split("-"))
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        for name, path in files(folder):
+            entry = zipfile.ZipInfo(f"{folder.name}/{name}", (year, month, day, 0, 0, 0))
+            entry.create_system, entry.external_attr = 3, FILE_MODE
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, path.read_bytes())
+
+
+def files(folder: Path) -> list[tuple[str, Path]]:
+    """Return each file of a folder with its name relative to it, sorted by name."""
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return sorted((path.relative_to(folder).as_posix(), path) for path in found)
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file in hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _text(path: Path, text: str) -> None:
+    path.write_text(text, "utf-8", newline="\n")
+
+
+def _write_tables(dataset: Dataset, database: Path, data: Path) -> dict[str, int]:
+    """Write CSV and Parquet of each table, in order of its key; returns the number of rows of each."""
+    counts = {}
+    with duckdb.connect(str(database), read_only=True) as connection:
+        for table in dataset.tables.values():
+            query = (
+                f"SELECT {sql.identifiers(table.names)} FROM {sql.identifier(table.name)} "
+                f"ORDER BY {sql.identifiers(table.primary_key)}"
+            )
+            csv, parquet = (sql.literal(str(data / f"{table.name}.{kind}")) for kind in ("csv", "parquet"))
+            row = connection.execute(f"COPY ({query}) TO {csv} (FORMAT csv, HEADER)").fetchone()
+            connection.execute(f"COPY ({query}) TO {parquet} (FORMAT parquet, COMPRESSION zstd)")
+            counts[table.name] = int(row[0]) if row else 0
+    return counts
+
+
+def _descriptor(dataset: Dataset, folder: Path) -> dict[str, Any]:
+    """Describe the package by Data Package v2, in the words that v1 readers also take."""
+    about = dataset.about
+    kept = ("name", "title", "description", "version", "homepage", "licenses", "contributors", "keywords")
+    resources = [_table_resource(dataset, table, folder) for table in dataset.tables.values()]
+    for table in dataset.tables.values():
+        path = f"data/{table.name}.parquet"
+        title = f"{table.title}, as Parquet"
+        resources.append(_file_resource(folder, path, f"{table.name}-parquet", title))
+    name = about["name"]
+    stored = f"{name}.duckdb"
+    resources.append(_file_resource(folder, stored, f"{name}-duckdb", "All tables, in DuckDB"))
+    resources.append(_file_resource(folder, "CODEBOOK.md", "codebook", "Codebook"))
+    return {
+        "$schema": PACKAGE_PROFILE,
+        **{key: about[key] for key in kept if key in about},
+        "created": f"{about['released']}T00:00:00Z",
+        "resources": resources,
+    }
+
+
+def _table_resource(dataset: Dataset, table: TableSchema, folder: Path) -> dict[str, Any]:
+    path = folder / "data" / f"{table.name}.csv"
+    return {
+        "$schema": RESOURCE_PROFILE,
+        "name": table.name,
+        "title": table.title,
+        "description": table.description,
+        "type": "table",
+        "path": f"data/{table.name}.csv",
+        "scheme": "file",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": path.stat().st_size,
+        "hash": f"sha256:{sha256(path)}",
+        "dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True},
+        "schema": {
+            "$schema": SCHEMA_PROFILE,
+            "fields": [_field(dataset, field) for field in table.fields],
+            "primaryKey": list(table.primary_key),
+            "uniqueKeys": [list(key) for key in table.unique_keys],
+            "foreignKeys": [
+                {
+                    "fields": list(key.fields),
+                    "reference": {
+                        "resource": "" if key.table == table.name else key.table,
+                        "fields": list(key.to),
+                    },
+                }
+                for key in table.foreign_keys
+            ],
+            "missingValues": [""],
+        },
+    }
+
+
+def _field(dataset: Dataset, field: Field) -> dict[str, Any]:
+    """Describe a field; a code list becomes categories, for labels, and enum, which readers enforce."""
+    described: dict[str, Any] = {
+        "name": field.name,
+        "type": field.type,
+        "format": field.format,
+        "title": field.title,
+        "description": field.description,
+        "example": field.example,
+    }
+    constraints = dict(field.constraints)
+    if field.codes:
+        number = int if field.type == "integer" else str
+        codes = dataset.codes[field.codes]
+        described["categories"] = [{"value": number(code.code), "label": code.label} for code in codes]
+        constraints["enum"] = [number(code.code) for code in codes]
+    if constraints:
+        described["constraints"] = constraints
+    return described
+
+
+def _file_resource(folder: Path, path: str, name: str, title: str) -> dict[str, Any]:
+    """Describe a file that is no CSV; without type, schema and bytes, which some readers take for a table's."""
+    formats = {
+        ".parquet": ("parquet", "application/vnd.apache.parquet"),
+        ".duckdb": ("duckdb", "application/vnd.duckdb"),
+        ".md": ("md", "text/markdown"),
+    }
+    kind, mediatype = formats[Path(path).suffix]
+    return {
+        "$schema": RESOURCE_PROFILE,
+        "name": name,
+        "title": title,
+        "path": path,
+        "format": kind,
+        "mediatype": mediatype,
+        "hash": f"sha256:{sha256(folder / path)}",
+    }
+
+
+def _readme(dataset: Dataset, database: Path, counts: dict[str, int]) -> str:
+    with duckdb.connect(str(database), read_only=True) as connection:
+        examples = []
+        for query in dataset.queries:
+            if query.name in dataset.about["examples"]:
+                result = connection.execute(f"FROM {sql.identifier(query.name)} LIMIT {EXAMPLE_ROWS}")
+                columns = [column[0] for column in result.description or ()]
+                examples.append((query, columns, result.fetchall()))
+    return render(
+        "README.md.j2", about=dataset.about, tables=dataset.tables, counts=counts, examples=examples
+    )
+
+
+def _changelog(dataset: Dataset, counts: dict[str, int], earlier: Path | None) -> str:
+    """Put this release's section above those of the releases before it."""
+    before = ""
+    if earlier and (earlier / "CHANGELOG.md").is_file():
+        _, _, before = (earlier / "CHANGELOG.md").read_text("utf-8").partition("\n## ")
+    return render(
+        "CHANGELOG.md.j2", about=dataset.about, counts=counts, before=f"## {before}" if before else ""
+    )

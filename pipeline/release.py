@@ -1,0 +1,195 @@
+"""The only composition: from raw/ to dist/, one layer after the other.
+
+A layer that finds an error ends the road: the next ones would only repeat it in other words.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from pipeline import cell_values, cells, consistency, contract, database, evidence, normalise, package
+from pipeline.codebook import write as codebook_text
+from pipeline.dataset import Dataset
+from pipeline.errors import CallError
+from pipeline.finding import Finding, has_errors
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came out of a run.
+
+    Attributes:
+        findings: all that the layers found, in the order of the layers.
+        notes: what the maintainer should know, one line each.
+        released: the folder in dist/, None where nothing was released.
+    """
+
+    findings: list[Finding]
+    notes: list[str]
+    released: Path | None = None
+
+
+def check(folder: Path, documents: Path | None, tell: Tell, *, strict: bool = False) -> Outcome:
+    """Run every layer over a project's raw/ and write nothing.
+
+    Args:
+        folder: the project's folder.
+        documents: folder of the documents that quotes come from; None for the one that dataset.json names,
+            if it is there.
+        tell: is told the name of each step as it starts.
+        strict: let warnings block too.
+
+    Raises:
+        ContractError: schemas/ is broken.
+        CallError: a folder is not there or can't be used.
+    """
+    dataset = contract.read(folder)
+    with _workspace(None) as place:
+        return _layers(dataset, place / "work.duckdb", documents, tell, strict=strict)
+
+
+def codebook(folder: Path, tell: Tell) -> tuple[Outcome, str]:
+    """Return the text of the codebook for what stands in raw/ now, empty where raw/ has errors."""
+    dataset = contract.read(folder)
+    with _workspace(None) as place:
+        work = place / "work.duckdb"
+        outcome = _layers(dataset, work, None, tell)
+        return outcome, "" if has_errors(outcome.findings) else codebook_text(dataset, work)
+
+
+def release(folder: Path, documents: Path | None, tell: Tell, *, strict: bool = False) -> Outcome:
+    """Run every layer, build the package beside dist/, and move it into place when all of it is there.
+
+    Args and raises: as `check`. A release that fails leaves dist/ as it was; one that would change nothing
+    touches nothing.
+    """
+    dataset = contract.read(folder)
+    dist = folder / "dist"
+    with _workspace(folder) as place:
+        work = place / "work.duckdb"
+        outcome = _layers(dataset, work, documents, tell, strict=strict)
+        if _blocked(outcome.findings, strict=strict):
+            return outcome
+        tell("writing the database")
+        keyed = place / "keyed.duckdb"
+        database.write(dataset, work, keyed)
+        tell("writing the package")
+        built = place / dataset.release_name
+        package.write(dataset, keyed, built, _earlier(dataset, dist))
+        archive = place / f"{dataset.release_name}.zip"
+        package.write_zip(built, archive, dataset.about["released"])
+        changed = _put_in_place(built, archive, dist)
+    target = dist / dataset.release_name
+    state = "written" if changed else "unchanged"
+    return Outcome(outcome.findings, [*outcome.notes, f"{target.relative_to(folder)}: {state}"], target)
+
+
+def _layers(
+    dataset: Dataset, work: Path, documents: Path | None, tell: Tell, *, strict: bool = False
+) -> Outcome:
+    """Run the layers in their order; the working database at `work` holds the tables afterwards."""
+    tell("checking cells")
+    known = cell_values.Known(dataset)
+    findings = [finding for name in dataset.inputs for finding in cells.check(dataset, name, known)]
+    if findings:
+        return Outcome(findings, [])
+    tell("normalising")
+    normalise.load(dataset, work)
+    with normalise.sealed(work) as connection:
+        normalise.make_tables(dataset, connection)
+        tell("comparing quotes with documents")
+        seen = evidence.check(dataset, connection, _documents(dataset, documents))
+        tell("checking rows")
+        findings = [*seen.findings, *_check_rows(dataset, connection)]
+        if not has_errors(findings):
+            tell("checking consistency")
+            findings += consistency.check(dataset, connection)
+        if not _blocked(findings, strict=strict):
+            normalise.store_findings(connection, findings)
+    return Outcome(findings, list(_quote_notes(seen)))
+
+
+def _check_rows(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> list[Finding]:
+    from pipeline import rows  # noqa: PLC0415 - pandas takes seconds to import, and faulty cells end before
+
+    return rows.check(dataset, connection)
+
+
+def _quote_notes(seen: evidence.Evidence) -> Iterator[str]:
+    if seen.checked:
+        yield f"{seen.checked} quotes were held against their documents"
+    if seen.unchecked:
+        yield f"{seen.unchecked} quotes were not checked: their documents are not at hand"
+
+
+def _documents(dataset: Dataset, given: Path | None) -> Path | None:
+    """Return the folder of the documents: the given one, else the dataset's own if it is there."""
+    if given is not None:
+        if not given.is_dir():
+            raise CallError(f"there is no folder of documents at {given}")
+        return given
+    named = dataset.about.get("evidence", {}).get("folder")
+    folder = dataset.folder / named if named else None
+    return folder if folder and folder.is_dir() else None
+
+
+def _blocked(findings: list[Finding], *, strict: bool) -> bool:
+    return bool(findings) if strict else has_errors(findings)
+
+
+@contextmanager
+def _workspace(beside: Path | None) -> Iterator[Path]:
+    """Make a temporary folder, beside dist/ for a release so that moving is a rename."""
+    try:
+        with tempfile.TemporaryDirectory(prefix=".dist-", dir=beside) as name:
+            yield Path(name)
+    except OSError as error:
+        raise CallError(f"{error.filename or 'the disk'}: {error.strerror or error}") from error
+
+
+def _version(name: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in name.split("."))
+
+
+def _earlier(dataset: Dataset, dist: Path) -> Path | None:
+    """Return the folder of the newest release before this version."""
+    own = _version(dataset.about["version"])
+    prefix = f"{dataset.about['name']}-"
+    found = []
+    for path in dist.glob(f"{prefix}*/datapackage.json"):
+        version = path.parent.name.removeprefix(prefix)
+        if all(part.isdigit() for part in version.split(".")) and _version(version) < own:
+            found.append((_version(version), path.parent))
+    return max(found)[1] if found else None
+
+
+def _put_in_place(built: Path, archive: Path, dist: Path) -> bool:
+    """Move a package and its zip into dist/, unless they stand there already; tells whether it did."""
+    dist.mkdir(exist_ok=True)
+    folder, zipped = dist / built.name, dist / archive.name
+    if zipped.is_file() and _same(built, folder) and package.sha256(archive) == package.sha256(zipped):
+        return False
+    old = built.parent / "old"
+    if folder.exists():
+        folder.rename(old)
+    built.rename(folder)
+    archive.replace(zipped)
+    shutil.rmtree(old, ignore_errors=True)
+    return True
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Tell whether two folders hold the same files with the same bytes."""
+    if not other.is_dir():
+        return False
+    here, there = package.files(one), package.files(other)
+    return [name for name, _ in here] == [name for name, _ in there] and all(
+        package.sha256(a) == package.sha256(b) for (_, a), (_, b) in zip(here, there, strict=True)
+    )

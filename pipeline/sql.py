@@ -1,0 +1,22 @@
+"""The one place where names and values become SQL text."""
+
+
+def identifier(name: str) -> str:
+    """Quote a name of a schema, table, column or type."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def identifiers(names: tuple[str, ...] | list[str]) -> str:
+    """Quote names and join them by commas."""
+    return ", ".join(identifier(name) for name in names)
+
+
+def literal(value: str | float | bool | None) -> str:  # noqa: FBT001 - a value, not a switch
+    """Quote a value as a SQL literal."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int | float):
+        return repr(value)
+    return "'" + value.replace("'", "''") + "'"

@@ -1,0 +1,26 @@
+"""The texts of a package, made by Jinja2 from templates/."""
+
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+
+def render(template: str, **values: Any) -> str:  # noqa: ANN401 - what a template needs is its own affair
+    """Fill a template of templates/ in; a value that the template names and nobody gives is an error."""
+    environment = Environment(  # noqa: S701 - Markdown, escaped by the filter `text` where data come in
+        loader=PackageLoader("pipeline", "templates"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["text"] = markdown
+    return environment.get_template(template).render(**values)
+
+
+def markdown(value: object) -> str:
+    """Escape what Markdown, a Markdown table or HTML would take for markup; data stay the text they are."""
+    text = " ".join(str(value).split())
+    for character in "\\`*_[]|#$":
+        text = text.replace(character, "\\" + character)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,9 @@
+-- title: An alias means one actor
+-- severity: error
+-- table: actor_aliases
+-- message: the alias "{alias}" means two actors, {actor} and {other}
+select one.alias, one.actor_id, actors.name as actor, others.name as other
+from actor_aliases as one
+join actor_aliases as two on two.alias = one.alias and two.actor_id <> one.actor_id
+join actors on actors.actor_id = one.actor_id
+join actors as others on others.actor_id = two.actor_id

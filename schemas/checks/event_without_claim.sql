@@ -1,0 +1,7 @@
+-- title: Every event is supported by at least one claim
+-- severity: error
+-- table: events
+-- message: no claim is about the event "{title}"
+select event_id, title
+from events
+where event_id not in (select event_id from claims where event_id is not null)

@@ -1,0 +1,13 @@
+-- title: A perpetrator of an event is named as its subject by a claim
+-- severity: error
+-- table: events
+-- message: no claim about the event names {perpetrator} as its subject or speaker
+select event_actors.event_id, actors.name as perpetrator
+from event_actors
+join actors using (actor_id)
+where event_actors.role = 'perpetrator'
+  and not exists (
+      from claims
+      where claims.event_id = event_actors.event_id
+        and event_actors.actor_id in (claims.subject_id, claims.speaker_id)
+  )

@@ -1,0 +1,8 @@
+-- title: One pair of coordinates has one name
+-- severity: warning
+-- table: places
+-- message: {name} has the same coordinates as {other}
+select one.place_id, one.name, two.name as other
+from places as one
+join places as two on two.latitude = one.latitude and two.longitude = one.longitude
+where two.place_id < one.place_id

@@ -1,0 +1,12 @@
+-- title: Who is said to have done each attack, by whom and how surely?
+-- description: Each attribution and claim of responsibility, with its speaker; without one the document's author speaks.
+select
+    events.event_id, events.title, events.date,
+    subject.name as attributed_to, claims.type, coalesce(speaker.name, 'the author') as said_by,
+    claims.modality, claims.polarity, claims.source_id
+from claims
+join events using (event_id)
+left join actors as subject on subject.actor_id = claims.subject_id
+left join actors as speaker on speaker.actor_id = claims.speaker_id
+where claims.type in ('attribution', 'responsibility')
+order by events.event_id, claims.claim_id

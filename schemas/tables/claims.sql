@@ -1,0 +1,19 @@
+select
+    claim.claim_id, claim.source as source_id, claim.type, claim.event as event_id, claim.event_basis,
+    subject.actor_id as subject_id, object.actor_id as object_id, against.actor_id as against_id,
+    place.place_id,
+    claim.time, claim.time_start, claim.time_end,
+    claim.claimed_date, claim.claimed_date_start, claim.claimed_date_end, claim.claimed_date_basis,
+    claim.count, claim.bound, claim.count_low, claim.count_best, claim.count_high, claim.unit,
+    claim.share,
+    round(split_part(claim.share, '/', 1)::double / split_part(claim.share, '/', 2)::double, 4) as share_value,
+    claim.share_of,
+    speaker.actor_id as speaker_id,
+    claim.modality, claim.polarity, claim.credibility,
+    claim.quote, claim.occurrence, claim.coder, claim.coded_on, claim.notes
+from raw.claims as claim
+left join raw.actors as subject on subject.name = claim.subject
+left join raw.actors as object on object.name = claim.object
+left join raw.actors as against on against.name = claim.against
+left join raw.actors as speaker on speaker.name = claim.speaker
+left join raw.places as place on place.name = claim.place

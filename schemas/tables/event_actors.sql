@@ -1,0 +1,8 @@
+with named as (
+    select event_id, 'perpetrator' as role, unnest(perpetrators) as name from raw.events
+    union all
+    select event_id, 'target' as role, unnest(targets) as name from raw.events
+)
+select named.event_id, named.role, actor.actor_id
+from named
+join raw.actors as actor using (name)

@@ -1,0 +1,5 @@
+select
+    source_id, file, sha256, characters, title, publisher, author,
+    published, published_start, published_end, published_precision, published_basis,
+    language, genre, derived_from, derivation, derivation_basis, reliability, notes
+from raw.sources
