@@ -5,54 +5,89 @@ from collections.abc import Callable, Iterator
 from pipeline import rawfile, values
 from pipeline.dataset import Dataset
 from pipeline.finding import nearest, shown
+from pipeline.rawfile import RawFile
 from pipeline.schema import Field
 
 # Name of the check, what is wrong, and a hint.
 Fault = tuple[str, str, str]
+# Each way of writing a name, with the published names that it may mean.
+Spellings = dict[str, set[str]]
 
 
 class Known:
-    """What cells are held against: the values of other files, read once."""
+    """The raw and reference files, each read once: what cells are held against.
+
+    A file that can't be read, or has another header than its schema, is told by its own check; nothing
+    is held against it, so that one mistake doesn't become a hundred findings elsewhere.
+    """
 
     def __init__(self, dataset: Dataset) -> None:
         """Remember the dataset; its files are read when they are asked for."""
         self.dataset = dataset
-        self._columns: dict[str, set[str]] = {}
-        self._spellings: dict[str, dict[str, set[str]]] = {}
+        self._files: dict[str, RawFile | ValueError] = {}
+        self._spellings: dict[str, Spellings | None] = {}
 
-    def column(self, place: str) -> set[str]:
-        """Return the distinct values of "table.field", () where the file can't be read."""
-        if place not in self._columns:
-            table, _, field = place.partition(".")
-            self._columns[place] = {row[0] for row in self.rows(table, field) if row[0]}
-        return self._columns[place]
+    def read(self, table: str) -> RawFile:
+        """Return the text of a table's file.
+
+        Raises:
+            ValueError: it can't be read; the message says why.
+        """
+        if table not in self._files:
+            try:
+                self._files[table] = rawfile.read(self.dataset.folder / self.dataset.inputs[table].file)
+            except ValueError as error:
+                self._files[table] = error
+        file = self._files[table]
+        if isinstance(file, ValueError):
+            raise file
+        return file
+
+    def whole(self, table: str) -> bool:
+        """Tell whether the table's file can be read and has the header of its schema."""
+        try:
+            return self.read(table).header == list(self.dataset.inputs[table].names)
+        except (OSError, ValueError):
+            return False
 
     def rows(self, table: str, *fields: str) -> list[tuple[str, ...]]:
-        """Return the given fields of each whole record of a raw or reference table."""
-        try:
-            file = rawfile.read(self.dataset.folder / self.dataset.inputs[table].file)
-            positions = [file.header.index(field) for field in fields]
-        except (OSError, ValueError):
-            return []
+        """Return the given fields of each record of a whole table; ragged ones are left out."""
+        file = self.read(table)
+        positions = [file.header.index(field) for field in fields]
         return [tuple(r[p] for p in positions) for r in file.records if len(r) == len(file.header)]
 
-    def spellings(self, place: str) -> dict[str, set[str]]:
-        """Return for each way of writing a target's values the published values that it may mean."""
+    def column(self, place: str) -> set[str]:
+        """Return the distinct values of "table.field"."""
+        table, _, field = place.partition(".")
+        return {row[0] for row in self.rows(table, field) if row[0]} if self.whole(table) else set()
+
+    def spellings(self, place: str) -> Spellings | None:
+        """Return for each way of writing a target's values the published values that it may mean.
+
+        None where the target, or the table of its aliases, can't be told.
+        """
         if place not in self._spellings:
-            table, _, name = place.partition(".")
-            field = self.dataset.raw[table].field(name)
-            meant = {value: {value} for value in self.column(place)}
-            if field.aliases:
-                pairs = self.rows(field.aliases.table, field.aliases.alias, field.aliases.name)
-                for alias, value in pairs:
-                    if alias not in self.column(place):
-                        meant.setdefault(alias, set()).add(value)
-            self._spellings[place] = meant
+            self._spellings[place] = self._read_spellings(place)
         return self._spellings[place]
+
+    def _read_spellings(self, place: str) -> Spellings | None:
+        table, _, name = place.partition(".")
+        aliases = self.dataset.raw[table].field(name).aliases
+        if not self.whole(table) or (aliases and not self.whole(aliases.table)):
+            return None
+        published = self.column(place)
+        meant = {value: {value} for value in published}
+        pairs = self.rows(aliases.table, aliases.alias, aliases.name) if aliases else []
+        for alias, value in pairs:
+            if alias not in published:
+                meant.setdefault(alias, set()).add(value)
+        return meant
 
 
 def faults(dataset: Dataset, known: Known, field: Field) -> Callable[[str], Iterator[Fault]] | None:
     """Return what finds the faults of a cell of the field; None where the engine adds nothing to it."""
+    if field.target and known.spellings(field.target) is None:
+        return None
     if field.separator:
         return lambda cell: _list_faults(dataset, known, field, cell)
     if field.holds == "edtf":
@@ -80,7 +115,7 @@ def _list_faults(dataset: Dataset, known: Known, field: Field, cell: str) -> Ite
 
 
 def _name_faults(known: Known, target: str, name: str, check: str) -> Iterator[Fault]:
-    spellings = known.spellings(target)
+    spellings = known.spellings(target) or {}
     what = f"item {shown(name)}" if check == "item" else shown(name)
     meant = sorted(spellings.get(name, ()))
     if not meant:
@@ -89,7 +124,7 @@ def _name_faults(known: Known, target: str, name: str, check: str) -> Iterator[F
         yield check, f"{what} may mean {' or '.join(meant)}", "write the published name"
 
 
-def _alias_hint(hint: str, spellings: dict[str, set[str]]) -> str:
+def _alias_hint(hint: str, spellings: Spellings) -> str:
     """Say of an alias in a hint whose alias it is."""
     close = hint.removeprefix('did you mean "').removesuffix('"?')
     meant = sorted(spellings.get(close, ()))

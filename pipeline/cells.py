@@ -5,6 +5,7 @@ checked by frictionless, unique keys here, and what Table Schema has no word for
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import frictionless
@@ -42,7 +43,7 @@ def check(dataset: Dataset, name: str, known: Known) -> list[Finding]:
     if not path.is_file():
         return [Finding("error", "cells.file", f"the file is missing: it holds {table.title}", table.file)]
     try:
-        file = rawfile.read(path)
+        file = known.read(name)
     except ValueError as error:
         return [_unreadable(table, str(error))]
     if file.header != list(table.names):
@@ -116,13 +117,13 @@ class _Checker:
                 yield from self._translated(error, record)
 
     def _errors(self) -> Iterator[Any]:
-        tables = [self.table, *(self.dataset.inputs[key.table] for key in self.table.foreign_keys)]
+        keys = tuple(key for key in self.table.foreign_keys if self.known.whole(key.table))
+        tables = [
+            replace(self.table, foreign_keys=keys),
+            *(self.dataset.inputs[key.table] for key in keys if key.table != self.table.name),
+        ]
         package = frictionless.Package(
-            resources=[
-                _resource(self.dataset, table)
-                for table in {t.name: t for t in tables}.values()
-                if (self.dataset.folder / table.file).is_file()
-            ],
+            resources=[_resource(self.dataset, table) for table in {t.name: t for t in tables}.values()],
             basepath=str(self.dataset.folder),
         )
         report = package.get_resource(self.table.name).validate(limit_errors=10**9)

@@ -36,9 +36,8 @@ def _run(dataset: Dataset, connection: duckdb.DuckDBPyConnection, one: SqlFile) 
     table = dataset.tables[one.header["table"]]
     needed = {*table.primary_key, *PLACEHOLDER.findall(one.header["message"])}
     for row in _rows(connection, one, needed):
-        named = [name for name in PLACEHOLDER.findall(one.header["message"]) if name in table.names]
         key = {name: row[name] for name in table.primary_key}
-        place = origin.locate(dataset, connection, table, key, tuple(named))
+        place = origin.locate(dataset, connection, table, key, (one.header["field"],))
         yield Finding(
             cast("Severity", one.header["severity"]),
             f"consistency.{one.name}",

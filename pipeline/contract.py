@@ -15,7 +15,7 @@ from pipeline.errors import ContractError
 from pipeline.finding import nearest
 from pipeline.schema import Field, TableSchema
 
-CHECK_HEADER = {"title", "severity", "table", "message"}
+CHECK_HEADER = {"title", "severity", "table", "field", "message"}
 QUERY_HEADER = {"title", "description"}
 SEVERITIES = ("error", "warning")
 
@@ -217,8 +217,11 @@ def _queries(dataset: Dataset) -> Iterator[str]:
         yield from _one_select(check.file, check.sql)
         if check.header.get("severity", "error") not in SEVERITIES:
             yield f"{check.file}: severity must be one of {', '.join(SEVERITIES)}"
-        if check.header.get("table") not in {None, *dataset.tables}:
-            yield f"{check.file}: no table {_unknown(check.header['table'], dataset.tables)}"
+        named, field = check.header.get("table", ""), check.header.get("field", "")
+        if named and named not in dataset.tables:
+            yield f"{check.file}: no table {_unknown(named, dataset.tables)}"
+        elif named and field and field not in dataset.tables[named].names:
+            yield f"{check.file}: {named} has no field {_unknown(field, dataset.tables[named].names)}"
 
 
 def _header(query: SqlFile, expected: set[str]) -> Iterator[str]:

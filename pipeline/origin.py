@@ -37,34 +37,34 @@ def locate(
 
     Returns:
         The place of the first of the fields that has an origin in the row's own line, else of the row's
-        line; an empty place for a computed row.
+        line, else its file alone; an empty place for a computed row.
     """
     origins = [place for name in (*fields, *table.primary_key) for place in table.field(name).raw]
+    places = []
     for origin in origins:
         name, _, field = origin.partition(".")
         raw = dataset.raw[name]
+        in_fault = any(origin in table.field(f).raw for f in fields)
+        column = raw.names.index(field) + 1 if in_fault else None
         line = _line(connection, table, raw, key)
-        if line is not None:
-            in_fault = any(origin in table.field(f).raw for f in fields)
-            return Place(raw.file, line, raw.names.index(field) + 1 if in_fault else None)
-    return Place()
+        places.append(Place(raw.file, line, column if line else None))
+    return next((place for place in places if place.line), places[0] if places else Place())
 
 
 def _line(
     connection: duckdb.DuckDBPyConnection, table: TableSchema, raw: TableSchema, key: Mapping[str, object]
 ) -> int | None:
-    """Find the raw row whose key passes through into the published one's key."""
+    """Find the one raw row that holds what passes straight through from its key into the published one's."""
     carried = {
         origin.partition(".")[2]: key[name]
         for name in table.primary_key
         for origin in table.field(name).raw
-        if origin.partition(".")[0] == raw.name
+        if table.field(name).straight and origin.partition(".")[0] == raw.name
     }
-    if not set(raw.primary_key) <= set(carried):
+    if not carried.keys() & set(raw.primary_key):
         return None
-    where = " AND ".join(f"{sql.identifier(name)}::VARCHAR = ?::VARCHAR" for name in raw.primary_key)
-    row = connection.execute(
-        f"SELECT _line FROM raw.{sql.identifier(raw.name)} WHERE {where}",
-        [carried[name] for name in raw.primary_key],
-    ).fetchone()
-    return int(row[0]) if row else None
+    where = " AND ".join(f"{sql.identifier(name)}::VARCHAR = ?::VARCHAR" for name in carried)
+    rows = connection.execute(
+        f"SELECT _line FROM raw.{sql.identifier(raw.name)} WHERE {where} LIMIT 2", list(carried.values())
+    ).fetchall()
+    return int(rows[0][0]) if len(rows) == 1 else None

@@ -165,7 +165,7 @@ def _field(dataset: Dataset, field: Field) -> dict[str, Any]:
 
 
 def _file_resource(folder: Path, path: str, name: str, title: str) -> dict[str, Any]:
-    """Describe a file that is no CSV; without type, schema and bytes, which some readers take for a table's."""
+    """Describe a file that is no CSV; no type, schema or bytes, which some readers take for a table's."""
     formats = {
         ".parquet": ("parquet", "application/vnd.apache.parquet"),
         ".duckdb": ("duckdb", "application/vnd.duckdb"),

@@ -45,6 +45,7 @@ class Field:
         separator: what separates the items of a list in a cell.
         aliases: where other spellings of this field's values stand.
         raw: "table.field" of each raw column that a published field comes from.
+        straight: a published field that passes its raw column through as it is.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Field:
     separator: str | None = None
     aliases: Aliases | None = None
     raw: tuple[str, ...] = ()
+    straight: bool = False
 
     @property
     def required(self) -> bool:
@@ -73,7 +75,7 @@ class Field:
         unsaid = {name: getattr(origin, name) for name in INHERITED if not getattr(self, name)}
         if self.format == "default":
             unsaid["format"] = origin.format
-        return replace(self, **unsaid)
+        return replace(self, **unsaid, straight=True)
 
 
 @dataclass(frozen=True)

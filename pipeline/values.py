@@ -22,7 +22,7 @@ EDTF_COLUMNS = ("start", "end", "precision")
 COUNT_COLUMNS = ("low", "best", "high")
 WORD_COLUMNS = ("word", "low", "best", "high")
 
-PLAIN = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", re.ASCII)
+PLAIN = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?", re.ASCII)
 OTHER_DATE = re.compile(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4})", re.ASCII)
 MONTHS = 12
 

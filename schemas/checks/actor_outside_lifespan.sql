@@ -1,6 +1,7 @@
 -- title: An event lies inside the lifespan of each of its actors
 -- severity: error
 -- table: events
+-- field: date
 -- message: {date} lies outside the time in which {actor} was active, {active}
 select events.event_id, events.date, actors.name as actor, actors.active
 from events

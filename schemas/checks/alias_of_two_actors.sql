@@ -1,6 +1,7 @@
 -- title: An alias means one actor
 -- severity: error
 -- table: actor_aliases
+-- field: alias
 -- message: the alias "{alias}" means two actors, {actor} and {other}
 select one.alias, one.actor_id, actors.name as actor, others.name as other
 from actor_aliases as one

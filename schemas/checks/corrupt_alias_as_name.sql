@@ -1,6 +1,7 @@
 -- title: A corrupt spelling is never published as a name
 -- severity: error
 -- table: actors
+-- field: name
 -- message: the published name "{name}" is listed as a corrupt spelling
 select actors.actor_id, actors.name
 from actors

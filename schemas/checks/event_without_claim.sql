@@ -1,6 +1,7 @@
 -- title: Every event is supported by at least one claim
 -- severity: error
 -- table: events
+-- field: event_id
 -- message: no claim is about the event "{title}"
 select event_id, title
 from events

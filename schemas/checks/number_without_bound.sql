@@ -1,6 +1,7 @@
 -- title: A count in digits has its bound, a count in words has none
 -- severity: error
 -- table: claims
+-- field: bound
 -- message: the count "{count}" stands with the bound {bound}
 select claim_id, count, bound
 from claims

@@ -1,8 +1,9 @@
 -- title: A perpetrator of an event is named as its subject by a claim
 -- severity: error
--- table: events
+-- table: event_actors
+-- field: actor_id
 -- message: no claim about the event names {perpetrator} as its subject or speaker
-select event_actors.event_id, actors.name as perpetrator
+select event_actors.event_id, event_actors.role, event_actors.actor_id, actors.name as perpetrator
 from event_actors
 join actors using (actor_id)
 where event_actors.role = 'perpetrator'

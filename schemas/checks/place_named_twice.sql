@@ -1,6 +1,7 @@
 -- title: One pair of coordinates has one name
 -- severity: warning
 -- table: places
+-- field: name
 -- message: {name} has the same coordinates as {other}
 select one.place_id, one.name, two.name as other
 from places as one

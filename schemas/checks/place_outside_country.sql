@@ -1,6 +1,7 @@
 -- title: A place lies inside the bounds of its country
 -- severity: error
 -- table: places
+-- field: latitude
 -- message: {name} at {latitude}, {longitude} lies outside the bounds of {country}
 select places.place_id, places.name, places.latitude, places.longitude, places.country
 from places

@@ -1,6 +1,7 @@
 -- title: A quote has at most fifteen words
 -- severity: error
 -- table: claims
+-- field: quote
 -- message: the quote has {words} words, at most 15 are allowed: {quote}
 select claim_id, quote, len(regexp_extract_all(quote, '\S+')) as words
 from claims

@@ -1,6 +1,7 @@
 -- title: Responsibility is claimed by the perpetrator itself
 -- severity: error
 -- table: claims
+-- field: speaker_id
 -- message: {speaker} claims responsibility for what {subject} is said to have done
 select claims.claim_id, speaker.name as speaker, subject.name as subject
 from claims

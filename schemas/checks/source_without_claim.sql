@@ -1,6 +1,7 @@
 -- title: Every document is cited by a claim, or another descends from it
 -- severity: error
 -- table: sources
+-- field: source_id
 -- message: no claim cites this document and no other descends from it
 select source_id
 from sources

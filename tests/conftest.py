@@ -1,0 +1,24 @@
+"""What the tests share: projects on disk that they may change."""
+
+from pathlib import Path
+
+import project
+import pytest
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Path:
+    """A tiny project of invented documents under the real contract."""
+    return project.tiny(tmp_path / "project")
+
+
+@pytest.fixture
+def strikes(tmp_path: Path) -> Path:
+    """A project on another subject, with a contract of its own."""
+    return project.strikes(tmp_path / "project")
+
+
+@pytest.fixture
+def real(tmp_path: Path) -> Path:
+    """A copy of the real dataset."""
+    return project.real(tmp_path / "project")

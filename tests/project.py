@@ -1,0 +1,76 @@
+"""Projects that tests run on: copies on disk, changed by a few rows."""
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+REPOSITORY = Path(__file__).parent.parent
+TINY = REPOSITORY / "tests" / "tiny"
+STRIKES = REPOSITORY / "tests" / "strikes"
+BROKEN = REPOSITORY / "tests" / "broken"
+DOCUMENTS = REPOSITORY.parent / "shared" / "documents"
+
+
+def tiny(folder: Path) -> Path:
+    """Make a project of the tiny raw data, with documents of its own, under this repository's contract."""
+    shutil.copytree(TINY / "raw", folder / "raw")
+    shutil.copytree(REPOSITORY / "schemas", folder / "schemas")
+    shutil.copytree(TINY / "documents", folder / "documents")
+    return folder
+
+
+def real(folder: Path) -> Path:
+    """Make a copy of this repository's dataset."""
+    shutil.copytree(REPOSITORY / "raw", folder / "raw")
+    shutil.copytree(REPOSITORY / "schemas", folder / "schemas")
+    return folder
+
+
+def strikes(folder: Path) -> Path:
+    """Make a copy of the second dataset, which has another subject and other tables."""
+    shutil.copytree(STRIKES / "raw", folder / "raw")
+    shutil.copytree(STRIKES / "schemas", folder / "schemas")
+    return folder
+
+
+def change(project: Path, table: str, **cells: str) -> None:
+    """Change the row with the given key; add one, like the first row in what is not given, if there is none."""
+    path = project / "raw" / f"{table}.csv"
+    schema = json.loads((project / "schemas" / "raw" / f"{table}.json").read_text("utf-8"))
+    names, rows = _read(path)
+    assert set(cells) <= set(names), f"{table} has no {set(cells) - set(names)}"
+    key = {name: cells[name] for name in schema["primaryKey"]}
+    found = [row for row in rows if key.items() <= row.items()]
+    if not found:
+        found = [dict(rows[0])]
+        rows += found
+    found[0].update(cells)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, names, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def apply(project: Path, changes: Path) -> None:
+    """Apply a folder of changes: rows of raw tables, and files of schemas/ that stand in for the usual ones."""
+    for path in sorted(changes.glob("*.csv")):
+        for row in _read(path)[1]:
+            change(project, path.stem, **row)
+    if (changes / "schemas").is_dir():
+        shutil.copytree(changes / "schemas", project / "schemas", dirs_exist_ok=True)
+
+
+def _read(path: Path) -> tuple[list[str], list[dict[str, str]]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        return list(reader.fieldnames or ()), list(reader)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return the bytes of each file below a folder, by its name relative to it."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
