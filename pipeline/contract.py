@@ -95,7 +95,7 @@ def _fields(dataset: Dataset) -> Iterator[str]:
         for name, times in Counter(table.names).items():
             if times > 1:
                 yield f"{file}: the field {name} stands there {times} times"
-        for field in table.fields:
+        for field in (f for f in table.fields if not f.straight):
             missing = [
                 word
                 for word in ("type", "title", "description", "example")

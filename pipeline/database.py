@@ -13,7 +13,6 @@ import duckdb
 from pipeline import rules, sql
 from pipeline.dataset import Dataset
 from pipeline.errors import ContractError, EngineError
-from pipeline.normalise import DUCKDB_TYPES
 from pipeline.schema import Field, ForeignKey, TableSchema
 
 STORAGE = "STORAGE_VERSION 'v1.2.0', BLOCK_SIZE 16384"
@@ -110,7 +109,7 @@ def _create(dataset: Dataset, table: TableSchema) -> str:
 def _column(dataset: Dataset, field: Field) -> str:
     name = sql.identifier(field.name)
     enum = field.codes if field.type == "string" else None
-    column = f"{name} {sql.identifier(enum) if enum else DUCKDB_TYPES[field.type]}"
+    column = f"{name} {sql.identifier(enum) if enum else sql.DUCKDB_TYPES[field.type]}"
     if field.required:
         column += " NOT NULL"
     if field.constraints.get("unique"):

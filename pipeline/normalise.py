@@ -23,18 +23,6 @@ from pipeline.errors import ContractError
 from pipeline.finding import Finding
 from pipeline.schema import Aliases, Field, TableSchema
 
-DUCKDB_TYPES = {
-    "string": "VARCHAR",
-    "integer": "BIGINT",
-    "number": "DOUBLE",
-    "boolean": "BOOLEAN",
-    "date": "DATE",
-    "time": "TIME",
-    "datetime": "TIMESTAMP",
-    "year": "INTEGER",
-    "yearmonth": "VARCHAR",
-    "duration": "VARCHAR",
-}
 FORMATTED = ("date", "time", "datetime")
 
 
@@ -129,7 +117,7 @@ def _load_typed(
 def _typed(field: Field) -> str:
     """Return SQL that casts the text of a field to its type."""
     column = f"t.{sql.identifier(field.name)}"
-    kind = DUCKDB_TYPES[field.type]
+    kind = sql.DUCKDB_TYPES[field.type]
     if field.type in FORMATTED and field.format not in {"default", "any"}:
         return f"CAST(strptime({column}, {sql.literal(field.format)}) AS {kind})"
     return column if kind == "VARCHAR" else f"CAST({column} AS {kind})"
@@ -214,7 +202,7 @@ def _make_codes(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> None
 
 
 def _create(table: TableSchema) -> str:
-    columns = ", ".join(f"{sql.identifier(f.name)} {DUCKDB_TYPES[f.type]}" for f in table.fields)
+    columns = ", ".join(f"{sql.identifier(f.name)} {sql.DUCKDB_TYPES[f.type]}" for f in table.fields)
     return f"CREATE TABLE {sql.identifier(table.name)} ({columns})"
 
 

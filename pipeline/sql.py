@@ -1,4 +1,17 @@
-"""The one place where names and values become SQL text."""
+"""The one place where names, values and types become SQL text."""
+
+DUCKDB_TYPES = {
+    "string": "VARCHAR",
+    "integer": "BIGINT",
+    "number": "DOUBLE",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "time": "TIME",
+    "datetime": "TIMESTAMP",
+    "year": "INTEGER",
+    "yearmonth": "VARCHAR",
+    "duration": "VARCHAR",
+}
 
 
 def identifier(name: str) -> str:

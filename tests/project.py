@@ -1,6 +1,7 @@
 """Projects that tests run on: copies on disk, changed by a few rows."""
 
 import csv
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -74,3 +75,8 @@ def contents(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file, made here and not by the code under test."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()

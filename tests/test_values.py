@@ -70,7 +70,8 @@ def test_plain_dates_are_the_same_in_sql_and_in_python(text: str) -> None:
         interval = values.read_edtf(text)
     except ValueError:
         return
-    assert found == (True, interval.start, interval.end)
+    if values.PLAIN.fullmatch(text):
+        assert found == (True, interval.start, interval.end)
 
 
 @pytest.mark.parametrize(

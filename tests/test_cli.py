@@ -1,0 +1,120 @@
+"""The command line: formats, exit codes, and no traceback for what a user can cause."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import project
+import pytest
+
+PIPELINE = Path(sys.executable).parent / "pipeline"
+
+
+def run(*arguments: str | Path) -> tuple[int, str, str]:
+    done = subprocess.run([PIPELINE, *arguments], capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_a_clean_project_exits_0(tiny: Path) -> None:
+    assert run("check", "-C", tiny, "--documents", tiny / "documents") == (
+        0,
+        "9 quotes were held against their documents\n0 errors, 0 warnings\n",
+        "",
+    )
+
+
+def test_findings_exit_1_and_print_as_a_linter_does(tiny: Path) -> None:
+    project.change(tiny, "events", event_id="E0002", type="atack")
+    assert run("check", "-C", tiny) == (
+        1,
+        'raw/events.csv:3:3 error type: "atack" is no code of event_types [cells.code]\n'
+        '    hint: did you mean "attack"?\n'
+        "1 error, 0 warnings\n",
+        "",
+    )
+
+
+def test_warnings_exit_0_unless_strict(tiny: Path) -> None:
+    project.change(tiny, "places", place_id="P0003", name="The capital")
+    assert run("check", "-C", tiny)[0] == 0
+    assert run("check", "-C", tiny, "--strict")[0] == 1
+
+
+def test_json_is_an_array_of_findings_and_nothing_else_on_the_standard_output(tiny: Path) -> None:
+    project.change(tiny, "events", event_id="E0002", type="atack")
+    code, out, err = run("check", "-C", tiny, "--format", "json")
+    assert code == 1
+    assert json.loads(out) == [
+        {
+            "severity": "error",
+            "check": "cells.code",
+            "message": 'type: "atack" is no code of event_types',
+            "file": "raw/events.csv",
+            "line": 3,
+            "column": 3,
+            "table": "",
+            "key": "E0002",
+            "value": "atack",
+            "hint": 'did you mean "attack"?',
+        }
+    ]
+    assert err == "1 error, 0 warnings\n"
+
+
+def test_github_shows_a_finding_beside_its_line(tiny: Path) -> None:
+    project.change(tiny, "events", event_id="E0002", type="50%,\nof")
+    code, out, _ = run("check", "-C", tiny, "--format", "github")
+    assert code == 1
+    assert out == (
+        "::error file=raw/events.csv,line=3,col=3,title=cells.code::"
+        'type: "50%25,\\nof" is no code of event_types\n'
+    )
+
+
+def test_the_codebook_is_printed(tiny: Path) -> None:
+    code, out, _ = run("codebook", "-C", tiny)
+    assert code == 0
+    assert out.startswith("# Codebook of The rivalry")
+
+
+@pytest.mark.parametrize("command", ["check", "release", "codebook"])
+def test_a_broken_contract_exits_2_with_sentences(command: str, tiny: Path) -> None:
+    (tiny / "schemas" / "dataset.json").write_text("{}", "utf-8")
+    code, out, err = run(command, "-C", tiny)
+    assert (code, out) == (2, "")
+    assert all(line.startswith("contract schemas/dataset.json: ") for line in err.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (
+            ["check", "-C", "{}/raw"],
+            "error {}/raw holds no schemas/dataset.json: is it the project's folder?\n",
+        ),
+        (
+            ["check", "-C", "{}", "--documents", "{}/none"],
+            "error there is no folder of documents at {}/none\n",
+        ),
+    ],
+)
+def test_a_wrong_call_exits_2_with_a_sentence(arguments: list[str], sentence: str, tiny: Path) -> None:
+    code, out, err = run(*(argument.format(tiny) for argument in arguments))
+    assert (code, out, err) == (2, "", sentence.format(tiny))
+
+
+def test_a_dist_that_can_not_be_written_exits_2_with_a_sentence(tiny: Path) -> None:
+    (tiny / "dist").write_text("a file where the folder should be", "utf-8")
+    code, _, err = run("release", "-C", tiny)
+    assert (code, err.count("\n"), "Traceback" in err) == (2, 1, False)
+
+
+def test_a_cell_can_not_steer_the_terminal(tiny: Path) -> None:
+    project.change(tiny, "events", event_id="E0002", type="\x1b[2Jattack")
+    assert "\x1b" not in run("check", "-C", tiny)[1]
+
+
+def test_python_m_is_the_same_command(tiny: Path) -> None:
+    command = [sys.executable, "-m", "pipeline", "check", "-C", str(tiny)]
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 0

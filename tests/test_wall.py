@@ -1,0 +1,67 @@
+"""The wall between the dataset and the engine, and the order of the engine's rooms."""
+
+import ast
+import re
+
+import project
+import pytest
+
+from pipeline import contract
+
+MODULES = sorted((project.REPOSITORY / "pipeline").glob("*.py"))
+
+# Each room may use those below it; rooms on one level don't know each other.
+LEVELS = [
+    {"__main__"},
+    {"cli"},
+    {"release", "render"},
+    {"cells", "normalise", "rows", "consistency", "evidence", "database", "package"},
+    {"codebook", "contract"},
+    {"cell_values", "origin"},
+    {"dataset", "rawfile", "templates"},
+    {"values", "rules"},
+    {"schema"},
+    {"finding", "errors", "sql"},
+]
+
+# Words of a dataset that are also words of the engine's own, or of the standards that it speaks.
+COMMON = {
+    "name", "type", "title", "description", "file", "sha256", "characters", "occurrence", "quote", "notes", "date",
+    "time", "count", "bound", "unit", "kind", "key", "share", "role", "source", "place", "event", "alias", "language",
+    "position", "sources", "aliases", "parent",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)
+def test_imports_run_down_only(path: str) -> None:
+    module = ast.parse(project.REPOSITORY.joinpath("pipeline", path).read_text("utf-8"))
+    imported = {
+        name
+        for node in ast.walk(module)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "pipeline"
+        for name in (
+            [alias.name for alias in node.names]
+            if node.module == "pipeline"
+            else [str(node.module).split(".")[1]]
+        )
+    }
+    level = {name: depth for depth, names in enumerate(LEVELS) for name in names}
+    own = project.REPOSITORY.joinpath("pipeline", path).stem
+    if own == "__init__":
+        assert imported == set()
+    else:
+        assert {name for name in imported if level[name] <= level[own]} == set()
+
+
+def test_the_engine_names_no_table_and_no_column_of_the_dataset() -> None:
+    dataset = contract.read(project.REPOSITORY)
+    engine = {"codes", "findings"}
+    names = {n for t in dataset.raw.values() for n in (t.name, *t.names)}
+    names |= {n for t in dataset.tables.values() if t.name not in engine for n in (t.name, *t.names)}
+    names |= set(dataset.codes)
+    found = []
+    for path in [*MODULES, *(project.REPOSITORY / "pipeline").rglob("*.j2")]:
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+            words = set(re.findall(r"[\"'`.]([a-z0-9_]+)[\"'`.]", line))
+            found += [f"{path.name}:{number}: {word}" for word in words & (names - COMMON)]
+    assert found == []
