@@ -59,7 +59,9 @@ class Known:
     def column(self, place: str) -> set[str]:
         """Return the distinct values of "table.field"."""
         table, _, field = place.partition(".")
-        return {row[0] for row in self.rows(table, field) if row[0]} if self.whole(table) else set()
+        if not self.whole(table):
+            return set()
+        return {row[0] for row in self.rows(table, field)} - set(self.dataset.inputs[table].missing_values)
 
     def spellings(self, place: str) -> Spellings | None:
         """Return for each way of writing a target's values the published values that it may mean.
@@ -90,14 +92,24 @@ def faults(dataset: Dataset, known: Known, field: Field) -> Callable[[str], Iter
         return None
     if field.separator:
         return lambda cell: _list_faults(dataset, known, field, cell)
-    if field.holds == "edtf":
-        return _edtf_faults
+    if field.target:
+        return lambda cell: _name_faults(known, field.target or "", cell, "reference")
     if field.holds == "count":
         words = tuple(sorted(known.column(f"{field.words}.word")))
         return lambda cell: _count_faults(cell, words)
-    if field.target:
-        return lambda cell: _name_faults(known, field.target or "", cell, "reference")
-    return None
+    return _edtf_faults if field.holds == "edtf" else _integer_faults if field.type == "integer" else None
+
+
+def _integer_faults(cell: str) -> Iterator[Fault]:
+    """Find whole numbers that Table Schema allows and a column of 64 bits does not."""
+    try:
+        fits = abs(int(cell)) < 2**63
+    except ValueError:  # told as a type error already
+        return
+    if not fits:
+        yield "type", f"{shown(cell)} is too large a number", "at most 9223372036854775807"
+    elif not cell.isascii():
+        yield "type", f"{shown(cell)} is not written in the digits 0 to 9", f"write {int(cell)}"
 
 
 def _list_faults(dataset: Dataset, known: Known, field: Field, cell: str) -> Iterator[Fault]:
@@ -105,13 +117,20 @@ def _list_faults(dataset: Dataset, known: Known, field: Field, cell: str) -> Ite
     for position, item in enumerate(found):
         if not item:
             yield "item", f"{shown(cell)} has an empty item", f"separate items by one {field.separator}"
-        elif item in found[:position]:
+        elif _published(known, field, item) in [_published(known, field, i) for i in found[:position]]:
             yield "item", f"item {shown(item)} stands there twice", ""
         elif field.target:
             yield from _name_faults(known, field.target, item, "item")
         elif field.codes and item not in dataset.allowed(field):
             message = f"item {shown(item)} is no code of {field.codes}"
             yield "item", message, nearest(item, dataset.allowed(field))
+
+
+def _published(known: Known, field: Field, item: str) -> str:
+    """Return the published form of an item, so that a name and its alias are seen to be one."""
+    spellings = known.spellings(field.target) if field.target else None
+    meant = sorted((spellings or {}).get(item, ()))
+    return meant[0] if len(meant) == 1 else item
 
 
 def _name_faults(known: Known, target: str, name: str, check: str) -> Iterator[Fault]:
@@ -140,4 +159,4 @@ def _edtf_faults(cell: str) -> Iterator[Fault]:
 def _count_faults(cell: str, words: tuple[str, ...]) -> Iterator[Fault]:
     if values.count_fault(cell, words):
         message = f"{shown(cell)} is neither a whole number nor a known word of number"
-        yield "type", message, "words: " + ", ".join(words)
+        yield "type", message, f"words: {', '.join(words)}" if words else ""

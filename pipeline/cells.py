@@ -17,13 +17,18 @@ from pipeline.dataset import Dataset
 from pipeline.finding import Finding, in_order, nearest, shown
 from pipeline.schema import Field, TableSchema
 
+UNREADABLE = {
+    "not UTF-8": ("a character that is not UTF-8", "save it as CSV UTF-8 (comma delimited)"),
+    "unexpected end of data": ("a double quote opens here and never closes", 'close it, or write "" for one'),
+    "',' expected after '\"'": ("a double quote stands inside a quoted cell", 'write it twice: ""'),
+}
 TYPES = {
-    "integer": ("is not a whole number", "write digits only, such as 12"),
-    "number": ("is not a number", "write digits and a decimal point, such as 34.53"),
-    "date": ("is not a date", "write year, month and day as 2021-05-08"),
+    "integer": ("is not a whole number", "write digits only"),
+    "number": ("is not a number", "write digits and a decimal point"),
+    "date": ("is not a date", "write year, month and day as YYYY-MM-DD"),
     "boolean": ("is neither true nor false", "write true or false"),
-    "year": ("is not a year", "write four digits, such as 2021"),
-    "datetime": ("is not a date and time", "write 2021-05-08T14:30:00"),
+    "year": ("is not a year", "write four digits"),
+    "datetime": ("is not a date and time", "write it as YYYY-MM-DDThh:mm:ss"),
 }
 
 
@@ -52,10 +57,18 @@ def check(dataset: Dataset, name: str, known: Known) -> list[Finding]:
     return in_order([*checker.by_frictionless(), *checker.by_unique_keys(), *checker.by_values()])
 
 
+def unread_files(dataset: Dataset) -> list[Finding]:
+    """Warn of each CSV in raw/ that no schema describes, since nothing would ever read it."""
+    known = {table.file for table in dataset.raw.values()}
+    files = (path.relative_to(dataset.folder).as_posix() for path in (dataset.folder / "raw").glob("*.csv"))
+    message = "no schema describes this file, so nothing reads it"
+    return [Finding("warning", "cells.file", message, file) for file in sorted(files) if file not in known]
+
+
 def _unreadable(table: TableSchema, reason: str) -> Finding:
     where, _, what = reason.partition(": ")
-    hint = "save it as CSV UTF-8 (comma delimited)"
-    return Finding("error", "cells.file", what, table.file, int(where.removeprefix("line ")), hint=hint)
+    told, hint = UNREADABLE.get(what, (what, ""))
+    return Finding("error", "cells.file", told, table.file, int(where.removeprefix("line ")), hint=hint)
 
 
 def _header(table: TableSchema, header: list[str]) -> list[Finding]:
@@ -65,7 +78,10 @@ def _header(table: TableSchema, header: list[str]) -> list[Finding]:
         return Finding("error", "cells.header", message, table.file, 1, column, hint=hint)
 
     if not header:
-        return [finding("the file is empty", hint=f"its first line must be {','.join(table.names)}")]
+        return [finding("the first line is empty", hint=f"it must be {','.join(table.names)}")]
+    if len(header) == 1 and header[0].split(";") == list(table.names):
+        hint = "save it as CSV with commas between the cells"
+        return [finding("the cells are separated by semicolons, not by commas", hint=hint)]
     findings = []
     for column, label in enumerate(header, start=1):
         if label not in table.names:
@@ -143,22 +159,18 @@ class _Checker:
             case "type-error":
                 field = self.table.field(error.field_name)
                 what, hint = TYPES.get(field.type, (f"is not of type {field.type}", ""))
+                hint = f"{hint}, such as {field.example}"
                 yield self.finding("type", record, field, f"{shown(error.cell)} {what}", hint=hint)
             case "constraint-error":
                 field = self.table.field(error.field_name)
                 yield self._constraint(field, record, error.cell, error.note.split('"')[1])
             case "unique-error":
                 field = self.table.field(error.field_name)
-                earlier = self._earlier(record, (field.name,))
-                yield self.finding(
-                    "unique", record, field, f"{shown(error.cell)} stands on line {earlier} already"
-                )
+                yield self.finding("unique", record, field, self._twice(record, (field.name,)))
             case "primary-key":
-                cells = self._cells(record, self.table.primary_key)
-                if all(cells):
+                if self._whole_key(record, self.table.primary_key):
                     field = self.table.field(self.table.primary_key[0])
-                    earlier = self._earlier(record, self.table.primary_key)
-                    message = f"{shown(', '.join(cells))} stands on line {earlier} already"
+                    message = self._twice(record, self.table.primary_key)
                     yield self.finding("key", record, field, message, hint="each row needs a key of its own")
             case "foreign-key":
                 yield self._reference(error, record)
@@ -169,9 +181,18 @@ class _Checker:
         row = self.file.records[record]
         return [row[self.table.names.index(name)] for name in names]
 
-    def _earlier(self, record: int, names: tuple[str, ...]) -> int:
+    def _whole_key(self, record: int, names: tuple[str, ...]) -> bool:
+        """Tell whether a record has as many cells as the header, and none of the key's is missing."""
+        whole = len(self.file.records[record]) == len(self.table.names)
+        return whole and not set(self._cells(record, names)) & set(self.table.missing_values)
+
+    def _twice(self, record: int, names: tuple[str, ...]) -> str:
+        """Say where the same cells stand before; 1204 and 01204 are one number in two forms."""
         cells = self._cells(record, names)
-        return next(self.file.lines[i] for i in range(record + 1) if self._cells(i, names) == cells)
+        same = (i for i in range(record) if self._whole_key(i, names) and self._cells(i, names) == cells)
+        earlier = next(same, None)
+        where = "above in another form" if earlier is None else f"on line {self.file.lines[earlier]}"
+        return f"{shown(', '.join(cells))} stands {where} already"
 
     def _constraint(self, field: Field, record: int, cell: str, constraint: str) -> Finding:
         bound = field.constraints.get(constraint)
@@ -203,15 +224,14 @@ class _Checker:
     def by_unique_keys(self) -> Iterator[Finding]:
         """Check uniqueKeys, which frictionless doesn't enforce; a key with an empty cell is no key."""
         for names in self.table.unique_keys:
-            seen: dict[tuple[str, ...], int] = {}
-            for record, row in enumerate(self.file.records):
-                cells = tuple(self._cells(record, names)) if len(row) == len(self.table.names) else ()
-                if not all(cells) or not cells:
-                    continue
-                earlier = seen.setdefault(cells, self.file.lines[record])
-                if earlier != self.file.lines[record]:
-                    message = f"{shown(', '.join(cells))} stands on line {earlier} already"
-                    yield self.finding("unique", record, self.table.field(names[0]), message)
+            seen: set[tuple[str, ...]] = set()
+            for record in range(len(self.file.records)):
+                if self._whole_key(record, names):
+                    cells = tuple(self._cells(record, names))
+                    if cells in seen:
+                        field = self.table.field(names[0])
+                        yield self.finding("unique", record, field, self._twice(record, names))
+                    seen.add(cells)
 
     def by_values(self) -> Iterator[Finding]:
         """Check what the engine adds to Table Schema."""
@@ -236,6 +256,8 @@ def _resource(dataset: Dataset, table: TableSchema) -> TableResource:
     fields = []
     for field in table.fields:
         constraints = dict(field.constraints)
+        if "pattern" in constraints:
+            constraints["pattern"] = f"(?:{constraints['pattern']})(?!\\n)"  # it anchors by ^ and $ alone
         if field.codes and not field.separator:
             constraints["enum"] = list(dataset.allowed(field))
         fields.append(

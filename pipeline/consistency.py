@@ -34,8 +34,7 @@ def check(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> list[Findi
 
 def _run(dataset: Dataset, connection: duckdb.DuckDBPyConnection, one: SqlFile) -> Iterator[Finding]:
     table = dataset.tables[one.header["table"]]
-    needed = {*table.primary_key, *PLACEHOLDER.findall(one.header["message"])}
-    for row in _rows(connection, one, needed):
+    for row in _rows(connection, one, table.primary_key):
         key = {name: row[name] for name in table.primary_key}
         place = origin.locate(dataset, connection, table, key, (one.header["field"],))
         yield Finding(
@@ -54,7 +53,10 @@ def _said(value: object) -> str:
     return "nothing" if value is None else str(value)
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, one: SqlFile, needed: set[str]) -> list[Mapping[str, Any]]:
+def _rows(
+    connection: duckdb.DuckDBPyConnection, one: SqlFile, key: tuple[str, ...]
+) -> list[Mapping[str, Any]]:
+    needed = {*key, *PLACEHOLDER.findall(one.header["message"])}
     try:
         result = connection.execute(one.sql)
         columns = [column[0] for column in result.description or ()]
@@ -64,7 +66,10 @@ def _rows(connection: duckdb.DuckDBPyConnection, one: SqlFile, needed: set[str])
     missing = sorted(needed - set(columns))
     if missing:
         raise ContractError([f"{one.file}: its query returns no {', '.join(missing)}"])
-    return [dict(zip(columns, row, strict=True)) for row in rows]
+    named: list[Mapping[str, Any]] = [dict(zip(columns, row, strict=True)) for row in rows]
+    if any(row[name] is None for row in named for name in key):
+        raise ContractError([f"{one.file}: its query returns a row without {' and '.join(key)}"])
+    return named
 
 
 def _key_findings(
@@ -108,20 +113,24 @@ def _dangling(table: TableSchema, key: ForeignKey) -> str:
 
 
 def _circles(table: TableSchema, key: ForeignKey) -> str:
-    """Return SQL for the rows from which a self-reference, followed upward, comes back to the row."""
+    """Return SQL for the rows from which a self-reference, followed upward, comes back to the row.
+
+    Names of our own hold a space, which no table or field does.
+    """
     places = range(len(key.to))
     link = ", ".join(
-        f"{sql.identifier(to)} AS own{i}, {sql.identifier(field)} AS up{i}"
+        f'{sql.identifier(to)} AS "own {i}", {sql.identifier(field)} AS "up {i}"'
         for i, (to, field) in enumerate(zip(key.to, key.fields, strict=True))
     )
-    step = ", ".join(f"walk.own{i}, link.up{i}" for i in places)
-    joined = " AND ".join(f"walk.up{i} = link.own{i}" for i in places)
+    step = ", ".join(f'a."own {i}", b."up {i}"' for i in places)
+    joined = " AND ".join(f'a."up {i}" = b."own {i}"' for i in places)
     back = " AND ".join(
-        f"here.{sql.identifier(to)} = walk.own{i} AND walk.up{i} = walk.own{i}" for i, to in enumerate(key.to)
+        f'here.{sql.identifier(to)} = a."own {i}" AND a."up {i}" = a."own {i}"' for i, to in enumerate(key.to)
     )
     name = sql.identifier(table.name)
     return (
-        f"WITH RECURSIVE link AS (SELECT {link} FROM {name}), "
-        f"walk AS (FROM link UNION SELECT {step} FROM walk JOIN link ON {joined}) "
-        f"SELECT DISTINCT here.* FROM {name} AS here JOIN walk ON {back}"
+        f'WITH RECURSIVE "the links" AS (SELECT {link} FROM {name}), '
+        f'"the walk" AS (FROM "the links" UNION '
+        f'SELECT {step} FROM "the walk" AS a JOIN "the links" AS b ON {joined}) '
+        f'SELECT DISTINCT here.* FROM {name} AS here JOIN "the walk" AS a ON {back}'
     )

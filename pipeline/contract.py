@@ -3,21 +3,21 @@
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
 
 from pipeline import dataset as contract
-from pipeline import rules, values
-from pipeline.dataset import ENGINE_TABLES, Dataset, SqlFile
+from pipeline import statements, values
+from pipeline.dataset import ENGINE_TABLES, Dataset
 from pipeline.errors import ContractError
-from pipeline.finding import nearest
+from pipeline.finding import unknown
 from pipeline.schema import Field, TableSchema
 
-CHECK_HEADER = {"title", "severity", "table", "field", "message"}
-QUERY_HEADER = {"title", "description"}
-SEVERITIES = ("error", "warning")
+TEXTUAL = ("pattern", "minLength", "maxLength")
+DATED = ("date", "time", "datetime")
+FORMATS = {"string": ("default", "email", "uri", "binary", "uuid")}
 
 
 def read(folder: Path) -> Dataset:
@@ -35,19 +35,13 @@ def read(folder: Path) -> Dataset:
         _values,
         _keys,
         _origins,
-        _rules,
-        _queries,
+        statements.problems,
         _evidence,
     )
     problems = [problem for check in checks for problem in check(dataset)]
     if problems:
         raise ContractError(problems)
     return dataset
-
-
-def _unknown(name: str, known: Iterable[str]) -> str:
-    """Name what is not known, with the known name that was likely meant."""
-    return f"{name}; {nearest(name, known)}".rstrip("; ")
 
 
 def _tables(dataset: Dataset) -> Iterator[tuple[str, TableSchema]]:
@@ -73,16 +67,16 @@ def _names(dataset: Dataset) -> Iterator[str]:
         yield f"schemas/reference/{name}.json: schemas/raw has a table of that name too"
     listed = Counter(dataset.about["tables"])
     described = {name for name in dataset.tables if name not in ENGINE_TABLES}
-    for name in sorted(set(listed) | described):
-        if listed[name] != 1 or name not in described:
-            yield (
-                f"schemas/dataset.json: tables: {name} stands there {listed[name]} times and is described "
-                f"{int(name in described)} times; both must be once"
-            )
+    for name in sorted(described - set(listed)):
+        yield f"schemas/dataset.json: tables: {name} is missing"
+    for name in sorted(set(listed) - described):
+        yield f"schemas/dataset.json: tables: no schemas/tables/{unknown(name, described)}"
+    for name in sorted(name for name, times in listed.items() if times > 1):
+        yield f"schemas/dataset.json: tables: {name} stands there twice"
     for name in dataset.about["examples"]:
         if name not in {query.name for query in dataset.queries}:
             known = [query.name for query in dataset.queries]
-            yield f"schemas/dataset.json: examples: no query {_unknown(name, known)}"
+            yield f"schemas/dataset.json: examples: no query {unknown(name, known)}"
     if not dataset.raw:
         yield "schemas/raw: describes no table"
     for name, table in dataset.tables.items():
@@ -104,63 +98,110 @@ def _fields(dataset: Dataset) -> Iterator[str]:
             if missing:
                 yield f"{file}: {field.name} has no {', no '.join(missing)}"
             if field.codes and field.codes not in dataset.codes:
-                yield f"{file}: {field.name}: no code list {_unknown(field.codes, dataset.codes)}"
-            yield from _pattern(file, field)
+                yield f"{file}: {field.name}: no code list {unknown(field.codes, dataset.codes)}"
+            yield from (f"{file}: {field.name}: {problem}" for problem in _constraints(dataset, field))
 
 
-def _pattern(file: str, field: Field) -> Iterator[str]:
-    pattern = field.constraints.get("pattern")
-    if pattern is None:
-        return
+def _constraints(dataset: Dataset, field: Field) -> Iterator[str]:
+    """Tell of constraints, formats and codes that the field's type can't have."""
+    formats = FORMATS.get(field.type, ("default",))
+    if field.type not in DATED and field.format not in formats:
+        yield f"the engine knows no format {field.format} of a {field.type}; one of: {', '.join(formats)}"
+    if field.type in DATED and field.format != "default" and "%" not in field.format:
+        yield f"a {field.type} needs the format default or a pattern such as %d/%m/%Y, not {field.format}"
+    for name, bound in field.constraints.items():
+        if name in TEXTUAL and field.type != "string":
+            yield f"a field of type {field.type} can't have the constraint {name}"
+        elif name in {"minimum", "maximum"} and not _is_bound(field.type, bound):
+            yield f"{bound} is no {name} of a field of type {field.type}"
+        elif name == "pattern":
+            yield from _pattern(str(bound))
+    if field.type == "integer":
+        for code in dataset.codes.get(field.codes or "", ()):
+            if not re.fullmatch(r"-?[0-9]+", code.code):
+                yield f"it is an integer, and its code list {field.codes} holds {code.code}"
+
+
+def _is_bound(kind: str, bound: object) -> bool:
+    readers: dict[str, Callable[[str], object]] = {
+        "integer": int,
+        "number": float,
+        "year": int,
+        "date": dt.date.fromisoformat,
+        "time": dt.time.fromisoformat,
+        "datetime": dt.datetime.fromisoformat,
+    }
+    try:
+        readers[kind](str(bound))
+    except (KeyError, ValueError):
+        return False
+    return True
+
+
+def _pattern(pattern: str) -> Iterator[str]:
+    """A pattern is read by Python while cells are checked, and by DuckDB (RE2) in the published database."""
     try:
         re.compile(pattern)
+        duckdb.execute("SELECT regexp_full_match('', ?)", [pattern])
     except re.error as error:
-        yield f"{file}: {field.name}: the pattern is no regular expression: {error}"
+        yield f"the pattern is no regular expression: {error}"
+    except duckdb.Error as error:
+        yield f"the pattern uses what DuckDB doesn't know: {str(error).splitlines()[0]}"
 
 
 def _values(dataset: Dataset) -> Iterator[str]:
     """Check what the engine adds to a raw field: lists, targets, EDTF dates, counts, aliases."""
     for name, table in dataset.inputs.items():
         file = f"schemas/{'raw' if name in dataset.raw else 'reference'}/{name}.json"
-        derived = [column for field in table.fields for column in values.derived(field)]
-        for column in sorted(set(derived) & set(table.names)):
-            yield f"{file}: {column} is the name of a column that the engine derives from another field"
+        yield from _columns_of_its_own(file, table)
         for field in table.fields:
-            said = field.holds or field.target or field.separator
+            said = [word for word in ("holds", "target", "separator") if getattr(field, word)]
             if said and field.type != "string":
-                yield f"{file}: {field.name}: a field with {said} must be of type string"
+                yield f"{file}: {field.name}: a field with {said[0]} must be of type string, not {field.type}"
+            if field.holds and len(said) > 1:
+                yield f"{file}: {field.name}: holds can't stand together with {said[1]}"
+            if field.raw:
+                yield f"{file}: {field.name}: raw belongs to published fields"
             if field.target:
                 yield from _place(dataset, f"{file}: {field.name}: target", field.target)
             if field.holds == "count":
                 yield from _count(dataset, file, table, field)
             if field.aliases:
-                yield from _place(
-                    dataset, f"{file}: {field.name}: aliases", f"{field.aliases.table}.{field.aliases.alias}"
-                )
-                yield from _place(
-                    dataset, f"{file}: {field.name}: aliases", f"{field.aliases.table}.{field.aliases.name}"
-                )
+                for column in (field.aliases.alias, field.aliases.name):
+                    place = f"{field.aliases.table}.{column}"
+                    yield from _place(dataset, f"{file}: {field.name}: aliases", place)
+
+
+def _columns_of_its_own(file: str, table: TableSchema) -> Iterator[str]:
+    derived = {column for field in table.fields for column in values.derived(field)}
+    for column in sorted(derived & set(table.names)):
+        yield f"{file}: {column} is the name of a column that the engine derives from another field"
+    if table.rules:
+        yield f"{file}: row rules belong to published tables, in schemas/tables/"
 
 
 def _place(dataset: Dataset, where: str, place: str) -> Iterator[str]:
     table, _, field = place.partition(".")
     if table not in dataset.raw or field not in dataset.raw[table].names:
         known = [f"{t.name}.{n}" for t in dataset.raw.values() for n in t.names]
-        yield f"{where}: no raw field {_unknown(place, known)}"
+        yield f"{where}: no raw field {unknown(place, known)}"
 
 
 def _count(dataset: Dataset, file: str, table: TableSchema, field: Field) -> Iterator[str]:
     words = dataset.reference.get(field.words or "")
     if words is None:
         yield f"{file}: {field.name}: words must name a reference table"
-    elif not set(values.WORD_COLUMNS) <= set(words.names):
-        yield f"{file}: {field.name}: {words.name} must have the fields {', '.join(values.WORD_COLUMNS)}"
+    elif {f.name: f.type for f in words.fields if f.name in values.WORD_COLUMNS} != values.WORD_COLUMNS:
+        fields = ", ".join(f"{name} ({kind})" for name, kind in values.WORD_COLUMNS.items())
+        yield f"{file}: {field.name}: {words.name} must have the fields {fields}"
     if field.bound not in table.names:
         yield f"{file}: {field.name}: bound must name the field that holds the bound"
         return
+    if not table.field(field.bound).codes:
+        yield f"{file}: {field.bound}: needs a code list of bounds, out of {', '.join(values.BOUNDS)}"
     for code in dataset.allowed(table.field(field.bound)):
         if code not in values.BOUNDS:
-            yield f"{file}: {field.bound}: the engine knows no bound {_unknown(code, values.BOUNDS)}"
+            yield f"{file}: {field.bound}: the engine knows no bound {unknown(code, values.BOUNDS)}"
 
 
 def _keys(dataset: Dataset) -> Iterator[str]:
@@ -168,16 +209,22 @@ def _keys(dataset: Dataset) -> Iterator[str]:
         for key in (table.primary_key, *table.unique_keys, *(k.fields for k in table.foreign_keys)):
             for name in key:
                 if name not in table.names:
-                    yield f"{file}: a key names a field that is not there, {_unknown(name, table.names)}"
+                    yield f"{file}: a key names a field that is not there, {unknown(name, table.names)}"
         known = dataset.tables if file.startswith("schemas/tables/") else dataset.inputs
         for foreign in table.foreign_keys:
             if foreign.table not in known:
-                yield f"{file}: a foreign key names no table: {_unknown(foreign.table, known)}"
+                yield f"{file}: a foreign key names no table: {unknown(foreign.table, known)}"
+            elif _kinds(table, foreign.fields) != _kinds(known[foreign.table], foreign.to):
+                yield f"{file}: a foreign key to {foreign.table} pairs fields of different number or type"
             elif not _is_key(known[foreign.table], foreign.to):
                 yield (
                     f"{file}: a foreign key points to {foreign.table} ({', '.join(foreign.to)}), "
                     "which is no key of it"
                 )
+
+
+def _kinds(table: TableSchema, names: tuple[str, ...]) -> list[str]:
+    return [table.field(name).type if name in table.names else "" for name in names]
 
 
 def _is_key(table: TableSchema, names: tuple[str, ...]) -> bool:
@@ -189,56 +236,11 @@ def _is_key(table: TableSchema, names: tuple[str, ...]) -> bool:
 def _origins(dataset: Dataset) -> Iterator[str]:
     for table in dataset.tables.values():
         for field in table.fields:
+            for word in ("holds", "words", "bound", "target", "separator", "aliases"):
+                if getattr(field, word):
+                    yield f"schemas/tables/{table.name}.json: {field.name}: {word} belongs to raw fields"
             for place in field.raw:
                 yield from _place(dataset, f"schemas/tables/{table.name}.json: {field.name}: raw", place)
-
-
-def _rules(dataset: Dataset) -> Iterator[str]:
-    for table in dataset.tables.values():
-        types = {field.name: field.type for field in table.fields}
-        for rule in table.rules:
-            try:
-                rules.parse(rule.expression, types)
-            except ValueError as error:
-                yield f"schemas/tables/{table.name}.json: rule {rule.name}: {error}"
-
-
-def _queries(dataset: Dataset) -> Iterator[str]:
-    for table in dataset.tables.values():
-        if table.sql:
-            yield from _one_select(f"schemas/tables/{table.name}.sql", table.sql)
-    for query in dataset.queries:
-        yield from _header(query, QUERY_HEADER)
-        yield from _one_select(query.file, query.sql)
-        if query.name in dataset.tables:
-            yield f"{query.file}: a table has that name already, and each query becomes a view"
-    for check in dataset.checks:
-        yield from _header(check, CHECK_HEADER)
-        yield from _one_select(check.file, check.sql)
-        if check.header.get("severity", "error") not in SEVERITIES:
-            yield f"{check.file}: severity must be one of {', '.join(SEVERITIES)}"
-        named, field = check.header.get("table", ""), check.header.get("field", "")
-        if named and named not in dataset.tables:
-            yield f"{check.file}: no table {_unknown(named, dataset.tables)}"
-        elif named and field and field not in dataset.tables[named].names:
-            yield f"{check.file}: {named} has no field {_unknown(field, dataset.tables[named].names)}"
-
-
-def _header(query: SqlFile, expected: set[str]) -> Iterator[str]:
-    for word in sorted(expected - set(query.header)):
-        yield f"{query.file}: its header has no line -- {word}: ..."
-    for word in sorted(set(query.header) - expected):
-        yield f"{query.file}: its header has a line {_unknown(word, expected)}"
-
-
-def _one_select(file: str, sql: str) -> Iterator[str]:
-    try:
-        statements = duckdb.extract_statements(sql)
-    except duckdb.Error as error:
-        yield f"{file}: {str(error).splitlines()[0]}"
-        return
-    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-        yield f"{file}: must hold one SELECT and nothing else"
 
 
 def _evidence(dataset: Dataset) -> Iterator[str]:

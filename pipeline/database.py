@@ -50,10 +50,15 @@ def write(dataset: Dataset, work: Path, target: Path) -> None:
         connection.execute("USE memory; DETACH package")
 
 
+def _enum(codes: str) -> str:
+    """Return the name of a code list's ENUM type, which must not be one of SQL's own, such as date."""
+    return sql.identifier(f"codes_{codes}")
+
+
 def _types(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> None:
     for name in sorted(_enums(dataset)):
         values = ", ".join(sql.literal(code.code) for code in dataset.codes[name])
-        connection.execute(f"CREATE TYPE {sql.identifier(name)} AS ENUM ({values})")
+        connection.execute(f"CREATE TYPE {_enum(name)} AS ENUM ({values})")
 
 
 def _comment(connection: duckdb.DuckDBPyConnection, table: TableSchema) -> None:
@@ -109,7 +114,7 @@ def _create(dataset: Dataset, table: TableSchema) -> str:
 def _column(dataset: Dataset, field: Field) -> str:
     name = sql.identifier(field.name)
     enum = field.codes if field.type == "string" else None
-    column = f"{name} {sql.identifier(enum) if enum else sql.DUCKDB_TYPES[field.type]}"
+    column = f"{name} {_enum(enum) if enum else sql.DUCKDB_TYPES[field.type]}"
     if field.required:
         column += " NOT NULL"
     if field.constraints.get("unique"):
@@ -124,9 +129,9 @@ def _tests(dataset: Dataset, field: Field, name: str) -> Iterator[str]:
     if "enum" in limits:
         yield f"{name} IN ({', '.join(sql.literal(value) for value in limits['enum'])})"
     if "minimum" in limits:
-        yield f"{name} >= {sql.literal(limits['minimum'])}"
+        yield f"{name} >= {_limit(field, 'minimum')}"
     if "maximum" in limits:
-        yield f"{name} <= {sql.literal(limits['maximum'])}"
+        yield f"{name} <= {_limit(field, 'maximum')}"
     if "pattern" in limits:
         yield f"regexp_full_match({name}, {sql.literal(limits['pattern'])})"
     if "minLength" in limits:
@@ -135,38 +140,37 @@ def _tests(dataset: Dataset, field: Field, name: str) -> Iterator[str]:
         yield f"length({name}) <= {limits['maxLength']}"
 
 
+def _limit(field: Field, constraint: str) -> str:
+    value = sql.literal(str(field.constraints[constraint]))
+    return f"CAST({value} AS {sql.DUCKDB_TYPES[field.type]})"
+
+
 def _insert(connection: duckdb.DuckDBPyConnection, table: TableSchema) -> None:
     """Insert the rows in order of their key; where a table points to itself, one INSERT a level.
 
-    DuckDB refuses a row whose parent comes in the same statement.
+    DuckDB refuses a row whose parent comes in the same statement, so each INSERT takes those rows that
+    are not there yet and whose parents are.
     """
-    own = next((key for key in table.foreign_keys if key.table == table.name), None)
-    name, columns = sql.identifier(table.name), sql.identifiers(table.names)
-    key = sql.identifiers(table.primary_key)
-    insert = f"INSERT INTO {name} SELECT {columns} FROM work.main.{name}"
-    if own is None:
+    name, key = sql.identifier(table.name), sql.identifiers(table.primary_key)
+    insert = f"INSERT INTO {name} SELECT {sql.identifiers(table.names)} FROM work.main.{name} AS new"
+    own = [foreign for foreign in table.foreign_keys if foreign.table == table.name]
+    if not own:
         connection.execute(f"{insert} ORDER BY {key}")
         return
-    connection.execute(f"CREATE TEMP TABLE levels AS {_levels(table, own)}")
-    for (depth,) in connection.execute("SELECT DISTINCT depth FROM temp.levels ORDER BY depth").fetchall():
-        level = f"(FROM temp.levels WHERE depth = {depth})"
-        connection.execute(f"{insert} SEMI JOIN {level} USING ({key}) ORDER BY {key}")
-    connection.execute("DROP TABLE temp.levels")
+    same = " AND ".join(f"old.{sql.identifier(n)} = new.{sql.identifier(n)}" for n in table.primary_key)
+    ready = " AND ".join(_parent_is_there(name, foreign) for foreign in own)
+    level = f"{insert} WHERE NOT EXISTS (FROM {name} AS old WHERE {same}) AND {ready} ORDER BY {key}"
+    while connection.execute(level).fetchall() != [(0,)]:
+        pass
 
 
-def _levels(table: TableSchema, own: ForeignKey) -> str:
-    """Return SQL for the depth of each row below the rows that point to none."""
-    name, key = f"work.main.{sql.identifier(table.name)}", sql.identifiers(table.primary_key)
+def _parent_is_there(name: str, key: ForeignKey) -> str:
+    empty = " OR ".join(f"new.{sql.identifier(field)} IS NULL" for field in key.fields)
     points = " AND ".join(
-        f"child.{sql.identifier(field)} = walk.{sql.identifier(to)}"
-        for field, to in zip(own.fields, own.to, strict=True)
+        f"parent.{sql.identifier(to)} = new.{sql.identifier(field)}"
+        for field, to in zip(key.fields, key.to, strict=True)
     )
-    roots = " OR ".join(f"{sql.identifier(field)} IS NULL" for field in own.fields)
-    childs = ", ".join(f"child.{sql.identifier(part)}" for part in table.primary_key)
-    return (
-        f"WITH RECURSIVE walk AS (SELECT {key}, 0 AS depth FROM {name} WHERE {roots} "
-        f"UNION ALL SELECT {childs}, depth + 1 FROM {name} child JOIN walk ON {points}) FROM walk"
-    )
+    return f"({empty} OR EXISTS (FROM {name} AS parent WHERE {points}))"
 
 
 def _views(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> None:

@@ -117,13 +117,22 @@ class _Reader:
     def json(self, path: Path, profile: str) -> dict[str, Any]:
         name = path.relative_to(self.folder).as_posix()
         try:
-            descriptor = json.loads(path.read_text("utf-8"))
-        except (ValueError, OSError) as error:
+            descriptor = json.loads(self.text(path), object_pairs_hook=_no_key_twice)
+        except ValueError as error:
             self.problems.append(f"{name}: not readable as JSON: {error}")
             return {}
         found = [f"{name}: {problem}" for problem in _misfits(descriptor, profile)]
         self.problems.extend(found)
         return {} if found else descriptor
+
+    def text(self, path: Path) -> str:
+        try:
+            return path.read_bytes().decode("utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            self.problems.append(
+                f"{path.relative_to(self.folder).as_posix()}: not readable as UTF-8: {error}"
+            )
+            return ""
 
     def tables(self, folder: Path, typed_in: str) -> dict[str, TableSchema]:
         """Read each Table Schema of a folder; `typed_in` is the folder of the CSVs that it describes."""
@@ -141,8 +150,13 @@ class _Reader:
             tables[path.stem] = read_table(
                 descriptor,
                 file=f"{typed_in}/{path.stem}.csv" if typed_in else "",
-                sql=sql.read_text("utf-8") if sql.is_file() else "",
+                sql=self.text(sql) if sql.is_file() else "",
             )
+        for path in sorted(folder.glob("*.sql")):
+            if not path.with_suffix(".json").is_file():
+                self.problems.append(
+                    f"schemas/{folder.name}/{path.name}: no {path.stem}.json describes its table"
+                )
         return tables
 
     def codes(self, folder: Path) -> dict[str, tuple[Code, ...]]:
@@ -155,6 +169,8 @@ class _Reader:
                 self.problems.append(f"schemas/codes/{path.name}: not readable as CSV: {error}")
                 continue
             lists[path.stem] = tuple(self._code_rows(path, rows))
+            if len(rows) == 1:
+                self.problems.append(f"schemas/codes/{path.name}: holds no code")
         return lists
 
     def _code_rows(self, path: Path, rows: list[list[str]]) -> Iterator[Code]:
@@ -174,9 +190,18 @@ class _Reader:
 
     def queries(self, folder: Path) -> tuple[SqlFile, ...]:
         return tuple(
-            _sql_file(path.stem, path.relative_to(self.folder).as_posix(), path.read_text("utf-8"))
+            _sql_file(path.stem, path.relative_to(self.folder).as_posix(), self.text(path))
             for path in sorted(folder.glob("*.sql"))
         )
+
+
+def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse what JSON allows and nobody means: one key twice in an object."""
+    keys = [key for key, _ in pairs]
+    twice = sorted({key for key in keys if keys.count(key) > 1})
+    if twice:
+        raise ValueError(f"{', '.join(twice)} stands twice in one object")
+    return dict(pairs)
 
 
 def _misfits(descriptor: object, profile: str) -> Iterator[str]:
@@ -191,7 +216,7 @@ def _sql_file(name: str, file: str, text: str) -> SqlFile:
     """Split a file into its header and its query; a header line without a key continues the one before."""
     header: dict[str, str] = {}
     key = ""
-    lines = text.splitlines()
+    lines = text.strip().splitlines()
     for number, line in enumerate(lines):  # noqa: B007 - the number is used after the loop
         match = HEADER_LINE.fullmatch(line)
         if not match:

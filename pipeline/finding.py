@@ -66,9 +66,14 @@ def nearest(value: str, known: Iterable[str]) -> str:
     close = get_close_matches(value.casefold(), folded, n=1, cutoff=0.6)
     if close:
         return f'did you mean "{folded[close[0]]}"?'
-    if len(choices) <= CODES_SHOWN:
+    if 0 < len(choices) <= CODES_SHOWN:
         return "one of: " + ", ".join(choices)
     return ""
+
+
+def unknown(name: str, known: Iterable[str]) -> str:
+    """Name what is not known, with the known name that was likely meant."""
+    return f"{name}; {nearest(name, known)}".rstrip("; ")
 
 
 def shown(value: object) -> str:

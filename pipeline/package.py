@@ -186,11 +186,11 @@ def _file_resource(folder: Path, path: str, name: str, title: str) -> dict[str, 
 def _readme(dataset: Dataset, database: Path, counts: dict[str, int]) -> str:
     with duckdb.connect(str(database), read_only=True) as connection:
         examples = []
-        for query in dataset.queries:
-            if query.name in dataset.about["examples"]:
-                result = connection.execute(f"FROM {sql.identifier(query.name)} LIMIT {EXAMPLE_ROWS}")
-                columns = [column[0] for column in result.description or ()]
-                examples.append((query, columns, result.fetchall()))
+        queries = {query.name: query for query in dataset.queries}
+        for name in dataset.about["examples"]:
+            result = connection.execute(f"FROM {sql.identifier(name)} LIMIT {EXAMPLE_ROWS}")
+            columns = [column[0] for column in result.description or ()]
+            examples.append((queries[name], columns, result.fetchall()))
     return render(
         "README.md.j2", about=dataset.about, tables=dataset.tables, counts=counts, examples=examples
     )

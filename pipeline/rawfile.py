@@ -42,7 +42,7 @@ def read(path: Path) -> RawFile:
         except UnicodeDecodeError as error:
             wrong = path.read_bytes()
             at = wrong[: _position(wrong)].count(b"\n") + 1
-            raise ValueError(f"line {at}: a character that is not UTF-8") from error
+            raise ValueError(f"line {at}: not UTF-8") from error
         except csv.Error as error:
             raise ValueError(f"line {line}: {error}") from error
     if not records:

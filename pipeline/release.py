@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline import cell_values, cells, consistency, contract, database, evidence, normalise, package
+from pipeline import cell_values, cells, consistency, contract, database, evidence, load, normalise, package
 from pipeline.codebook import write as codebook_text
 from pipeline.dataset import Dataset
 from pipeline.errors import CallError
@@ -97,17 +97,18 @@ def _layers(
     """Run the layers in their order; the working database at `work` holds the tables afterwards."""
     tell("checking cells")
     known = cell_values.Known(dataset)
+    unread = cells.unread_files(dataset)
     findings = [finding for name in dataset.inputs for finding in cells.check(dataset, name, known)]
     if findings:
-        return Outcome(findings, [])
+        return Outcome([*findings, *unread], [])
     tell("normalising")
-    normalise.load(dataset, work)
+    load.load(dataset, work)
     with normalise.sealed(work) as connection:
         normalise.make_tables(dataset, connection)
         tell("comparing quotes with documents")
         seen = evidence.check(dataset, connection, _documents(dataset, documents))
         tell("checking rows")
-        findings = [*seen.findings, *_check_rows(dataset, connection)]
+        findings = [*unread, *seen.findings, *_check_rows(dataset, connection)]
         if not has_errors(findings):
             tell("checking consistency")
             findings += consistency.check(dataset, connection)

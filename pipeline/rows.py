@@ -18,6 +18,7 @@ from pipeline.dataset import Dataset
 from pipeline.finding import Finding, in_order
 from pipeline.schema import Field, Rule, TableSchema
 
+KEY = "key of "
 ARROW_TYPES = {
     "string": pa.string(),
     "integer": pa.int64(),
@@ -47,8 +48,10 @@ def pandera_schema(dataset: Dataset, table: TableSchema) -> pandera.DataFrameSch
     types = {field.name: field.type for field in table.fields}
     return pandera.DataFrameSchema(
         {field.name: _column(dataset, field) for field in table.fields},
-        checks=[_row_check(rule, types) for rule in table.rules],
-        unique=list(table.primary_key),
+        checks=[
+            *(_row_check(rule, types) for rule in table.rules),
+            *(_key_check(names) for names in (table.primary_key, *table.unique_keys)),
+        ],
         name=table.name,
         strict=True,
     )
@@ -84,9 +87,11 @@ def _constraints(
     if "enum" in limits:
         yield "enum", f"is none of {limits['enum']}", lambda s: s.isin(limits["enum"])
     if "minimum" in limits:
-        yield "minimum", f"is below {limits['minimum']}", lambda s: s >= limits["minimum"]
+        low = _scalar(field, limits["minimum"])
+        yield "minimum", f"is below {limits['minimum']}", lambda s: s >= low
     if "maximum" in limits:
-        yield "maximum", f"is above {limits['maximum']}", lambda s: s <= limits["maximum"]
+        high = _scalar(field, limits["maximum"])
+        yield "maximum", f"is above {limits['maximum']}", lambda s: s <= high
     if "pattern" in limits:
         pattern = f"(?:{limits['pattern']})"
         yield "pattern", f"does not have the form {limits['pattern']}", lambda s: s.str.fullmatch(pattern)
@@ -104,6 +109,11 @@ def _constraints(
         )
 
 
+def _scalar(field: Field, bound: object) -> Any:  # noqa: ANN401 - a number, a date, or what the type holds
+    """Turn a bound, which JSON may write as a string, into a value of the field's type."""
+    return pd.Series([str(bound)]).astype(pd.ArrowDtype(ARROW_TYPES[field.type])).iloc[0]
+
+
 def _row_check(rule: Rule, types: dict[str, str]) -> pandera.Check:
     node = rules.parse(rule.expression, types)
 
@@ -112,6 +122,17 @@ def _row_check(rule: Rule, types: dict[str, str]) -> pandera.Check:
         return kept
 
     return pandera.Check(holds, name=rule.name, ignore_na=False)
+
+
+def _key_check(names: tuple[str, ...]) -> pandera.Check:
+    """Return a check that no two rows share a key; a key with an empty part is compared with none."""
+
+    def alone(rows: pd.DataFrame) -> pd.Series:
+        whole = rows[list(names)].notna().all(axis=1)
+        shared: pd.Series = whole & rows.duplicated(list(names), keep=False)
+        return ~shared
+
+    return pandera.Check(alone, name=f"{KEY}{', '.join(names)}", ignore_na=False)
 
 
 def _check_table(
@@ -138,14 +159,18 @@ def _findings(
         check, column, row = str(failure["check"]), str(failure["column"]), failure["index"]
         if row is None or pd.isna(row):
             yield Finding("error", "rows.table", f"{check}: {failure['failure_case']}", table=table.name)
-        elif (row, check, column if check not in named else "") not in told:
-            told.add((row, check, column if check not in named else ""))
+        elif (row, check, "" if check in named or check.startswith(KEY) else column) not in told:
+            told.add((row, check, "" if check in named or check.startswith(KEY) else column))
             cells = {name: value for name, value in rows.loc[row].items() if not pd.isna(value)}
             if check in named:
                 name, message, at_fault = _rule_failure(table, named[check], cells)
+            elif check.startswith(KEY):
+                at_fault = tuple(check.removeprefix(KEY).split(", "))
+                value = ", ".join(str(cells.get(part)) for part in at_fault)
+                name, message = "unique", f'{", ".join(at_fault)}: "{value}" stands in more than one row'
             else:
                 name, message = _column_failure(check, column, failure["failure_case"])
-                at_fault = (column,) if column in table.names else table.primary_key
+                at_fault = (column,)
             key = {part: cells.get(part) for part in table.primary_key}
             place = origin.locate(dataset, connection, table, key, at_fault)
             yield Finding(
@@ -173,7 +198,7 @@ def _column_failure(check: str, column: str, value: object) -> tuple[str, str]:
     """Name pandera's own checks as the other layers do, and put its message into words."""
     if check == "not_nullable":
         return "required", f"{column}: must not be empty"
-    if check in {"field_uniqueness", "multiple_fields_uniqueness"}:
+    if check == "field_uniqueness":
         return "unique", f'{column}: "{value}" stands there more than once'
     if check.startswith("dtype"):
         return "type", f"{column}: is not of the type that its schema gives: {value}"

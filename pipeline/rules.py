@@ -34,6 +34,7 @@ COMPARISONS: Mapping[type[ast.cmpop], tuple[str, Callable[[Any, Any], Any]]] = {
     ast.Gt: (">", operator.gt),
     ast.GtE: (">=", operator.ge),
 }
+LANGUAGE = "use fields, numbers, texts, comparisons, + - *, and, or, not, in, is None"
 ARITHMETIC: Mapping[type[ast.operator], tuple[str, Callable[[Any, Any], Any]]] = {
     ast.Add: ("+", operator.add),
     ast.Sub: ("-", operator.sub),
@@ -143,8 +144,10 @@ def parse(expression: str, types: Mapping[str, str]) -> Node:
         tree = ast.parse(expression.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise ValueError(f"not an expression: {getattr(error, 'msg', error)}") from error
-    parser = _Parser(types)
-    node, kind = parser.read(tree)
+    try:
+        node, kind = _Parser(types).read(tree)
+    except RecursionError as error:
+        raise ValueError("it is nested too deep") from error
     if kind != "truth":
         raise ValueError("the rule as a whole must be true or false")
     return node
@@ -190,7 +193,7 @@ class _Parser:
                 return self.arithmetic(op, left, right), "number"
             case ast.Compare():
                 return self.comparison(tree), "truth"
-        raise ValueError(f"{ast.unparse(tree)}: not allowed in a rule")
+        raise ValueError(f"{ast.unparse(tree)}: not allowed in a rule; {LANGUAGE}")
 
     def field(self, name: str) -> tuple[Node, str]:
         if name not in self.types:
@@ -248,7 +251,12 @@ class _Parser:
 def _date(node: Node) -> Node:
     """Turn a literal beside a date field into a date."""
     if isinstance(node, Literal) and isinstance(node.value, str):
-        return Literal(dt.date.fromisoformat(node.value))
+        try:
+            return Literal(dt.date.fromisoformat(node.value))
+        except ValueError as error:
+            raise ValueError(
+                f"'{node.value}' stands beside a date and is none: write 'YYYY-MM-DD'"
+            ) from error
     return node
 
 

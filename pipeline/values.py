@@ -9,6 +9,7 @@ A raw field that holds such a value gets further columns beside it in the typed 
 
 import datetime as dt
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -20,11 +21,10 @@ from pipeline.schema import Field
 
 EDTF_COLUMNS = ("start", "end", "precision")
 COUNT_COLUMNS = ("low", "best", "high")
-WORD_COLUMNS = ("word", "low", "best", "high")
+WORD_COLUMNS = {"word": "string", "low": "integer", "best": "integer", "high": "integer"}
 
 PLAIN = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?", re.ASCII)
 OTHER_DATE = re.compile(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4})", re.ASCII)
-MONTHS = 12
 
 # A bound to low, best and high, each as what is added to n; None leaves that end open. Low and high:
 # a bound sets them and nothing invents the other end. Best: the number that DSAT (2020) counts, except
@@ -87,11 +87,10 @@ def _plain(text: str) -> Interval:
     year, *rest = (int(part) for part in text.split("-"))
     match rest:
         case []:
-            return Interval(dt.date(year, 1, 1), dt.date(year, MONTHS, 31))
+            return Interval(dt.date(year, 1, 1), dt.date(year, 12, 31))
         case [month]:
-            start = dt.date(year, month, 1)
-            following = dt.date(year + month // MONTHS, month % MONTHS + 1, 1)
-            return Interval(start, following - dt.timedelta(days=1))
+            _, days = monthrange(year, month)
+            return Interval(dt.date(year, month, 1), dt.date(year, month, days))
     day = dt.date(year, rest[0], rest[1])
     return Interval(day, day)
 
@@ -102,8 +101,7 @@ def _part(text: str) -> Interval:
     if PLAIN.fullmatch(bare) and len(text) - len(bare) <= 1:
         interval = _plain(bare)
         if text.endswith("~") and interval.start == interval.end and interval.start:
-            day = dt.timedelta(days=1)
-            return Interval(interval.start - day, interval.start + day)
+            return _around(interval.start)
         return interval
     if text != text.strip():
         raise ValueError
@@ -115,6 +113,13 @@ def _part(text: str) -> Interval:
     if end < start:
         raise ValueError("it ends before it starts")
     return Interval(start, end)
+
+
+def _around(day: dt.date) -> Interval:
+    try:
+        return Interval(day - dt.timedelta(days=1), day + dt.timedelta(days=1))
+    except OverflowError as error:
+        raise ValueError from error
 
 
 def edtf_fault(text: str) -> tuple[str, str] | None:
@@ -132,7 +137,9 @@ def _date_hint(text: str) -> str:
     if match:
         day, month, year = match.groups()
         return f"write year, month and day in that order: {year}-{month:0>2}-{day:0>2}, if {day} is the day"
-    return "write YYYY, YYYY-MM or YYYY-MM-DD; 2021-05/2021-08 for an interval, 2015/.. for an open end"
+    return (
+        "write YYYY, YYYY-MM or YYYY-MM-DD, a slash between two of them for an interval, .. for an open end"
+    )
 
 
 def count_fault(text: str, words: tuple[str, ...]) -> bool:
@@ -140,9 +147,8 @@ def count_fault(text: str, words: tuple[str, ...]) -> bool:
     return not re.fullmatch(r"[0-9]{1,18}", text) and text not in words
 
 
-def edtf_sql(column: str) -> tuple[str, str]:
-    """Return SQL for start and end of a plain date; the others are looked up, see `plain_sql`."""
-    text = sql.identifier(column)
+def edtf_sql(text: str) -> tuple[str, str]:
+    """Return SQL for start and end of a plain date, given SQL for its text; see `plain_sql`."""
     year = f"TRY_CAST({text} || '-01-01' AS DATE)"
     month = f"TRY_CAST({text} || '-01' AS DATE)"
     day = f"TRY_CAST({text} AS DATE)"
@@ -154,9 +160,9 @@ def edtf_sql(column: str) -> tuple[str, str]:
     return start, end
 
 
-def plain_sql(column: str) -> str:
+def plain_sql(text: str) -> str:
     """Return SQL that tells whether a text is a plain YYYY, YYYY-MM or YYYY-MM-DD."""
-    return f"regexp_full_match({sql.identifier(column)}, '{PLAIN.pattern}')"
+    return f"regexp_full_match({text}, '{PLAIN.pattern}')"
 
 
 def precision_sql(start: str, end: str) -> str:
@@ -168,16 +174,22 @@ def precision_sql(start: str, end: str) -> str:
     )
 
 
-def count_sql(field: Field) -> dict[str, str]:
-    """Return SQL for low, best and high of a count; `word` is the joined row of its table of words."""
-    number = f"TRY_CAST({sql.identifier(field.name)} AS BIGINT)"
-    bound = sql.identifier(field.bound or "")
-    columns = {}
-    for position, name in enumerate(COUNT_COLUMNS):
+def count_sql(count: str, bound: str, word: str) -> tuple[str, str, str]:
+    """Return SQL for low, best and high of a count.
+
+    Args:
+        count: SQL for the text of the count.
+        bound: SQL for its bound.
+        word: name of the joined row of the table of words; without one the count is a number.
+    """
+    number = f"TRY_CAST({count} AS BIGINT)"
+
+    def end(position: int, name: str) -> str:
         cases = " ".join(
             f"WHEN {sql.literal(code)} THEN {number} + {offsets[position]}"
             for code, offsets in BOUNDS.items()
             if offsets[position] is not None
         )
-        columns[name] = f"CASE WHEN {number} IS NULL THEN word.{name} ELSE CASE {bound} {cases} END END"
-    return columns
+        return f"CASE WHEN {number} IS NULL THEN {word}.{name} ELSE CASE {bound} {cases} END END"
+
+    return end(0, "low"), end(1, "best"), end(2, "high")

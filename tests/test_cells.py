@@ -12,7 +12,7 @@ WRONG_CELLS: dict[str, tuple[str, dict[str, str], list[str]]] = {
         {"claim_id": "C0002", "coded_on": "22.11.2026"},
         [
             'raw/claims.csv:3:25 error coded_on: "22.11.2026" is not a date [cells.type]',
-            "    hint: write year, month and day as 2021-05-08",
+            "    hint: write year, month and day as YYYY-MM-DD, such as 2026-11-22",
         ],
     ),
     "whole number": (
@@ -20,7 +20,7 @@ WRONG_CELLS: dict[str, tuple[str, dict[str, str], list[str]]] = {
         {"source_id": "S001", "characters": "many"},
         [
             'raw/sources.csv:2:4 error characters: "many" is not a whole number [cells.type]',
-            "    hint: write digits only, such as 12",
+            "    hint: write digits only, such as 3098",
         ],
     ),
     "edtf": (
@@ -28,7 +28,7 @@ WRONG_CELLS: dict[str, tuple[str, dict[str, str], list[str]]] = {
         {"event_id": "E0001", "date": "2021-13-01"},
         [
             'raw/events.csv:2:5 error date: "2021-13-01" is not an EDTF date [cells.type]',
-            "    hint: write YYYY, YYYY-MM or YYYY-MM-DD; 2021-05/2021-08 for an interval, 2015/.. for an open end",
+            "    hint: write YYYY, YYYY-MM or YYYY-MM-DD, a slash between two of them for an interval, .. for an open end",
         ],
     ),
     "date of a spreadsheet": (
@@ -211,8 +211,59 @@ def test_a_missing_file_is_told(tiny: Path) -> None:
 def test_an_empty_file_is_told_with_the_header_that_it_needs(tiny: Path) -> None:
     (tiny / "raw" / "aliases.csv").write_bytes(b"")
     assert findings.lines(tiny)[:2] == [
-        "raw/aliases.csv:1 error the file is empty [cells.header]",
-        "    hint: its first line must be alias,actor,kind,source",
+        "raw/aliases.csv:1 error the first line is empty [cells.header]",
+        "    hint: it must be alias,actor,kind,source",
+    ]
+
+
+def test_a_file_with_semicolons_is_told_once(tiny: Path) -> None:
+    path = tiny / "raw" / "places.csv"
+    path.write_bytes(path.read_bytes().replace(b",", b";"))
+    assert findings.lines(tiny) == [
+        "raw/places.csv:1 error the cells are separated by semicolons, not by commas [cells.header]",
+        "    hint: save it as CSV with commas between the cells",
+    ]
+
+
+def test_a_quote_that_never_closes_is_told_on_the_line_where_it_opens(tiny: Path) -> None:
+    rewrite(tiny, "places", "Kandahar,city", 'Kandahar,"city')
+    assert findings.lines(tiny) == [
+        "raw/places.csv:3 error a double quote opens here and never closes [cells.file]",
+        '    hint: close it, or write "" for one',
+    ]
+
+
+def test_a_name_and_its_alias_are_one_item(tiny: Path) -> None:
+    project.change(tiny, "events", event_id="E0002", targets="RG; Red Group")
+    assert findings.lines(tiny) == [
+        'raw/events.csv:3:10 error targets: item "Red Group" stands there twice [cells.item]'
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "message", "hint"),
+    [
+        ("99999999999999999999", "is too large a number", "at most 9223372036854775807"),
+        ("١٢", "is not written in the digits 0 to 9", "write 12"),
+    ],
+)
+def test_a_whole_number_fits_its_column(cell: str, message: str, hint: str, tiny: Path) -> None:
+    project.change(tiny, "actors", actor_id="A0001", ucdp_actor_id=cell)
+    assert findings.lines(tiny) == [
+        f'raw/actors.csv:2:7 error ucdp_actor_id: "{cell}" {message} [cells.type]',
+        f"    hint: {hint}",
+    ]
+
+
+def test_a_line_break_at_the_end_does_not_pass_a_pattern(tiny: Path) -> None:
+    project.change(tiny, "places", place_id="P0002", admin1="AF-KAN\n")
+    assert [finding.check for finding in findings.of(tiny)] == ["cells.pattern"]
+
+
+def test_a_file_that_nothing_reads_is_a_warning(tiny: Path) -> None:
+    (tiny / "raw" / "more.csv").write_text("a\n1\n", "utf-8")
+    assert findings.lines(tiny) == [
+        "raw/more.csv warning no schema describes this file, so nothing reads it [cells.file]"
     ]
 
 

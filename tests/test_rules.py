@@ -29,24 +29,24 @@ ARROW = {
 }
 
 NOT_RULES = {
-    "low.to_csv('x') > 1": "low.to_csv('x'): not allowed in a rule",
-    "__import__('os')": "__import__('os'): not allowed in a rule",
+    "low.to_csv('x') > 1": "low.to_csv('x'): not allowed in a rule; " + rules.LANGUAGE,
+    "__import__('os')": "__import__('os'): not allowed in a rule; " + rules.LANGUAGE,
     "@__builtins__": "not an expression: invalid syntax",
     "low": "the rule as a whole must be true or false",
     "low <": "not an expression: invalid syntax",
     "high > 1": "the table has no field high",
     "low < kind": "low is number, kind is text",
-    "day > 'soon'": "Invalid isoformat string: 'soon'",
+    "day > 'soon'": "'soon' stands beside a date and is none: write 'YYYY-MM-DD'",
     "1 < 2": "1 and 2: neither is a field",
     "low and held": "low: and, or and not need a comparison or a boolean field",
     "low + kind > 1": "+ needs a number on both sides",
-    "low / best > 1": "low / best: not allowed in a rule",
-    "low == None": "None: not allowed in a rule",
+    "low / best > 1": "low / best: not allowed in a rule; " + rules.LANGUAGE,
+    "low == None": "None: not allowed in a rule; " + rules.LANGUAGE,
     "low in ()": "In is not allowed with ()",
     "low is 1": "Is is not allowed with 1",
-    "[low for low in kind]": "[low for low in kind]: not allowed in a rule",
-    "(lambda: low)() > 1": "(lambda: low)(): not allowed in a rule",
-    "f'{low}' == 'x'": "f'{low}': not allowed in a rule",
+    "[low for low in kind]": "[low for low in kind]: not allowed in a rule; " + rules.LANGUAGE,
+    "(lambda: low)() > 1": "(lambda: low)(): not allowed in a rule; " + rules.LANGUAGE,
+    "f'{low}' == 'x'": "f'{low}': not allowed in a rule; " + rules.LANGUAGE,
 }  # fmt: skip
 
 

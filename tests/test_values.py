@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import values
-from pipeline.schema import Field
 
 DATES = {
     "2021": ("2021-01-01", "2021-12-31"),
     "2021-02": ("2021-02-01", "2021-02-28"),
     "2020-02": ("2020-02-01", "2020-02-29"),
+    "9999-12": ("9999-12-01", "9999-12-31"),
     "2021-12": ("2021-12-01", "2021-12-31"),
     "2021-05-08": ("2021-05-08", "2021-05-08"),
     "2021-05-08?": ("2021-05-08", "2021-05-08"),
@@ -33,6 +33,7 @@ DATES = {
 NO_DATES = [
     "2021-13-01", "2021-02-29", "2021-2", "0000", " 2021", "2021 ", "26/08/2021", "44434", "yesterday", "",
     "..", "../..", "/", "2021/2020", "2021-08/2021-05", "XXXX-07", "2021/2022/2023", "2021-05-08T25:00:00", "Y170000",
+    "9999-12-31~", "0001-01-01~",
 ]  # fmt: skip
 
 
@@ -62,7 +63,7 @@ def test_any_text_is_a_date_or_refused(text: str) -> None:
     | st.from_regex(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", fullmatch=True)
 )
 def test_plain_dates_are_the_same_in_sql_and_in_python(text: str) -> None:
-    start, end = values.edtf_sql("d")
+    start, end = values.edtf_sql('"d"')
     found = duckdb.execute(
         f"SELECT {values.plain_sql('d')}, {start}, {end} FROM (SELECT ?::VARCHAR AS d)", [text]
     ).fetchone()
@@ -113,9 +114,8 @@ def test_precision_follows_from_the_length_of_the_interval(start: str, end: str,
 def test_a_bound_sets_low_best_and_high_and_invents_no_other_end(
     count: str | None, bound: str | None, bounds: tuple[int | None, ...]
 ) -> None:
-    columns = values.count_sql(Field("c", bound="b"))
     query = (
-        f"SELECT {', '.join(columns.values())} FROM (SELECT ?::VARCHAR AS c, ?::VARCHAR AS b) LEFT JOIN "
+        f"SELECT {', '.join(values.count_sql('c', 'b', 'word'))} FROM (SELECT ?::VARCHAR AS c, ?::VARCHAR AS b) LEFT JOIN "
         "(VALUES ('dozens', NULL, 24, NULL), ('thousands', 2000, NULL, NULL)) AS word(word, low, best, high) "
         "ON word.word = c"
     )

@@ -1,0 +1,106 @@
+"""What the dataset says in SQL and in rules, checked without data: one SELECT a file, a whole header."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+
+import duckdb
+
+from pipeline import rules
+from pipeline.dataset import Dataset, SqlFile
+from pipeline.finding import unknown
+
+CHECK_HEADER = {"title", "severity", "table", "field", "message"}
+QUERY_HEADER = {"title", "description"}
+SEVERITIES = ("error", "warning")
+OWN_CHECKS = ("reference", "circle")
+UNPUBLISHED = {"raw", "reference", "text"}
+
+
+def problems(dataset: Dataset) -> Iterator[str]:
+    """Yield what is wrong with row rules, SELECTs of tables, checks and queries, one sentence each."""
+    yield from _rules(dataset)
+    yield from _tables(dataset)
+    yield from _checks(dataset)
+    yield from _queries(dataset)
+
+
+def _rules(dataset: Dataset) -> Iterator[str]:
+    for table in dataset.tables.values():
+        file = f"schemas/tables/{table.name}.json"
+        types = {field.name: field.type for field in table.fields}
+        for name, times in Counter(rule.name for rule in table.rules).items():
+            if times > 1:
+                yield f"{file}: the rule {name} stands there {times} times"
+        for rule in table.rules:
+            try:
+                rules.parse(rule.expression, types)
+            except ValueError as error:
+                yield f"{file}: rule {rule.name}: {error}"
+
+
+def _tables(dataset: Dataset) -> Iterator[str]:
+    for table in dataset.tables.values():
+        if table.sql:
+            yield from _one_select(f"schemas/tables/{table.name}.sql", table.sql)
+
+
+def _checks(dataset: Dataset) -> Iterator[str]:
+    for check in dataset.checks:
+        yield from _header(check, CHECK_HEADER)
+        yield from _one_select(check.file, check.sql)
+        if check.name in OWN_CHECKS:
+            yield f"{check.file}: the engine has a check of that name of its own"
+        if check.header.get("severity", "error") not in SEVERITIES:
+            yield f"{check.file}: severity must be one of {', '.join(SEVERITIES)}"
+        named, field = check.header.get("table", ""), check.header.get("field", "")
+        if named and named not in dataset.tables:
+            yield f"{check.file}: no table {unknown(named, dataset.tables)}"
+        elif named and field and field not in dataset.tables[named].names:
+            yield f"{check.file}: {named} has no field {unknown(field, dataset.tables[named].names)}"
+
+
+def _queries(dataset: Dataset) -> Iterator[str]:
+    for query in dataset.queries:
+        yield from _header(query, QUERY_HEADER)
+        wrong = list(_one_select(query.file, query.sql))
+        yield from wrong
+        if query.name in dataset.tables:
+            yield f"{query.file}: a table has that name already, and each query becomes a view"
+        if not wrong:
+            for schema in sorted(_schemas(query.sql) & UNPUBLISHED):
+                yield f"{query.file}: reads from {schema}, which is not published"
+
+
+def _header(query: SqlFile, expected: set[str]) -> Iterator[str]:
+    for word in sorted(expected - set(query.header)):
+        yield f"{query.file}: its header has no line -- {word}: ..."
+    for word in sorted(set(query.header) - expected):
+        yield f"{query.file}: its header has a line {unknown(word, expected)}"
+
+
+def _one_select(file: str, sql: str) -> Iterator[str]:
+    try:
+        statements = duckdb.extract_statements(sql)
+    except duckdb.Error as error:
+        yield f"{file}: {str(error).splitlines()[0]}"
+        return
+    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+        yield f"{file}: must hold one SELECT and nothing else"
+
+
+def _schemas(sql: str) -> set[str]:
+    """Return the schemas that the tables of a SELECT are named with."""
+    row = duckdb.execute("SELECT json_serialize_sql(?)", [sql]).fetchone()
+    return set(_named(json.loads(row[0]) if row else {}))
+
+
+def _named(tree: object) -> Iterator[str]:
+    if isinstance(tree, dict):
+        if tree.get("type") == "BASE_TABLE":
+            yield str(tree["schema_name"])
+        for branch in tree.values():
+            yield from _named(branch)
+    elif isinstance(tree, list):
+        for branch in tree:
+            yield from _named(branch)
