@@ -14,7 +14,6 @@ import click
 from pipeline import release as road
 from pipeline import render
 from pipeline.errors import ContractError, PipelineError
-from pipeline.finding import has_errors
 
 SLOW = 1.0
 
@@ -80,6 +79,20 @@ def codebook(project: Path) -> None:
     click.echo(text, nl=False)
 
 
+@main.command()
+@click.argument("key")
+@project
+@documents
+def evidence(key: str, project: Path, documents: Path | None) -> None:
+    """Show a claim with its passage; for an event, all claims about it by lineage."""
+    with _told() as tell:
+        outcome, found = road.trace(project, key, documents, tell)
+    if not found:
+        _finish(outcome, "text", strict=False)
+    for line in render.as_passages(found):
+        click.echo(line)
+
+
 def _finish(outcome: road.Outcome, form: str, *, strict: bool) -> None:
     """Print what was found and end with the exit code that it deserves."""
     if form == "json":
@@ -90,8 +103,7 @@ def _finish(outcome: road.Outcome, form: str, *, strict: bool) -> None:
             click.echo(line)
     for note in [*outcome.notes, render.summary(outcome.findings)]:
         click.echo(note, err=form != "text")
-    failed = bool(outcome.findings) if strict else has_errors(outcome.findings)
-    sys.exit(1 if failed else 0)
+    sys.exit(1 if road.blocked(outcome.findings, strict=strict) else 0)
 
 
 @contextmanager

@@ -48,23 +48,17 @@ def write(dataset: Dataset, database: Path) -> str:
 def _table(
     connection: duckdb.DuckDBPyConnection, table: TableSchema
 ) -> tuple[TableSchema, int, list[tuple[Field, FieldInNumbers]]]:
-    rows = _value(connection, f"SELECT count(*) FROM {sql.identifier(table.name)}")
-    return table, int(rows), [(field, _in_numbers(connection, table, field)) for field in table.fields]
-
-
-def _value(connection: duckdb.DuckDBPyConnection, query: str) -> int:
-    row = connection.execute(query).fetchone()
-    return row[0] if row else 0
+    ((rows,),) = connection.execute(f"SELECT count(*) FROM {sql.identifier(table.name)}").fetchall()
+    return table, rows, [(field, _in_numbers(connection, table, field)) for field in table.fields]
 
 
 def _in_numbers(connection: duckdb.DuckDBPyConnection, table: TableSchema, field: Field) -> FieldInNumbers:
     column, source = sql.identifier(field.name), sql.identifier(table.name)
     ranged = field.type in RANGED and not field.codes
     extent = f"min({column})::VARCHAR, max({column})::VARCHAR" if ranged else "NULL, NULL"
-    row = connection.execute(
+    ((missing, distinct, low, high),) = connection.execute(
         f"SELECT count(*) - count({column}), count(DISTINCT {column}), {extent} FROM {source}"
-    ).fetchone()
-    missing, distinct, low, high = row or (0, 0, None, None)
+    ).fetchall()
     if low is not None:
         return FieldInNumbers(missing, distinct, low if low == high else f"{low} to {high}")
     if ranged or table.primary_key == (field.name,) or field.constraints.get("unique"):

@@ -73,10 +73,10 @@ def _names(dataset: Dataset) -> Iterator[str]:
         yield f"schemas/dataset.json: tables: no schemas/tables/{unknown(name, described)}"
     for name in sorted(name for name, times in listed.items() if times > 1):
         yield f"schemas/dataset.json: tables: {name} stands there twice"
-    for name in dataset.about["examples"]:
+    for name in [*dataset.about["examples"], *filter(None, [dataset.about.get("report")])]:
         if name not in {query.name for query in dataset.queries}:
             known = [query.name for query in dataset.queries]
-            yield f"schemas/dataset.json: examples: no query {unknown(name, known)}"
+            yield f"schemas/dataset.json: examples, report: no query {unknown(name, known)}"
     if not dataset.raw:
         yield "schemas/raw: describes no table"
     for name, table in dataset.tables.items():
@@ -252,3 +252,10 @@ def _evidence(dataset: Dataset) -> Iterator[str]:
         table = named.pop("table")
         for word, field in named.items():
             yield from _place(dataset, f"schemas/dataset.json: evidence.{part}.{word}", f"{table}.{field}")
+    lineages = evidence.get("lineages")
+    if lineages:
+        places = [f"{table.name}.{name}" for table in dataset.tables.values() for name in table.names]
+        for word in ("document", "lineage"):
+            place = f"{lineages['table']}.{lineages[word]}"
+            if place not in places:
+                yield f"schemas/dataset.json: evidence.lineages: no published field {unknown(place, places)}"

@@ -16,6 +16,7 @@ from pipeline.schema import Field, TableSchema, read_table
 
 HEADER_LINE = re.compile(r"--\s?(?:(?P<key>[a-z]+):\s+)?(?P<text>.*)")
 ENGINE_TABLES = ("codes", "findings")
+WAIVERS = "waivers"
 CODE_COLUMNS = ["code", "label", "definition"]
 
 
@@ -90,7 +91,7 @@ def read(folder: Path) -> Dataset:
         raise CallError(f"{folder} holds no schemas/dataset.json: is it the project's folder?")
     reader = _Reader(folder)
     about = reader.json(schemas / "dataset.json", "dataset")
-    raw = reader.tables(schemas / "raw", "raw")
+    raw = {**reader.tables(schemas / "raw", "raw"), **_waivers(folder)}
     tables = reader.tables(schemas / "tables", "")
     dataset = Dataset(
         folder=folder,
@@ -251,10 +252,17 @@ def _inherited(tables: dict[str, TableSchema], raw: dict[str, TableSchema]) -> d
     }
 
 
+def _engine_table(name: str, file: str = "") -> TableSchema:
+    text = resources.files("pipeline").joinpath(f"tables/{name}.json").read_text("utf-8")
+    return read_table(json.loads(text), file=file)
+
+
+def _waivers(folder: Path) -> dict[str, TableSchema]:
+    """Describe raw/waivers.csv where there is one; its form is the engine's, whatever the dataset."""
+    file = f"raw/{WAIVERS}.csv"
+    return {WAIVERS: _engine_table(WAIVERS, file)} if (folder / file).is_file() else {}
+
+
 def _engine_tables() -> dict[str, TableSchema]:
     """Read the tables that the engine makes, whatever the dataset: codes and findings."""
-    folder = resources.files("pipeline").joinpath("tables")
-    return {
-        name: read_table(json.loads(folder.joinpath(f"{name}.json").read_text("utf-8")))
-        for name in ENGINE_TABLES
-    }
+    return {name: _engine_table(name) for name in ENGINE_TABLES}

@@ -26,6 +26,7 @@ class Finding:
         key: primary key of the row, its parts joined by commas.
         value: the cell as it stands in the file.
         hint: what the coder can do about it.
+        waiver: why it is knowingly accepted; a finding with a waiver blocks nothing.
     """
 
     severity: Severity
@@ -38,6 +39,7 @@ class Finding:
     key: str = ""
     value: str | None = None
     hint: str = ""
+    waiver: str = ""
 
     @property
     def place(self) -> str:
@@ -55,8 +57,8 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:
-    """Tell whether any finding blocks a release."""
-    return any(finding.severity == "error" for finding in findings)
+    """Tell whether any finding is an error that nobody waived."""
+    return any(finding.severity == "error" and not finding.waiver for finding in findings)
 
 
 def nearest(value: str, known: Iterable[str]) -> str:

@@ -43,9 +43,11 @@ def make_tables(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> None
 
 def store_findings(connection: duckdb.DuckDBPyConnection, findings: list[Finding]) -> None:
     """Put what was found and let stand into the published table of findings, without line numbers."""
-    rows = {(f.check, f.severity, f.table or f.file, f.key or "-", f.message) for f in findings}
+    rows = {
+        (f.check, f.severity, f.table or f.file, f.key or "-", f.message, f.waiver or None) for f in findings
+    }
     if rows:
-        connection.executemany("INSERT INTO findings VALUES (?, ?, ?, ?, ?)", sorted(rows))
+        connection.executemany("INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?)", list(rows))
 
 
 def _make_codes(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> None:

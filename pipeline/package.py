@@ -72,7 +72,7 @@ def _text(path: Path, text: str) -> None:
 
 def _write_tables(dataset: Dataset, database: Path, data: Path) -> dict[str, int]:
     """Write CSV and Parquet of each table, in order of its key; returns the number of rows of each."""
-    counts = {}
+    counts: dict[str, int] = {}
     with duckdb.connect(str(database), read_only=True) as connection:
         for table in dataset.tables.values():
             query = (
@@ -80,9 +80,10 @@ def _write_tables(dataset: Dataset, database: Path, data: Path) -> dict[str, int
                 f"ORDER BY {sql.identifiers(table.primary_key)}"
             )
             csv, parquet = (sql.literal(str(data / f"{table.name}.{kind}")) for kind in ("csv", "parquet"))
-            row = connection.execute(f"COPY ({query}) TO {csv} (FORMAT csv, HEADER)").fetchone()
+            ((counts[table.name],),) = connection.execute(
+                f"COPY ({query}) TO {csv} (FORMAT csv, HEADER)"
+            ).fetchall()
             connection.execute(f"COPY ({query}) TO {parquet} (FORMAT parquet, COMPRESSION zstd)")
-            counts[table.name] = int(row[0]) if row else 0
     return counts
 
 
@@ -165,9 +166,13 @@ def _field(dataset: Dataset, field: Field) -> dict[str, Any]:
 
 
 def _file_resource(folder: Path, path: str, name: str, title: str) -> dict[str, Any]:
-    """Describe a file that is no CSV; no type, schema or bytes, which some readers take for a table's."""
+    """Describe a file that is no CSV; no type, schema or bytes, which some readers take for a table's.
+
+    Parquet is told by its media type: under the format "parquet" frictionless guesses a schema from the
+    first rows and finds later ones wrong.
+    """
     formats = {
-        ".parquet": ("parquet", "application/vnd.apache.parquet"),
+        ".parquet": ("binary", "application/vnd.apache.parquet"),
         ".duckdb": ("duckdb", "application/vnd.duckdb"),
         ".md": ("md", "text/markdown"),
     }

@@ -12,11 +12,24 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline import cell_values, cells, consistency, contract, database, evidence, load, normalise, package
+from pipeline import (
+    cell_values,
+    cells,
+    consistency,
+    contract,
+    database,
+    evidence,
+    load,
+    normalise,
+    package,
+    sql,
+    waivers,
+)
 from pipeline.codebook import write as codebook_text
 from pipeline.dataset import Dataset
 from pipeline.errors import CallError
 from pipeline.finding import Finding, has_errors
+from pipeline.trace import Statement, statements
 
 Tell = Callable[[str], None]
 
@@ -64,6 +77,22 @@ def codebook(folder: Path, tell: Tell) -> tuple[Outcome, str]:
         return outcome, "" if has_errors(outcome.findings) else codebook_text(dataset, work)
 
 
+def trace(folder: Path, key: str, documents: Path | None, tell: Tell) -> tuple[Outcome, list[Statement]]:
+    """Find the claim with a key, or the claims about it, each with its passage; none where raw/ has errors.
+
+    Raises:
+        CallError: as `pipeline.trace.statements`.
+    """
+    dataset = contract.read(folder)
+    with _workspace(None) as place:
+        work = place / "work.duckdb"
+        outcome = _layers(dataset, work, documents, tell)
+        if has_errors(outcome.findings):
+            return outcome, []
+        with normalise.sealed(work) as connection:
+            return outcome, statements(dataset, connection, key, _documents(dataset, documents))
+
+
 def release(folder: Path, documents: Path | None, tell: Tell, *, strict: bool = False) -> Outcome:
     """Run every layer, build the package beside dist/, and move it into place when all of it is there.
 
@@ -75,7 +104,7 @@ def release(folder: Path, documents: Path | None, tell: Tell, *, strict: bool = 
     with _workspace(folder) as place:
         work = place / "work.duckdb"
         outcome = _layers(dataset, work, documents, tell, strict=strict)
-        if _blocked(outcome.findings, strict=strict):
+        if blocked(outcome.findings, strict=strict):
             return outcome
         tell("writing the database")
         keyed = place / "keyed.duckdb"
@@ -85,10 +114,9 @@ def release(folder: Path, documents: Path | None, tell: Tell, *, strict: bool = 
         package.write(dataset, keyed, built, _earlier(dataset, dist))
         archive = place / f"{dataset.release_name}.zip"
         package.write_zip(built, archive, dataset.about["released"])
-        changed = _put_in_place(built, archive, dist)
-    target = dist / dataset.release_name
-    state = "written" if changed else "unchanged"
-    return Outcome(outcome.findings, [*outcome.notes, f"{target.relative_to(folder)}: {state}"], target)
+        state = "written" if _put_in_place(built, archive, dist) else "unchanged"
+        notes = [*outcome.notes, *_report(dataset, keyed), f"dist/{dataset.release_name}: {state}"]
+    return Outcome(outcome.findings, notes, dist / dataset.release_name)
 
 
 def _layers(
@@ -111,8 +139,9 @@ def _layers(
         findings = [*unread, *seen.findings, *_check_rows(dataset, connection)]
         if not has_errors(findings):
             tell("checking consistency")
-            findings += consistency.check(dataset, connection)
-        if not _blocked(findings, strict=strict):
+            found = consistency.check(dataset, connection)
+            findings += waivers.apply(dataset, connection, found)
+        if not blocked(findings, strict=strict):
             normalise.store_findings(connection, findings)
     return Outcome(findings, list(_quote_notes(seen)))
 
@@ -141,8 +170,9 @@ def _documents(dataset: Dataset, given: Path | None) -> Path | None:
     return folder if folder and folder.is_dir() else None
 
 
-def _blocked(findings: list[Finding], *, strict: bool) -> bool:
-    return bool(findings) if strict else has_errors(findings)
+def blocked(findings: list[Finding], *, strict: bool) -> bool:
+    """Tell whether the findings hold a release back; with `strict` warnings do too, waived ones never."""
+    return any(not f.waiver for f in findings) if strict else has_errors(findings)
 
 
 @contextmanager
@@ -153,6 +183,18 @@ def _workspace(beside: Path | None) -> Iterator[Path]:
             yield Path(name)
     except OSError as error:
         raise CallError(f"{error.filename or 'the disk'}: {error.strerror or error}") from error
+
+
+def _report(dataset: Dataset, database: Path) -> Iterator[str]:
+    """Say in lines what the query that dataset.json names as its report answers."""
+    if "report" not in dataset.about:
+        return
+    with duckdb.connect(str(database), read_only=True) as connection:
+        result = connection.execute(f"FROM {sql.identifier(dataset.about['report'])}")
+        names = [column[0] for column in result.description or ()]
+        for row in result.fetchall():
+            cells = [f"{name} {value}" for name, value in zip(names[1:], row[1:], strict=True)]
+            yield f"{row[0]}: {', '.join(cells)}"
 
 
 def _version(name: str) -> tuple[int, ...]:

@@ -7,18 +7,22 @@ from dataclasses import asdict
 import click
 
 from pipeline.finding import Finding
+from pipeline.trace import Statement
 
-COLOURS = {"error": "red", "warning": "yellow"}
+COLOURS = {"error": "red", "warning": "yellow", "waived": "cyan"}
 
 
 def as_text(findings: Iterable[Finding]) -> Iterator[str]:
     """Yield a line for each finding, as a linter does, and one below it for its hint."""
     for finding in findings:
         place = click.style(_plain(finding.place), bold=True)
-        severity = click.style(finding.severity, fg=COLOURS[finding.severity])
+        word = "waived" if finding.waiver else finding.severity
+        severity = click.style(word, fg=COLOURS[word])
         key = f" ({finding.table} {finding.key})" if finding.table and finding.file else ""
         yield f"{place} {severity} {_plain(finding.message + key)} [{finding.check}]"
-        if finding.hint:
+        if finding.waiver:
+            yield f"    reason: {_plain(finding.waiver)}"
+        elif finding.hint:
             yield f"    hint: {_plain(finding.hint)}"
 
 
@@ -35,14 +39,34 @@ def as_github(findings: Iterable[Finding]) -> Iterator[str]:
             f"{name}={_escaped(str(value), ',:')}" for name, value in parts.items() if value
         )
         message = finding.message + (f" (hint: {finding.hint})" if finding.hint else "")
-        yield f"::{finding.severity} {properties}::{_escaped(message)}"
+        yield f"::{'notice' if finding.waiver else finding.severity} {properties}::{_escaped(message)}"
+
+
+def as_passages(statements: Iterable[Statement]) -> Iterator[str]:
+    """Yield each claim with its passage, the quote marked, under a line for each lineage."""
+    lineage = None
+    for statement in statements:
+        if statement.lineage and statement.lineage != lineage:
+            lineage = statement.lineage
+            yield click.style(f"lineage {lineage}", underline=True)
+        yield f"{click.style(statement.key, bold=True)} in {statement.document}"
+        for title, value in statement.said:
+            yield f"  {title}: {_plain(value)}"
+        marked = click.style(f"[{_plain(statement.quote)}]", fg="green", bold=True)
+        yield f"  {_flat(statement.before)}{marked}{_flat(statement.after)}"
+        yield ""
+
+
+def _flat(text: str) -> str:
+    return _plain(" ".join(text.split("\n")))
 
 
 def summary(findings: Iterable[Finding]) -> str:
-    """Count errors and warnings in words."""
-    severities: list[str] = [finding.severity for finding in findings]
-    counts = [(severities.count(severity), severity) for severity in COLOURS]
-    return ", ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts)
+    """Count errors, warnings and, if there are any, waived findings in words."""
+    words = ["waived" if finding.waiver else finding.severity for finding in findings]
+    errors, warnings, waived = (words.count(word) for word in COLOURS)
+    counted = f"{errors} error{'' if errors == 1 else 's'}, {warnings} warning{'' if warnings == 1 else 's'}"
+    return f"{counted}, {waived} waived" if waived else counted
 
 
 def _plain(text: str) -> str:

@@ -91,8 +91,8 @@ def _one_select(file: str, sql: str) -> Iterator[str]:
 
 def _schemas(sql: str) -> set[str]:
     """Return the schemas that the tables of a SELECT are named with."""
-    row = duckdb.execute("SELECT json_serialize_sql(?)", [sql]).fetchone()
-    return set(_named(json.loads(row[0]) if row else {}))
+    ((tree,),) = duckdb.execute("SELECT json_serialize_sql(?)", [sql]).fetchall()
+    return set(_named(json.loads(tree)))
 
 
 def _named(tree: object) -> Iterator[str]:

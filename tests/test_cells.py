@@ -11,7 +11,7 @@ WRONG_CELLS: dict[str, tuple[str, dict[str, str], list[str]]] = {
         "claims",
         {"claim_id": "C0002", "coded_on": "22.11.2026"},
         [
-            'raw/claims.csv:3:25 error coded_on: "22.11.2026" is not a date [cells.type]',
+            'raw/claims.csv:3:26 error coded_on: "22.11.2026" is not a date [cells.type]',
             "    hint: write year, month and day as YYYY-MM-DD, such as 2026-11-22",
         ],
     ),

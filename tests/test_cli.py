@@ -57,6 +57,7 @@ def test_json_is_an_array_of_findings_and_nothing_else_on_the_standard_output(ti
             "key": "E0002",
             "value": "atack",
             "hint": 'did you mean "attack"?',
+            "waiver": "",
         }
     ]
     assert err == "1 error, 0 warnings\n"
@@ -118,3 +119,53 @@ def test_a_cell_can_not_steer_the_terminal(tiny: Path) -> None:
 def test_python_m_is_the_same_command(tiny: Path) -> None:
     command = [sys.executable, "-m", "pipeline", "check", "-C", str(tiny)]
     assert subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def test_evidence_shows_a_claim_with_its_passage(tiny: Path) -> None:
+    assert run("evidence", "C0007", "-C", tiny, "--documents", tiny / "documents") == (
+        0,
+        "lineage S001\n"
+        "C0007 in S003\n"
+        "  Type: figure\n"
+        "  Event: E0001\n"
+        "  Basis of the event: inferred\n"
+        "  Subject: Red Group\n"
+        "  Count: 12\n"
+        "  Bound: exactly\n"
+        "  Unit: deaths\n"
+        "  Modality: asserted\n"
+        "  Polarity: affirmed\n"
+        "  Credibility: 2\n"
+        "  Corruption: wording\n"
+        "  Coder: c1\n"
+        "  Coded on: 2026-11-22\n"
+        "  Notes: The same city, market and day.\n"
+        "  The Crimson Group attacked a market in Kabul on Monday, [killing 12 folks]. \n"
+        "\n",
+        "",
+    )
+
+
+def test_evidence_of_an_event_shows_its_claims_by_lineage(tiny: Path) -> None:
+    code, out, _ = run("evidence", "E0001", "-C", tiny, "--documents", tiny / "documents")
+    assert code == 0
+    assert [line for line in out.splitlines() if line.startswith(("lineage", "C0"))] == [
+        "lineage S001",
+        "C0001 in S001",
+        "C0002 in S001",
+        "C0003 in S001",
+        "C0009 in S001",
+        "C0007 in S003",
+        "C0008 in S003",
+        "lineage S002",
+        "C0004 in S002",
+        "C0005 in S002",
+    ]
+
+
+def test_evidence_of_what_is_not_there_exits_2_with_a_sentence(tiny: Path) -> None:
+    assert run("evidence", "C0077", "-C", tiny) == (
+        2,
+        "",
+        'error no claim has the key, or is about, C0077; did you mean "C0007"?\n',
+    )

@@ -18,7 +18,7 @@ def test_the_tiny_project_has_no_findings(tiny: Path) -> None:
 
 def test_every_check_has_a_fixture_that_breaks_it() -> None:
     checks = [check.name for check in contract.read(project.REPOSITORY).checks]
-    assert checks == FIXTURES
+    assert checks == sorted([*FIXTURES, *project.ON_REAL_DATA])
 
 
 @pytest.mark.parametrize("check", FIXTURES)
@@ -27,6 +27,15 @@ def test_a_broken_fixture_gives_exactly_its_findings(check: str, tiny: Path) -> 
     expected = (project.BROKEN / check / "findings.txt").read_text("utf-8").splitlines()
     assert findings.lines(tiny) == expected
     assert any(f"[consistency.{check}]" in line for line in expected)
+
+
+def test_a_code_that_no_row_uses_is_a_warning(real: Path) -> None:
+    before = findings.lines(real)
+    path = real / "schemas" / "codes" / "roles.csv"
+    path.write_text(path.read_text("utf-8") + "envoy,Envoy,A person sent to speak for a state.\n", "utf-8")
+    assert [line for line in findings.lines(real) if line not in before] == [
+        "codes roles, envoy warning no row uses the code envoy of roles [consistency.code_used_nowhere]"
+    ]
 
 
 def test_a_parent_that_leads_back_to_the_row_is_found_by_the_key_itself(tiny: Path) -> None:

@@ -11,7 +11,7 @@ import click
 import project
 import pytest
 
-from pipeline import cli
+from pipeline import cli, contract
 
 README = (project.REPOSITORY / "README.md").read_text("utf-8")
 BIN = Path(sys.executable).parent
@@ -88,3 +88,9 @@ def test_the_example_of_a_check_is_the_check() -> None:
 def test_the_ci_validates_with_the_frictionless_command() -> None:
     ci = (project.REPOSITORY / ".ci" / "run").read_text("utf-8")
     assert ci.index("make test") < ci.index("make release") < ci.index("frictionless validate")
+
+
+def test_every_question_is_in_the_readme_with_its_query() -> None:
+    queries = contract.read(project.REPOSITORY).queries
+    rows = [f"| {query.header['title']} | `FROM {query.name}` |" for query in queries]
+    assert [row for row in rows if row not in README] == []

@@ -69,7 +69,7 @@ def test_without_documents_one_line_says_how_many_quotes_were_not_checked(tiny: 
 @needs_documents
 def test_every_quote_of_the_real_coding_stands_in_its_document(real: Path) -> None:
     outcome = release.check(real, project.DOCUMENTS, lambda _: None)
-    assert outcome.findings == []
+    assert [finding for finding in outcome.findings if finding.check.startswith("evidence.")] == []
     rows = len((real / "raw" / "claims.csv").read_text("utf-8").splitlines()) - 1
     assert outcome.notes == [f"{rows} quotes were held against their documents"]
 

@@ -10,7 +10,7 @@ select
     claim.share_of,
     speaker.actor_id as speaker_id,
     claim.modality, claim.polarity, claim.credibility,
-    claim.quote, claim.occurrence, claim.coder, claim.coded_on, claim.notes
+    claim.quote, claim.occurrence, claim.corruption, claim.coder, claim.coded_on, claim.notes
 from raw.claims as claim
 left join raw.actors as subject on subject.name = claim.subject
 left join raw.actors as object on object.name = claim.object

@@ -1,0 +1,14 @@
+-- title: Each actor is named somewhere
+-- severity: warning
+-- table: actors
+-- field: name
+-- message: no claim, event, role or other actor names {name}
+with named as (
+    select unnest([subject_id, object_id, against_id, speaker_id]) as actor_id from claims
+    union select actor_id from event_actors
+    union select actor_id from actor_roles
+    union select parent_id from actors
+)
+select actor_id, name
+from actors
+where not exists (from named where named.actor_id = actors.actor_id)

@@ -1,0 +1,13 @@
+-- title: One figure of a document belongs to one event
+-- severity: error
+-- table: claims
+-- field: event_id
+-- message: the same words and number stand for {other_event} in {other}: a joint figure belongs to one event of clarity 2
+select one.claim_id, two.event_id as other_event, two.claim_id as other
+from claims as one
+join claims as two
+    on two.claim_id < one.claim_id
+    and two.source_id = one.source_id
+    and two.quote = one.quote and two.occurrence = one.occurrence
+    and two.unit = one.unit and two.count = one.count
+where two.event_id <> one.event_id

@@ -1,0 +1,16 @@
+-- title: Two events of one kind, place and time with like titles are one event
+-- severity: error
+-- table: events
+-- field: title
+-- message: "{title}" is much like {other}, "{other_title}", at the same place and time
+select one.event_id, one.title, two.event_id as other, two.title as other_title
+from events as one
+join events as two
+    on two.event_id < one.event_id
+    and two.type = one.type
+    and two.place_id is not distinct from one.place_id
+where coalesce(one.date_start <= two.date_end, true)
+  and coalesce(two.date_start <= one.date_end, true)
+  and one.part_of is distinct from two.event_id
+  and two.part_of is distinct from one.event_id
+  and jaro_winkler_similarity(lower(one.title), lower(two.title)) > 0.9

@@ -1,0 +1,11 @@
+-- title: A relation between actors names both
+-- severity: error
+-- table: claims
+-- field: object_id
+-- message: a claim of type {type} names no {missing}
+select
+    claim_id, type,
+    case when subject_id is null then 'subject' else 'object' end as missing
+from claims
+where type in ('rivalry', 'alliance', 'cooperation', 'splinter', 'affiliation')
+  and (subject_id is null or object_id is null)

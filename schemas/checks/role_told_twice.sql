@@ -1,0 +1,11 @@
+-- title: An actor's times in one role don't overlap
+-- severity: warning
+-- table: actor_roles
+-- field: time
+-- message: {actor} was {role} in {time}, which overlaps {other}
+select one.actor_id, one.role, one.time, actors.name as actor, two.time as other
+from actor_roles as one
+join actor_roles as two on two.actor_id = one.actor_id and two.role = one.role and two.time < one.time
+join actors on actors.actor_id = one.actor_id
+where coalesce(one.time_start <= two.time_end, true)
+  and coalesce(two.time_start <= one.time_end, true)

@@ -1,0 +1,14 @@
+-- title: Copies of one lineage repeat each other, they don't support each other
+-- severity: error
+-- table: claim_links
+-- field: relation
+-- message: both claims descend from {lineage}: a copy repeats, it does not support
+select claim_links.claim_id, claim_links.other_id, one.lineage_id as lineage
+from claim_links
+join claims as first on first.claim_id = claim_links.claim_id
+join claims as second on second.claim_id = claim_links.other_id
+join lineages as one on one.source_id = first.source_id
+join lineages as two on two.source_id = second.source_id
+where claim_links.relation = 'supports'
+  and one.lineage_id = two.lineage_id
+  and first.source_id <> second.source_id

@@ -1,0 +1,13 @@
+-- title: Which events rest on a single lineage?
+-- description: Events that one lineage alone tells of, with the number of its documents and claims.
+select
+    events.event_id, events.title, events.type, events.date,
+    string_agg(distinct lineages.lineage_id, ', ' order by lineages.lineage_id) as lineage,
+    event_support.documents, event_support.claims
+from event_support
+join events using (event_id)
+join claims using (event_id)
+join lineages using (source_id)
+where event_support.status = 'single_lineage'
+group by all
+order by events.event_id

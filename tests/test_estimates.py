@@ -1,0 +1,139 @@
+"""The rules that five unrelated documents can't prove: lineages, ties, a perpetrator's own count.
+
+In the tiny project S001 says that 12 died and S002, two days later, at least 15; S003 is a copy of S001.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import project
+import working
+
+ESTIMATE = "SELECT low, best, high, claims, documents, lineages, status, rule FROM event_estimates WHERE event_id = 'E0001'"
+SUPPORT = "SELECT claims, documents, lineages, status FROM event_support WHERE event_id = 'E0001'"
+
+
+def estimate(tiny: Path) -> tuple[Any, ...]:
+    ((*found,),) = working.ask(tiny, ESTIMATE)
+    return tuple(found)
+
+
+def another_source(tiny: Path, source: str, claim: str, count: str, **about: str) -> None:
+    """Add a source, like S001 but for what is given, and a claim of it that so many died."""
+    project.change(tiny, "sources", source_id=source, **{"file": "", **about})
+    project.change(tiny, "claims", claim_id=claim, source=source, count=count)
+
+
+def test_a_tie_is_broken_by_the_most_recent_credible_document(tiny: Path) -> None:
+    assert estimate(tiny) == (12, 15, None, 3, 3, 2, "conflicting", "most_recent")
+
+
+def test_two_copies_and_their_original_are_one_witness(tiny: Path) -> None:
+    another_source(
+        tiny, "S004", "C0010", "12", derived_from="S003", derivation="translated", published="2021-04"
+    )
+    assert estimate(tiny) == (12, 15, None, 4, 4, 2, "conflicting", "most_recent")
+    assert working.ask(tiny, SUPPORT) == [(9, 4, 2, "conflicting")]
+    assert working.ask(tiny, "SELECT * FROM lineages ORDER BY source_id") == [
+        ("S001", "S001", 0),
+        ("S002", "S002", 0),
+        ("S003", "S001", 1),
+        ("S004", "S001", 2),
+    ]
+
+
+def test_two_copies_of_an_original_that_is_not_held_are_one_witness(tiny: Path) -> None:
+    project.change(tiny, "sources", source_id="S009", file="", sha256="", characters="")
+    for source in ("S001", "S002"):
+        project.change(tiny, "sources", source_id=source, derived_from="S009", derivation="translated")
+    assert working.ask(tiny, SUPPORT) == [(8, 3, 1, "single_lineage")]
+
+
+def test_a_copy_that_corrupts_the_number_does_not_outvote_its_original(tiny: Path) -> None:
+    project.change(tiny, "claims", claim_id="C0007", count="120")
+    assert estimate(tiny)[:3] == (12, 15, None)
+
+
+def test_the_majority_of_lineages_decides_over_the_most_recent(tiny: Path) -> None:
+    another_source(tiny, "S004", "C0010", "12", published="2021-03-01")
+    assert estimate(tiny) == (12, 12, None, 4, 4, 3, "conflicting", "majority")
+
+
+def test_the_lowest_decides_where_the_dates_do_not_tell_which_is_later(tiny: Path) -> None:
+    project.change(tiny, "sources", source_id="S002", published="2021-03")
+    assert estimate(tiny) == (12, 12, None, 3, 3, 2, "conflicting", "lowest")
+
+
+def test_an_unreliable_document_does_not_break_a_tie(tiny: Path) -> None:
+    project.change(tiny, "sources", source_id="S002", reliability="D")
+    assert estimate(tiny)[1] == 12
+
+
+def test_a_doubtful_claim_does_not_break_a_tie(tiny: Path) -> None:
+    project.change(tiny, "claims", claim_id="C0004", credibility="4")
+    assert estimate(tiny)[1] == 12
+
+
+def test_a_perpetrators_own_count_is_left_out(tiny: Path) -> None:
+    project.change(tiny, "claims", claim_id="C0004", speaker="Red Group")
+    assert estimate(tiny) == (12, 12, 12, 2, 2, 1, "single_lineage", "single")
+
+
+def test_where_only_the_perpetrator_counts_no_number_is_chosen(tiny: Path) -> None:
+    for claim in ("C0001", "C0004", "C0007"):
+        project.change(tiny, "claims", claim_id=claim, speaker="Red Group")
+    assert estimate(tiny) == (None, None, None, 0, 0, 0, "single_lineage", "none")
+
+
+def test_an_open_end_stays_open(tiny: Path) -> None:
+    project.change(tiny, "claims", claim_id="C0001", count="20", bound="fewer_than")
+    assert estimate(tiny)[:3] == (None, 15, None)
+
+
+def test_a_forecast_and_a_denied_number_count_for_nothing(tiny: Path) -> None:
+    project.change(tiny, "claims", claim_id="C0004", modality="forecast")
+    project.change(tiny, "claims", claim_id="C0007", polarity="negated")
+    assert estimate(tiny) == (12, 12, 12, 1, 1, 1, "single_lineage", "single")
+
+
+def test_counts_that_do_not_meet_contradict_each_other_also_within_a_lineage(tiny: Path) -> None:
+    project.change(tiny, "claims", claim_id="C0007", count="120")
+    assert working.ask(tiny, "FROM contradictions ORDER BY ALL") == [
+        ("C0001", "C0004", "counts", "E0001", 2, None),
+        ("C0001", "C0007", "counts", "E0001", 1, None),
+    ]
+
+
+def test_dates_that_do_not_overlap_contradict_each_other(tiny: Path) -> None:
+    for claim, source, date in (
+        ("C0010", "S001", "2018"),
+        ("C0011", "S002", "2016/2017"),
+        ("C0012", "S003", "2018-03"),
+    ):
+        project.change(
+            tiny, "claims", claim_id=claim, source=source, type="founding", event="", event_basis="", count="",
+            bound="", unit="", claimed_date=date, claimed_date_basis="stated",
+        )  # fmt: skip
+    assert working.ask(tiny, "FROM contradictions WHERE kind = 'dates' ORDER BY ALL") == [
+        ("C0010", "C0011", "dates", None, 2, None),
+        ("C0011", "C0012", "dates", None, 2, None),
+    ]
+
+
+def test_an_attribution_that_one_asserts_and_another_hedges_or_negates_is_a_contradiction(tiny: Path) -> None:
+    project.change(tiny, "claims", claim_id="C0005", modality="hedged")
+    project.change(tiny, "claims", claim_id="C0008", polarity="negated", object="Market visitors")
+    assert working.ask(tiny, "FROM contradictions WHERE kind <> 'counts' ORDER BY ALL") == [
+        ("C0002", "C0005", "attribution", "E0001", 2, None),
+        ("C0002", "C0008", "polarity", "E0001", 1, None),
+        ("C0003", "C0005", "attribution", "E0001", 2, None),
+    ]
+
+
+def test_a_contradiction_that_a_reader_coded_stands_beside_the_computed_ones(tiny: Path) -> None:
+    project.change(
+        tiny, "claim_links", claim="C0005", other="C0009", relation="contradicts", notes="Who did it."
+    )
+    assert working.ask(tiny, "FROM contradictions WHERE kind = 'coded'") == [
+        ("C0005", "C0009", "coded", "E0001", 2, "Who did it.")
+    ]

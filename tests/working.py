@@ -1,0 +1,17 @@
+"""The published tables of a project as the checks see them, asked by SQL."""
+
+from pathlib import Path
+from typing import Any
+
+from pipeline import contract, load, normalise
+
+
+def ask(project: Path, query: str) -> list[tuple[Any, ...]]:
+    """Make the working tables of a project, whatever the later layers find, and return the rows of a query."""
+    dataset = contract.read(project)
+    work = project / "work.duckdb"
+    work.unlink(missing_ok=True)
+    load.load(dataset, work)
+    with normalise.sealed(work) as connection:
+        normalise.make_tables(dataset, connection)
+        return connection.execute(query).fetchall()
