@@ -59,12 +59,18 @@ def change(project: Path, table: str, **cells: str) -> None:
 
 
 def apply(project: Path, changes: Path) -> None:
-    """Apply a folder of changes: rows of raw tables, and files of schemas/ that stand in for the usual ones."""
+    """Apply a folder of changes: rows of raw tables, and edits of schemas/ where no row can break a check."""
     for path in sorted(changes.glob("*.csv")):
         for row in _read(path)[1]:
             change(project, path.stem, **row)
-    if (changes / "schemas").is_dir():
-        shutil.copytree(changes / "schemas", project / "schemas", dirs_exist_ok=True)
+    if (changes / "edits.json").is_file():
+        for file, edits in json.loads((changes / "edits.json").read_text("utf-8")).items():
+            path = project / "schemas" / file
+            text = path.read_text("utf-8")
+            for old, new in edits:
+                assert old in text, f"{file} no longer holds {old}"
+                text = text.replace(old, new)
+            path.write_text(text, "utf-8")
 
 
 def _read(path: Path) -> tuple[list[str], list[dict[str, str]]]:
