@@ -1,11 +1,13 @@
 """What the engine adds to Table Schema: EDTF dates, counts, names by any alias, and lists in a cell."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
-from pipeline import rawfile, values
+import duckdb
+
+from pipeline import sql, values
 from pipeline.dataset import Dataset
 from pipeline.finding import nearest, shown
-from pipeline.rawfile import RawFile
+from pipeline.marks import Marks
 from pipeline.schema import Field
 
 # Name of the check, what is wrong, and a hint.
@@ -15,53 +17,30 @@ Spellings = dict[str, set[str]]
 
 
 class Known:
-    """The raw and reference files, each read once: what cells are held against.
+    """What cells are held against: the values of other files, by the marks that their scans left.
 
-    A file that can't be read, or has another header than its schema, is told by its own check; nothing
-    is held against it, so that one mistake doesn't become a hundred findings elsewhere.
+    A file that can't be read, or has another header than its schema, has no marks: it is told by its own
+    findings, and nothing is held against it, so that one mistake doesn't become a hundred elsewhere.
     """
 
-    def __init__(self, dataset: Dataset) -> None:
-        """Remember the dataset; its files are read when they are asked for."""
+    def __init__(
+        self, dataset: Dataset, connection: duckdb.DuckDBPyConnection, marks: Mapping[str, Marks]
+    ) -> None:
+        """Remember where to look; nothing is read before it is asked for."""
         self.dataset = dataset
-        self._files: dict[str, RawFile | ValueError] = {}
+        self.connection = connection
+        self.marks = marks
         self._spellings: dict[str, Spellings | None] = {}
 
-    def read(self, table: str) -> RawFile:
-        """Return the text of a table's file.
-
-        Raises:
-            ValueError: it can't be read; the message says why.
-        """
-        if table not in self._files:
-            try:
-                self._files[table] = rawfile.read(self.dataset.folder / self.dataset.inputs[table].file)
-            except ValueError as error:
-                self._files[table] = error
-        file = self._files[table]
-        if isinstance(file, ValueError):
-            raise file
-        return file
-
-    def whole(self, table: str) -> bool:
-        """Tell whether the table's file can be read and has the header of its schema."""
-        try:
-            return self.read(table).header == list(self.dataset.inputs[table].names)
-        except (OSError, ValueError):
-            return False
-
-    def rows(self, table: str, *fields: str) -> list[tuple[str, ...]]:
-        """Return the given fields of each record of a whole table; ragged ones are left out."""
-        file = self.read(table)
-        positions = [file.header.index(field) for field in fields]
-        return [tuple(r[p] for p in positions) for r in file.records if len(r) == len(file.header)]
-
-    def column(self, place: str) -> set[str]:
-        """Return the distinct values of "table.field"."""
+    def column(self, place: str, most: int | None = None) -> set[str]:
+        """Return the distinct values of "table.field"; none where they are more than `most`."""
         table, _, field = place.partition(".")
-        if not self.whole(table):
+        if table not in self.marks or (most is not None and self.marks[table].count > most):
             return set()
-        return {row[0] for row in self.rows(table, field)} - set(self.dataset.inputs[table].missing_values)
+        found = self.connection.execute(
+            f"SELECT DISTINCT {sql.identifier(field)} FROM {self.marks[table].name}"
+        ).fetchall()
+        return {value for (value,) in found if value is not None}
 
     def spellings(self, place: str) -> Spellings | None:
         """Return for each way of writing a target's values the published values that it may mean.
@@ -75,14 +54,16 @@ class Known:
     def _read_spellings(self, place: str) -> Spellings | None:
         table, _, name = place.partition(".")
         aliases = self.dataset.raw[table].field(name).aliases
-        if not self.whole(table) or (aliases and not self.whole(aliases.table)):
+        if table not in self.marks or (aliases and aliases.table not in self.marks):
             return None
         published = self.column(place)
         meant = {value: {value} for value in published}
-        pairs = self.rows(aliases.table, aliases.alias, aliases.name) if aliases else []
-        for alias, value in pairs:
-            if alias not in published:
-                meant.setdefault(alias, set()).add(value)
+        if aliases:
+            columns = sql.identifiers([aliases.alias, aliases.name])
+            pairs = self.connection.execute(f"SELECT {columns} FROM {self.marks[aliases.table].name}")
+            for alias, value in pairs.fetchall():
+                if alias is not None and value is not None and alias not in published:
+                    meant.setdefault(alias, set()).add(value)
         return meant
 
 
@@ -97,19 +78,18 @@ def faults(dataset: Dataset, known: Known, field: Field) -> Callable[[str], Iter
     if field.holds == "count":
         words = tuple(sorted(known.column(f"{field.words}.word")))
         return lambda cell: _count_faults(cell, words)
-    return _edtf_faults if field.holds == "edtf" else _integer_faults if field.type == "integer" else None
+    return _edtf_faults if field.holds == "edtf" else None
 
 
-def _integer_faults(cell: str) -> Iterator[Fault]:
-    """Find whole numbers that Table Schema allows and a column of 64 bits does not."""
-    try:
-        fits = abs(int(cell)) < 2**63
-    except ValueError:  # told as a type error already
-        return
-    if not fits:
-        yield "type", f"{shown(cell)} is too large a number", "at most 9223372036854775807"
-    elif not cell.isascii():
-        yield "type", f"{shown(cell)} is not written in the digits 0 to 9", f"write {int(cell)}"
+def plainly_right(field: Field) -> str:
+    """Return SQL that is true for cells which need no closer look; empty where each distinct one does."""
+    cell = sql.identifier(field.name)
+    if field.holds == "edtf":
+        start, end = values.edtf_sql(cell)
+        return f"{values.plain_sql(cell)} AND {start} IS NOT NULL AND {end} IS NOT NULL"
+    if field.holds == "count":
+        return f"regexp_full_match({cell}, '[0-9]{{1,18}}')"
+    return ""
 
 
 def _list_faults(dataset: Dataset, known: Known, field: Field, cell: str) -> Iterator[Fault]:

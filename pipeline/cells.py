@@ -1,60 +1,50 @@
 """Layer 1: is each cell what its field allows, are keys unique, do references resolve?
 
-The door is `check`: it takes one raw table and returns its findings. Types, constraints and keys are
-checked by frictionless, unique keys here, and what Table Schema has no word for by `cell_values`.
+Each file is scanned once by DuckDB (`pipeline.marks`), by the SQL that its Table Schema compiles to
+(`pipeline.scan`). Keys, references and what the engine adds to Table Schema are asked of the marks that
+the scan leaves. Fields that SQL can't decide go to frictionless's own reader, over their distinct values.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-import frictionless
-from frictionless.resources import TableResource
+import duckdb
 
-from pipeline import cell_values, rawfile
+from pipeline import cell_values, rawfile, scan, source, sql, wording
 from pipeline.cell_values import Known
 from pipeline.dataset import Dataset
 from pipeline.finding import Finding, in_order, nearest, shown
-from pipeline.schema import Field, TableSchema
+from pipeline.marks import Marks
+from pipeline.schema import Field, ForeignKey, TableSchema
 
-UNREADABLE = {
-    "not UTF-8": ("a character that is not UTF-8", "save it as CSV UTF-8 (comma delimited)"),
-    "unexpected end of data": ("a double quote opens here and never closes", 'close it, or write "" for one'),
-    "',' expected after '\"'": ("a double quote stands inside a quoted cell", 'write it twice: ""'),
-}
-TYPES = {
-    "integer": ("is not a whole number", "write digits only"),
-    "number": ("is not a number", "write digits and a decimal point"),
-    "date": ("is not a date", "write year, month and day as YYYY-MM-DD"),
-    "boolean": ("is neither true nor false", "write true or false"),
-    "year": ("is not a year", "write four digits"),
-    "datetime": ("is not a date and time", "write it as YYYY-MM-DDThh:mm:ss"),
-}
+LIMIT = 100
+MOST_COMPARED = 5000
 
 
-def check(dataset: Dataset, name: str, known: Known) -> list[Finding]:
-    """Check the cells of one raw or reference table.
+def check(
+    dataset: Dataset, connection: duckdb.DuckDBPyConnection, limit: int = LIMIT
+) -> tuple[list[Finding], dict[str, Marks]]:
+    """Check the cells of every raw and reference table.
 
     Args:
         dataset: the contract.
-        name: name of the table.
-        known: the values of the other files.
+        connection: the engine's connection; temporary tables are made there.
+        limit: how many findings of one check on one field are told singly; the rest are counted in one.
 
     Returns:
-        All findings, in order of line and column; all are errors.
+        All findings, table by table, in order of line and column; and the marks of each table that could
+        be scanned.
     """
-    table = dataset.inputs[name]
-    path = dataset.folder / table.file
-    if not path.is_file():
-        return [Finding("error", "cells.file", f"the file is missing: it holds {table.title}", table.file)]
-    try:
-        file = known.read(name)
-    except ValueError as error:
-        return [_unreadable(table, str(error))]
-    if file.header != list(table.names):
-        return _header(table, file.header)
-    checker = _Checker(dataset, table, file, known)
-    return in_order([*checker.by_frictionless(), *checker.by_unique_keys(), *checker.by_values()])
+    scans = {name: Scan(dataset, connection, table, limit) for name, table in dataset.inputs.items()}
+    kept = _kept(dataset)
+    for name, one in scans.items():
+        one.read(kept[name])
+    whole = {name: one.marks for name, one in scans.items() if one.marks and not one.findings}
+    known = Known(dataset, connection, whole)
+    findings = [finding for one in scans.values() for finding in one.check(known)]
+    return findings, {name: one.marks for name, one in scans.items() if one.marks}
 
 
 def unread_files(dataset: Dataset) -> list[Finding]:
@@ -65,230 +55,246 @@ def unread_files(dataset: Dataset) -> list[Finding]:
     return [Finding("warning", "cells.file", message, file) for file in sorted(files) if file not in known]
 
 
-def _unreadable(table: TableSchema, reason: str) -> Finding:
-    where, _, what = reason.partition(": ")
-    told, hint = UNREADABLE.get(what, (what, ""))
-    return Finding("error", "cells.file", told, table.file, int(where.removeprefix("line ")), hint=hint)
+def _kept(dataset: Dataset) -> dict[str, set[str]]:
+    """Return for each table the fields whose text is asked for after the scan."""
+    kept: dict[str, set[str]] = defaultdict(set)
+    for table in dataset.inputs.values():
+        for key in table.foreign_keys:
+            kept[table.name] |= set(key.fields)
+            kept[key.table] |= set(key.to)
+        for names in table.unique_keys:
+            kept[table.name] |= set(names)
+        for field in table.fields:
+            adds = field.holds or field.target or field.separator or not scan.decides(field)
+            if adds or field.constraints.get("unique"):
+                kept[table.name].add(field.name)
+            if field.target:
+                other, _, name = field.target.partition(".")
+                kept[other].add(name)
+            if field.aliases:
+                kept[field.aliases.table] |= {field.aliases.alias, field.aliases.name}
+            if field.words:
+                kept[field.words].add("word")
+    return kept
 
 
-def _header(table: TableSchema, header: list[str]) -> list[Finding]:
-    """Tell how the first line differs from the fields; nothing below it can be read until it is right."""
+class Scan:
+    """One file on its way through the layer."""
 
-    def finding(message: str, column: int | None = None, hint: str = "") -> Finding:
-        return Finding("error", "cells.header", message, table.file, 1, column, hint=hint)
-
-    if not header:
-        return [finding("the first line is empty", hint=f"it must be {','.join(table.names)}")]
-    if len(header) == 1 and header[0].split(";") == list(table.names):
-        hint = "save it as CSV with commas between the cells"
-        return [finding("the cells are separated by semicolons, not by commas", hint=hint)]
-    findings = []
-    for column, label in enumerate(header, start=1):
-        if label not in table.names:
-            hint = nearest(label, set(table.names) - set(header))
-            findings.append(finding(f'there is no field "{label}" in {table.name}', column, hint))
-        elif label in header[: column - 1]:
-            findings.append(finding(f'the field "{label}" stands there a second time', column))
-    findings += [finding(f'the field "{name}" is missing') for name in table.names if name not in header]
-    order = f"the order must be {','.join(table.names)}"
-    return findings or [finding("the fields are in another order than the contract's", hint=order)]
-
-
-class _Checker:
-    """Checks one table whose header is right."""
-
-    def __init__(self, dataset: Dataset, table: TableSchema, file: rawfile.RawFile, known: Known) -> None:
+    def __init__(
+        self, dataset: Dataset, connection: duckdb.DuckDBPyConnection, table: TableSchema, limit: int
+    ) -> None:
+        """Remember what to check; `read` and then `check` do it."""
         self.dataset = dataset
+        self.connection = connection
         self.table = table
-        self.file = file
-        self.known = known
+        self.limit = limit
+        self.marks: Marks | None = None
+        self.findings: list[Finding] = []
 
-    def finding(self, check: str, record: int, field: Field | None, message: str, **more: Any) -> Finding:  # noqa: ANN401
-        """Make a finding about a record, counted from 0 below the header."""
-        cells = dict(zip(self.table.names, self.file.records[record], strict=False))
-        return Finding(
-            "error",
-            f"cells.{check}",
-            f"{field.name}: {message}" if field else message,
-            self.table.file,
-            self.file.lines[record],
-            self.table.names.index(field.name) + 1 if field else None,
-            key=", ".join(cells.get(name, "") for name in self.table.primary_key),
-            value=cells.get(field.name) if field else None,
-            **more,
-        )
+    def read(self, kept: Iterable[str]) -> None:
+        """Scan the file, unless its structure makes that useless; then the findings say why."""
+        path = self.dataset.folder / self.table.file
+        if not path.is_file():
+            self._tell("file", f"the file is missing: it holds {self.table.title}")
+            return
+        try:
+            header = source.header(path)
+            if header != list(self.table.names):
+                self.findings += wording.header(self.table, header)
+                return
+            rows = source.Rows(self.connection, self.table, path)
+            self.marks = Marks(self.connection, self.dataset, rows, kept)
+            self._ragged(self.marks)
+        except ValueError as error:
+            self._unreadable(str(error))
 
-    def by_frictionless(self) -> Iterator[Finding]:
-        """Translate frictionless's report; its row numbers count records, the header as 1."""
-        ragged: set[int] = set()
-        for error in self._errors():
-            record = getattr(error, "row_number", 0) - 2
-            if record < 0:
-                yield Finding("error", "cells.file", error.message, self.table.file)
-            elif error.type in {"missing-cell", "extra-cell", "blank-row"}:
-                if record not in ragged:
-                    ragged.add(record)
-                    yield self._ragged(record)
-            elif record not in ragged:
-                yield from self._translated(error, record)
-
-    def _errors(self) -> Iterator[Any]:
-        keys = tuple(key for key in self.table.foreign_keys if self.known.whole(key.table))
-        tables = [
-            replace(self.table, foreign_keys=keys),
-            *(self.dataset.inputs[key.table] for key in keys if key.table != self.table.name),
-        ]
-        package = frictionless.Package(
-            resources=[_resource(self.dataset, table) for table in {t.name: t for t in tables}.values()],
-            basepath=str(self.dataset.folder),
-        )
-        report = package.get_resource(self.table.name).validate(limit_errors=10**9)
-        errors = [error for task in report.tasks for error in task.errors]
-        return iter(sorted(errors, key=lambda e: e.type not in {"missing-cell", "extra-cell", "blank-row"}))
-
-    def _ragged(self, record: int) -> Finding:
-        cells, fields = len(self.file.records[record]), len(self.table.names)
-        if not any(cell.strip() for cell in self.file.records[record]):
-            return self.finding("row", record, None, "the row is empty", hint="delete the line")
-        message = f"the row has {cells} cells, the header has {fields}"
-        hint = "a cell with a comma in it must stand in double quotes" if cells > fields else ""
-        return self.finding("row", record, None, message, hint=hint)
-
-    def _translated(self, error: Any, record: int) -> Iterator[Finding]:  # noqa: ANN401 - frictionless is untyped
-        match error.type:
-            case "type-error":
-                field = self.table.field(error.field_name)
-                what, hint = TYPES.get(field.type, (f"is not of type {field.type}", ""))
-                hint = f"{hint}, such as {field.example}"
-                yield self.finding("type", record, field, f"{shown(error.cell)} {what}", hint=hint)
-            case "constraint-error":
-                field = self.table.field(error.field_name)
-                yield self._constraint(field, record, error.cell, error.note.split('"')[1])
-            case "unique-error":
-                field = self.table.field(error.field_name)
-                yield self.finding("unique", record, field, self._twice(record, (field.name,)))
-            case "primary-key":
-                if self._whole_key(record, self.table.primary_key):
-                    field = self.table.field(self.table.primary_key[0])
-                    message = self._twice(record, self.table.primary_key)
-                    yield self.finding("key", record, field, message, hint="each row needs a key of its own")
-            case "foreign-key":
-                yield self._reference(error, record)
-            case _:
-                yield self.finding("row", record, None, error.message)
-
-    def _cells(self, record: int, names: tuple[str, ...]) -> list[str]:
-        row = self.file.records[record]
-        return [row[self.table.names.index(name)] for name in names]
-
-    def _whole_key(self, record: int, names: tuple[str, ...]) -> bool:
-        """Tell whether a record has as many cells as the header, and none of the key's is missing."""
-        whole = len(self.file.records[record]) == len(self.table.names)
-        return whole and not set(self._cells(record, names)) & set(self.table.missing_values)
-
-    def _twice(self, record: int, names: tuple[str, ...]) -> str:
-        """Say where the same cells stand before; 1204 and 01204 are one number in two forms."""
-        cells = self._cells(record, names)
-        same = (i for i in range(record) if self._whole_key(i, names) and self._cells(i, names) == cells)
-        earlier = next(same, None)
-        where = "above in another form" if earlier is None else f"on line {self.file.lines[earlier]}"
-        return f"{shown(', '.join(cells))} stands {where} already"
-
-    def _constraint(self, field: Field, record: int, cell: str, constraint: str) -> Finding:
-        bound = field.constraints.get(constraint)
-        match constraint:
-            case "required":
-                hint = field.description.split(". ")[0].rstrip(".") + f", such as {field.example}"
-                return self.finding("required", record, field, "must not be empty", hint=hint)
-            case "enum" if field.codes:
-                codes = self.dataset.allowed(field)
-                message = f"{shown(cell)} is no code of {field.codes}"
-                return self.finding("code", record, field, message, hint=nearest(str(cell), codes))
-            case "pattern":
-                message, hint = f"{shown(cell)} does not have the form {bound}", f"such as {field.example}"
-                return self.finding("pattern", record, field, message, hint=hint)
-            case "minimum" | "maximum":
-                side = "below" if constraint == "minimum" else "above"
-                return self.finding(constraint, record, field, f"{shown(cell)} is {side} {bound}")
-        return self.finding(constraint.lower(), record, field, f"{shown(cell)} breaks {constraint} {bound}")
-
-    def _reference(self, error: Any, record: int) -> Finding:  # noqa: ANN401 - frictionless is untyped
-        field = self.table.field(error.field_names[0])
-        value = ", ".join(str(cell) for cell in error.field_cells)
-        key = next(k for k in self.table.foreign_keys if k.fields == tuple(error.field_names))
-        place = f"{key.table}.{key.to[0]}"
-        message = f"{shown(value)} does not stand in {place}"
-        hint = nearest(value, self.known.column(place)) if len(key.to) == 1 else ""
-        return self.finding("reference", record, field, message, hint=hint)
-
-    def by_unique_keys(self) -> Iterator[Finding]:
-        """Check uniqueKeys, which frictionless doesn't enforce; a key with an empty cell is no key."""
-        for names in self.table.unique_keys:
-            seen: set[tuple[str, ...]] = set()
-            for record in range(len(self.file.records)):
-                if self._whole_key(record, names):
-                    cells = tuple(self._cells(record, names))
-                    if cells in seen:
-                        field = self.table.field(names[0])
-                        yield self.finding("unique", record, field, self._twice(record, names))
-                    seen.add(cells)
-
-    def by_values(self) -> Iterator[Finding]:
-        """Check what the engine adds to Table Schema."""
+    def check(self, known: Known) -> list[Finding]:
+        """Return all findings about the file."""
+        if self.marks is None:
+            return self.findings
+        self._cells(self.marks)
         for field in self.table.fields:
-            faults = cell_values.faults(self.dataset, self.known, field)
-            if faults is None:
-                continue
-            position = self.table.names.index(field.name)
-            told: dict[str, list[tuple[str, str, str]]] = {}
-            for record, row in enumerate(self.file.records):
-                cell = row[position] if len(row) == len(self.table.names) else ""
-                if cell in self.table.missing_values:
+            if field.constraints.get("unique"):
+                self._twice(self.marks, (field.name,), "unique")
+            if not scan.decides(field):
+                self._by_frictionless(self.marks, field)
+            self._by_values(self.marks, field, known)
+        for names in self.table.unique_keys:
+            self._twice(self.marks, names, "unique")
+        self._twice(self.marks, self.table.primary_key, "key")
+        for key in self.table.foreign_keys:
+            if key.table in known.marks:
+                self._references(self.marks, key, known)
+        return in_order(self.findings)
+
+    def _tell(self, check: str, message: str, line: int | None = None, hint: str = "") -> None:
+        self.findings.append(Finding("error", f"cells.{check}", message, self.table.file, line, hint=hint))
+
+    def _unreadable(self, reason: str) -> None:
+        where, _, what = reason.partition(": ")
+        if not where.startswith("line "):
+            try:
+                rawfile.read(self.dataset.folder / self.table.file)
+            except ValueError as error:
+                where, _, what = str(error).partition(": ")
+        told, hint = wording.UNREADABLE.get(what, (what, ""))
+        line = where.removeprefix("line ")
+        self._tell("file", told, int(line) if line.isdigit() else None, hint)
+
+    def _ragged(self, marks: Marks) -> None:
+        """Tell of the rows with too few or too many cells, which only Python's reading keeps."""
+        file, width = marks.rows.file, len(self.table.names)
+        if file is None:
+            return
+        for line, record in zip(file.lines, file.records, strict=True):
+            if not any(cell.strip() for cell in record):
+                if len(record) != width:
+                    self._tell("row", "the row is empty", line, "delete the line")
+            elif len(record) != width:
+                hint = "a cell with a comma in it must stand in double quotes" if len(record) > width else ""
+                self._tell("row", f"the row has {len(record)} cells, the header has {width}", line, hint)
+
+    def _cells(self, marks: Marks) -> None:
+        """Tell of the cells that fail a test of the scan."""
+        for test, times, condition in marks.failed():
+            found = marks.cells(condition, self.limit)
+            lines = marks.lines([row for row, _ in found])
+            for line, (_, cells) in zip(lines, found, strict=True):
+                if test.field is None:
+                    self._tell("row", "the row is empty", line, "delete the line")
                     continue
-                if cell not in told:
-                    told[cell] = list(faults(cell))
-                for check, message, hint in told[cell]:
-                    yield self.finding(check, record, field, message, hint=hint)
+                row = dict(zip(self.table.names, cells, strict=True))
+                value = row[test.field.name]
+                check, message, hint = wording.fault(self.dataset, test.field, test.check, value)
+                key = ", ".join(row[name] for name in self.table.primary_key)
+                self._found(check, test.field, line, message, key=key, value=value, hint=hint)
+            self._more(test.check, test.field, times, len(found))
 
+    def _found(self, check: str, field: Field, line: int, message: str, **more: Any) -> None:  # noqa: ANN401
+        column = self.table.names.index(field.name) + 1
+        text = f"{field.name}: {message}"
+        self.findings.append(Finding("error", f"cells.{check}", text, self.table.file, line, column, **more))
 
-def _resource(dataset: Dataset, table: TableSchema) -> TableResource:
-    """Describe a raw table to frictionless: the standard's words only, code lists as enum."""
-    fields = []
-    for field in table.fields:
-        constraints = dict(field.constraints)
-        if "pattern" in constraints:
-            constraints["pattern"] = f"(?:{constraints['pattern']})(?!\\n)"  # it anchors by ^ and $ alone
-        if field.codes and not field.separator:
-            constraints["enum"] = list(dataset.allowed(field))
-        fields.append(
+    def _more(self, check: str, field: Field | None, times: int, told: int) -> None:
+        """Count the findings that are not told singly in one."""
+        if times > told:
+            where = f"{field.name}: " if field else ""
+            message = f"{where}{times - told} more of these, {times} in all"
+            finding = Finding("error", f"cells.{check.lower()}", message, self.table.file)
+            self.findings.append(replace(finding, count=times - told))
+
+    def _rows(self, marks: Marks, query: str) -> list[tuple[Any, ...]]:
+        """Run a query over the marks that returns (row, key, value, …) and, last, how many there are."""
+        key = ", ".join(f"coalesce({sql.identifier(name)}, '')" for name in self.table.primary_key)
+        return self.connection.execute(
+            f"WITH found AS ({query}) SELECT found.*, concat_ws(', ', {key}), count(*) OVER () "
+            f"FROM found JOIN {marks.name} AS m ON m.rowid = found.row ORDER BY found.row LIMIT {self.limit}"
+        ).fetchall()
+
+    def _twice(self, marks: Marks, names: tuple[str, ...], check: str) -> None:
+        """Tell of rows whose key stands before; a key with a missing cell is told as required, or is none."""
+        columns = [sql.identifier(name) for name in names]
+        typed = [scan.typed(self.table.field(name), f"m.{sql.identifier(name)}") for name in names]
+        whole = " AND ".join(f"m.{column} IS NOT NULL" for column in columns)
+        alone = typed[0] if len(typed) == 1 else f"row({', '.join(typed)})"
+        ((unique,),) = self.connection.execute(
+            f"SELECT count(DISTINCT {alone}) = count(*) FROM {marks.name} AS m WHERE {whole}"
+        ).fetchall()
+        if unique:
+            return
+        value = f"concat_ws(', ', {', '.join(f'm.{column}' for column in columns)})"
+        found = self._rows(
+            marks,
+            f"SELECT m.rowid AS row, {value} AS value, "
+            f"min(m.rowid) OVER (PARTITION BY {', '.join(typed)}) AS first "
+            f"FROM {marks.name} AS m WHERE {whole} QUALIFY m.rowid > first",
+        )
+        field = self.table.field(names[0])
+        hint = "each row needs a key of its own" if check == "key" else ""
+        for row, value, first, key, _ in found:
+            line, earlier = marks.lines([row, first])
+            message = f"{shown(value)} stands on line {earlier} already"
+            self._found(check, field, line, message, key=key, value=value, hint=hint)
+        self._more(check, field, found[0][-1], len(found))
+
+    def _references(self, marks: Marks, key: ForeignKey, known: Known) -> None:
+        """Tell of foreign keys that point to nothing; one with a missing cell points nowhere."""
+        other = known.marks[key.table]
+        pairs = list(zip(key.fields, key.to, strict=True))
+        whole = " AND ".join(f"m.{sql.identifier(name)} IS NOT NULL" for name in key.fields)
+        joined = " AND ".join(
+            f"{scan.typed(other.table.field(to), f'there.{sql.identifier(to)}')} = "
+            f"{scan.typed(self.table.field(name), f'm.{sql.identifier(name)}')}"
+            for name, to in pairs
+        )
+        value = f"concat_ws(', ', {', '.join(f'm.{sql.identifier(name)}' for name in key.fields)})"
+        found = self._rows(
+            marks,
+            f"SELECT m.rowid AS row, {value} AS value FROM {marks.name} AS m WHERE {whole} "
+            f"AND NOT EXISTS (FROM {other.name} AS there WHERE {joined})",
+        )
+        place = f"{key.table}.{key.to[0]}"
+        field = self.table.field(key.fields[0])
+        choices = known.column(place, MOST_COMPARED) if found and len(pairs) == 1 else ()
+        for row, value, row_key, _ in found:
+            (line,) = marks.lines([row])
+            message, hint = f"{shown(value)} does not stand in {place}", nearest(value, choices)
+            self._found("reference", field, line, message, key=row_key, value=value, hint=hint)
+        if found:
+            self._more("reference", field, found[0][-1], len(found))
+
+    def _by_values(self, marks: Marks, field: Field, known: Known) -> None:
+        """Check what the engine adds to Table Schema, over the distinct values that need a closer look."""
+        faults = cell_values.faults(self.dataset, known, field)
+        if faults is None:
+            return
+        right = cell_values.plainly_right(field)
+        told = {
+            value: found for value in self._distinct(marks, field, right) if (found := list(faults(value)))
+        }
+        self._values(marks, field, told)
+
+    def _by_frictionless(self, marks: Marks, field: Field) -> None:
+        """Have frictionless's reader decide about the distinct values of a field that SQL can't decide."""
+        from frictionless import Field as Reader  # noqa: PLC0415 - heavy, and seldom needed
+
+        constraints = {
+            name: bound for name, bound in field.constraints.items() if name not in {"required", "unique"}
+        }
+        if field.codes:
+            constraints["enum"] = list(self.dataset.allowed(field))
+        reader = Reader.from_descriptor(
             {"name": field.name, "type": field.type, "format": field.format, "constraints": constraints}
         )
-    return TableResource.from_descriptor(
-        {
-            "name": table.name,
-            "type": "table",
-            "path": table.file,
-            "scheme": "file",
-            "format": "csv",
-            "mediatype": "text/csv",
-            "encoding": "utf-8-sig",
-            "dialect": {"header": True, "csv": {"delimiter": ",", "quoteChar": '"', "doubleQuote": True}},
-            "schema": {
-                "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
-                "fields": fields,
-                "primaryKey": list(table.primary_key),
-                "foreignKeys": [
-                    {
-                        "fields": list(key.fields),
-                        "reference": {
-                            "resource": "" if key.table == table.name else key.table,
-                            "fields": list(key.to),
-                        },
-                    }
-                    for key in table.foreign_keys
-                ],
-                "missingValues": list(table.missing_values),
-            },
-        },
-        basepath=str(dataset.folder),
-    )
+        told = {}
+        for value in self._distinct(marks, field, ""):
+            _, notes = reader.read_cell(value)
+            if notes:
+                told[value] = [wording.fault(self.dataset, field, check, value) for check in notes]
+        self._values(marks, field, told)
+
+    def _distinct(self, marks: Marks, field: Field, right: str) -> list[str]:
+        column = sql.identifier(field.name)
+        closer = f"AND NOT coalesce({right}, false)" if right else ""
+        found = self.connection.execute(
+            f"SELECT DISTINCT {column} FROM {marks.name} WHERE {column} IS NOT NULL {closer} ORDER BY ALL"
+        ).fetchall()
+        return [value for (value,) in found]
+
+    def _values(self, marks: Marks, field: Field, told: dict[str, list[tuple[str, str, str]]]) -> None:
+        """Tell of each row that holds one of the faulty values."""
+        if not told:
+            return
+        column = sql.identifier(field.name)
+        listed = ", ".join(sql.literal(value) for value in told)
+        found = self._rows(
+            marks,
+            f"SELECT m.rowid AS row, m.{column} AS value FROM {marks.name} AS m "
+            f"WHERE m.{column} IN ({listed})",
+        )
+        for row, value, key, _ in found:
+            (line,) = marks.lines([row])
+            for check, message, hint in told[value]:
+                self._found(check, field, line, message, key=key, value=value, hint=hint)
+        self._more("type", field, found[0][-1], len(found))

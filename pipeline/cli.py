@@ -36,6 +36,13 @@ form = click.option(
     default="text",
     help="How findings are printed.",
 )
+limit = click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    default=100,
+    show_default=True,
+    help="How many findings of one check on one field are shown; all are counted.",
+)
 strict = click.option("--strict", is_flag=True, help="Let warnings count as errors.")
 
 
@@ -49,10 +56,11 @@ def main() -> None:
 @documents
 @form
 @strict
-def check(project: Path, documents: Path | None, form: str, strict: bool) -> None:  # noqa: FBT001 - click's call
+@limit
+def check(project: Path, documents: Path | None, form: str, strict: bool, limit: int) -> None:  # noqa: FBT001
     """Check raw/ by all layers and write nothing."""
     with _told() as tell:
-        outcome = road.check(project, documents, tell, strict=strict)
+        outcome = road.check(project, documents, tell, strict=strict, limit=limit)
     _finish(outcome, form, strict=strict)
 
 
@@ -61,10 +69,11 @@ def check(project: Path, documents: Path | None, form: str, strict: bool) -> Non
 @documents
 @form
 @strict
-def release(project: Path, documents: Path | None, form: str, strict: bool) -> None:  # noqa: FBT001
+@limit
+def release(project: Path, documents: Path | None, form: str, strict: bool, limit: int) -> None:  # noqa: FBT001
     """Check raw/ and publish the data package in dist/."""
     with _told() as tell:
-        outcome = road.release(project, documents, tell, strict=strict)
+        outcome = road.release(project, documents, tell, strict=strict, limit=limit)
     _finish(outcome, form, strict=strict)
 
 

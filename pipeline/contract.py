@@ -176,6 +176,8 @@ def _columns_of_its_own(file: str, table: TableSchema) -> Iterator[str]:
     derived = {column for field in table.fields for column in values.derived(field)}
     for column in sorted(derived & set(table.names)):
         yield f"{file}: {column} is the name of a column that the engine derives from another field"
+    if "rowid" in table.names:
+        yield f"{file}: rowid is DuckDB's own name for the number of a row"
     if table.rules:
         yield f"{file}: row rules belong to published tables, in schemas/tables/"
 

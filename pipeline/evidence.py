@@ -13,7 +13,7 @@ from typing import Any
 
 import duckdb
 
-from pipeline import sql
+from pipeline import origin, sql
 from pipeline.dataset import Dataset
 from pipeline.finding import Finding, in_order
 from pipeline.schema import TableSchema
@@ -75,8 +75,8 @@ def _rows(
     columns = [f"{sql.identifier(named[word])} AS {sql.identifier(word)}" for word in words]
     key = [f"{sql.identifier(name)}::VARCHAR" for name in table.primary_key]
     rows = connection.execute(
-        f"SELECT {', '.join(columns)}, _line, concat_ws(', ', {', '.join(key)}) "
-        f"FROM raw.{sql.identifier(table.name)} ORDER BY _line"
+        f"SELECT {', '.join(columns)}, {origin.line(table.name)}, concat_ws(', ', {', '.join(key)}) "
+        f"FROM raw.{sql.identifier(table.name)} ORDER BY rowid"
     ).fetchall()
     return [dict(zip((*words, "_line", "_key"), row, strict=True)) for row in rows]
 

@@ -26,6 +26,7 @@ class Finding:
         key: primary key of the row, its parts joined by commas.
         value: the cell as it stands in the file.
         hint: what the coder can do about it.
+        count: how many faults it stands for.
         waiver: why it is knowingly accepted; a finding with a waiver blocks nothing.
     """
 
@@ -40,6 +41,7 @@ class Finding:
     value: str | None = None
     hint: str = ""
     waiver: str = ""
+    count: int = 1
 
     @property
     def place(self) -> str:

@@ -64,7 +64,15 @@ def _line(
     if not carried.keys() & set(raw.primary_key):
         return None
     where = " AND ".join(f"{sql.identifier(name)}::VARCHAR = ?::VARCHAR" for name in carried)
+    name = sql.identifier(raw.name)
     rows = connection.execute(
-        f"SELECT _line FROM raw.{sql.identifier(raw.name)} WHERE {where} LIMIT 2", list(carried.values())
+        f"SELECT {line(raw.name)} FROM raw.{name} WHERE {where} LIMIT 2", list(carried.values())
     ).fetchall()
     return int(rows[0][0]) if len(rows) == 1 else None
+
+
+def line(table: str) -> str:
+    """Return SQL for the physical line of a row of a raw table, in a query over that table alone."""
+    name = sql.identifier(table)
+    ahead = f'SELECT max_by(ahead, "row") FROM lines.{name} AS ahead WHERE "row" <= raw.{name}.rowid'
+    return f"raw.{name}.rowid + ({ahead})"

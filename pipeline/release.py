@@ -13,7 +13,6 @@ from pathlib import Path
 import duckdb
 
 from pipeline import (
-    cell_values,
     cells,
     consistency,
     contract,
@@ -49,7 +48,9 @@ class Outcome:
     released: Path | None = None
 
 
-def check(folder: Path, documents: Path | None, tell: Tell, *, strict: bool = False) -> Outcome:
+def check(
+    folder: Path, documents: Path | None, tell: Tell, *, strict: bool = False, limit: int = cells.LIMIT
+) -> Outcome:
     """Run every layer over a project's raw/ and write nothing.
 
     Args:
@@ -58,6 +59,7 @@ def check(folder: Path, documents: Path | None, tell: Tell, *, strict: bool = Fa
             if it is there.
         tell: is told the name of each step as it starts.
         strict: let warnings block too.
+        limit: how many findings of one check on one field of raw/ are told singly.
 
     Raises:
         ContractError: schemas/ is broken.
@@ -65,7 +67,7 @@ def check(folder: Path, documents: Path | None, tell: Tell, *, strict: bool = Fa
     """
     dataset = contract.read(folder)
     with _workspace(None) as place:
-        return _layers(dataset, place / "work.duckdb", documents, tell, strict=strict)
+        return _layers(dataset, place / "work.duckdb", documents, tell, strict=strict, limit=limit)
 
 
 def codebook(folder: Path, tell: Tell) -> tuple[Outcome, str]:
@@ -93,7 +95,9 @@ def trace(folder: Path, key: str, documents: Path | None, tell: Tell) -> tuple[O
             return outcome, statements(dataset, connection, key, _documents(dataset, documents))
 
 
-def release(folder: Path, documents: Path | None, tell: Tell, *, strict: bool = False) -> Outcome:
+def release(
+    folder: Path, documents: Path | None, tell: Tell, *, strict: bool = False, limit: int = cells.LIMIT
+) -> Outcome:
     """Run every layer, build the package beside dist/, and move it into place when all of it is there.
 
     Args and raises: as `check`. A release that fails leaves dist/ as it was; one that would change nothing
@@ -103,7 +107,7 @@ def release(folder: Path, documents: Path | None, tell: Tell, *, strict: bool = 
     dist = folder / "dist"
     with _workspace(folder) as place:
         work = place / "work.duckdb"
-        outcome = _layers(dataset, work, documents, tell, strict=strict)
+        outcome = _layers(dataset, work, documents, tell, strict=strict, limit=limit)
         if blocked(outcome.findings, strict=strict):
             return outcome
         tell("writing the database")
@@ -119,18 +123,24 @@ def release(folder: Path, documents: Path | None, tell: Tell, *, strict: bool = 
     return Outcome(outcome.findings, notes, dist / dataset.release_name)
 
 
-def _layers(
-    dataset: Dataset, work: Path, documents: Path | None, tell: Tell, *, strict: bool = False
+def _layers(  # noqa: PLR0913 - what a run can be told
+    dataset: Dataset,
+    work: Path,
+    documents: Path | None,
+    tell: Tell,
+    *,
+    strict: bool = False,
+    limit: int = cells.LIMIT,
 ) -> Outcome:
     """Run the layers in their order; the working database at `work` holds the tables afterwards."""
     tell("checking cells")
-    known = cell_values.Known(dataset)
     unread = cells.unread_files(dataset)
-    findings = [finding for name in dataset.inputs for finding in cells.check(dataset, name, known)]
-    if findings:
-        return Outcome([*findings, *unread], [])
-    tell("normalising")
-    load.load(dataset, work)
+    with duckdb.connect(str(work)) as connection:
+        findings, marks = cells.check(dataset, connection, limit)
+        if findings:
+            return Outcome([*findings, *unread], [])
+        tell("normalising")
+        load.load(dataset, connection, marks)
     with normalise.sealed(work) as connection:
         normalise.make_tables(dataset, connection)
         tell("comparing quotes with documents")

@@ -63,8 +63,10 @@ def _flat(text: str) -> str:
 
 def summary(findings: Iterable[Finding]) -> str:
     """Count errors, warnings and, if there are any, waived findings in words."""
-    words = ["waived" if finding.waiver else finding.severity for finding in findings]
-    errors, warnings, waived = (words.count(word) for word in COLOURS)
+    counts = dict.fromkeys(COLOURS, 0)
+    for finding in findings:
+        counts["waived" if finding.waiver else finding.severity] += finding.count
+    errors, warnings, waived = counts.values()
     counted = f"{errors} error{'' if errors == 1 else 's'}, {warnings} warning{'' if warnings == 1 else 's'}"
     return f"{counted}, {waived} waived" if waived else counted
 

@@ -180,7 +180,7 @@ def count_sql(count: str, bound: str, word: str) -> tuple[str, str, str]:
     Args:
         count: SQL for the text of the count.
         bound: SQL for its bound.
-        word: name of the joined row of the table of words; without one the count is a number.
+        word: name of the joined row of the table of words; empty where all counts are numbers.
     """
     number = f"TRY_CAST({count} AS BIGINT)"
 
@@ -190,6 +190,7 @@ def count_sql(count: str, bound: str, word: str) -> tuple[str, str, str]:
             for code, offsets in BOUNDS.items()
             if offsets[position] is not None
         )
-        return f"CASE WHEN {number} IS NULL THEN {word}.{name} ELSE CASE {bound} {cases} END END"
+        bounded = f"CASE {bound} {cases} END"
+        return f"CASE WHEN {number} IS NULL THEN {word}.{name} ELSE {bounded} END" if word else bounded
 
     return end(0, "low"), end(1, "best"), end(2, "high")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
+from pipeline import origin
 from pipeline.dataset import WAIVERS, Dataset
 from pipeline.finding import Finding, in_order, nearest
 
@@ -42,7 +43,8 @@ def apply(dataset: Dataset, connection: duckdb.DuckDBPyConnection, findings: lis
     if WAIVERS not in dataset.raw:
         return findings
     rows = connection.execute(
-        f'SELECT "check", "key", reason, decided_on, expires, _line FROM raw.{WAIVERS} ORDER BY _line'
+        f'SELECT "check", "key", reason, decided_on, expires, {origin.line(WAIVERS)} '
+        f"FROM raw.{WAIVERS} ORDER BY rowid"
     ).fetchall()
     waivers = [Waiver(*row) for row in rows]
     released = dt.date.fromisoformat(dataset.about["released"])

@@ -6,6 +6,8 @@ import findings
 import project
 import pytest
 
+from pipeline import release, render
+
 WRONG_CELLS: dict[str, tuple[str, dict[str, str], list[str]]] = {
     "type": (
         "claims",
@@ -283,3 +285,21 @@ def test_all_findings_of_the_layer_come_at_once(tiny: Path) -> None:
         f"cells.{name}"
         for name in ("code", "item", "maximum", "pattern", "reference", "required", "type", "unique")
     }
+
+
+def test_a_limit_shows_few_and_counts_all(tiny: Path) -> None:
+    rows = (tiny / "raw" / "claims.csv").read_text("utf-8").replace(",affirmed,", ",afirmed,")
+    (tiny / "raw" / "claims.csv").write_text(rows, "utf-8")
+    found = release.check(tiny, None, lambda _: None, limit=2).findings
+    assert [(finding.line, finding.message, finding.count) for finding in found] == [
+        (None, "polarity: 6 more of these, 8 in all", 6),
+        (2, 'polarity: "afirmed" is no code of polarities', 1),
+        (3, 'polarity: "afirmed" is no code of polarities', 1),
+    ]
+    assert render.summary(found) == "8 errors, 0 warnings"
+
+
+def test_a_blank_line_and_mixed_line_ends_are_read_by_python_and_told_on_their_lines(tiny: Path) -> None:
+    path = tiny / "raw" / "places.csv"
+    path.write_bytes(path.read_bytes().replace(b"\nP0002", b"\r\n\nP0002").replace(b"34.53", b"3453"))
+    assert [finding.place for finding in findings.of(tiny)] == ["raw/places.csv:2:6", "raw/places.csv:3"]

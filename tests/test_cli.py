@@ -58,6 +58,7 @@ def test_json_is_an_array_of_findings_and_nothing_else_on_the_standard_output(ti
             "value": "atack",
             "hint": 'did you mean "attack"?',
             "waiver": "",
+            "count": 1,
         }
     ]
     assert err == "1 error, 0 warnings\n"

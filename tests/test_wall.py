@@ -20,6 +20,8 @@ LEVELS = [
     {"contract"},
     {"codebook", "statements"},
     {"cell_values", "origin"},
+    {"marks", "wording"},
+    {"scan", "source"},
     {"dataset", "rawfile", "templates"},
     {"values", "rules"},
     {"schema"},

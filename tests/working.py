@@ -3,7 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from pipeline import contract, load, normalise
+import duckdb
+
+from pipeline import cells, contract, load, normalise
 
 
 def ask(project: Path, query: str) -> list[tuple[Any, ...]]:
@@ -11,7 +13,9 @@ def ask(project: Path, query: str) -> list[tuple[Any, ...]]:
     dataset = contract.read(project)
     work = project / "work.duckdb"
     work.unlink(missing_ok=True)
-    load.load(dataset, work)
+    with duckdb.connect(str(work)) as connection:
+        _, marks = cells.check(dataset, connection)
+        load.load(dataset, connection, marks)
     with normalise.sealed(work) as connection:
         normalise.make_tables(dataset, connection)
         return connection.execute(query).fetchall()

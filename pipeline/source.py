@@ -1,0 +1,127 @@
+"""The rows of a CSV as DuckDB reads them: straight from the file, or by way of Python where it is odd.
+
+DuckDB's reader is fast and drops what it can't read; Python's is slow and tells everything. So each file
+is looked over once as bytes. Where nothing is odd (one kind of line end, UTF-8, no NUL, no blank line)
+and DuckDB then rejects no row, its reading is taken. Anything else is read by `pipeline.rawfile`, which
+knows the physical line of each record.
+"""
+
+import codecs
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from pipeline import rawfile, sql
+from pipeline.schema import TableSchema
+
+CHUNK = 1 << 22
+
+
+@dataclass(frozen=True)
+class Bytes:
+    """What a file is made of.
+
+    Attributes:
+        odd: DuckDB alone can't be trusted with it.
+        lines: number of lines.
+    """
+
+    odd: bool
+    lines: int
+
+
+def look_over(path: Path) -> Bytes:
+    """Look a file over, in chunks, without making rows of it."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    feeds = returns = pairs = 0
+    odd, before = False, b""
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            seam = before[-2:] + chunk[:2]
+            feeds += chunk.count(b"\n")
+            if b"\r" in chunk or seam.startswith(b"\r", len(before[-2:]) - 1):
+                returns += chunk.count(b"\r")
+                pairs += chunk.count(b"\r\n") + (before.endswith(b"\r") and chunk.startswith(b"\n"))
+                odd = odd or b"\n\r\n" in chunk or b"\n\r\n" in seam
+            odd = odd or b"\n\n" in chunk or b"\n\n" in seam or b"\0" in chunk
+            if not chunk.isascii() or decoder.getstate()[0]:
+                odd = odd or not _decodes(decoder, chunk)
+            before = chunk
+    mixed = returns > 0 and not returns == pairs == feeds
+    unfinished = bool(decoder.getstate()[0]) or not before
+    lines = feeds + (0 if before.endswith(b"\n") else 1)
+    return Bytes(odd or mixed or unfinished, lines)
+
+
+def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes) -> bool:
+    try:
+        decoder.decode(chunk)
+    except UnicodeDecodeError:
+        decoder.reset()
+        return False
+    return True
+
+
+def header(path: Path) -> list[str]:
+    """Read the first record of a CSV.
+
+    Raises:
+        ValueError: it is not UTF-8, or not CSV.
+    """
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        try:
+            return next(csv.reader(file, strict=True), [])
+        except (UnicodeDecodeError, csv.Error) as error:
+            raise ValueError(str(error)) from error
+
+
+class Rows:
+    """The rows of one CSV as a relation of text columns, null where a cell is empty.
+
+    Attributes:
+        table: what the file should hold.
+        lines: number of physical lines of the file.
+        file: the file as Python read it, None where DuckDB reads it.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, table: TableSchema, path: Path) -> None:
+        """Look the file over and choose who reads it.
+
+        Raises:
+            ValueError: the file is odd, and neither UTF-8 nor CSV.
+        """
+        self.connection = connection
+        self.table = table
+        self.path = path
+        seen = look_over(path)
+        self.lines = seen.lines
+        self.file: rawfile.RawFile | None = None
+        if seen.odd:
+            self.read_by_python()
+
+    def relation(self) -> str:
+        """Return SQL for the rows, to stand after FROM; they come in the order of the file."""
+        if self.file is not None:
+            return sql.identifier(f"rows of {self.table.name}")
+        columns = ", ".join(f"{sql.literal(name)}: 'VARCHAR'" for name in self.table.names)
+        return (
+            f"read_csv({sql.literal(str(self.path))}, auto_detect = false, header = true, delim = ',', "
+            f"quote = '\"', escape = '\"', nullstr = '', "
+            f"strict_mode = true, store_rejects = true, columns = {{{columns}}})"
+        )
+
+    def read_by_python(self) -> None:
+        """Have Python read the file, and register its whole records.
+
+        Raises:
+            ValueError: it is not UTF-8 or not CSV; the message says what, and on which line.
+        """
+        self.file = rawfile.read(self.path)
+        width = len(self.table.names)
+        whole = [record for record in self.file.records if len(record) == width]
+        columns = [pa.array([record[i] or None for record in whole], pa.string()) for i in range(width)]
+        rows = pa.table(columns, names=list(self.table.names))
+        self.connection.register(f"rows of {self.table.name}", rows)
