@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 OPTIONS := $(if $(DOCUMENTS),--documents $(DOCUMENTS))
 
-.PHONY: release check codebook test lint lock clean
+.PHONY: release check codebook test lint bench lock clean
 
 release: .venv/ready
 	$(BIN)/pipeline release $(OPTIONS)
@@ -23,6 +23,16 @@ lint: .venv/ready
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+# The cells' speed against its peers, in one run; build/bench.json keeps the figures. ROWS=100000 for one size.
+bench: .venv-bench/ready
+	.venv-bench/bin/python bench/run.py $(ROWS)
+
+.venv-bench/ready: requirements.txt bench/requirements.txt
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/pip install --quiet --disable-pip-version-check -r requirements.txt -r bench/requirements.txt
+	.venv-bench/bin/pip install --quiet --disable-pip-version-check --no-deps -e .
+	touch $@
 
 # The exact versions in requirements.txt, and the pipeline itself so that edits to it count at once.
 .venv/ready: requirements.txt pyproject.toml
@@ -43,4 +53,4 @@ lock: .venv/ready
 	$(BIN)/pip-compile --quiet --upgrade --upgrade-package 'duckdb<2' --extra dev --strip-extras --no-emit-index-url --no-emit-find-links --no-annotate --no-header -o requirements.txt pyproject.toml
 
 clean:
-	rm -rf .venv .venv-oldest build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf .venv .venv-oldest .venv-bench build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

@@ -91,6 +91,7 @@ class Scan:
         self.limit = limit
         self.marks: Marks | None = None
         self.findings: list[Finding] = []
+        self.faulty: dict[str, list[str]] = {}
 
     def read(self, kept: Iterable[str]) -> None:
         """Scan the file, unless its structure makes that useless; then the findings say why."""
@@ -115,11 +116,11 @@ class Scan:
             return self.findings
         self._cells(self.marks)
         for field in self.table.fields:
-            if field.constraints.get("unique"):
-                self._twice(self.marks, (field.name,), "unique")
             if not scan.decides(field):
                 self._by_frictionless(self.marks, field)
             self._by_values(self.marks, field, known)
+            if field.constraints.get("unique"):
+                self._twice(self.marks, (field.name,), "unique")
         for names in self.table.unique_keys:
             self._twice(self.marks, names, "unique")
         self._twice(self.marks, self.table.primary_key, "key")
@@ -193,10 +194,10 @@ class Scan:
         ).fetchall()
 
     def _twice(self, marks: Marks, names: tuple[str, ...], check: str) -> None:
-        """Tell of rows whose key stands before; a key with a missing cell is told as required, or is none."""
+        """Tell of rows whose key stands before; one with a missing or a faulty cell is told of by that."""
         columns = [sql.identifier(name) for name in names]
-        typed = [scan.typed(self.table.field(name), f"m.{sql.identifier(name)}") for name in names]
-        whole = " AND ".join(f"m.{column} IS NOT NULL" for column in columns)
+        typed = [self._readable(self.table.field(name)) for name in names]
+        whole = " AND ".join(f"{value} IS NOT NULL" for value in typed)
         alone = typed[0] if len(typed) == 1 else f"row({', '.join(typed)})"
         ((unique,),) = self.connection.execute(
             f"SELECT count(DISTINCT {alone}) = count(*) FROM {marks.name} AS m WHERE {whole}"
@@ -217,6 +218,16 @@ class Scan:
             message = f"{shown(value)} stands on line {earlier} already"
             self._found(check, field, line, message, key=key, value=value, hint=hint)
         self._more(check, field, found[0][-1], len(found))
+
+    def _readable(self, field: Field) -> str:
+        """Return SQL for the value of a cell, null where the cell is faulty."""
+        cell = f"m.{sql.identifier(field.name)}"
+        faulty = self.faulty.get(field.name)
+        if faulty:
+            return (
+                f"CASE WHEN {cell} NOT IN ({', '.join(sql.literal(one) for one in faulty)}) THEN {cell} END"
+            )
+        return scan.typed(field, cell)
 
     def _references(self, marks: Marks, key: ForeignKey, known: Known) -> None:
         """Tell of foreign keys that point to nothing; one with a missing cell points nowhere."""
@@ -272,6 +283,7 @@ class Scan:
             _, notes = reader.read_cell(value)
             if notes:
                 told[value] = [wording.fault(self.dataset, field, check, value) for check in notes]
+        self.faulty[field.name] = list(told)
         self._values(marks, field, told)
 
     def _distinct(self, marks: Marks, field: Field, right: str) -> list[str]:

@@ -21,7 +21,8 @@ LEXICAL = {
     "year": "[0-9]{4}",
     "yearmonth": "[0-9]{4}-(0[1-9]|1[0-2])",
 }
-TRUTHS = ("true", "True", "TRUE", "1", "false", "False", "FALSE", "0")
+TRUE = ("true", "True", "TRUE", "1")
+FALSE = ("false", "False", "FALSE", "0")
 OPERATORS = {"minimum": "<", "maximum": ">"}
 LENGTHS = {"minLength": "<", "maxLength": ">"}
 BLANK = "blank"
@@ -61,7 +62,14 @@ def typed(field: Field, cell: str) -> str:
     """Return SQL for the value of a text, null where it has none; 01 and 1 are one integer."""
     if field.type in {"integer", "number", "date", "year"} and decides(field):
         return f"TRY_CAST({cell} AS {sql.DUCKDB_TYPES[field.type]})"
+    if field.type == "boolean" and decides(field):
+        true, false = f"{cell} IN ({_listed(TRUE)})", f"{cell} IN ({_listed(FALSE)})"
+        return f"CASE WHEN {true} THEN true WHEN {false} THEN false END"
     return cell
+
+
+def _listed(values: tuple[str, ...]) -> str:
+    return ", ".join(sql.literal(value) for value in values)
 
 
 def tests(dataset: Dataset, table: TableSchema) -> list[Test]:
@@ -87,7 +95,7 @@ def _field_tests(field: Field, cell: str, codes: tuple[str, ...], *, required: b
         return
     value = typed(field, cell)
     if field.type == "boolean":
-        yield Test(field, "type", f"{cell} NOT IN ({', '.join(sql.literal(one) for one in TRUTHS)})")
+        yield Test(field, "type", f"{cell} NOT IN ({_listed((*TRUE, *FALSE))})")
     elif field.type in LEXICAL:
         form = f"regexp_full_match({cell}, {sql.literal(LEXICAL[field.type])})"
         yield Test(field, "type", f"NOT {form} OR ({cell} IS NOT NULL AND {value} IS NULL)")
@@ -109,6 +117,5 @@ def _broken(field: Field, name: str, bound: Any, cell: str, value: str) -> str: 
     if name == "pattern":
         return f"NOT regexp_full_match({cell}, {sql.literal(bound)})"
     if name == "enum":
-        listed = ", ".join(sql.literal(str(one)) for one in bound)
-        return f"{cell} NOT IN ({listed})"
+        return f"{value} NOT IN ({', '.join(typed(field, sql.literal(str(one))) for one in bound)})"
     return ""

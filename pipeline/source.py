@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 
 from pipeline import rawfile, sql
 from pipeline.schema import TableSchema
@@ -119,6 +118,8 @@ class Rows:
         Raises:
             ValueError: it is not UTF-8 or not CSV; the message says what, and on which line.
         """
+        import pyarrow as pa  # noqa: PLC0415 - heavy, and only an odd file needs it
+
         self.file = rawfile.read(self.path)
         width = len(self.table.names)
         whole = [record for record in self.file.records if len(record) == width]

@@ -13,9 +13,6 @@ from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from edtf import parse_edtf
-from edtf.parser.edtf_exceptions import EDTFParseException
-
 from pipeline import sql
 from pipeline.schema import Field
 
@@ -105,6 +102,9 @@ def _part(text: str) -> Interval:
         return interval
     if text != text.strip():
         raise ValueError
+    from edtf import parse_edtf  # noqa: PLC0415 - heavy, and most dates are plain
+    from edtf.parser.edtf_exceptions import EDTFParseException  # noqa: PLC0415 - the same
+
     try:
         date = parse_edtf(text)
         start, end = (dt.date(*bound[:3]) for bound in (date.lower_strict(), date.upper_strict()))
