@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import duckdb
 
-from pipeline import rules
+from pipeline import rules, sql
 from pipeline.dataset import Dataset, SqlFile
 from pipeline.finding import unknown
 
@@ -79,9 +79,9 @@ def _header(query: SqlFile, expected: set[str]) -> Iterator[str]:
         yield f"{query.file}: its header has a line {unknown(word, expected)}"
 
 
-def _one_select(file: str, sql: str) -> Iterator[str]:
+def _one_select(file: str, query: str) -> Iterator[str]:
     try:
-        statements = duckdb.extract_statements(sql)
+        statements = duckdb.extract_statements(query)
     except duckdb.Error as error:
         yield f"{file}: {str(error).splitlines()[0]}"
         return
@@ -89,9 +89,9 @@ def _one_select(file: str, sql: str) -> Iterator[str]:
         yield f"{file}: must hold one SELECT and nothing else"
 
 
-def _schemas(sql: str) -> set[str]:
+def _schemas(query: str) -> set[str]:
     """Return the schemas that the tables of a SELECT are named with."""
-    ((tree,),) = duckdb.execute("SELECT json_serialize_sql(?)", [sql]).fetchall()
+    ((tree,),) = duckdb.execute(f"SELECT json_serialize_sql({sql.literal(query)})").fetchall()
     return set(_named(json.loads(tree)))
 
 
