@@ -23,7 +23,9 @@ from pipeline import cells
 from pipeline.dataset import Dataset
 from pipeline.schema import TableSchema, read_table
 
-CASES = int(os.environ.get("CASES", "200"))
+CASES = int(
+    os.environ.get("CASES", "0")
+)  # more cases, drawn anew at each run; without, the same 200 each time
 Fault = tuple[int, str, str]
 Descriptor = dict[str, Any]
 
@@ -207,7 +209,7 @@ def settled(schema: Descriptor, records: list[list[str]], fault: Fault) -> bool:
     return any(speaks(types.get(name, ""), cell) for cell in spoken_of for _, speaks in SETTLED)
 
 
-@settings(max_examples=CASES, deadline=None)
+@settings(max_examples=CASES or 200, derandomize=not CASES)
 @given(tables())
 def test_the_scan_and_frictionless_find_the_same_faults(case: tuple[Descriptor, list[list[str]]]) -> None:
     schema, records = case

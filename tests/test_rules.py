@@ -104,7 +104,7 @@ rows = st.lists(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(expressions, rows)
 def test_pandas_and_sql_agree_on_every_row(expression: str, cells: list[dict[str, object]]) -> None:
     node = rules.parse(expression, TYPES)
