@@ -36,7 +36,7 @@ def make_tables(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> None
     _make_all(connection, [table for table in dataset.tables.values() if table.sql])
     for query in dataset.queries:
         try:
-            connection.execute(f"SELECT count(*) FROM ({query.sql})")
+            connection.execute(f"SELECT count(*) FROM ({query.sql})").fetchall()
         except duckdb.Error as error:
             raise ContractError([f"{query.file}: {str(error).splitlines()[0]}"]) from error
 
