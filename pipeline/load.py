@@ -49,15 +49,21 @@ def _load_lines(connection: duckdb.DuckDBPyConnection, marks: Marks) -> None:
 def _load_spellings(
     connection: duckdb.DuckDBPyConnection, dataset: Dataset, marks: Mapping[str, Marks]
 ) -> None:
-    """Make for each target that has aliases a table of those that mean one published name only."""
+    """Make for each target that has aliases a table of those that mean one published name only.
+
+    A published name always means itself, also where it is listed as an alias of another.
+    """
     for target in {f.target for table in dataset.raw.values() for f in table.fields if f.target}:
         aliases = _aliases(dataset, target)
+        table, _, field = target.partition(".")
         if aliases:
             alias, name = sql.identifier(aliases.alias), sql.identifier(aliases.name)
             connection.execute(
                 f"CREATE TEMP TABLE {_spellings(target)} AS "
                 f"SELECT {alias} AS alias, any_value({name}) AS name "
-                f"FROM {marks[aliases.table].name} "
+                f"FROM {marks[aliases.table].name} WHERE {alias} NOT IN "
+                f"(SELECT target FROM (SELECT {sql.identifier(field)} AS target FROM {marks[table].name}) "
+                f"WHERE target IS NOT NULL) "
                 f"GROUP BY {alias} HAVING count(DISTINCT {name}) = 1"
             )
 
@@ -122,16 +128,18 @@ def _typed(field: Field, cell: str) -> str:
 
 def _names(connection: duckdb.DuckDBPyConnection, dataset: Dataset, field: Field, cell: str) -> str:
     """Return SQL that splits a list and puts names into their published form."""
-    published = "{0}"
+    spellings = ""
     if field.target and _aliases(dataset, field.target):
         pairs = connection.execute(f"SELECT alias, name FROM {_spellings(field.target)}").fetchall()
-        if pairs:
-            spellings = ", ".join(f"{sql.literal(alias)}: {sql.literal(name)}" for alias, name in pairs)
-            published = f"coalesce(MAP {{{{{spellings}}}}}[{{0}}], {{0}})"
+        spellings = ", ".join(f"{sql.literal(alias)}: {sql.literal(name)}" for alias, name in pairs)
+
+    def published(name: str) -> str:
+        return f"coalesce(MAP {{{spellings}}}[{name}], {name})" if spellings else name
+
     if not field.separator:
-        return published.format(cell)
+        return published(cell)
     items = f"list_transform(string_split({cell}, {sql.literal(field.separator)}), lambda item: trim(item))"
-    return f"list_transform({items}, lambda item: {published.format('item')})"
+    return f"list_transform({items}, lambda item: {published('item')})"
 
 
 def _edtf(

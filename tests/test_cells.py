@@ -5,6 +5,7 @@ from pathlib import Path
 import findings
 import project
 import pytest
+import working
 
 from pipeline import release, render
 
@@ -303,3 +304,9 @@ def test_a_blank_line_and_mixed_line_ends_are_read_by_python_and_told_on_their_l
     path = tiny / "raw" / "places.csv"
     path.write_bytes(path.read_bytes().replace(b"\nP0002", b"\r\n\nP0002").replace(b"34.53", b"3453"))
     assert [finding.place for finding in findings.of(tiny)] == ["raw/places.csv:2:6", "raw/places.csv:3"]
+
+
+def test_a_published_name_means_itself_also_where_it_is_an_alias_of_another(tiny: Path) -> None:
+    project.change(tiny, "aliases", alias="Blue Army", actor="Red Group", kind="description")
+    project.change(tiny, "aliases", alias="{braces}", actor="Red Group", kind="description")
+    assert working.ask(tiny, "SELECT subject FROM raw.claims WHERE claim_id = 'C0006'") == [("Blue Army",)]
