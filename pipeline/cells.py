@@ -199,10 +199,7 @@ class Scan:
         typed = [self._readable(self.table.field(name)) for name in names]
         whole = " AND ".join(f"{value} IS NOT NULL" for value in typed)
         alone = typed[0] if len(typed) == 1 else f"row({', '.join(typed)})"
-        ((unique,),) = self.connection.execute(
-            f"SELECT count(DISTINCT {alone}) = count(*) FROM {marks.name} AS m WHERE {whole}"
-        ).fetchall()
-        if unique:
+        if self._ascending(marks, alone) or self._distinct_all(marks, alone, whole):
             return
         value = f"concat_ws(', ', {', '.join(f'm.{column}' for column in columns)})"
         found = self._rows(
@@ -218,6 +215,22 @@ class Scan:
             message = f"{shown(value)} stands on line {earlier} already"
             self._found(check, field, line, message, key=key, value=value, hint=hint)
         self._more(check, field, found[0][-1], len(found))
+
+    def _ascending(self, marks: Marks, value: str) -> bool:
+        """Tell whether each value is above that of the row before, as coders' keys mostly are."""
+        before = f"lag({value}) OVER ()"
+        ((ascending,),) = self.connection.execute(
+            f"SELECT count(*) FILTER (above) = count(*) - 1 FROM "
+            f"(SELECT {value} > {before} AS above FROM {marks.name} AS m)"
+        ).fetchall()
+        return bool(ascending)
+
+    def _distinct_all(self, marks: Marks, value: str, whole: str) -> bool:
+        """Tell whether no two whole keys are the same."""
+        ((distinct,),) = self.connection.execute(
+            f"SELECT count(DISTINCT {value}) = count(*) FROM {marks.name} AS m WHERE {whole}"
+        ).fetchall()
+        return bool(distinct)
 
     def _readable(self, field: Field) -> str:
         """Return SQL for the value of a cell, null where the cell is faulty."""

@@ -59,8 +59,8 @@ class Marks:
         return [f'"mask {i}"' for i in range((len(self.tests) + BITS - 1) // BITS)]
 
     def _scan(self, *, breaks: bool) -> None:
-        missing = self.table.missing_values
         blank, *others = self.tests
+        any_fault = " OR ".join(f"({test.sql})" for test in self.tests)
         masks = []
         for i, mask in enumerate(self.masks):
             bits = [
@@ -70,15 +70,20 @@ class Marks:
             ]
             whole = " | ".join(bits) or "0::UBIGINT"
             alone = "1::UBIGINT" if i == 0 else "0::UBIGINT"
-            masks.append(f"CASE WHEN {blank.sql} THEN {alone} ELSE {whole} END AS {mask}")
-        kept = [f"{scan.text(self.table.field(n), missing)} AS {sql.identifier(n)}" for n in self.kept]
+            masks.append(
+                f"CASE WHEN NOT coalesce({any_fault}, false) THEN 0::UBIGINT "
+                f"WHEN {blank.sql} THEN {alone} ELSE {whole} END AS {mask}"
+            )
+        texts, typed = scan.columns(self.table)
+        kept = [f"{scan.text_name(self.table.field(n))} AS {sql.identifier(n)}" for n in self.kept]
         faulty = " OR ".join(f"{mask} <> 0" for mask in self.masks)
         cells = f'CASE WHEN {faulty} THEN [{sql.identifiers(self.table.names)}] END AS "the cells"'
         line_breaks = [f'{self._breaks()} AS "line breaks"'] if breaks else []
         self.connection.execute(
             f"CREATE OR REPLACE TEMP TABLE {self.name} AS "
             f"SELECT {', '.join([*self.masks, *kept, cells, *line_breaks])} "
-            f"FROM (SELECT *, {', '.join(masks)} FROM {self.rows.relation()})"
+            f"FROM (SELECT *, {', '.join(masks)} FROM (SELECT {', '.join(['*', *typed])} "
+            f"FROM (SELECT *, {', '.join(texts)} FROM {self.rows.relation()})))"
         )
         ((self.count,),) = self.connection.execute(f"SELECT count(*) FROM {self.name}").fetchall()
 
@@ -93,20 +98,25 @@ class Marks:
         DuckDB drops rows that it can't read, with a word in its table of rejects and sometimes without,
         so the lines of the file are counted too: each is a row, the header, or a break inside a cell.
         """
-        if self.rows.file is not None:
+        rejected = self._try(breaks=False)
+        if rejected or self.rows.seen.odd:
             return False
-        try:
-            self._scan(breaks=False)
-        except duckdb.Error:
-            return False
-        ((rejected,),) = self.connection.execute("SELECT count(*) FROM reject_errors").fetchall()
-        self.connection.execute("DROP TABLE reject_errors; DROP TABLE reject_scans")
-        if rejected or self.count + 1 == self.rows.lines:
-            return not rejected
-        self._scan(breaks=True)
+        if self.count + 1 == self.rows.seen.lines:
+            return True
+        self._try(breaks=True)
         ((breaks,),) = self.connection.execute(f'SELECT sum("line breaks") FROM {self.name}').fetchall()
-        self.connection.execute("DROP TABLE reject_errors; DROP TABLE reject_scans")
-        return self.count + 1 + int(breaks or 0) == self.rows.lines
+        return self.count + 1 + int(breaks or 0) == self.rows.seen.lines
+
+    def _try(self, *, breaks: bool) -> bool:
+        """Scan, and tell whether DuckDB rejected the file or a row of it."""
+        try:
+            self._scan(breaks=breaks)
+            ((rejected,),) = self.connection.execute("SELECT count(*) FROM reject_errors").fetchall()
+        except duckdb.Error:
+            return True
+        finally:
+            self.connection.execute("DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans")
+        return bool(rejected)
 
     def failed(self) -> Iterator[tuple[Test, int, str]]:
         """Yield each test that rows fail, with their number and the condition that finds them."""
@@ -158,7 +168,7 @@ class Marks:
     @cached_property
     def _shifts(self) -> tuple[list[int], list[int]]:
         """The rows with line breaks inside, and by how many lines all such rows before one shift a row."""
-        if self.count + 1 == self.rows.lines:
+        if self.count + 1 == self.rows.seen.lines:
             return [], [0]
         found = self.connection.execute(
             f'SELECT rowid, "line breaks" FROM {self.name} WHERE "line breaks" > 0 ORDER BY rowid'

@@ -1,13 +1,14 @@
 """The rows of a CSV as DuckDB reads them: straight from the file, or by way of Python where it is odd.
 
 DuckDB's reader is fast and drops what it can't read; Python's is slow and tells everything. So each file
-is looked over once as bytes. Where nothing is odd (one kind of line end, UTF-8, no NUL, no blank line)
-and DuckDB then rejects no row, its reading is taken. Anything else is read by `pipeline.rawfile`, which
-knows the physical line of each record.
+is looked over as bytes while DuckDB scans it. Where nothing is odd (one kind of line end, UTF-8, no NUL)
+and DuckDB has made a row of each line, its reading is taken. Anything else is read by `pipeline.rawfile`,
+which knows the physical line of each record.
 """
 
 import codecs
 import csv
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +17,7 @@ import duckdb
 from pipeline import rawfile, sql
 from pipeline.schema import TableSchema
 
-CHUNK = 1 << 22
+CHUNK = 1 << 18
 
 
 @dataclass(frozen=True)
@@ -33,19 +34,20 @@ class Bytes:
 
 
 def look_over(path: Path) -> Bytes:
-    """Look a file over, in chunks, without making rows of it."""
+    """Look a file over, in chunks, without making rows of it.
+
+    Blank lines need no look: they are lines without a row, which the scan's count of rows tells.
+    """
     decoder = codecs.getincrementaldecoder("utf-8")()
     feeds = returns = pairs = 0
     odd, before = False, b""
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
-            seam = before[-2:] + chunk[:2]
             feeds += chunk.count(b"\n")
-            if b"\r" in chunk or seam.startswith(b"\r", len(before[-2:]) - 1):
+            if b"\r" in chunk or before.endswith(b"\r"):
                 returns += chunk.count(b"\r")
                 pairs += chunk.count(b"\r\n") + (before.endswith(b"\r") and chunk.startswith(b"\n"))
-                odd = odd or b"\n\r\n" in chunk or b"\n\r\n" in seam
-            odd = odd or b"\n\n" in chunk or b"\n\n" in seam or b"\0" in chunk
+            odd = odd or b"\0" in chunk
             if not chunk.isascii() or decoder.getstate()[0]:
                 odd = odd or not _decodes(decoder, chunk)
             before = chunk
@@ -82,24 +84,23 @@ class Rows:
 
     Attributes:
         table: what the file should hold.
-        lines: number of physical lines of the file.
         file: the file as Python read it, None where DuckDB reads it.
     """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, table: TableSchema, path: Path) -> None:
-        """Look the file over and choose who reads it.
-
-        Raises:
-            ValueError: the file is odd, and neither UTF-8 nor CSV.
-        """
+        """Begin to look the file over, in a thread; `seen` waits for it."""
         self.connection = connection
         self.table = table
         self.path = path
-        seen = look_over(path)
-        self.lines = seen.lines
         self.file: rawfile.RawFile | None = None
-        if seen.odd:
-            self.read_by_python()
+        aside = ThreadPoolExecutor(1)
+        self._seen = aside.submit(look_over, path)
+        aside.shutdown(wait=False)
+
+    @property
+    def seen(self) -> Bytes:
+        """What the file is made of."""
+        return self._seen.result()
 
     def relation(self) -> str:
         """Return SQL for the rows, to stand after FROM; they come in the order of the file."""
