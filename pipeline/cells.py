@@ -255,8 +255,8 @@ class Scan:
         value = f"concat_ws(', ', {', '.join(f'm.{sql.identifier(name)}' for name in key.fields)})"
         found = self._rows(
             marks,
-            f"SELECT m.rowid AS row, {value} AS value FROM {marks.name} AS m WHERE {whole} "
-            f"AND NOT EXISTS (FROM {other.name} AS there WHERE {joined})",
+            f"SELECT m.rowid AS row, {value} AS value FROM {marks.name} AS m "
+            f"ANTI JOIN {other.name} AS there ON {joined} WHERE {whole}",
         )
         place = f"{key.table}.{key.to[0]}"
         field = self.table.field(key.fields[0])

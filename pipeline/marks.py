@@ -60,7 +60,7 @@ class Marks:
 
     def _scan(self, *, breaks: bool) -> None:
         blank, *others = self.tests
-        any_fault = " OR ".join(f"({test.sql})" for test in self.tests)
+        doubt = " OR ".join(f"({test.first})" for test in self.tests)
         masks = []
         for i, mask in enumerate(self.masks):
             bits = [
@@ -71,7 +71,7 @@ class Marks:
             whole = " | ".join(bits) or "0::UBIGINT"
             alone = "1::UBIGINT" if i == 0 else "0::UBIGINT"
             masks.append(
-                f"CASE WHEN NOT coalesce({any_fault}, false) THEN 0::UBIGINT "
+                f'CASE WHEN NOT coalesce("in doubt", false) THEN 0::UBIGINT '
                 f"WHEN {blank.sql} THEN {alone} ELSE {whole} END AS {mask}"
             )
         texts, typed = scan.columns(self.table)
@@ -82,8 +82,9 @@ class Marks:
         self.connection.execute(
             f"CREATE OR REPLACE TEMP TABLE {self.name} AS "
             f"SELECT {', '.join([*self.masks, *kept, cells, *line_breaks])} "
-            f"FROM (SELECT *, {', '.join(masks)} FROM (SELECT {', '.join(['*', *typed])} "
-            f"FROM (SELECT *, {', '.join(texts)} FROM {self.rows.relation()})))"
+            f'FROM (SELECT *, {", ".join(masks)} FROM (SELECT *, {doubt} AS "in doubt" '
+            f"FROM (SELECT {', '.join(['*', *typed])} "
+            f"FROM (SELECT *, {', '.join(texts)} FROM {self.rows.relation()}))))"
         )
         ((self.count,),) = self.connection.execute(f"SELECT count(*) FROM {self.name}").fetchall()
 

@@ -22,8 +22,8 @@ LEXICAL = {
     "year": "[0-9]{4}",
     "yearmonth": "[0-9]{4}-(0[1-9]|1[0-2])",
 }
-# Of these types a value is of the right form if DuckDB writes it as the cell has it, and this holds too.
-PLAIN = {"integer": "", "date": " AND strlen({cell}) = 10", "year": " AND strlen({cell}) = 4"}
+# Of these types a cell is in doubt if DuckDB writes its value in another form, or if this holds.
+PLAIN = {"integer": "", "date": " OR strlen({cell}) <> 10", "year": " OR strlen({cell}) <> 4"}
 TRUE = ("true", "True", "TRUE", "1")
 FALSE = ("false", "False", "FALSE", "0")
 OPERATORS = {"minimum": "<", "maximum": ">"}
@@ -40,11 +40,18 @@ class Test:
         field: the field; None for a test of the whole row.
         check: "blank", "required", "type", or the name of the constraint that the cell breaks.
         sql: true for a faulty cell, false or null for any other.
+        doubt: true for each faulty cell, and for few others; cheaper than `sql`, where there is such a way.
     """
 
     field: Field | None
     check: str
     sql: str
+    doubt: str = ""
+
+    @property
+    def first(self) -> str:
+        """SQL for what is asked of each row first; of those for which it is true, `sql` is asked."""
+        return self.doubt or self.sql
 
 
 def decides(field: Field) -> bool:
@@ -56,7 +63,7 @@ def text(field: Field, missing: tuple[str, ...]) -> str:
     """Return SQL for the text of a cell, null where it is one of the missing values."""
     column = sql.identifier(field.name)
     if missing == ("",):
-        return f"nullif({column}, '')"
+        return column
     said = f"coalesce({column}, '')"  # the reader takes an empty cell for null, whatever the schema says
     listed = ", ".join(sql.literal(one) for one in missing)
     return f"CASE WHEN {said} NOT IN ({listed}) THEN {said} END" if missing else said
@@ -65,7 +72,8 @@ def text(field: Field, missing: tuple[str, ...]) -> str:
 def typed(field: Field, cell: str) -> str:
     """Return SQL for the value of a text, null where it has none; 01 and 1 are one integer."""
     if field.type in {"integer", "number", "date", "year"} and decides(field):
-        return f"TRY_CAST({cell} AS {sql.DUCKDB_TYPES[field.type]})"
+        # DuckDB 2.0 would move a bare TRY_CAST into its reader of CSV, and there it raises.
+        return f"TRY_CAST(nullif({cell}, '') AS {sql.DUCKDB_TYPES[field.type]})"
     if field.type == "boolean" and decides(field):
         true, false = f"{cell} IN ({_listed(TRUE)})", f"{cell} IN ({_listed(FALSE)})"
         return f"CASE WHEN {true} THEN true WHEN {false} THEN false END"
@@ -82,7 +90,7 @@ def tests(dataset: Dataset, table: TableSchema) -> list[Test]:
     A key must be whole: its fields are required, whatever their constraints say (Table Schema v2,
     primaryKey).
     """
-    found = [Test(None, BLANK, _blank(table.names))]
+    found = [_blank(table.names)]
     for field in table.fields:
         required = field.required or field.name in table.primary_key
         found += _field_tests(field, dataset.allowed(field), required=required)
@@ -111,11 +119,10 @@ def value_name(field: Field) -> str:
     return text_name(field) if same else sql.identifier(f"value of {field.name}")
 
 
-def _blank(names: tuple[str, ...]) -> str:
-    """Return SQL that is true for a row of nothing but spaces; most rows are told by their first cell."""
-    first = f"starts_with(coalesce({sql.identifier(names[0])}, ' '), ' ')"
+def _blank(names: tuple[str, ...]) -> Test:
+    """Compile the test of a row of nothing but spaces; most rows are out of doubt by their first cell."""
     cells = " AND ".join(f"coalesce(trim({sql.identifier(name)}), '') = ''" for name in names)
-    return f"CASE WHEN {first} THEN {cells} ELSE false END"
+    return Test(None, BLANK, f"({cells})", f"starts_with(coalesce({sql.identifier(names[0])}, ' '), ' ')")
 
 
 def _field_tests(field: Field, codes: tuple[str, ...], *, required: bool) -> Iterator[Test]:
@@ -125,7 +132,7 @@ def _field_tests(field: Field, codes: tuple[str, ...], *, required: bool) -> Ite
     if not decides(field):
         return
     if field.type in {"boolean", *LEXICAL}:
-        yield Test(field, "type", _wrong_type(field, cell, value))
+        yield _type_test(field, cell, value)
     for name, bound in field.constraints.items():
         broken = _broken(field, name, bound, cell, value)
         if broken:
@@ -135,20 +142,16 @@ def _field_tests(field: Field, codes: tuple[str, ...], *, required: bool) -> Ite
         yield Test(field, "enum", f"{value} NOT IN ({listed})")
 
 
-def _wrong_type(field: Field, cell: str, value: str) -> str:
-    """Return SQL that is true for a cell that is not of its field's type.
-
-    A value that DuckDB writes as the cell has it is right: that is cheaper to see than the lexical form,
-    which then is asked of the others only.
-    """
+def _type_test(field: Field, cell: str, value: str) -> Test:
+    """Compile the type of a field; a value that DuckDB writes as the cell has it is in no doubt."""
+    unread = f"{cell} IS NOT NULL AND {value} IS NULL"
     if field.type == "boolean":
-        return f"{cell} IS NOT NULL AND {value} IS NULL"
+        return Test(field, "type", unread)
     form = f"regexp_full_match({cell}, {sql.literal(LEXICAL[field.type])})"
-    wrong = f"NOT {form} OR ({cell} IS NOT NULL AND {value} IS NULL)"
-    if field.type not in PLAIN:
-        return wrong
-    plain = f"CAST({value} AS VARCHAR) = {cell}{PLAIN[field.type].format(cell=cell)}"
-    return f"CASE WHEN {cell} IS NULL OR ({plain}) THEN false ELSE {wrong} END"
+    doubt = ""
+    if field.type in PLAIN:
+        doubt = f"CAST({value} AS VARCHAR) IS DISTINCT FROM {cell}{PLAIN[field.type].format(cell=cell)}"
+    return Test(field, "type", f"NOT {form} OR ({unread})", doubt)
 
 
 def _broken(field: Field, name: str, bound: Any, cell: str, value: str) -> str:  # noqa: ANN401 - JSON
