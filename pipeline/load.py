@@ -101,10 +101,7 @@ def _load_typed(
         joins += [join] if join else []
         pairs = zip(derived, values.derived(field), strict=True)
         columns += [f"{expression} AS {sql.identifier(name)}" for expression, name in pairs]
-    missing = table.missing_values
-    texts = ", ".join(
-        f"{scan.text(field, missing)} AS {sql.identifier(field.name)}" for field in table.fields
-    )
+    texts = ", ".join(f"{scan.text(field)} AS {sql.identifier(field.name)}" for field in table.fields)
     text = f"(SELECT {texts} FROM {marks.rows.relation()})"
     order = ""
     if joins:

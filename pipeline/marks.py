@@ -59,7 +59,6 @@ class Marks:
         return [f'"mask {i}"' for i in range((len(self.tests) + BITS - 1) // BITS)]
 
     def _scan(self, *, breaks: bool) -> None:
-        missing = self.table.missing_values
         blank, *others = self.tests
         masks = []
         for i, mask in enumerate(self.masks):
@@ -71,7 +70,7 @@ class Marks:
             whole = " | ".join(bits) or "0::UBIGINT"
             alone = "1::UBIGINT" if i == 0 else "0::UBIGINT"
             masks.append(f"CASE WHEN {blank.sql} THEN {alone} ELSE {whole} END AS {mask}")
-        kept = [f"{scan.text(self.table.field(n), missing)} AS {sql.identifier(n)}" for n in self.kept]
+        kept = [f"{scan.text(self.table.field(n))} AS {sql.identifier(n)}" for n in self.kept]
         faulty = " OR ".join(f"{mask} <> 0" for mask in self.masks)
         cells = f'CASE WHEN {faulty} THEN [{sql.identifiers(self.table.names)}] END AS "the cells"'
         line_breaks = [f'{self._breaks()} AS "line breaks"'] if breaks else []
