@@ -53,6 +53,7 @@ def values(marks: Marks, field: Field) -> str:
 def value(marks: Marks, field: Field, cell: str) -> str:
     """Return SQL for the value of a text by which it can be compared, null where it is faulty."""
     if scan.decides(field):
-        return scan.typed(field, cell)
+        misfit, typed = scan.misfit(field, cell), scan.typed(field, cell)
+        return f"CASE WHEN NOT ({misfit}) THEN {typed} END" if misfit else typed
     found = f"(SELECT value FROM {values(marks, field)} WHERE text = {cell})"
     return f"CAST({found} AS {sql.DUCKDB_TYPES[field.type]})" if field.type in logical.MOMENTS else found

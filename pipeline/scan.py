@@ -140,9 +140,9 @@ def _field_tests(field: Field, cell: str, codes: tuple[str, ...], *, required: b
         yield Test(field, "required", f"{cell} IS NULL")
     if not decides(field):
         return
-    value, misfit = typed(field, cell), _misfit(field, cell)
-    if misfit:
-        yield Test(field, "type", misfit)
+    value, no_value = typed(field, cell), misfit(field, cell)
+    if no_value:
+        yield Test(field, "type", no_value)
     for name, bound in field.constraints.items():
         broken = _broken(field, name, bound, cell, value)
         if broken:
@@ -152,13 +152,13 @@ def _field_tests(field: Field, cell: str, codes: tuple[str, ...], *, required: b
         yield Test(field, "enum", f"{value} NOT IN ({listed})")
 
 
-def _misfit(field: Field, cell: str) -> str:
+def misfit(field: Field, cell: str) -> str:
     """Return SQL that is true where a text is none of the field's type; empty where every text is one."""
     if field.type == "boolean":
         return f"{cell} NOT IN ({_listed((*field.true_values, *field.false_values))})"
     if field.type == "list":
-        misfit = _misfit(logical.item_of(field), "item")
-        return f"len(list_filter({_items(field, cell)}, lambda item: {misfit})) > 0" if misfit else ""
+        of_item = misfit(logical.item_of(field), "item")
+        return f"len(list_filter({_items(field, cell)}, lambda item: {of_item})) > 0" if of_item else ""
     if field.type == "string" and field.format in STRINGS:
         return f"NOT regexp_full_match({cell}, {sql.literal(STRINGS[field.format])})"
     if field.type not in LEXICAL:

@@ -18,7 +18,7 @@ LEVELS = [
     {"trace"},
     {"cells", "load", "waivers", "normalise", "rows", "consistency", "evidence", "database", "package"},
     {"contract"},
-    {"codebook", "statements", "keys"},
+    {"codebook", "statements", "keys", "standard"},
     {"cell_values", "origin", "distinct", "file_findings"},
     {"marks", "wording"},
     {"scan", "source"},
