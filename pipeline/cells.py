@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import duckdb
 
-from pipeline import cell_values, distinct, keys, rawfile, scan, source, wording
+from pipeline import cell_values, distinct, header, keys, rawfile, scan, source, wording
 from pipeline.cell_values import Known
 from pipeline.dataset import Dataset
 from pipeline.file_findings import FileFindings
@@ -98,11 +98,12 @@ class Scan:
             self.findings.of_file("file", f"the file is missing: it holds {self.table.title}")
             return
         try:
-            header = source.header(path)
-            if header != list(self.table.names):
-                self.findings.found += wording.header(self.table, header)
+            labels = source.header(path)
+            self.findings.found += header.check(self.table, labels)
+            if self.findings.found:
                 return
-            rows = source.Rows(self.connection, self.table, path)
+            self.findings.labels = labels
+            rows = source.Rows(self.connection, self.table, path, labels)
             self.marks = Marks(self.connection, self.dataset, rows, kept)
             self._ragged(self.marks)
         except ValueError as error:
@@ -139,7 +140,7 @@ class Scan:
 
     def _ragged(self, marks: Marks) -> None:
         """Tell of the rows with too few or too many cells, which only Python's reading keeps."""
-        file, width = marks.rows.file, len(self.table.names)
+        file, width = marks.rows.file, len(marks.rows.labels)
         if file is None:
             return
         for line, record in zip(file.lines, file.records, strict=True):

@@ -24,6 +24,16 @@ BOUNDS: dict[str, Callable[[Any, Any], Any]] = {
 # other reader of the package takes them: of the others only `required` and `unique` remain.
 OPAQUE = ("list", "object", "array", "geopoint", "geojson", "duration", "any")
 
+IN_DEFAULT_FORM: dict[str, Any] = {
+    "format": "default",
+    "missing_values": ("",),
+    "decimal_char": ".",
+    "group_char": "",
+    "bare_number": True,
+    "true_values": TRUE,
+    "false_values": FALSE,
+}
+
 
 def broken(field: Field, value: Any) -> list[str]:  # noqa: ANN401 - each type has values of its own
     """Return the names of the constraints that a value breaks; required and unique are not asked here."""
@@ -62,15 +72,9 @@ def published(field: Field) -> Field:
     }
     return replace(
         field,
-        format="default" if field.type in logical.MOMENTS else field.format,
         example=_as_json(field, field.example),
         constraints=kept,
-        missing_values=("",),
-        decimal_char=".",
-        group_char="",
-        bare_number=True,
-        true_values=TRUE,
-        false_values=FALSE,
+        **(IN_DEFAULT_FORM if field.type in logical.MOMENTS else {**IN_DEFAULT_FORM, "format": field.format}),
     )
 
 
@@ -83,6 +87,8 @@ def _said(field: Field, name: str, bound: Any) -> Any:  # noqa: ANN401 - JSON
 def _as_json(field: Field, said: Any) -> Any:  # noqa: ANN401 - JSON
     """Return a bound or an example as a published field says it; as it is, if it is none."""
     if field.type in OPAQUE or field.type == "string" or said is None:
+        return said
+    if field.type != "datetime" and replace(field, **IN_DEFAULT_FORM) == field:
         return said
     try:
         value = constant(field, said)

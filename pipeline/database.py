@@ -129,7 +129,7 @@ def _tests(dataset: Dataset, field: Field, name: str) -> Iterator[str]:
     if field.codes and field.type != "string":
         yield f"{name} IN ({', '.join(dataset.allowed(field))})"
     if "enum" in limits:
-        yield f"{name} IN ({', '.join(_value(field, one) for one in limits['enum'])})"
+        yield f"{name} IN ({', '.join(sql.literal(one) for one in limits['enum'])})"
     for constraint, operator in BOUNDS.items():
         if constraint in limits:
             yield f"{name} {operator} {_value(field, limits[constraint])}"

@@ -5,7 +5,7 @@ from typing import Any
 
 import duckdb
 
-from pipeline import sql
+from pipeline import header, sql
 from pipeline.finding import Finding
 from pipeline.marks import Marks
 from pipeline.schema import Field, TableSchema
@@ -17,6 +17,7 @@ class FileFindings:
     Attributes:
         table: the raw or reference table.
         found: the findings so far.
+        labels: the first line of the file.
         limit: how many of one check on one field are told singly; the rest are counted in one.
     """
 
@@ -26,7 +27,7 @@ class FileFindings:
         self.table = table
         self.limit = limit
         self.found: list[Finding] = []
-        self.labels = table.names
+        self.labels = list(table.names)
 
     def of_file(self, check: str, message: str, line: int | None = None, hint: str = "") -> None:
         """Tell of the file itself, or of a whole line."""
@@ -34,7 +35,7 @@ class FileFindings:
 
     def of_cell(self, check: str, field: Field, line: int, message: str, **more: Any) -> None:  # noqa: ANN401
         """Tell of one cell; `more` is what else a finding holds."""
-        column = self.labels.index(field.name) + 1 if field.name in self.labels else None
+        column = header.position(self.labels, field.name) or None
         text = f"{field.name}: {message}"
         self.found.append(Finding("error", f"cells.{check}", text, self.table.file, line, column, **more))
 

@@ -159,7 +159,7 @@ class Marks:
 
     @cached_property
     def _whole_lines(self) -> list[int]:
-        file, width = self.rows.file, len(self.table.names)
+        file, width = self.rows.file, len(self.rows.labels)
         if file is None:
             return []
         return [line for line, record in zip(file.lines, file.records, strict=True) if len(record) == width]

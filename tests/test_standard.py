@@ -22,15 +22,17 @@ def table(fields: list[Descriptor], **more: Any) -> Descriptor:
     return {"name": "t", **WORDS, "fields": [KEY, *described], "primaryKey": ["id"], **more}
 
 
-def faults(
-    folder: Path, described: Descriptor, rows: list[list[str]], header: list[str] | None = None
-) -> list[str]:
+def faults(folder: Path, described: Descriptor, rows: list[list[str]]) -> list[str]:
     """Check rows, whose ids are added, and return each finding as line, check and field."""
-    schema = read_table(described, file="t.csv")
     with (folder / "t.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(header or schema.names)
+        writer.writerow([field["name"] for field in described["fields"]])
         writer.writerows([str(number), *row] for number, row in enumerate(rows, start=1))
+    return found_in(folder, described)
+
+
+def found_in(folder: Path, described: Descriptor) -> list[str]:
+    schema = read_table(described, file="t.csv")
     with duckdb.connect() as connection:
         found, _ = cells.check(Dataset(folder, {}, {"t": schema}, {}, {}, {}, (), ()), connection)
     return [f"{f.line} {f.check.removeprefix('cells.')} {f.message}" for f in found]
@@ -177,7 +179,7 @@ def test_a_field_may_have_missing_values_of_its_own(tmp_path: Path) -> None:
     assert faults(tmp_path, described, [["-9", "NA", ""], ["NA", "-9", "NA"], ["", "", "x"]]) == [
         "2 required b: must not be empty",
         '3 type a: "NA" is not a whole number',
-        '3 maxlength c: "NA" breaks maxLength 1',
+        '3 maxlength c: "NA" is longer than 1',
         '4 type b: "" is not a whole number',
     ]
 
@@ -240,3 +242,49 @@ def test_what_a_field_can_not_say_is_told_before_data_are_read(kind: str) -> Non
     said, expected = REFUSED[kind]
     field = read_table(table([{"name": "x", "type": "string", **said}])).field("x")
     assert list(standard.problems(field)) == [expected]
+
+
+MATCHES: dict[str, tuple[list[str], list[str]]] = {
+    "exact": (["id", "b", "a"], ["1 header the fields are in another order than the contract's"]),
+    "equal": (["b", "id", "a"], []),
+    "equal and more": (["b", "id", "a", "z"], ['1 header there is no field "z" in t']),
+    "equal and fewer": (["b", "id"], ['1 header the field "a" is missing']),
+    "subset": (["z", "b", "z", "id", "a"], []),
+    "subset and fewer": (["id", "a", "z"], ['1 header the field "b" is missing']),
+    "subset and twice": (["id", "a", "b", "b"], ['1 header the field "b" stands there a second time']),
+    "superset": (["b", "id"], []),
+    "superset and more": (["id", "z"], ['1 header there is no field "z" in t']),
+    "superset without its key": (["a", "b"], ['1 header the field "id" is missing']),
+    "partial": (["z", "id"], []),
+    "partial of nothing": (["z", "y"], ['1 header the field "id" is missing', "1 header none of the fields stands there"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("as_list", [False, True])
+@pytest.mark.parametrize("kind", MATCHES)
+def test_fields_match_as_the_schema_says(kind: str, as_list: bool, tmp_path: Path) -> None:  # noqa: FBT001
+    labels, expected = MATCHES[kind]
+    match = kind.split(maxsplit=1)[0]
+    fields = [{"name": "a", "type": "string"}, {"name": "b", "type": "string"}]
+    described = table(fields, fieldsMatch=[match] if as_list else match)
+    (tmp_path / "t.csv").write_text("\n".join([",".join(labels), ",".join("1" * len(labels)), ""]), "utf-8")
+    assert found_in(tmp_path, described) == expected
+
+
+@pytest.mark.parametrize("blank", ["", "\n"], ids=["DuckDB", "Python"])
+def test_columns_are_read_by_their_names(blank: str, tmp_path: Path) -> None:
+    fields = [
+        {"name": "a", "type": "integer"},
+        {"name": "b", "type": "string"},
+        {"name": "c", "type": "date"},
+    ]
+    described = table(fields, fieldsMatch="partial")
+    text = f'b,other,id,other,a\nx,"1\n2",1,y,1\nx,1,2,y,one\n{blank}'
+    (tmp_path / "t.csv").write_text(text, "utf-8")
+    with duckdb.connect() as connection:
+        schema = read_table(described, file="t.csv")
+        found, marks = cells.check(Dataset(tmp_path, {}, {"t": schema}, {}, {}, {}, (), ()), connection)
+        wrong = [(f.line, f.column, f.message) for f in found if f.check == "cells.type"]
+        assert wrong == [(4, 5, 'a: "one" is not a whole number')]
+        rows = connection.execute(f"SELECT id, a, b, c FROM {marks['t'].rows.relation()}").fetchall()
+        assert rows[:2] == [("1", "1", "x", None), ("2", "one", "x", None)]

@@ -20,7 +20,7 @@ LEVELS = [
     {"contract"},
     {"codebook", "statements", "keys", "standard"},
     {"cell_values", "origin", "distinct", "file_findings"},
-    {"marks", "wording"},
+    {"marks", "wording", "header"},
     {"scan", "source"},
     {"dataset", "rawfile", "templates"},
     {"constraints"},
