@@ -27,6 +27,7 @@ YEARMONTH = re.compile("[0-9]{4}-(0[1-9]|1[0-2])")
 UUID = re.compile("[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 BASE64 = re.compile("([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 MOMENTS = ("date", "time", "datetime")
+DAYS = (dt.datetime(2000, 1, 1), dt.datetime(2001, 2, 2))  # noqa: DTZ001 - two days that share nothing
 FRACTION = 6
 LONGEST, WIDEST = 180, 90
 
@@ -44,6 +45,8 @@ def read(field: Field, text: str) -> Any:  # noqa: ANN401 - each type has values
     Raises:
         ValueError: the text is none of the field's type and format.
     """
+    if field.type in MOMENTS and field.format == "any":
+        return _any(field, text)
     if field.type in MOMENTS and field.format != "default":
         return _naive(_by_frictionless(field, text))
     if field.type == "string" and field.format in {"email", "uri"}:
@@ -74,6 +77,18 @@ def _naive(value: dt.date | dt.time | dt.datetime) -> dt.date | dt.time | dt.dat
     if isinstance(value, dt.time) and value.tzinfo:
         return dt.datetime.combine(dt.date(2000, 1, 1), value).astimezone(dt.UTC).time()
     return value
+
+
+def _any(field: Field, text: str) -> dt.date | dt.time:
+    """Read a moment in whatever form, but only a whole one: dateutil takes what is not said from today."""
+    from dateutil import parser  # noqa: PLC0415 - seldom needed
+
+    one, other = (parser.parse(text, default=day) for day in DAYS)
+    if field.type == "time":
+        return _naive(one.timetz())
+    if one != other:
+        raise ValueError(text)
+    return one.date() if field.type == "date" else _naive(one)
 
 
 def _by_frictionless(field: Field, text: str) -> Any:  # noqa: ANN401 - each type has values of its own

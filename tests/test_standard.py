@@ -87,7 +87,7 @@ READ: dict[str, tuple[Descriptor, list[str], dict[str, str]]] = {
         ["08/05/2021"],
         {"2021-05-08": "type", "30/04/2021": "minimum", "31/04/2021": "type"},
     ),
-    "any date": ({"type": "date", "format": "any"}, ["8 May 2021", "2021-05-08"], {"x": "type"}),
+    "any date": ({"type": "date", "format": "any"}, ["8 May 2021", "2021-05-08"], {"x": "type", "May 2021": "type", "10:00": "type"}),
     "year": ({"type": "year", "constraints": {"exclusiveMaximum": 2021}}, ["2020"], {"2021": "exclusivemaximum", "20": "type"}),
     "time": (
         {"type": "time", "constraints": {"exclusiveMinimum": "10:00:00"}},
