@@ -1,26 +1,24 @@
 """Layer 1: is each cell what its field allows, are keys unique, do references resolve?
 
 Each file is scanned once by DuckDB (`pipeline.marks`), by the SQL that its Table Schema compiles to
-(`pipeline.scan`). Keys, references and what the engine adds to Table Schema are asked of the marks that
-the scan leaves. Fields that SQL can't decide go to frictionless's own reader, over their distinct values.
+(`pipeline.scan`). Fields that SQL can't decide are read by their distinct values (`pipeline.distinct`);
+keys, references and what the engine adds to Table Schema are asked of the marks that the scan leaves.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
-from typing import Any
 
 import duckdb
 
-from pipeline import cell_values, rawfile, scan, source, sql, wording
+from pipeline import cell_values, distinct, header, keys, rawfile, scan, source, wording
 from pipeline.cell_values import Known
 from pipeline.dataset import Dataset
-from pipeline.finding import Finding, in_order, nearest, shown
+from pipeline.file_findings import FileFindings
+from pipeline.finding import Finding, in_order
 from pipeline.marks import Marks
-from pipeline.schema import Field, ForeignKey, TableSchema
+from pipeline.schema import Field, TableSchema
 
 LIMIT = 100
-MOST_COMPARED = 5000
 
 
 def check(
@@ -41,8 +39,10 @@ def check(
     kept = _kept(dataset)
     for name, one in scans.items():
         one.read(kept[name])
-    whole = {name: one.marks for name, one in scans.items() if one.marks and not one.findings}
+    whole = {name: one.marks for name, one in scans.items() if one.marks and not one.findings.found}
     known = Known(dataset, connection, whole)
+    for one in scans.values():
+        one.check_cells()
     findings = [finding for one in scans.values() for finding in one.check(known)]
     return findings, {name: one.marks for name, one in scans.items() if one.marks}
 
@@ -84,53 +84,48 @@ class Scan:
     def __init__(
         self, dataset: Dataset, connection: duckdb.DuckDBPyConnection, table: TableSchema, limit: int
     ) -> None:
-        """Remember what to check; `read` and then `check` do it."""
+        """Remember what to check; `read`, `check_cells` and `check` do it, in this order."""
         self.dataset = dataset
         self.connection = connection
         self.table = table
-        self.limit = limit
         self.marks: Marks | None = None
-        self.findings: list[Finding] = []
-        self.faulty: dict[str, list[str]] = {}
+        self.findings = FileFindings(connection, table, limit)
 
     def read(self, kept: Iterable[str]) -> None:
         """Scan the file, unless its structure makes that useless; then the findings say why."""
         path = self.dataset.folder / self.table.file
         if not path.is_file():
-            self._tell("file", f"the file is missing: it holds {self.table.title}")
+            self.findings.of_file("file", f"the file is missing: it holds {self.table.title}")
             return
         try:
-            header = source.header(path)
-            if header != list(self.table.names):
-                self.findings += wording.header(self.table, header)
+            labels = source.header(path)
+            self.findings.found += header.check(self.table, labels)
+            if self.findings.found:
                 return
-            rows = source.Rows(self.connection, self.table, path)
+            self.findings.labels = labels
+            rows = source.Rows(self.connection, self.table, path, labels)
             self.marks = Marks(self.connection, self.dataset, rows, kept)
             self._ragged(self.marks)
         except ValueError as error:
             self._unreadable(str(error))
 
-    def check(self, known: Known) -> list[Finding]:
-        """Return all findings about the file."""
+    def check_cells(self) -> None:
+        """Find the cells that their own field forbids; the values of keys are read by then."""
         if self.marks is None:
-            return self.findings
+            return
         self._cells(self.marks)
         for field in self.table.fields:
             if not scan.decides(field):
-                self._by_frictionless(self.marks, field)
-            self._by_values(self.marks, field, known)
-            if field.constraints.get("unique"):
-                self._twice(self.marks, (field.name,), "unique")
-        for names in self.table.unique_keys:
-            self._twice(self.marks, names, "unique")
-        self._twice(self.marks, self.table.primary_key, "key")
-        for key in self.table.foreign_keys:
-            if key.table in known.marks:
-                self._references(self.marks, key, known)
-        return in_order(self.findings)
+                self._distinct(self.marks, field)
 
-    def _tell(self, check: str, message: str, line: int | None = None, hint: str = "") -> None:
-        self.findings.append(Finding("error", f"cells.{check}", message, self.table.file, line, hint=hint))
+    def check(self, known: Known) -> list[Finding]:
+        """Return all findings about the file, with those that compare its cells with others."""
+        if self.marks is None:
+            return self.findings.found
+        for field in self.table.fields:
+            self._by_values(self.marks, field, known)
+        keys.check(self.findings, self.marks, known)
+        return in_order(self.findings.found)
 
     def _unreadable(self, reason: str) -> None:
         where, _, what = reason.partition(": ")
@@ -141,132 +136,45 @@ class Scan:
                 where, _, what = str(error).partition(": ")
         told, hint = wording.UNREADABLE.get(what, (what, ""))
         line = where.removeprefix("line ")
-        self._tell("file", told, int(line) if line.isdigit() else None, hint)
+        self.findings.of_file("file", told, int(line) if line.isdigit() else None, hint)
 
     def _ragged(self, marks: Marks) -> None:
         """Tell of the rows with too few or too many cells, which only Python's reading keeps."""
-        file, width = marks.rows.file, len(self.table.names)
+        file, width = marks.rows.file, len(marks.rows.labels)
         if file is None:
             return
         for line, record in zip(file.lines, file.records, strict=True):
             if not any(cell.strip() for cell in record):
                 if len(record) != width:
-                    self._tell("row", "the row is empty", line, "delete the line")
+                    self.findings.of_file("row", "the row is empty", line, "delete the line")
             elif len(record) != width:
                 hint = "a cell with a comma in it must stand in double quotes" if len(record) > width else ""
-                self._tell("row", f"the row has {len(record)} cells, the header has {width}", line, hint)
+                message = f"the row has {len(record)} cells, the header has {width}"
+                self.findings.of_file("row", message, line, hint)
 
     def _cells(self, marks: Marks) -> None:
         """Tell of the cells that fail a test of the scan."""
         for test, times, condition in marks.failed():
-            found = marks.cells(condition, self.limit)
+            found = marks.cells(condition, self.findings.limit)
             lines = marks.lines([row for row, _ in found])
             for line, (_, cells) in zip(lines, found, strict=True):
                 if test.field is None:
-                    self._tell("row", "the row is empty", line, "delete the line")
+                    self.findings.of_file("row", "the row is empty", line, "delete the line")
                     continue
                 row = dict(zip(self.table.names, cells, strict=True))
                 value = row[test.field.name]
                 check, message, hint = wording.fault(self.dataset, test.field, test.check, value)
                 key = ", ".join(row[name] for name in self.table.primary_key)
-                self._found(check, test.field, line, message, key=key, value=value, hint=hint)
-            self._more(test.check, test.field, times, len(found))
+                self.findings.of_cell(check, test.field, line, message, key=key, value=value, hint=hint)
+            self.findings.of_the_rest(test.check, test.field, times, len(found))
 
-    def _found(self, check: str, field: Field, line: int, message: str, **more: Any) -> None:  # noqa: ANN401
-        column = self.table.names.index(field.name) + 1
-        text = f"{field.name}: {message}"
-        self.findings.append(Finding("error", f"cells.{check}", text, self.table.file, line, column, **more))
-
-    def _more(self, check: str, field: Field | None, times: int, told: int) -> None:
-        """Count the findings that are not told singly in one."""
-        if times > told:
-            where = f"{field.name}: " if field else ""
-            message = f"{where}{times - told} more of these, {times} in all"
-            finding = Finding("error", f"cells.{check.lower()}", message, self.table.file)
-            self.findings.append(replace(finding, count=times - told))
-
-    def _rows(self, marks: Marks, query: str) -> list[tuple[Any, ...]]:
-        """Run a query over the marks that returns (row, key, value, …) and, last, how many there are."""
-        key = ", ".join(f"coalesce({sql.identifier(name)}, '')" for name in self.table.primary_key)
-        return self.connection.execute(
-            f"WITH found AS ({query}) SELECT found.*, concat_ws(', ', {key}), count(*) OVER () "
-            f"FROM found JOIN {marks.name} AS m ON m.rowid = found.row ORDER BY found.row LIMIT {self.limit}"
-        ).fetchall()
-
-    def _twice(self, marks: Marks, names: tuple[str, ...], check: str) -> None:
-        """Tell of rows whose key stands before; one with a missing or a faulty cell is told of by that."""
-        columns = [sql.identifier(name) for name in names]
-        typed = [self._readable(self.table.field(name)) for name in names]
-        whole = " AND ".join(f"{value} IS NOT NULL" for value in typed)
-        alone = typed[0] if len(typed) == 1 else f"row({', '.join(typed)})"
-        if self._ascending(marks, alone) or self._distinct_all(marks, alone, whole):
-            return
-        value = f"concat_ws(', ', {', '.join(f'm.{column}' for column in columns)})"
-        found = self._rows(
-            marks,
-            f"SELECT m.rowid AS row, {value} AS value, "
-            f"min(m.rowid) OVER (PARTITION BY {', '.join(typed)}) AS first "
-            f"FROM {marks.name} AS m WHERE {whole} QUALIFY m.rowid > first",
-        )
-        field = self.table.field(names[0])
-        hint = "each row needs a key of its own" if check == "key" else ""
-        for row, value, first, key, _ in found:
-            line, earlier = marks.lines([row, first])
-            message = f"{shown(value)} stands on line {earlier} already"
-            self._found(check, field, line, message, key=key, value=value, hint=hint)
-        self._more(check, field, found[0][-1], len(found))
-
-    def _ascending(self, marks: Marks, value: str) -> bool:
-        """Tell whether each value is above that of the row before, as coders' keys mostly are."""
-        before = f"lag({value}) OVER ()"
-        ((ascending,),) = self.connection.execute(
-            f"SELECT count(*) FILTER (above) = count(*) - 1 FROM "
-            f"(SELECT {value} > {before} AS above FROM {marks.name} AS m)"
-        ).fetchall()
-        return bool(ascending)
-
-    def _distinct_all(self, marks: Marks, value: str, whole: str) -> bool:
-        """Tell whether no two whole keys are the same."""
-        ((distinct,),) = self.connection.execute(
-            f"SELECT count(DISTINCT {value}) = count(*) FROM {marks.name} AS m WHERE {whole}"
-        ).fetchall()
-        return bool(distinct)
-
-    def _readable(self, field: Field) -> str:
-        """Return SQL for the value of a cell, null where the cell is faulty."""
-        cell = f"m.{sql.identifier(field.name)}"
-        faulty = self.faulty.get(field.name)
-        if faulty:
-            return (
-                f"CASE WHEN {cell} NOT IN ({', '.join(sql.literal(one) for one in faulty)}) THEN {cell} END"
-            )
-        return scan.typed(field, cell)
-
-    def _references(self, marks: Marks, key: ForeignKey, known: Known) -> None:
-        """Tell of foreign keys that point to nothing; one with a missing cell points nowhere."""
-        other = known.marks[key.table]
-        pairs = list(zip(key.fields, key.to, strict=True))
-        whole = " AND ".join(f"m.{sql.identifier(name)} IS NOT NULL" for name in key.fields)
-        joined = " AND ".join(
-            f"{scan.typed(other.table.field(to), f'there.{sql.identifier(to)}')} = "
-            f"{scan.typed(self.table.field(name), f'm.{sql.identifier(name)}')}"
-            for name, to in pairs
-        )
-        value = f"concat_ws(', ', {', '.join(f'm.{sql.identifier(name)}' for name in key.fields)})"
-        found = self._rows(
-            marks,
-            f"SELECT m.rowid AS row, {value} AS value FROM {marks.name} AS m "
-            f"ANTI JOIN {other.name} AS there ON {joined} WHERE {whole}",
-        )
-        place = f"{key.table}.{key.to[0]}"
-        field = self.table.field(key.fields[0])
-        choices = known.column(place, MOST_COMPARED) if found and len(pairs) == 1 else ()
-        for row, value, row_key, _ in found:
-            (line,) = marks.lines([row])
-            message, hint = f"{shown(value)} does not stand in {place}", nearest(value, choices)
-            self._found("reference", field, line, message, key=row_key, value=value, hint=hint)
-        if found:
-            self._more("reference", field, found[0][-1], len(found))
+    def _distinct(self, marks: Marks, field: Field) -> None:
+        """Tell of the cells that only Python can read, and that are not what the field allows."""
+        told = {
+            text: [wording.fault(self.dataset, field, check, text) for check in failed]
+            for text, failed in distinct.read(self.connection, marks, field).items()
+        }
+        self.findings.of_values(marks, field, told)
 
     def _by_values(self, marks: Marks, field: Field, known: Known) -> None:
         """Check what the engine adds to Table Schema, over the distinct values that need a closer look."""
@@ -274,52 +182,6 @@ class Scan:
         if faults is None:
             return
         right = cell_values.plainly_right(field)
-        told = {
-            value: found for value in self._distinct(marks, field, right) if (found := list(faults(value)))
-        }
-        self._values(marks, field, told)
-
-    def _by_frictionless(self, marks: Marks, field: Field) -> None:
-        """Have frictionless's reader decide about the distinct values of a field that SQL can't decide."""
-        from frictionless import Field as Reader  # noqa: PLC0415 - heavy, and seldom needed
-
-        constraints = {
-            name: bound for name, bound in field.constraints.items() if name not in {"required", "unique"}
-        }
-        if field.codes:
-            constraints["enum"] = list(self.dataset.allowed(field))
-        reader = Reader.from_descriptor(
-            {"name": field.name, "type": field.type, "format": field.format, "constraints": constraints}
-        )
-        told = {}
-        for value in self._distinct(marks, field, ""):
-            _, notes = reader.read_cell(value)
-            if notes:
-                told[value] = [wording.fault(self.dataset, field, check, value) for check in notes]
-        self.faulty[field.name] = list(told)
-        self._values(marks, field, told)
-
-    def _distinct(self, marks: Marks, field: Field, right: str) -> list[str]:
-        column = sql.identifier(field.name)
-        closer = f"AND NOT coalesce({right}, false)" if right else ""
-        found = self.connection.execute(
-            f"SELECT DISTINCT {column} FROM {marks.name} WHERE {column} IS NOT NULL {closer} ORDER BY ALL"
-        ).fetchall()
-        return [value for (value,) in found]
-
-    def _values(self, marks: Marks, field: Field, told: dict[str, list[tuple[str, str, str]]]) -> None:
-        """Tell of each row that holds one of the faulty values."""
-        if not told:
-            return
-        column = sql.identifier(field.name)
-        listed = ", ".join(sql.literal(value) for value in told)
-        found = self._rows(
-            marks,
-            f"SELECT m.rowid AS row, m.{column} AS value FROM {marks.name} AS m "
-            f"WHERE m.{column} IN ({listed})",
-        )
-        for row, value, key, _ in found:
-            (line,) = marks.lines([row])
-            for check, message, hint in told[value]:
-                self._found(check, field, line, message, key=key, value=value, hint=hint)
-        self._more("type", field, found[0][-1], len(found))
+        texts = distinct.texts(self.connection, marks, field, right)
+        told = {text: found for text in texts if (found := list(faults(text)))}
+        self.findings.of_values(marks, field, told)

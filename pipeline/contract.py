@@ -6,18 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import duckdb
-
 from pipeline import dataset as contract
-from pipeline import sql, statements, values
+from pipeline import standard, statements, values
 from pipeline.dataset import ENGINE_TABLES, Dataset
 from pipeline.errors import ContractError
 from pipeline.finding import unknown
 from pipeline.schema import Field, TableSchema
-
-TEXTUAL = ("pattern", "minLength", "maxLength")
-DATED = ("date", "time", "datetime")
-FORMATS = {"string": ("default", "email", "uri", "binary", "uuid")}
 
 
 def read(folder: Path) -> Dataset:
@@ -99,55 +93,15 @@ def _fields(dataset: Dataset) -> Iterator[str]:
                 yield f"{file}: {field.name} has no {', no '.join(missing)}"
             if field.codes and field.codes not in dataset.codes:
                 yield f"{file}: {field.name}: no code list {unknown(field.codes, dataset.codes)}"
-            yield from (f"{file}: {field.name}: {problem}" for problem in _constraints(dataset, field))
+            found = (*standard.problems(field), *_code_values(dataset, field))
+            yield from (f"{file}: {field.name}: {problem}" for problem in found)
 
 
-def _constraints(dataset: Dataset, field: Field) -> Iterator[str]:
-    """Tell of constraints, formats and codes that the field's type can't have."""
-    formats = FORMATS.get(field.type, ("default",))
-    if field.type not in DATED and field.format not in formats:
-        yield f"the engine knows no format {field.format} of a {field.type}; one of: {', '.join(formats)}"
-    if field.type in DATED and field.format != "default" and "%" not in field.format:
-        yield f"a {field.type} needs the format default or a pattern such as %d/%m/%Y, not {field.format}"
-    for name, bound in field.constraints.items():
-        if name in TEXTUAL and field.type != "string":
-            yield f"a field of type {field.type} can't have the constraint {name}"
-        elif name in {"minimum", "maximum"} and not _is_bound(field.type, bound):
-            yield f"{bound} is no {name} of a field of type {field.type}"
-        elif name == "pattern":
-            yield from _pattern(str(bound))
+def _code_values(dataset: Dataset, field: Field) -> Iterator[str]:
     if field.type == "integer":
         for code in dataset.codes.get(field.codes or "", ()):
             if not re.fullmatch(r"-?[0-9]+", code.code):
                 yield f"it is an integer, and its code list {field.codes} holds {code.code}"
-
-
-def _is_bound(kind: str, bound: object) -> bool:
-    readers: dict[str, Callable[[str], object]] = {
-        "integer": int,
-        "number": float,
-        "year": int,
-        "date": dt.date.fromisoformat,
-        "time": dt.time.fromisoformat,
-        "datetime": dt.datetime.fromisoformat,
-    }
-    try:
-        readers[kind](str(bound))
-    except (KeyError, ValueError):
-        return False
-    return True
-
-
-def _pattern(pattern: str) -> Iterator[str]:
-    """A pattern is read by Python while cells are checked, and by DuckDB (RE2) in the published database."""
-    try:
-        re.compile(pattern)
-        # A literal: to bind a parameter DuckDB imports pandas, which takes longer than all of this.
-        duckdb.execute(f"SELECT regexp_full_match('', {sql.literal(pattern)})")
-    except re.error as error:
-        yield f"the pattern is no regular expression: {error}"
-    except duckdb.Error as error:
-        yield f"the pattern uses what DuckDB doesn't know: {str(error).splitlines()[0]}"
 
 
 def _values(dataset: Dataset) -> Iterator[str]:
@@ -238,12 +192,23 @@ def _is_key(table: TableSchema, names: tuple[str, ...]) -> bool:
 
 def _origins(dataset: Dataset) -> Iterator[str]:
     for table in dataset.tables.values():
+        file = f"schemas/tables/{table.name}.json"
+        yield from (f"{file}: {problem}" for problem in standard.published_problems(table))
         for field in table.fields:
+            if field.straight and field.type in {"string", "any"}:
+                yield from _empty(dataset, f"{file}: {field.name}", field.raw[0])
             for word in ("holds", "words", "bound", "target", "separator", "aliases"):
                 if getattr(field, word):
-                    yield f"schemas/tables/{table.name}.json: {field.name}: {word} belongs to raw fields"
+                    yield f"{file}: {field.name}: {word} belongs to raw fields"
             for place in field.raw:
-                yield from _place(dataset, f"schemas/tables/{table.name}.json: {field.name}: raw", place)
+                yield from _place(dataset, f"{file}: {field.name}: raw", place)
+
+
+def _empty(dataset: Dataset, where: str, place: str) -> Iterator[str]:
+    """Refuse a text that may be empty and yet a value: published, it would be no value."""
+    table, _, name = place.partition(".")
+    if "" not in dataset.raw[table].field(name).missing_values:
+        yield f'{where}: {place} takes an empty cell for a value, since its missingValues lack ""'
 
 
 def _evidence(dataset: Dataset) -> Iterator[str]:

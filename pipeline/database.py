@@ -17,6 +17,8 @@ from pipeline.schema import Field, ForeignKey, TableSchema
 
 STORAGE = "STORAGE_VERSION 'v1.2.0', BLOCK_SIZE 16384"
 
+BOUNDS = {"minimum": ">=", "maximum": "<=", "exclusiveMinimum": ">", "exclusiveMaximum": "<"}
+
 
 def write(dataset: Dataset, work: Path, target: Path) -> None:
     """Write the published database.
@@ -127,11 +129,10 @@ def _tests(dataset: Dataset, field: Field, name: str) -> Iterator[str]:
     if field.codes and field.type != "string":
         yield f"{name} IN ({', '.join(dataset.allowed(field))})"
     if "enum" in limits:
-        yield f"{name} IN ({', '.join(sql.literal(value) for value in limits['enum'])})"
-    if "minimum" in limits:
-        yield f"{name} >= {_limit(field, 'minimum')}"
-    if "maximum" in limits:
-        yield f"{name} <= {_limit(field, 'maximum')}"
+        yield f"{name} IN ({', '.join(sql.literal(one) for one in limits['enum'])})"
+    for constraint, operator in BOUNDS.items():
+        if constraint in limits:
+            yield f"{name} {operator} {_value(field, limits[constraint])}"
     if "pattern" in limits:
         yield f"regexp_full_match({name}, {sql.literal(limits['pattern'])})"
     if "minLength" in limits:
@@ -140,9 +141,8 @@ def _tests(dataset: Dataset, field: Field, name: str) -> Iterator[str]:
         yield f"length({name}) <= {limits['maxLength']}"
 
 
-def _limit(field: Field, constraint: str) -> str:
-    value = sql.literal(str(field.constraints[constraint]))
-    return f"CAST({value} AS {sql.DUCKDB_TYPES[field.type]})"
+def _value(field: Field, said: object) -> str:
+    return f"CAST({sql.literal(str(said))} AS {sql.DUCKDB_TYPES[field.type]})"
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: TableSchema) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
+from pipeline import constraints
 from pipeline.errors import CallError, ContractError
 from pipeline.schema import Field, TableSchema, read_table
 
@@ -244,7 +245,9 @@ def _inherited(tables: dict[str, TableSchema], raw: dict[str, TableSchema]) -> d
         name: replace(
             table,
             fields=tuple(
-                f.inherit(origins[f.raw[0]]) if not f.type and len(f.raw) == 1 and f.raw[0] in origins else f
+                f.inherit(constraints.published(origins[f.raw[0]]))
+                if not f.type and len(f.raw) == 1 and f.raw[0] in origins
+                else f
                 for f in table.fields
             ),
         )

@@ -15,12 +15,11 @@ from collections.abc import Mapping
 
 import duckdb
 
-from pipeline import scan, sql, values
+from pipeline import distinct, scan, sql, values
 from pipeline.dataset import Dataset
 from pipeline.marks import Marks
 from pipeline.schema import Aliases, Field, TableSchema
 
-FORMATTED = ("date", "time", "datetime")
 ROW = sql.identifier("the row")
 
 
@@ -88,7 +87,8 @@ def _load_typed(
     joins: list[str] = []
     for field in table.fields:
         cell = f"{ROW}.{sql.identifier(field.name)}"
-        typed = _typed(field, cell)
+        typed, join = _typed(marks, field, cell)
+        joins += [join] if join else []
         if field.separator or field.target:
             typed = _names(connection, dataset, field, cell)
         columns.append(f"{typed} AS {sql.identifier(field.name)}")
@@ -101,10 +101,7 @@ def _load_typed(
         joins += [join] if join else []
         pairs = zip(derived, values.derived(field), strict=True)
         columns += [f"{expression} AS {sql.identifier(name)}" for expression, name in pairs]
-    missing = table.missing_values
-    texts = ", ".join(
-        f"{scan.text(field, missing)} AS {sql.identifier(field.name)}" for field in table.fields
-    )
+    texts = ", ".join(f"{scan.text(field)} AS {sql.identifier(field.name)}" for field in table.fields)
     text = f"(SELECT {texts} FROM {marks.rows.relation()})"
     order = ""
     if joins:
@@ -118,12 +115,15 @@ def _load_typed(
         connection.execute(f"DROP TABLE {text}")
 
 
-def _typed(field: Field, cell: str) -> str:
-    """Return SQL that casts the text of a field to its type."""
-    kind = sql.DUCKDB_TYPES[field.type]
-    if field.type in FORMATTED and field.format != "default":
-        return f"CAST(strptime({cell}, {sql.literal(field.format)}) AS {kind})"
-    return cell if kind == "VARCHAR" else f"CAST({cell} AS {kind})"
+def _typed(marks: Marks, field: Field, cell: str) -> tuple[str, str]:
+    """Return SQL that turns the text of a field into its type, and a join where Python has read it."""
+    if sql.DUCKDB_TYPES[field.type] == "VARCHAR":
+        return cell, ""
+    if scan.decides(field):
+        return scan.typed(field, cell), ""
+    found = sql.identifier(f"value of {field.name}")
+    join = f"LEFT JOIN {distinct.values(marks, field)} AS {found} ON {found}.text = {cell}"
+    return f"CAST({found}.value AS {sql.DUCKDB_TYPES[field.type]})", join
 
 
 def _names(connection: duckdb.DuckDBPyConnection, dataset: Dataset, field: Field, cell: str) -> str:

@@ -120,8 +120,18 @@ class Marks:
         return bool(rejected)
 
     def failed(self) -> Iterator[tuple[Test, int, str]]:
-        """Yield each test that rows fail, with their number and the condition that finds them."""
+        """Yield each test that rows fail, with their number and the condition that finds them.
+
+        A cell that is none of its type has no value that could break a constraint.
+        """
         bits = [(test, f"({self.masks[i // BITS]} >> {i % BITS}) & 1") for i, test in enumerate(self.tests)]
+        misfits = {test.field.name: bit for test, bit in bits if test.field and test.check == "type"}
+        bits = [
+            (test, f"({bit}) * (1 - ({misfits[test.field.name]}))")
+            if test.field and test.field.name in misfits and test.check != "type"
+            else (test, bit)
+            for test, bit in bits
+        ]
         sums = ", ".join(f"sum({bit})" for _, bit in bits)
         faulty = " OR ".join(f"{mask} <> 0" for mask in self.masks)
         (counts,) = self.connection.execute(f"SELECT {sums} FROM {self.name} WHERE {faulty}").fetchall()
@@ -161,7 +171,7 @@ class Marks:
 
     @cached_property
     def _whole_lines(self) -> list[int]:
-        file, width = self.rows.file, len(self.table.names)
+        file, width = self.rows.file, len(self.rows.labels)
         if file is None:
             return []
         return [line for line, record in zip(file.lines, file.records, strict=True) if len(record) == width]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from pipeline import sql
+from pipeline import header, sql
 from pipeline.dataset import Dataset
 from pipeline.schema import TableSchema
 
@@ -45,7 +45,7 @@ def locate(
         name, _, field = origin.partition(".")
         raw = dataset.raw[name]
         in_fault = any(origin in table.field(f).raw for f in fields)
-        column = raw.names.index(field) + 1 if in_fault else None
+        column = header.column(dataset.folder, raw, field) or None if in_fault else None
         line = _line(connection, table, raw, key)
         places.append(Place(raw.file, line, column if line else None))
     return next((place for place in places if place.line), places[0] if places else Place())

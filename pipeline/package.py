@@ -75,16 +75,27 @@ def _write_tables(dataset: Dataset, database: Path, data: Path) -> dict[str, int
     counts: dict[str, int] = {}
     with duckdb.connect(str(database), read_only=True) as connection:
         for table in dataset.tables.values():
-            query = (
-                f"SELECT {sql.identifiers(table.names)} FROM {sql.identifier(table.name)} "
-                f"ORDER BY {sql.identifiers(table.primary_key)}"
-            )
+            query = f"FROM {sql.identifier(table.name)} ORDER BY {sql.identifiers(table.primary_key)}"
+            texts = ", ".join(_text_of(field) for field in table.fields)
             csv, parquet = (sql.literal(str(data / f"{table.name}.{kind}")) for kind in ("csv", "parquet"))
             ((counts[table.name],),) = connection.execute(
-                f"COPY ({query}) TO {csv} (FORMAT csv, HEADER)"
+                f"COPY (SELECT {texts} {query}) TO {csv} (FORMAT csv, HEADER)"
             ).fetchall()
-            connection.execute(f"COPY ({query}) TO {parquet} (FORMAT parquet, COMPRESSION zstd)")
+            rows = f"SELECT {sql.identifiers(table.names)} {query}"
+            connection.execute(f"COPY ({rows}) TO {parquet} (FORMAT parquet, COMPRESSION zstd)")
     return counts
+
+
+def _text_of(field: Field) -> str:
+    """Return SQL for a column in the form of Table Schema, where DuckDB's own is another.
+
+    A datetime has a T between date and time, a year has four digits.
+    """
+    column = sql.identifier(field.name)
+    if field.type == "datetime":
+        moment = f"strftime({column}, '%Y-%m-%dT%H:%M:%S.%f')"
+        return f"regexp_replace({moment}, '[.]000000$', '') AS {column}"
+    return f"printf('%04d', {column}) AS {column}" if field.type == "year" else column
 
 
 def _descriptor(dataset: Dataset, folder: Path) -> dict[str, Any]:
@@ -154,6 +165,17 @@ def _field(dataset: Dataset, field: Field) -> dict[str, Any]:
         "description": field.description,
         "example": field.example,
     }
+    if field.type == "list":
+        described |= {"delimiter": field.delimiter, "itemType": field.item_type}
+    if field.rdf_type:
+        described["rdfType"] = field.rdf_type
+    if field.categories:
+        described["categories"] = [
+            {"value": one.value} | ({"label": one.label} if one.label is not None else {})
+            for one in field.categories
+        ]
+    if field.categories_ordered is not None:
+        described["categoriesOrdered"] = field.categories_ordered
     constraints = dict(field.constraints)
     if field.codes:
         number = int if field.type == "integer" else str

@@ -14,6 +14,7 @@ import pandera.pandas as pandera
 import pyarrow as pa
 
 from pipeline import origin, rules, sql
+from pipeline.constraints import OPAQUE
 from pipeline.dataset import Dataset
 from pipeline.finding import Finding, in_order
 from pipeline.schema import Field, Rule, TableSchema
@@ -29,7 +30,7 @@ ARROW_TYPES = {
     "datetime": pa.timestamp("us"),
     "year": pa.int32(),
     "yearmonth": pa.string(),
-    "duration": pa.string(),
+    **dict.fromkeys(OPAQUE, pa.string()),
 }
 
 
@@ -85,13 +86,20 @@ def _constraints(
     if codes:
         yield "code", f"is no code of {field.codes}", lambda s: s.astype(str).isin(codes)
     if "enum" in limits:
-        yield "enum", f"is none of {limits['enum']}", lambda s: s.isin(limits["enum"])
+        known = [_scalar(field, one) for one in limits["enum"]]
+        yield "enum", f"is none of {limits['enum']}", lambda s: s.isin(known)
     if "minimum" in limits:
         low = _scalar(field, limits["minimum"])
         yield "minimum", f"is below {limits['minimum']}", lambda s: s >= low
     if "maximum" in limits:
         high = _scalar(field, limits["maximum"])
         yield "maximum", f"is above {limits['maximum']}", lambda s: s <= high
+    if "exclusiveMinimum" in limits:
+        under = _scalar(field, limits["exclusiveMinimum"])
+        yield "exclusiveminimum", f"is not above {limits['exclusiveMinimum']}", lambda s: s > under
+    if "exclusiveMaximum" in limits:
+        over = _scalar(field, limits["exclusiveMaximum"])
+        yield "exclusivemaximum", f"is not below {limits['exclusiveMaximum']}", lambda s: s < over
     if "pattern" in limits:
         pattern = f"(?:{limits['pattern']})"
         yield "pattern", f"does not have the form {limits['pattern']}", lambda s: s.str.fullmatch(pattern)

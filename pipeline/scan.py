@@ -1,32 +1,36 @@
 """A Table Schema compiled to SQL: for each way in which a field forbids a cell, an expression that is true.
 
 Lexical forms are those of Table Schema v2, which takes most of them from XML Schema. Where SQL can't
-decide (odd types and formats), a field has no type test here, and frictionless's own reader of that
-field decides about its distinct values.
+decide (JSON, durations, places, odd formats), a field has no type test here, and `pipeline.distinct`
+decides about its distinct values.
 """
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline import sql
+from pipeline import constraints, logical, sql
 from pipeline.dataset import Dataset
 from pipeline.schema import Field, TableSchema
 
-# Types whose default format SQL decides: the lexical form, and what the text is cast to.
+# Types whose default format SQL decides by a lexical form.
 LEXICAL = {
-    "integer": "[+-]?[0-9]+",
-    "number": r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?|NaN|INF|-INF",
-    "date": "[0-9]{4}-[0-9]{2}-[0-9]{2}",
-    "year": "[0-9]{4}",
-    "yearmonth": "[0-9]{4}-(0[1-9]|1[0-2])",
+    "integer": logical.INTEGER.pattern,
+    "number": logical.NUMBER.pattern,
+    "date": logical.DATE.pattern,
+    "time": logical.TIME.pattern,
+    "datetime": "[0-9]{4}-[0-9]{2}-[0-9]{2}T(([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?"
+    "|24:00:00([.]0{1,6})?)(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?",
+    "year": logical.YEAR.pattern,
+    "yearmonth": logical.YEARMONTH.pattern,
 }
 # Of these types a cell is in doubt if DuckDB writes its value in another form, or if this holds.
 PLAIN = {"integer": "", "date": " OR strlen({cell}) <> 10", "year": " OR strlen({cell}) <> 4"}
-TRUE = ("true", "True", "TRUE", "1")
-FALSE = ("false", "False", "FALSE", "0")
-OPERATORS = {"minimum": "<", "maximum": ">"}
+STRINGS = {"binary": logical.BASE64.pattern, "uuid": logical.UUID.pattern}
+ZONE = "(Z|[+-][0-9]{2}:[0-9]{2})$"
+OPERATORS = {"minimum": "<", "maximum": ">", "exclusiveMinimum": "<=", "exclusiveMaximum": ">="}
 LENGTHS = {"minLength": "<", "maxLength": ">"}
 BLANK = "blank"
 OPEN_ENDED = re.compile(r"([\w/:, -]+)\.\*", re.ASCII)
@@ -55,33 +59,78 @@ class Test:
 
 
 def decides(field: Field) -> bool:
-    """Tell whether SQL can decide about the type of a field's cells; if not, frictionless must."""
-    return field.format == "default" and field.type in {"string", "boolean", *LEXICAL}
+    """Tell whether SQL can decide about the type of a field's cells; if not, Python must."""
+    if field.type == "string":
+        return field.format in {"default", *STRINGS}
+    if field.type in logical.MOMENTS:
+        return field.format == "default"
+    return field.type in {"boolean", "list", "any", *LEXICAL}
 
 
-def text(field: Field, missing: tuple[str, ...]) -> str:
+def text(field: Field) -> str:
     """Return SQL for the text of a cell, null where it is one of the missing values."""
-    column = sql.identifier(field.name)
+    column, missing = sql.identifier(field.name), field.missing_values
     if missing == ("",):
         return column
     said = f"coalesce({column}, '')"  # the reader takes an empty cell for null, whatever the schema says
-    listed = ", ".join(sql.literal(one) for one in missing)
-    return f"CASE WHEN {said} NOT IN ({listed}) THEN {said} END" if missing else said
+    return f"CASE WHEN {said} NOT IN ({_listed(missing)}) THEN {said} END" if missing else said
 
 
 def typed(field: Field, cell: str) -> str:
     """Return SQL for the value of a text, null where it has none; 01 and 1 are one integer."""
-    if field.type in {"integer", "number", "date", "year"} and decides(field):
-        # DuckDB 2.0 would move a bare TRY_CAST into its reader of CSV, and there it raises.
-        return f"TRY_CAST(nullif({cell}, '') AS {sql.DUCKDB_TYPES[field.type]})"
-    if field.type == "boolean" and decides(field):
-        true, false = f"{cell} IN ({_listed(TRUE)})", f"{cell} IN ({_listed(FALSE)})"
+    if not decides(field):
+        return cell
+    if field.type == "boolean":
+        true, false = (
+            f"{cell} IN ({_listed(field.true_values)})",
+            f"{cell} IN ({_listed(field.false_values)})",
+        )
         return f"CASE WHEN {true} THEN true WHEN {false} THEN false END"
+    if field.type == "list":
+        return f"list_transform({_items(field, cell)}, lambda item: {typed(logical.item_of(field), 'item')})"
+    if field.type == "datetime":
+        return _moment(cell)
+    if field.type in {"integer", "number", "date", "time", "year"}:
+        # DuckDB 2.0 would move a bare TRY_CAST into its reader of CSV, and there it raises.
+        return f"TRY_CAST(nullif({_digits(field, cell)}, '') AS {sql.DUCKDB_TYPES[field.type]})"
     return cell
 
 
+def _items(field: Field, cell: str) -> str:
+    return f"string_split({cell}, {sql.literal(field.delimiter)})"
+
+
+def _moment(cell: str) -> str:
+    """Return SQL for a date and time in UTC: by itself DuckDB reads a zone, and leaves it out of account."""
+    local = f"TRY_CAST(regexp_replace({cell}, '{ZONE}', '') AS TIMESTAMP)"
+    ahead = (
+        f"60 * CAST(left(right({cell}, 6), 3) AS INTEGER) "
+        f"+ CAST(substr(right({cell}, 6), 1, 1) || right({cell}, 2) AS INTEGER)"
+    )
+    zoned = f"regexp_matches({cell}, '[+-][0-9]{{2}}:[0-9]{{2}}$')"
+    return f"CASE WHEN {zoned} THEN {local} - to_minutes({ahead}) ELSE {local} END"
+
+
+def _digits(field: Field, cell: str) -> str:
+    """Return SQL for a number in the default form."""
+    if field.type not in {"integer", "number"} or _is_plain(field):
+        return cell
+    _, core = logical.plain_number(field)
+    digits = f"regexp_extract({cell}, {sql.literal(core)})"
+    if field.group_char:
+        digits = f"replace({digits}, {sql.literal(field.group_char)}, '')"
+    if field.type == "number":
+        digits = f"replace({digits}, {sql.literal(field.decimal_char)}, '.')"
+        return f"CASE WHEN regexp_full_match({cell}, '(?i:NaN|-?INF)') THEN {cell} ELSE {digits} END"
+    return digits
+
+
+def _is_plain(field: Field) -> bool:
+    return field.decimal_char == "." and not field.group_char and field.bare_number
+
+
 def _listed(values: tuple[str, ...]) -> str:
-    return ", ".join(sql.literal(value) for value in values)
+    return ", ".join(sql.literal(value) for value in values) or "NULL"
 
 
 def tests(dataset: Dataset, table: TableSchema) -> list[Test]:
@@ -99,7 +148,7 @@ def tests(dataset: Dataset, table: TableSchema) -> list[Test]:
 
 def columns(table: TableSchema) -> tuple[list[str], list[str]]:
     """Return the SELECT items that the tests read: the text of each cell, and then its value."""
-    texts = [f"{text(field, table.missing_values)} AS {text_name(field)}" for field in table.fields]
+    texts = [f"{text(field)} AS {text_name(field)}" for field in table.fields]
     values = [
         f"{typed(field, text_name(field))} AS {value_name(field)}"
         for field in table.fields
@@ -131,8 +180,9 @@ def _field_tests(field: Field, codes: tuple[str, ...], *, required: bool) -> Ite
         yield Test(field, "required", f"{cell} IS NULL")
     if not decides(field):
         return
-    if field.type in {"boolean", *LEXICAL}:
-        yield _type_test(field, cell, value)
+    no_value = misfit(field, cell, value)
+    if no_value:
+        yield Test(field, "type", no_value, _doubt(field, cell, value))
     for name, bound in field.constraints.items():
         broken = _broken(field, name, bound, cell, value)
         if broken:
@@ -142,28 +192,43 @@ def _field_tests(field: Field, codes: tuple[str, ...], *, required: bool) -> Ite
         yield Test(field, "enum", f"{value} NOT IN ({listed})")
 
 
-def _type_test(field: Field, cell: str, value: str) -> Test:
-    """Compile the type of a field; a value that DuckDB writes as the cell has it is in no doubt."""
-    unread = f"{cell} IS NOT NULL AND {value} IS NULL"
+def _doubt(field: Field, cell: str, value: str) -> str:
+    """Return cheaper SQL that is true where a text is none of the field's type; empty where there is none.
+
+    A value that DuckDB writes as the cell has it is in no doubt.
+    """
+    if field.type not in PLAIN or not _is_plain(field):
+        return ""
+    return f"CAST({value} AS VARCHAR) IS DISTINCT FROM {cell}{PLAIN[field.type].format(cell=cell)}"
+
+
+def misfit(field: Field, cell: str, value: str) -> str:
+    """Return SQL that is true where a text is none of the field's type; empty where every text is one."""
     if field.type == "boolean":
-        return Test(field, "type", unread)
-    form = f"regexp_full_match({cell}, {sql.literal(LEXICAL[field.type])})"
-    doubt = ""
-    if field.type in PLAIN:
-        doubt = f"CAST({value} AS VARCHAR) IS DISTINCT FROM {cell}{PLAIN[field.type].format(cell=cell)}"
-    return Test(field, "type", f"NOT {form} OR ({unread})", doubt)
+        return f"{cell} NOT IN ({_listed((*field.true_values, *field.false_values))})"
+    if field.type == "list":
+        item = logical.item_of(field)
+        of_item = misfit(item, "item", typed(item, "item"))
+        return f"len(list_filter({_items(field, cell)}, lambda item: {of_item})) > 0" if of_item else ""
+    if field.type == "string" and field.format in STRINGS:
+        return f"NOT regexp_full_match({cell}, {sql.literal(STRINGS[field.format])})"
+    if field.type not in LEXICAL:
+        return ""
+    form = LEXICAL[field.type]
+    if field.type in {"integer", "number"} and not _is_plain(field):
+        form, _ = logical.plain_number(field)
+    return f"NOT regexp_full_match({cell}, {sql.literal(form)}) OR ({cell} IS NOT NULL AND {value} IS NULL)"
 
 
 def _broken(field: Field, name: str, bound: Any, cell: str, value: str) -> str:  # noqa: ANN401 - JSON
     if name in OPERATORS:
-        limit = f"CAST({sql.literal(str(bound))} AS {sql.DUCKDB_TYPES[field.type]})"
-        return f"{value} {OPERATORS[name]} {limit}"
+        return f"{value} {OPERATORS[name]} {_constant(field, bound)}"
     if name in LENGTHS:
-        return f"length({cell}) {LENGTHS[name]} {bound}"
+        return f"len({value}) {LENGTHS[name]} {bound}"
     if name == "pattern":
         return _no_match(cell, bound)
     if name == "enum":
-        return f"{value} NOT IN ({', '.join(typed(field, sql.literal(str(one))) for one in bound)})"
+        return f"{value} NOT IN ({', '.join(_constant(field, one) for one in bound)})"
     return ""
 
 
@@ -176,3 +241,13 @@ def _no_match(cell: str, pattern: str) -> str:
     if begins:
         return f"NOT (starts_with({cell}, {sql.literal(begins[1])}) AND NOT contains({cell}, chr(10)))"
     return f"NOT regexp_full_match({cell}, {sql.literal(pattern)})"
+
+
+def _constant(field: Field, said: object) -> str:
+    """Return SQL for the value of a bound, or of an item of an enum."""
+    value = constraints.constant(field, said)
+    if field.type == "list":
+        items = ", ".join(_constant(logical.item_of(field), item) for item in value)
+        return f"[{items}]"
+    written = value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)
+    return f"CAST({sql.literal(written)} AS {sql.DUCKDB_TYPES[field.type]})"

@@ -1,6 +1,6 @@
 """Tables as the contract describes them: Table Schema v2 and what the engine adds to it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,7 +12,34 @@ INHERITED = (
     "example",
     "constraints",
     "codes",
+    "categories",
+    "categories_ordered",
+    "delimiter",
+    "item_type",
+    "rdf_type",
 )
+# What the standard calls otherwise than Python would.
+SPELLED = {
+    "missingValues": "missing_values",
+    "decimalChar": "decimal_char",
+    "groupChar": "group_char",
+    "bareNumber": "bare_number",
+    "trueValues": "true_values",
+    "falseValues": "false_values",
+    "itemType": "item_type",
+    "categoriesOrdered": "categories_ordered",
+    "rdfType": "rdf_type",
+}
+TRUE = ("true", "True", "TRUE", "1")
+FALSE = ("false", "False", "FALSE", "0")
+
+
+@dataclass(frozen=True)
+class Category:
+    """One of the values that a field is restricted to, with its label for people."""
+
+    value: str | int
+    label: str | None = None
 
 
 @dataclass(frozen=True)
@@ -30,7 +57,7 @@ class Field:
 
     Attributes:
         name: name of the column.
-        type: Table Schema type; a list in a cell is a string with a separator.
+        type: Table Schema type; a list whose items are names or codes is a string with a separator.
         format: Table Schema format.
         title: name for people.
         description: what to type, or what it means.
@@ -44,6 +71,17 @@ class Field:
         target: "table.field" of the raw table that the value, or each item of a list, must stand in.
         separator: what separates the items of a list in a cell.
         aliases: where other spellings of this field's values stand.
+        missing_values: texts that mean that there is no value; the table's, where the field says nothing.
+        decimal_char: what stands for the decimal point in a number.
+        group_char: what groups the digits of a number; empty for nothing.
+        bare_number: no other characters stand before or after a number.
+        true_values: texts of a boolean that is true.
+        false_values: texts of a boolean that is false.
+        delimiter: what separates the items of a value of type list.
+        item_type: Table Schema type of those items.
+        categories: the values that the field is restricted to; they are its enum too.
+        categories_ordered: whether their order means something; None where nothing is said.
+        rdf_type: URI of the RDF class of the values.
         raw: "table.field" of each raw column that a published field comes from.
         straight: a published field that passes its raw column through as it is.
     """
@@ -62,6 +100,17 @@ class Field:
     target: str | None = None
     separator: str | None = None
     aliases: Aliases | None = None
+    missing_values: tuple[str, ...] = ("",)
+    decimal_char: str = "."
+    group_char: str = ""
+    bare_number: bool = True
+    true_values: tuple[str, ...] = TRUE
+    false_values: tuple[str, ...] = FALSE
+    delimiter: str = ""
+    item_type: str = ""
+    categories: tuple[Category, ...] = ()
+    categories_ordered: bool | None = None
+    rdf_type: str = ""
     raw: tuple[str, ...] = ()
     straight: bool = False
 
@@ -101,6 +150,8 @@ class TableSchema:
     """A raw, reference or published table.
 
     Attributes:
+        missing_values: texts that mean that there is no value, in fields that don't say it themselves.
+        fields_match: how the columns of the file meet the fields: exact, equal, subset, superset, partial.
         file: where coders type it, relative to the project; empty for a published table.
         sql: the SELECT that makes a published table; empty for raw tables and for those the engine makes.
     """
@@ -114,6 +165,7 @@ class TableSchema:
     foreign_keys: tuple[ForeignKey, ...] = ()
     rules: tuple[Rule, ...] = ()
     missing_values: tuple[str, ...] = ("",)
+    fields_match: str = "exact"
     file: str = ""
     sql: str = ""
 
@@ -132,36 +184,63 @@ def _no_field(table: str, name: str) -> Field:
 
 
 def read_table(descriptor: Mapping[str, Any], file: str = "", sql: str = "") -> TableSchema:
-    """Turn a descriptor that its profile has passed into a TableSchema."""
+    """Turn a descriptor that its profile has passed into a TableSchema.
+
+    What v1 of the standard wrote otherwise is read too, as v2 asks: a key of one field as a string, an empty
+    name of the resource for the table itself, and the prefix "fmt:" of a format.
+    """
     name = descriptor["name"]
+    missing = _missing(descriptor.get("missingValues", ("",)))
+    match = descriptor.get("fieldsMatch", "exact")
     return TableSchema(
         name=name,
         title=descriptor["title"],
         description=descriptor["description"],
-        fields=tuple(_read_field(f) for f in descriptor["fields"]),
-        primary_key=tuple(descriptor["primaryKey"]),
+        fields=tuple(_read_field(f, missing) for f in descriptor["fields"]),
+        primary_key=_names(descriptor["primaryKey"]),
         unique_keys=tuple(tuple(key) for key in descriptor.get("uniqueKeys", ())),
         foreign_keys=tuple(
             ForeignKey(
-                tuple(key["fields"]),
-                key["reference"]["resource"] or name,
-                tuple(key["reference"]["fields"]),
+                _names(key["fields"]),
+                key["reference"].get("resource") or name,
+                _names(key["reference"]["fields"]),
             )
             for key in descriptor.get("foreignKeys", ())
         ),
         rules=tuple(Rule(**rule) for rule in descriptor.get("rules", ())),
-        missing_values=tuple(descriptor.get("missingValues", ("",))),
+        missing_values=missing,
+        fields_match=match if isinstance(match, str) else match[0],
         file=file,
         sql=sql,
     )
 
 
-def _read_field(descriptor: Mapping[str, Any]) -> Field:
-    said = dict(descriptor)
-    raw = said.pop("raw", ())
-    aliases = said.pop("aliases", None)
-    return Field(
-        **said,
-        raw=(raw,) if isinstance(raw, str) else tuple(raw),
-        aliases=Aliases(**aliases) if aliases else None,
-    )
+def _names(said: str | list[str]) -> tuple[str, ...]:
+    return (said,) if isinstance(said, str) else tuple(said)
+
+
+def _missing(said: Iterable[str | Mapping[str, str]]) -> tuple[str, ...]:
+    """Return missing values without their labels."""
+    return tuple(one if isinstance(one, str) else one["value"] for one in said)
+
+
+def _read_field(descriptor: Mapping[str, Any], missing: tuple[str, ...]) -> Field:
+    said = {SPELLED.get(name, name): value for name, value in descriptor.items()}
+    said["missing_values"] = _missing(said.get("missing_values", missing))
+    said["raw"] = _names(said.get("raw", ()))
+    if "format" in said:
+        said["format"] = said["format"].removeprefix("fmt:")
+    for name in ("true_values", "false_values"):
+        if name in said:
+            said[name] = tuple(said[name])
+    if said.get("type") == "list":
+        said = {"delimiter": ",", "item_type": "string", **said}
+    if "categories" in said:
+        said["categories"] = tuple(
+            Category(**one) if isinstance(one, dict) else Category(one) for one in said["categories"]
+        )
+        values = [category.value for category in said["categories"]]
+        said["constraints"] = {"enum": values, **said.get("constraints", {})}
+    if "aliases" in said:
+        said["aliases"] = Aliases(**said["aliases"])
+    return Field(**said)

@@ -84,14 +84,18 @@ class Rows:
 
     Attributes:
         table: what the file should hold.
+        labels: the first line of the file; more and other names than the table's where it matches by name.
         file: the file as Python read it, None where DuckDB reads it.
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, table: TableSchema, path: Path) -> None:
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, table: TableSchema, path: Path, labels: list[str]
+    ) -> None:
         """Begin to look the file over, in a thread; `seen` waits for it."""
         self.connection = connection
         self.table = table
         self.path = path
+        self.labels = labels
         self.file: rawfile.RawFile | None = None
         aside = ThreadPoolExecutor(1)
         self._seen = aside.submit(look_over, path)
@@ -106,11 +110,25 @@ class Rows:
         """Return SQL for the rows, to stand after FROM; they come in the order of the file."""
         if self.file is not None:
             return sql.identifier(f"rows of {self.table.name}")
-        columns = ", ".join(f"{sql.literal(name)}: 'VARCHAR'" for name in self.table.names)
-        return (
+        names = [self._column(position) for position in range(len(self.labels))]
+        columns = ", ".join(f"{sql.literal(name)}: 'VARCHAR'" for name in names)
+        rows = (
             f"read_csv({sql.literal(str(self.path))}, auto_detect = false, header = true, delim = ',', "
             f"quote = '\"', escape = '\"', nullstr = '', "
             f"strict_mode = true, store_rejects = true, columns = {{{columns}}})"
+        )
+        return rows if names == list(self.table.names) else f"(SELECT {self._fields()} FROM {rows})"
+
+    def _column(self, position: int) -> str:
+        """Name a column: by its field, or by a number where it is none."""
+        label = self.labels[position]
+        return label if label in self.table.names else f"column {position}"
+
+    def _fields(self) -> str:
+        """Return SQL for the fields, in their order; one without a column is null."""
+        return ", ".join(
+            sql.identifier(name) if name in self.labels else f"NULL::VARCHAR AS {sql.identifier(name)}"
+            for name in self.table.names
         )
 
     def read_by_python(self) -> None:
@@ -122,8 +140,10 @@ class Rows:
         import pyarrow as pa  # noqa: PLC0415 - heavy, and only an odd file needs it
 
         self.file = rawfile.read(self.path)
-        width = len(self.table.names)
-        whole = [record for record in self.file.records if len(record) == width]
-        columns = [pa.array([record[i] or None for record in whole], pa.string()) for i in range(width)]
+        whole = [record for record in self.file.records if len(record) == len(self.labels)]
+        at = [self.labels.index(name) if name in self.labels else None for name in self.table.names]
+        columns = [
+            pa.array([None if i is None else record[i] or None for record in whole], pa.string()) for i in at
+        ]
         rows = pa.table(columns, names=list(self.table.names))
         self.connection.register(f"rows of {self.table.name}", rows)

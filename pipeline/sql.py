@@ -11,6 +11,12 @@ DUCKDB_TYPES = {
     "year": "INTEGER",
     "yearmonth": "VARCHAR",
     "duration": "VARCHAR",
+    "list": "VARCHAR",
+    "object": "VARCHAR",
+    "array": "VARCHAR",
+    "geopoint": "VARCHAR",
+    "geojson": "VARCHAR",
+    "any": "VARCHAR",
 }
 
 

@@ -18,21 +18,22 @@ LEVELS = [
     {"trace"},
     {"cells", "load", "waivers", "normalise", "rows", "consistency", "evidence", "database", "package"},
     {"contract"},
-    {"codebook", "statements"},
-    {"cell_values", "origin"},
-    {"marks", "wording"},
+    {"codebook", "statements", "keys", "standard"},
+    {"cell_values", "origin", "distinct", "file_findings"},
+    {"marks", "wording", "header"},
     {"scan", "source"},
     {"dataset", "rawfile", "templates"},
-    {"values", "rules"},
+    {"constraints"},
+    {"values", "rules", "logical"},
     {"schema"},
-    {"finding", "errors", "sql"},
+    {"finding", "errors", "sql", "duration"},
 ]
 
 # Words of a dataset that are also words of the engine's own, or of the standards that it speaks.
 COMMON = {
     "name", "type", "title", "description", "file", "sha256", "characters", "occurrence", "quote", "notes", "date",
     "time", "count", "bound", "unit", "kind", "key", "share", "role", "source", "place", "event", "alias", "language",
-    "position", "sources", "aliases", "parent", "documents", "lineages", "low", "best", "high",
+    "object", "position", "sources", "aliases", "parent", "documents", "lineages", "low", "best", "high",
 }  # fmt: skip
 
 
