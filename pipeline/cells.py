@@ -12,11 +12,12 @@ from typing import Any
 
 import duckdb
 
-from pipeline import cell_values, rawfile, scan, source, sql, wording
+from pipeline import cell_values, file_wording, form, scan, source, sql, wording
 from pipeline.cell_values import Known
 from pipeline.dataset import Dataset
 from pipeline.finding import Finding, in_order, nearest, shown
 from pipeline.marks import Marks
+from pipeline.rawfile import RawFile, UnreadableError
 from pipeline.schema import Field, ForeignKey, TableSchema
 
 LIMIT = 100
@@ -41,7 +42,7 @@ def check(
     kept = _kept(dataset)
     for name, one in scans.items():
         one.read(kept[name])
-    whole = {name: one.marks for name, one in scans.items() if one.marks and not one.findings}
+    whole = {name: one.marks for name, one in scans.items() if one.marks and one.whole}
     known = Known(dataset, connection, whole)
     findings = [finding for one in scans.values() for finding in one.check(known)]
     return findings, {name: one.marks for name, one in scans.items() if one.marks}
@@ -90,6 +91,7 @@ class Scan:
         self.table = table
         self.limit = limit
         self.marks: Marks | None = None
+        self.whole = True
         self.findings: list[Finding] = []
         self.faulty: dict[str, list[str]] = {}
 
@@ -100,15 +102,17 @@ class Scan:
             self._tell("file", f"the file is missing: it holds {self.table.title}")
             return
         try:
-            header = source.header(path)
-            if header != list(self.table.names):
-                self.findings += wording.header(self.table, header)
-                return
-            rows = source.Rows(self.connection, self.table, path)
-            self.marks = Marks(self.connection, self.dataset, rows, kept)
-            self._ragged(self.marks)
-        except ValueError as error:
-            self._unreadable(str(error))
+            written = form.recognise(path, self.table)
+            self.findings += file_wording.header(self.table, written)
+            if form.fits(written, self.table):
+                rows = source.Rows(self.connection, self.table, path, written)
+                self.marks = Marks(self.connection, self.dataset, rows, kept)
+                written = rows.form
+                if rows.file is not None:
+                    self._odd(rows.file)
+            self.findings += file_wording.form(self.table, written, self._schema(), self._file())
+        except UnreadableError as error:
+            self._tell("file", str(error), error.line, error.hint)
 
     def check(self, known: Known) -> list[Finding]:
         """Return all findings about the file."""
@@ -132,29 +136,28 @@ class Scan:
     def _tell(self, check: str, message: str, line: int | None = None, hint: str = "") -> None:
         self.findings.append(Finding("error", f"cells.{check}", message, self.table.file, line, hint=hint))
 
-    def _unreadable(self, reason: str) -> None:
-        where, _, what = reason.partition(": ")
-        if not where.startswith("line "):
-            try:
-                rawfile.read(self.dataset.folder / self.table.file)
-            except ValueError as error:
-                where, _, what = str(error).partition(": ")
-        told, hint = wording.UNREADABLE.get(what, (what, ""))
-        line = where.removeprefix("line ")
-        self._tell("file", told, int(line) if line.isdigit() else None, hint)
+    def _schema(self) -> str:
+        """Return the file in which the dialect can be declared, empty where the table is the engine's own."""
+        place = "raw" if self.table.name in self.dataset.raw else "reference"
+        file = f"schemas/{place}/{self.table.name}.json"
+        return file if (self.dataset.folder / file).is_file() else ""
 
-    def _ragged(self, marks: Marks) -> None:
-        """Tell of the rows with too few or too many cells, which only Python's reading keeps."""
-        file, width = marks.rows.file, len(self.table.names)
-        if file is None:
-            return
+    def _file(self) -> RawFile | None:
+        return self.marks.rows.file if self.marks else None
+
+    def _odd(self, file: RawFile) -> None:
+        """Tell of what only Python keeps: rows of another width, the header again, what is no text."""
+        found = []
         for line, record in zip(file.lines, file.records, strict=True):
-            if not any(cell.strip() for cell in record):
-                if len(record) != width:
-                    self._tell("row", "the row is empty", line, "delete the line")
-            elif len(record) != width:
-                hint = "a cell with a comma in it must stand in double quotes" if len(record) > width else ""
-                self._tell("row", f"the row has {len(record)} cells, the header has {width}", line, hint)
+            if len(record) != len(self.table.names):
+                found.append(file_wording.row(self.table, line, record))
+        found += [file_wording.header_again(self.table, line) for line in file.again]
+        found += [file_wording.stray(self.table, stray) for stray in file.strays]
+        self.whole = not found
+        for message in dict.fromkeys(finding.hint for finding in found):
+            alike = [finding for finding in found if finding.hint == message]
+            self.findings += alike[: self.limit]
+            self._more(alike[0].check.removeprefix("cells."), None, len(alike), len(alike[: self.limit]))
 
     def _cells(self, marks: Marks) -> None:
         """Tell of the cells that fail a test of the scan."""

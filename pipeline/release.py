@@ -137,8 +137,9 @@ def _layers(  # noqa: PLR0913 - what a run can be told
     unread = cells.unread_files(dataset)
     with duckdb.connect(str(work)) as connection:
         findings, marks = cells.check(dataset, connection, limit)
-        if findings:
-            return Outcome([*findings, *unread], [])
+        typed = [*findings, *unread]
+        if has_errors(typed):
+            return Outcome(typed, [])
         tell("normalising")
         load.load(dataset, connection, marks)
     with normalise.sealed(work) as connection:
@@ -146,7 +147,7 @@ def _layers(  # noqa: PLR0913 - what a run can be told
         tell("comparing quotes with documents")
         seen = evidence.check(dataset, connection, _documents(dataset, documents))
         tell("checking rows")
-        findings = [*unread, *seen.findings, *_check_rows(dataset, connection)]
+        findings = [*typed, *seen.findings, *_check_rows(dataset, connection)]
         if not has_errors(findings):
             tell("checking consistency")
             found = consistency.check(dataset, connection)

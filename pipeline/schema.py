@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from pipeline import dialect as table_dialect
+from pipeline.dialect import UTF8, Dialect
+
 INHERITED = (
     "type",
     "format",
@@ -103,6 +106,8 @@ class TableSchema:
     Attributes:
         file: where coders type it, relative to the project; empty for a published table.
         sql: the SELECT that makes a published table; empty for raw tables and for those the engine makes.
+        dialect: how the file is declared to be written.
+        encoding: the encoding that the file is declared to be in (Data Resource, encoding).
     """
 
     name: str
@@ -116,6 +121,8 @@ class TableSchema:
     missing_values: tuple[str, ...] = ("",)
     file: str = ""
     sql: str = ""
+    dialect: Dialect = field(default_factory=Dialect)
+    encoding: str = UTF8
 
     def field(self, name: str) -> Field:
         """Return the field of that name; KeyError where there is none."""
@@ -134,6 +141,8 @@ def _no_field(table: str, name: str) -> Field:
 def read_table(descriptor: Mapping[str, Any], file: str = "", sql: str = "") -> TableSchema:
     """Turn a descriptor that its profile has passed into a TableSchema."""
     name = descriptor["name"]
+    dialect = table_dialect.read(descriptor.get("dialect", {}))
+    nulls = (dialect.null_sequence,) if dialect.null_sequence is not None else ()
     return TableSchema(
         name=name,
         title=descriptor["title"],
@@ -150,9 +159,11 @@ def read_table(descriptor: Mapping[str, Any], file: str = "", sql: str = "") -> 
             for key in descriptor.get("foreignKeys", ())
         ),
         rules=tuple(Rule(**rule) for rule in descriptor.get("rules", ())),
-        missing_values=tuple(descriptor.get("missingValues", ("",))),
+        missing_values=tuple(dict.fromkeys([*descriptor.get("missingValues", ("",)), *nulls])),
         file=file,
         sql=sql,
+        dialect=dialect,
+        encoding=descriptor.get("encoding", UTF8),
     )
 
 

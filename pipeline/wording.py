@@ -1,14 +1,9 @@
 """What the findings of the first layer say: one sentence for each fault, and what the coder can do."""
 
 from pipeline.dataset import Dataset
-from pipeline.finding import Finding, nearest, shown
-from pipeline.schema import Field, TableSchema
+from pipeline.finding import nearest, shown
+from pipeline.schema import Field
 
-UNREADABLE = {
-    "not UTF-8": ("a character that is not UTF-8", "save it as CSV UTF-8 (comma delimited)"),
-    "unexpected end of data": ("a double quote opens here and never closes", 'close it, or write "" for one'),
-    "',' expected after '\"'": ("a double quote stands inside a quoted cell", 'write it twice: ""'),
-}
 TYPES = {
     "integer": ("is not a whole number", "write digits only"),
     "number": ("is not a number", "write digits and a decimal point"),
@@ -47,26 +42,3 @@ def _type_fault(field: Field, value: str) -> tuple[str, str]:
         return f"{shown(value)} is not written in the digits 0 to 9", f"write {int(value)}"
     what, hint = TYPES.get(field.type, (f"is not of type {field.type}", "write a value"))
     return f"{shown(value)} {what}", f"{hint}, such as {field.example}"
-
-
-def header(table: TableSchema, labels: list[str]) -> list[Finding]:
-    """Tell how the first line differs from the fields; nothing below it can be read until it is right."""
-
-    def finding(message: str, column: int | None = None, hint: str = "") -> Finding:
-        return Finding("error", "cells.header", message, table.file, 1, column, hint=hint)
-
-    if not labels:
-        return [finding("the first line is empty", hint=f"it must be {','.join(table.names)}")]
-    if len(labels) == 1 and labels[0].split(";") == list(table.names):
-        hint = "save it as CSV with commas between the cells"
-        return [finding("the cells are separated by semicolons, not by commas", hint=hint)]
-    findings = []
-    for column, label in enumerate(labels, start=1):
-        if label not in table.names:
-            hint = nearest(label, set(table.names) - set(labels))
-            findings.append(finding(f'there is no field "{label}" in {table.name}', column, hint))
-        elif label in labels[: column - 1]:
-            findings.append(finding(f'the field "{label}" stands there a second time', column))
-    findings += [finding(f'the field "{name}" is missing') for name in table.names if name not in labels]
-    order = f"the order must be {','.join(table.names)}"
-    return findings or [finding("the fields are in another order than the contract's", hint=order)]

@@ -20,11 +20,13 @@ LEVELS = [
     {"contract"},
     {"codebook", "statements"},
     {"cell_values", "origin"},
-    {"marks", "wording"},
+    {"marks", "file_wording", "wording"},
     {"scan", "source"},
+    {"form"},
     {"dataset", "rawfile", "templates"},
     {"values", "rules"},
     {"schema"},
+    {"dialect"},
     {"finding", "errors", "sql"},
 ]
 
