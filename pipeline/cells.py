@@ -17,6 +17,7 @@ from pipeline.cell_values import Known
 from pipeline.dataset import Dataset
 from pipeline.finding import Finding, in_order, nearest, shown
 from pipeline.marks import Marks
+from pipeline.progress import Reading
 from pipeline.rawfile import RawFile, UnreadableError
 from pipeline.schema import Field, ForeignKey, TableSchema
 
@@ -25,7 +26,10 @@ MOST_COMPARED = 5000
 
 
 def check(
-    dataset: Dataset, connection: duckdb.DuckDBPyConnection, limit: int = LIMIT
+    dataset: Dataset,
+    connection: duckdb.DuckDBPyConnection,
+    limit: int = LIMIT,
+    reading: Reading | None = None,
 ) -> tuple[list[Finding], dict[str, Marks]]:
     """Check the cells of every raw and reference table.
 
@@ -33,6 +37,7 @@ def check(
         dataset: the contract.
         connection: the engine's connection; temporary tables are made there.
         limit: how many findings of one check on one field are told singly; the rest are counted in one.
+        reading: is told of each file as its scan starts.
 
     Returns:
         All findings, table by table, in order of line and column; and the marks of each table that could
@@ -41,6 +46,8 @@ def check(
     scans = {name: Scan(dataset, connection, table, limit) for name, table in dataset.inputs.items()}
     kept = _kept(dataset)
     for name, one in scans.items():
+        if reading:
+            reading.start(name)
         one.read(kept[name])
     whole = {name: one.marks for name, one in scans.items() if one.marks and one.whole}
     known = Known(dataset, connection, whole)

@@ -22,7 +22,7 @@ LEVELS = [
     {"cell_values", "origin"},
     {"marks", "file_wording", "wording"},
     {"scan", "source"},
-    {"form"},
+    {"form", "progress"},
     {"dataset", "rawfile", "templates"},
     {"values", "rules"},
     {"schema"},
