@@ -136,13 +136,13 @@ def _layers(  # noqa: PLR0913 - what a run can be told
     """Run the layers in their order; the working database at `work` holds the tables afterwards."""
     unread = cells.unread_files(dataset)
     with duckdb.connect(str(work)) as connection:
-        reading = Reading("checking cells", connection, dataset.folder, dataset.inputs)
+        reading = Reading("checking cells", connection, dataset.folder, dataset.inputs, times=2)
         tell(reading)
         findings, marks = cells.check(dataset, connection, limit, reading)
         typed = [*findings, *unread]
         if has_errors(typed):
             return Outcome(typed, [])
-        reading = Reading("normalising", connection, dataset.folder, dataset.inputs)
+        reading = Reading("normalising", connection, dataset.folder, dataset.inputs, times=1)
         tell(reading)
         load.load(dataset, connection, marks, reading)
     with normalise.sealed(work) as connection:
