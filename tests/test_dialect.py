@@ -2,6 +2,7 @@
 
 import codecs
 import json
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -168,6 +169,17 @@ def test_a_dialect_that_nothing_can_be_read_by_is_told_before_data_are_read(
     assert [p for p in told.value.problems if "places.json" in p and "target" not in p] == [
         f"schemas/raw/places.json: {problem}" for problem in problems
     ]
+
+
+EXAMPLE = re.search(
+    r"```json\n(\"encoding\".*?)```", (project.REPOSITORY / "README.md").read_text("utf-8"), re.DOTALL
+)
+
+
+def test_the_readme_shows_a_dialect_that_is_read(tmp_path: Path) -> None:
+    assert EXAMPLE is not None
+    data = "#coded in 2026\nid;name\n1;Kandahár\n".encode("cp1252")
+    assert read(tmp_path, data, table(**json.loads("{" + EXAMPLE[1] + "}"))) == ([(3, "1", "Kandahár")], [])
 
 
 def test_a_published_table_has_no_dialect(tiny: Path) -> None:
