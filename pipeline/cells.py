@@ -10,19 +10,24 @@ from collections.abc import Iterable
 
 import duckdb
 
-from pipeline import cell_values, distinct, header, keys, rawfile, scan, source, wording
+from pipeline import cell_values, distinct, file_wording, form, header, keys, scan, source, wording
 from pipeline.cell_values import Known
 from pipeline.dataset import Dataset
 from pipeline.file_findings import FileFindings
 from pipeline.finding import Finding, in_order
 from pipeline.marks import Marks
+from pipeline.progress import Reading
+from pipeline.rawfile import RawFile, UnreadableError
 from pipeline.schema import Field, TableSchema
 
 LIMIT = 100
 
 
 def check(
-    dataset: Dataset, connection: duckdb.DuckDBPyConnection, limit: int = LIMIT
+    dataset: Dataset,
+    connection: duckdb.DuckDBPyConnection,
+    limit: int = LIMIT,
+    reading: Reading | None = None,
 ) -> tuple[list[Finding], dict[str, Marks]]:
     """Check the cells of every raw and reference table.
 
@@ -30,6 +35,7 @@ def check(
         dataset: the contract.
         connection: the engine's connection; temporary tables are made there.
         limit: how many findings of one check on one field are told singly; the rest are counted in one.
+        reading: is told of each file as its scan starts.
 
     Returns:
         All findings, table by table, in order of line and column; and the marks of each table that could
@@ -38,8 +44,10 @@ def check(
     scans = {name: Scan(dataset, connection, table, limit) for name, table in dataset.inputs.items()}
     kept = _kept(dataset)
     for name, one in scans.items():
+        if reading:
+            reading.start(name)
         one.read(kept[name])
-    whole = {name: one.marks for name, one in scans.items() if one.marks and not one.findings.found}
+    whole = {name: one.marks for name, one in scans.items() if one.marks and one.whole}
     known = Known(dataset, connection, whole)
     for one in scans.values():
         one.check_cells()
@@ -89,6 +97,7 @@ class Scan:
         self.connection = connection
         self.table = table
         self.marks: Marks | None = None
+        self.whole = True
         self.findings = FileFindings(connection, table, limit)
 
     def read(self, kept: Iterable[str]) -> None:
@@ -98,16 +107,18 @@ class Scan:
             self.findings.of_file("file", f"the file is missing: it holds {self.table.title}")
             return
         try:
-            labels = source.header(path)
-            self.findings.found += header.check(self.table, labels)
-            if self.findings.found:
-                return
-            self.findings.labels = labels
-            rows = source.Rows(self.connection, self.table, path, labels)
-            self.marks = Marks(self.connection, self.dataset, rows, kept)
-            self._ragged(self.marks)
-        except ValueError as error:
-            self._unreadable(str(error))
+            written = form.recognise(path, self.table)
+            self.findings.found += header.check(self.table, written)
+            if header.fits(self.table, written):
+                self.findings.labels = header.columns(self.table, written)
+                rows = source.Rows(self.connection, self.table, path, written, self.findings.labels)
+                self.marks = Marks(self.connection, self.dataset, rows, kept)
+                written = rows.form
+                if rows.file is not None:
+                    self._odd(rows.file)
+            self.findings.found += file_wording.form(self.table, written, self._schema(), self._file())
+        except UnreadableError as error:
+            self.findings.of_file("file", str(error), error.line, error.hint)
 
     def check_cells(self) -> None:
         """Find the cells that their own field forbids; the values of keys are read by then."""
@@ -127,30 +138,30 @@ class Scan:
         keys.check(self.findings, self.marks, known)
         return in_order(self.findings.found)
 
-    def _unreadable(self, reason: str) -> None:
-        where, _, what = reason.partition(": ")
-        if not where.startswith("line "):
-            try:
-                rawfile.read(self.dataset.folder / self.table.file)
-            except ValueError as error:
-                where, _, what = str(error).partition(": ")
-        told, hint = wording.UNREADABLE.get(what, (what, ""))
-        line = where.removeprefix("line ")
-        self.findings.of_file("file", told, int(line) if line.isdigit() else None, hint)
+    def _schema(self) -> str:
+        """Return the file in which the dialect can be declared, empty where the table is the engine's own."""
+        place = "raw" if self.table.name in self.dataset.raw else "reference"
+        file = f"schemas/{place}/{self.table.name}.json"
+        return file if (self.dataset.folder / file).is_file() else ""
 
-    def _ragged(self, marks: Marks) -> None:
-        """Tell of the rows with too few or too many cells, which only Python's reading keeps."""
-        file, width = marks.rows.file, len(marks.rows.labels)
-        if file is None:
-            return
+    def _file(self) -> RawFile | None:
+        return self.marks.rows.file if self.marks else None
+
+    def _odd(self, file: RawFile) -> None:
+        """Tell of what only Python keeps: rows of another width, the header again, what is no text."""
+        found = []
+        width = len(self.findings.labels)
         for line, record in zip(file.lines, file.records, strict=True):
-            if not any(cell.strip() for cell in record):
-                if len(record) != width:
-                    self.findings.of_file("row", "the row is empty", line, "delete the line")
-            elif len(record) != width:
-                hint = "a cell with a comma in it must stand in double quotes" if len(record) > width else ""
-                message = f"the row has {len(record)} cells, the header has {width}"
-                self.findings.of_file("row", message, line, hint)
+            if len(record) != width:
+                found.append(file_wording.row(self.table, line, record, width))
+        found += [file_wording.header_again(self.table, line) for line in file.again]
+        found += [file_wording.stray(self.table, stray) for stray in file.strays]
+        self.whole = not found
+        for message in dict.fromkeys(finding.hint for finding in found):
+            alike = [finding for finding in found if finding.hint == message]
+            self.findings.found += alike[: self.findings.limit]
+            check = alike[0].check.removeprefix("cells.")
+            self.findings.of_the_rest(check, None, len(alike), len(alike[: self.findings.limit]))
 
     def _cells(self, marks: Marks) -> None:
         """Tell of the cells that fail a test of the scan."""

@@ -14,8 +14,11 @@ import click
 from pipeline import release as road
 from pipeline import render
 from pipeline.errors import ContractError, PipelineError
+from pipeline.progress import Reading
 
 SLOW = 1.0
+OFTEN = 0.2
+WIDE = 24
 
 project = click.option(
     "-C",
@@ -132,10 +135,13 @@ def _told() -> Iterator[road.Tell]:
 
 
 class _Progress:
-    """One line on the terminal that names the step at work, shown when it has taken a second."""
+    """One line on the terminal that names the step at work, shown once the command has taken a second.
+
+    While files are read a bar stands beside the name.
+    """
 
     def __init__(self) -> None:
-        self.step = ""
+        self.step: str | Reading = ""
         self.shown = threading.Event()
         self.ended = threading.Event()
         self.thread = threading.Thread(target=self._show, daemon=True)
@@ -151,11 +157,21 @@ class _Progress:
         if self.shown.is_set():
             click.echo("\r\033[K", nl=False, err=True)
 
-    def tell(self, step: str) -> None:
+    def tell(self, step: str | Reading) -> None:
         """Remember the step that starts."""
         self.step = step
 
     def _show(self) -> None:
-        while not self.ended.wait(SLOW):
+        pause = SLOW
+        while not self.ended.wait(pause):
+            pause = OFTEN
             self.shown.set()
-            click.echo(f"\r\033[K{self.step} …", nl=False, err=True)
+            click.echo(f"\r\033[K{self.step} {_bar(self.step)}", nl=False, err=True)
+
+
+def _bar(step: str | Reading) -> str:
+    """Draw how far a step is, "…" where nobody knows."""
+    if isinstance(step, str):
+        return "…"
+    share = step.share()
+    return "█" * int(share * WIDE) + "░" * (WIDE - int(share * WIDE)) + f" {share:4.0%}"

@@ -11,7 +11,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from pipeline import constraints
+from pipeline import constraints, dialect
 from pipeline.errors import CallError, ContractError
 from pipeline.schema import Field, TableSchema, read_table
 
@@ -148,6 +148,10 @@ class _Reader:
                     f"schemas/{folder.name}/{path.name}: its name is {descriptor['name']}, not {path.stem}"
                 )
                 continue
+            unread = list(_unread(descriptor, typed_in))
+            if unread:
+                self.problems += [f"{path.relative_to(self.folder).as_posix()}: {what}" for what in unread]
+                continue
             sql = path.with_suffix(".sql")
             tables[path.stem] = read_table(
                 descriptor,
@@ -195,6 +199,14 @@ class _Reader:
             _sql_file(path.stem, path.relative_to(self.folder).as_posix(), self.text(path))
             for path in sorted(folder.glob("*.sql"))
         )
+
+
+def _unread(descriptor: Mapping[str, Any], typed_in: str) -> Iterator[str]:
+    """Tell what a table says of its file and the engine can't do."""
+    said = [word for word in ("dialect", "encoding") if word in descriptor]
+    if said and not typed_in:
+        yield f"{said[0]} belongs to tables that are typed, in schemas/raw/ and schemas/reference/"
+    yield from dialect.problems(descriptor.get("dialect", {}), descriptor.get("encoding", dialect.UTF8))
 
 
 def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -18,23 +18,32 @@ import duckdb
 from pipeline import distinct, scan, sql, values
 from pipeline.dataset import Dataset
 from pipeline.marks import Marks
+from pipeline.progress import Reading
 from pipeline.schema import Aliases, Field, TableSchema
 
 ROW = sql.identifier("the row")
 
 
-def load(dataset: Dataset, connection: duckdb.DuckDBPyConnection, marks: Mapping[str, Marks]) -> None:
+def load(
+    dataset: Dataset,
+    connection: duckdb.DuckDBPyConnection,
+    marks: Mapping[str, Marks],
+    reading: Reading | None = None,
+) -> None:
     """Read raw/ and the reference tables, whose cells have been checked, into a new working database.
 
     Args:
         dataset: the contract.
         connection: the engine's connection to the working database.
         marks: what the check of the cells left of each table: its rows, and their lines.
+        reading: is told of each file as it is read.
     """
     connection.execute("CREATE SCHEMA raw; CREATE SCHEMA reference; CREATE SCHEMA lines")
     _load_spellings(connection, dataset, marks)
     for schema, tables in (("reference", dataset.reference), ("raw", dataset.raw)):
         for name, table in tables.items():
+            if reading:
+                reading.start(name)
             _load_typed(connection, dataset, table, marks[name], schema)
             _load_lines(connection, marks[name])
 

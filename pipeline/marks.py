@@ -102,11 +102,14 @@ class Marks:
         rejected = self._try(breaks=False)
         if rejected or self.rows.seen.odd:
             return False
-        if self.count + 1 == self.rows.seen.lines:
-            return True
+        if self._header_again():
+            return False
+        if self.count + self.rows.head == self.rows.seen.lines:
+            return self._no_cell_too_many()
         self._try(breaks=True)
         ((breaks,),) = self.connection.execute(f'SELECT sum("line breaks") FROM {self.name}').fetchall()
-        return self.count + 1 + int(breaks or 0) == self.rows.seen.lines
+        lines = self.count + self.rows.head + int(breaks or 0)
+        return lines == self.rows.seen.lines and self._no_cell_too_many()
 
     def _try(self, *, breaks: bool) -> bool:
         """Scan, and tell whether DuckDB rejected the file or a row of it."""
@@ -116,8 +119,35 @@ class Marks:
         except duckdb.Error:
             return True
         finally:
-            self.connection.execute("DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans")
+            self._drop_rejects()
         return bool(rejected)
+
+    def _drop_rejects(self) -> None:
+        self.connection.execute("DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans")
+
+    def _no_cell_too_many(self) -> bool:
+        """Tell whether no row has empty cells beyond its last, which DuckDB drops without a word.
+
+        The delimiters of the file are counted too: each stands between two cells, or inside one.
+        """
+        delimiter = sql.literal(self.rows.form.dialect.delimiter)
+        inside = self.rows.spare_delimiters(self.count)
+        if not inside:
+            return True
+        joined = f"concat({', '.join(sql.identifier(name) for name in self.table.names)})"
+        ((found,),) = self.connection.execute(
+            f"SELECT sum(length({joined}) - length(replace({joined}, {delimiter}, ''))) "
+            f"FROM {self.rows.relation()}"
+        ).fetchall()
+        self._drop_rejects()
+        return bool(inside == found)
+
+    def _header_again(self) -> bool:
+        """Tell whether a row seems to be the header once more: its keys are the names of their fields."""
+        keys = [f"{sql.identifier(name)} = {sql.literal(name)}" for name in self.table.primary_key]
+        query = f"SELECT count(*) > 0 FROM {self.name} WHERE {' AND '.join(keys)}"
+        ((again,),) = self.connection.execute(query).fetchall()
+        return bool(again)
 
     def failed(self) -> Iterator[tuple[Test, int, str]]:
         """Yield each test that rows fail, with their number and the condition that finds them.
@@ -151,7 +181,7 @@ class Marks:
         if self.rows.file is not None:
             return [self._whole_lines[row] for row in rows]
         at, shifts = self._shifts
-        return [row + 2 + shifts[bisect_left(at, row)] for row in rows]
+        return [row + 1 + self.rows.head + shifts[bisect_left(at, row)] for row in rows]
 
     def ahead(self) -> list[tuple[int, int]]:
         """Return from which row on, counted from 0, its line is by how many ahead of its number."""
@@ -179,7 +209,7 @@ class Marks:
     @cached_property
     def _shifts(self) -> tuple[list[int], list[int]]:
         """The rows with line breaks inside, and by how many lines all such rows before one shift a row."""
-        if self.count + 1 == self.rows.seen.lines:
+        if self.count + self.rows.head == self.rows.seen.lines:
             return [], [0]
         found = self.connection.execute(
             f'SELECT rowid, "line breaks" FROM {self.name} WHERE "line breaks" > 0 ORDER BY rowid'

@@ -28,9 +28,10 @@ from pipeline.codebook import write as codebook_text
 from pipeline.dataset import Dataset
 from pipeline.errors import CallError
 from pipeline.finding import Finding, has_errors
+from pipeline.progress import Reading
 from pipeline.trace import Statement, statements
 
-Tell = Callable[[str], None]
+Tell = Callable[[str | Reading], None]
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def check(
         folder: the project's folder.
         documents: folder of the documents that quotes come from; None for the one that dataset.json names,
             if it is there.
-        tell: is told the name of each step as it starts.
+        tell: is told each step as it starts: its name, or the reading of files, which knows how far it is.
         strict: let warnings block too.
         limit: how many findings of one check on one field of raw/ are told singly.
 
@@ -133,20 +134,23 @@ def _layers(  # noqa: PLR0913 - what a run can be told
     limit: int = cells.LIMIT,
 ) -> Outcome:
     """Run the layers in their order; the working database at `work` holds the tables afterwards."""
-    tell("checking cells")
     unread = cells.unread_files(dataset)
     with duckdb.connect(str(work)) as connection:
-        findings, marks = cells.check(dataset, connection, limit)
-        if findings:
-            return Outcome([*findings, *unread], [])
-        tell("normalising")
-        load.load(dataset, connection, marks)
+        reading = Reading("checking cells", connection, dataset.folder, dataset.inputs, times=2)
+        tell(reading)
+        findings, marks = cells.check(dataset, connection, limit, reading)
+        typed = [*findings, *unread]
+        if has_errors(typed):
+            return Outcome(typed, [])
+        reading = Reading("normalising", connection, dataset.folder, dataset.inputs, times=1)
+        tell(reading)
+        load.load(dataset, connection, marks, reading)
     with normalise.sealed(work) as connection:
         normalise.make_tables(dataset, connection)
         tell("comparing quotes with documents")
         seen = evidence.check(dataset, connection, _documents(dataset, documents))
         tell("checking rows")
-        findings = [*unread, *seen.findings, *_check_rows(dataset, connection)]
+        findings = [*typed, *seen.findings, *_check_rows(dataset, connection)]
         if not has_errors(findings):
             tell("checking consistency")
             found = consistency.check(dataset, connection)

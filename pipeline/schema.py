@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from pipeline import dialect as table_dialect
+from pipeline.dialect import UTF8, Dialect
+
 INHERITED = (
     "type",
     "format",
@@ -154,6 +157,8 @@ class TableSchema:
         fields_match: how the columns of the file meet the fields: exact, equal, subset, superset, partial.
         file: where coders type it, relative to the project; empty for a published table.
         sql: the SELECT that makes a published table; empty for raw tables and for those the engine makes.
+        dialect: how the file is declared to be written.
+        encoding: the encoding that the file is declared to be in (Data Resource, encoding).
     """
 
     name: str
@@ -168,6 +173,8 @@ class TableSchema:
     fields_match: str = "exact"
     file: str = ""
     sql: str = ""
+    dialect: Dialect = field(default_factory=Dialect)
+    encoding: str = UTF8
 
     def field(self, name: str) -> Field:
         """Return the field of that name; KeyError where there is none."""
@@ -190,7 +197,9 @@ def read_table(descriptor: Mapping[str, Any], file: str = "", sql: str = "") -> 
     name of the resource for the table itself, and the prefix "fmt:" of a format.
     """
     name = descriptor["name"]
-    missing = _missing(descriptor.get("missingValues", ("",)))
+    dialect = table_dialect.read(descriptor.get("dialect", {}))
+    nulls = (dialect.null_sequence,) if dialect.null_sequence is not None else ()
+    missing = tuple(dict.fromkeys([*_missing(descriptor.get("missingValues", ("",))), *nulls]))
     match = descriptor.get("fieldsMatch", "exact")
     return TableSchema(
         name=name,
@@ -212,6 +221,8 @@ def read_table(descriptor: Mapping[str, Any], file: str = "", sql: str = "") -> 
         fields_match=match if isinstance(match, str) else match[0],
         file=file,
         sql=sql,
+        dialect=dialect,
+        encoding=descriptor.get("encoding", UTF8),
     )
 
 

@@ -7,17 +7,25 @@ which knows the physical line of each record.
 """
 
 import codecs
-import csv
+import re
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 
-from pipeline import rawfile, sql
+from pipeline import form, rawfile, sql
+from pipeline.dialect import UTF8, Dialect
+from pipeline.form import Form
+from pipeline.rawfile import Encoding
 from pipeline.schema import TableSchema
 
 CHUNK = 1 << 18
+OVERLAP = 64
+# A larger file is no coder's own: there two oddities without consequence for its text, spaces between a
+# delimiter and a quote and empty cells beyond the last, are left to DuckDB, which drops both.
+EXACT = 1 << 25
 
 
 @dataclass(frozen=True)
@@ -33,14 +41,17 @@ class Bytes:
     lines: int
 
 
-def look_over(path: Path) -> Bytes:
+def look_over(path: Path, dialect: Dialect) -> Bytes:
     """Look a file over, in chunks, without making rows of it.
 
     Blank lines need no look: they are lines without a row, which the scan's count of rows tells.
     """
+    spaced = _spaced(dialect)
+    exact = is_small(path)
     decoder = codecs.getincrementaldecoder("utf-8")()
     feeds = returns = pairs = 0
     odd, before = False, b""
+    quote = (dialect.quote_char or "").encode()
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
             feeds += chunk.count(b"\n")
@@ -48,6 +59,7 @@ def look_over(path: Path) -> Bytes:
                 returns += chunk.count(b"\r")
                 pairs += chunk.count(b"\r\n") + (before.endswith(b"\r") and chunk.startswith(b"\n"))
             odd = odd or b"\0" in chunk
+            odd = odd or (exact and quote in chunk and spaced(before[-OVERLAP:] + chunk))
             if not chunk.isascii() or decoder.getstate()[0]:
                 odd = odd or not _decodes(decoder, chunk)
             before = chunk
@@ -55,6 +67,31 @@ def look_over(path: Path) -> Bytes:
     unfinished = bool(decoder.getstate()[0]) or not before
     lines = feeds + (0 if before.endswith(b"\n") else 1)
     return Bytes(odd or mixed or unfinished, lines)
+
+
+def is_small(path: Path) -> bool:
+    """Tell whether a file is looked over for every oddity."""
+    return path.stat().st_size <= EXACT
+
+
+def _spaced(dialect: Dialect) -> Callable[[bytes], bool]:
+    """Return a test for spaces between a delimiter and a quote, which belong to the cell and DuckDB drops."""
+    quote = (dialect.quote_char or "").encode()
+    ends = b"[\r\n" + re.escape(dialect.delimiter.encode()) + b"]"
+    form = re.compile(b"(^|%b) +%b|%b +(%b|$)" % (ends, quote, quote, ends))
+    return lambda data: (b" " + quote in data or quote + b" " in data) and form.search(data) is not None
+
+
+def _ends_with(path: Path, empty: tuple[bytes, ...]) -> bool:
+    """Tell whether any line of a file ends with one of these."""
+    before = b""
+    for chunk in form.chunks(path):
+        text = before[-OVERLAP:] + chunk
+        for line_end in (b"\n", b"\r"):
+            if line_end in text and any(last[-1:] in text and last + line_end in text for last in empty):
+                return True
+        before = chunk
+    return before.endswith(empty)
 
 
 def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes) -> bool:
@@ -66,40 +103,42 @@ def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes) -> bool:
     return True
 
 
-def header(path: Path) -> list[str]:
-    """Read the first record of a CSV.
-
-    Raises:
-        ValueError: it is not UTF-8, or not CSV.
-    """
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        try:
-            return next(csv.reader(file, strict=True), [])
-        except (UnicodeDecodeError, csv.Error) as error:
-            raise ValueError(str(error)) from error
-
-
 class Rows:
     """The rows of one CSV as a relation of text columns, null where a cell is empty.
 
     Attributes:
         table: what the file should hold.
-        labels: the first line of the file; more and other names than the table's where it matches by name.
+        labels: the field of each column; another name where it is none, or the table matches by name.
+        form: how the file is written.
+        head: number of lines above the rows, where DuckDB reads them.
         file: the file as Python read it, None where DuckDB reads it.
     """
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, table: TableSchema, path: Path, labels: list[str]
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        table: TableSchema,
+        path: Path,
+        written: Form,
+        labels: list[str],
     ) -> None:
-        """Begin to look the file over, in a thread; `seen` waits for it."""
+        """Begin to look the file over, in a thread; `seen` waits for it.
+
+        Raises:
+            UnreadableError: DuckDB can't be told how it is written, and it is not CSV.
+        """
         self.connection = connection
         self.table = table
         self.path = path
+        self.form = written
         self.labels = labels
+        self.head = 1 if written.dialect.header else 0
         self.file: rawfile.RawFile | None = None
         aside = ThreadPoolExecutor(1)
-        self._seen = aside.submit(look_over, path)
+        self._seen = aside.submit(look_over, path, written.dialect)
         aside.shutdown(wait=False)
+        if not written.dialect.plain or written.encoding != Encoding(UTF8):
+            self.read_by_python()
 
     @property
     def seen(self) -> Bytes:
@@ -112,9 +151,12 @@ class Rows:
             return sql.identifier(f"rows of {self.table.name}")
         names = [self._column(position) for position in range(len(self.labels))]
         columns = ", ".join(f"{sql.literal(name)}: 'VARCHAR'" for name in names)
+        dialect = self.form.dialect
+        quote = sql.literal(dialect.quote_char)
         rows = (
-            f"read_csv({sql.literal(str(self.path))}, auto_detect = false, header = true, delim = ',', "
-            f"quote = '\"', escape = '\"', nullstr = '', "
+            f"read_csv({sql.literal(str(self.path))}, auto_detect = false, "
+            f"header = {sql.literal(dialect.header)}, delim = {sql.literal(dialect.delimiter)}, "
+            f"quote = {quote}, escape = {quote}, nullstr = '', "
             f"strict_mode = true, store_rejects = true, columns = {{{columns}}})"
         )
         return rows if names == list(self.table.names) else f"(SELECT {self._fields()} FROM {rows})"
@@ -131,15 +173,32 @@ class Rows:
             for name in self.table.names
         )
 
+    def spare_delimiters(self, rows: int) -> int:
+        """Return how many delimiters the file has beyond those that stand between the cells of so many rows.
+
+        They stand inside cells, or make empty cells that a row has too many. Where no line ends with an
+        empty cell none has too many, and they are not counted: 0. Nor are they in a very large file.
+        """
+        if not is_small(self.path):
+            return 0
+        delimiter, quote = self.form.dialect.delimiter.encode(), (self.form.dialect.quote_char or "").encode()
+        if not _ends_with(self.path, (delimiter, delimiter + quote * 2)):
+            return 0
+        found = sum(chunk.count(delimiter) for chunk in form.chunks(self.path))
+        return found - (rows + self.head) * (len(self.labels) - 1)
+
     def read_by_python(self) -> None:
         """Have Python read the file, and register its whole records.
 
         Raises:
-            ValueError: it is not UTF-8 or not CSV; the message says what, and on which line.
+            UnreadableError: it is not CSV; says what, and on which line.
         """
         import pyarrow as pa  # noqa: PLC0415 - heavy, and only an odd file needs it
 
-        self.file = rawfile.read(self.path)
+        declared = Encoding(self.table.encoding)
+        if self.form.encoding == declared:
+            self.form = replace(self.form, encoding=form.guess_encoding(self.path, declared))
+        self.file = rawfile.read(self.path, self.form.dialect, self.form.encoding, self.labels)
         whole = [record for record in self.file.records if len(record) == len(self.labels)]
         at = [self.labels.index(name) if name in self.labels else None for name in self.table.names]
         columns = [

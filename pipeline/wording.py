@@ -4,11 +4,6 @@ from pipeline.dataset import Dataset
 from pipeline.finding import nearest, shown
 from pipeline.schema import Field
 
-UNREADABLE = {
-    "not UTF-8": ("a character that is not UTF-8", "save it as CSV UTF-8 (comma delimited)"),
-    "unexpected end of data": ("a double quote opens here and never closes", 'close it, or write "" for one'),
-    "',' expected after '\"'": ("a double quote stands inside a quoted cell", 'write it twice: ""'),
-}
 TYPES = {
     "integer": ("is not a whole number", "write digits only"),
     "number": ("is not a number", "write digits and a decimal point"),

@@ -198,9 +198,11 @@ def test_a_mistyped_header_is_told_and_nothing_else(tiny: Path) -> None:
 def test_a_file_that_is_not_utf_8_is_told_with_its_line(tiny: Path) -> None:
     path = tiny / "raw" / "places.csv"
     path.write_bytes(path.read_bytes().replace(b"Kandahar,city", b"Kandah\xe1r,city"))
-    assert findings.lines(tiny)[:2] == [
-        "raw/places.csv:3 error a character that is not UTF-8 [cells.file]",
-        "    hint: save it as CSV UTF-8 (comma delimited)",
+    assert findings.lines(tiny)[-2:] == [
+        "raw/places.csv:3:2 error the file is not UTF-8 as declared; it was read as Windows-1252, by which this "
+        'cell is "Kandahár" [cells.encoding]',
+        '    hint: save it as CSV UTF-8 (comma delimited), or declare "encoding": "windows-1252" in '
+        "schemas/raw/places.json",
     ]
 
 
@@ -223,8 +225,10 @@ def test_a_file_with_semicolons_is_told_once(tiny: Path) -> None:
     path = tiny / "raw" / "places.csv"
     path.write_bytes(path.read_bytes().replace(b",", b";"))
     assert findings.lines(tiny) == [
-        "raw/places.csv:1 error the cells are separated by semicolons, not by commas [cells.header]",
-        "    hint: save it as CSV with commas between the cells",
+        "raw/places.csv:1 error the cells are separated by semicolons, not by commas as declared; they were read "
+        "so [cells.dialect]",
+        '    hint: save it as CSV UTF-8 (comma delimited), or declare "dialect": {"delimiter": ";"} in '
+        "schemas/raw/places.json",
     ]
 
 
@@ -303,7 +307,11 @@ def test_a_limit_shows_few_and_counts_all(tiny: Path) -> None:
 def test_a_blank_line_and_mixed_line_ends_are_read_by_python_and_told_on_their_lines(tiny: Path) -> None:
     path = tiny / "raw" / "places.csv"
     path.write_bytes(path.read_bytes().replace(b"\nP0002", b"\r\n\nP0002").replace(b"34.53", b"3453"))
-    assert [finding.place for finding in findings.of(tiny)] == ["raw/places.csv:2:6", "raw/places.csv:3"]
+    assert [finding.place for finding in findings.of(tiny)] == [
+        "raw/places.csv:2",
+        "raw/places.csv:2:6",
+        "raw/places.csv:3",
+    ]
 
 
 def test_a_published_name_means_itself_also_where_it_is_an_alias_of_another(tiny: Path) -> None:

@@ -1,6 +1,10 @@
 """The command line: formats, exit codes, and no traceback for what a user can cause."""
 
+import contextlib
 import json
+import os
+import pty
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -170,3 +174,37 @@ def test_evidence_of_what_is_not_there_exits_2_with_a_sentence(tiny: Path) -> No
         "",
         'error no claim has the key, or is about, C0077; did you mean "C0007"?\n',
     )
+
+
+def in_a_terminal(*arguments: str | Path) -> tuple[int, str]:
+    """Run a command whose standard error is a terminal; return its exit code and what stood there."""
+    watcher, terminal = pty.openpty()
+    with subprocess.Popen([PIPELINE, *arguments], stdout=subprocess.DEVNULL, stderr=terminal) as command:
+        os.close(terminal)
+        seen = b""
+        with contextlib.suppress(OSError):  # the terminal ends with the command
+            while data := os.read(watcher, 4096):
+                seen += data
+    os.close(watcher)
+    return command.returncode, seen.decode()
+
+
+def test_a_file_that_takes_longer_than_a_second_has_a_bar_in_a_terminal(tiny: Path) -> None:
+    path = tiny / "raw" / "claims.csv"
+    header, row, *_ = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text(header + row * 300_000, "utf-8")
+    code, seen = in_a_terminal("check", "-C", tiny)
+    lines = seen.split("\r\x1b[K")
+    assert code == 1
+    assert (lines[0], lines[-1]) == ("", "")
+    bars = [re.fullmatch(r"checking cells (█*)(░*) +(\d+)%", line) for line in lines[1:-1]]
+    drawn = [(len(bar[1]) + len(bar[2]), int(bar[3])) for bar in bars if bar]
+    assert any(0 < share < 99 for _, share in drawn)
+    assert len(drawn) == len(lines) - 2
+    assert {wide for wide, _ in drawn} == {24}
+    assert [share for _, share in drawn] == sorted(share for _, share in drawn)
+
+
+def test_a_command_of_less_than_a_second_shows_nothing_in_a_terminal(tiny: Path) -> None:
+    (tiny / "schemas" / "dataset.json").write_text("{}", "utf-8")
+    assert "\x1b[K" not in in_a_terminal("check", "-C", tiny)[1]

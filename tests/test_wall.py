@@ -20,12 +20,14 @@ LEVELS = [
     {"contract"},
     {"codebook", "statements", "keys", "standard"},
     {"cell_values", "origin", "distinct", "file_findings"},
-    {"marks", "wording", "header"},
+    {"marks", "wording", "file_wording"},
     {"scan", "source"},
+    {"form", "progress"},
     {"dataset", "rawfile", "templates"},
     {"constraints"},
     {"values", "rules", "logical"},
     {"schema"},
+    {"dialect"},
     {"finding", "errors", "sql", "duration"},
 ]
 
