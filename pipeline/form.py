@@ -147,7 +147,7 @@ def guess_encoding(path: Path, declared: Encoding) -> Encoding:
     wide = declared.name.startswith(("utf-16", "utf-32"))
     if by_mark := _marked(head):
         return Encoding(by_mark)
-    if not wide and (by_nulls := _in_nulls(head)):
+    if (not wide or declared.name == "utf-16") and (by_nulls := _in_nulls(head)):
         return Encoding(by_nulls)
     if not wide and _reads(chunks(path), UTF8):
         ascii_too = declared.name == UTF8 or _reads(chunks(path), "ascii")
@@ -189,6 +189,6 @@ def _reads(chunks: Iterable[bytes], encoding: str, *, final: bool = True) -> boo
         for chunk in chunks:
             decoder.decode(chunk)
         decoder.decode(b"", final=final)
-    except UnicodeDecodeError:
+    except UnicodeError:
         return False
     return True

@@ -117,8 +117,6 @@ def rows(path: Path, dialect: Dialect, encoding: Encoding) -> Iterator[Row]:
     """
     name = "utf-8-sig" if encoding.name == UTF8 else encoding.name
     with path.open(encoding=name, errors=encoding.errors, newline="") as file:
-        if encoding.name != UTF8 and file.read(1) != "\ufeff":
-            file.seek(0)
         lines = _Lines(file, dialect)
         reader = csv.reader(
             lines,
@@ -131,14 +129,18 @@ def rows(path: Path, dialect: Dialect, encoding: Encoding) -> Iterator[Row]:
             strict=True,
         )
         try:
+            if encoding.name != UTF8 and file.read(1) != "\ufeff":
+                file.seek(0)
             for cells in reader:
                 end = lines.line[len(lines.line.rstrip("\r\n")) :]
                 yield Row(lines.row, lines.start, lines.number, cells, end)
                 lines.fresh = True
         except csv.Error as error:
             raise _unreadable(str(error), dialect, lines.start) from error
-        except UnicodeDecodeError as error:
-            raise UnreadableError(f"the file is not {encoding.name}", "", lines.number + 1) from error
+        except UnicodeError as error:
+            message = f"the bytes from here on are not {encoding.name}"
+            hint = "save it as CSV UTF-8 (comma delimited)"
+            raise UnreadableError(message, hint, lines.number + 1) from error
 
 
 def _unreadable(error: str, dialect: Dialect, line: int) -> UnreadableError:

@@ -171,6 +171,18 @@ def test_a_dialect_that_nothing_can_be_read_by_is_told_before_data_are_read(
     ]
 
 
+def test_a_file_that_breaks_its_own_encoding_is_told(tmp_path: Path) -> None:
+    data = PLAIN.encode("utf-16") + b"\x00\xdc\x00\xdc"
+    assert read(tmp_path, data, table()) == (
+        [],
+        ["1:None error the bytes from here on are not utf-16 [cells.file] " + SAVE],
+    )
+
+
+def test_utf_16_without_a_byte_order_mark_is_read_as_declared(tmp_path: Path) -> None:
+    assert read(tmp_path, PLAIN.encode("utf-16-be"), table(encoding="utf-16")) == (READ, [])
+
+
 EXAMPLE = re.search(
     r"```json\n(\"encoding\".*?)```", (project.REPOSITORY / "README.md").read_text("utf-8"), re.DOTALL
 )
