@@ -377,7 +377,13 @@ def test_the_scan_and_frictionless_find_the_same_faults(case: tuple[Descriptor, 
             writer.writerow([field["name"] for field in schema["fields"]])
             writer.writerows(records)
         one, two = ours(folder, schema), theirs(folder, schema, records)
-    unexplained = {fault for fault in one ^ two if not settled(schema, records, fault)}
+    # A cell that both find to be none of its type has no value, and a reference with it points nowhere, as above.
+    untyped = {record for record, _, kind in one & two if kind == "type"}
+    unexplained = {
+        fault
+        for fault in one ^ two
+        if not settled(schema, records, fault) and not (fault[2] == "reference" and fault[0] in untyped)
+    }
     assert unexplained == set(), f"ours alone {one - two}, theirs alone {two - one}"
 
 
