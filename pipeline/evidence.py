@@ -97,7 +97,7 @@ def _finding(  # noqa: PLR0913 - the parts of one finding
         f"{field}: {message}",
         table.file,
         row["_line"],
-        table.names.index(field) + 1,
+        table.names.index(field) + 1 if table.fields_match == "exact" else None,
         key=row["_key"],
         hint=hint,
     )

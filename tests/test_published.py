@@ -149,3 +149,20 @@ def test_what_only_a_raw_field_can_say_is_told(kind: str, tmp_path: Path) -> Non
     with pytest.raises(ContractError) as error:
         contract.read(tmp_path)
     assert error.value.problems == (f"schemas/tables/things.json: {expected}",)
+
+
+def test_a_published_fault_finds_its_column_in_a_file_that_is_read_by_name(tmp_path: Path) -> None:
+    folder = every_type(tmp_path)
+    path = folder / "schemas" / "raw" / "things.json"
+    path.write_text(json.dumps({**json.loads(path.read_text("utf-8")), "fieldsMatch": "subset"}), "utf-8")
+    file = folder / "raw" / "things.csv"
+    with file.open(encoding="utf-8", newline="") as lines:
+        turned = [["note", *reversed(row)] for row in csv.reader(lines)]
+    with file.open("w", encoding="utf-8", newline="") as lines:
+        csv.writer(lines).writerows(turned)
+    query = "select * replace (3 as a_category) from raw.things"
+    (folder / "schemas" / "tables" / "things.sql").write_text(query, "utf-8")
+    outcome = release.release(folder, None, lambda _: None)
+    assert [(f.line, f.column, f.message) for f in outcome.findings] == [
+        (2, turned[0].index("a_category") + 1, 'a_category: "3" is none of [1, 2]')
+    ]

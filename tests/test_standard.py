@@ -288,3 +288,11 @@ def test_columns_are_read_by_their_names(blank: str, tmp_path: Path) -> None:
         assert wrong == [(4, 5, 'a: "one" is not a whole number')]
         rows = connection.execute(f"SELECT id, a, b, c FROM {marks['t'].rows.relation()}").fetchall()
         assert rows[:2] == [("1", "1", "x", None), ("2", "one", "x", None)]
+
+
+def test_a_cell_that_is_none_of_its_type_is_told_once_and_shares_no_value(tmp_path: Path) -> None:
+    field = {"name": "x", "type": "integer", "constraints": {"unique": True, "maximum": 0}}
+    assert faults(tmp_path, table([field]), [["0"], [" 0"], ["1.0"]]) == [
+        '3 type x: " 0" is not a whole number',
+        '4 type x: "1.0" is not a whole number',
+    ]
