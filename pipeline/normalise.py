@@ -47,7 +47,7 @@ def store_findings(connection: duckdb.DuckDBPyConnection, findings: list[Finding
         (f.check, f.severity, f.table or f.file, f.key or "-", f.message, f.waiver or None) for f in findings
     }
     if rows:
-        connection.executemany("INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?)", list(rows))
+        connection.execute(f"INSERT INTO findings {sql.values(rows)}")
 
 
 def _make_codes(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> None:
@@ -58,7 +58,7 @@ def _make_codes(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> None
     ]
     connection.execute(_create(dataset.tables["codes"]))
     if rows:
-        connection.executemany("INSERT INTO codes VALUES (?, ?, ?, ?, ?)", rows)
+        connection.execute(f"INSERT INTO codes {sql.values(rows)}")
 
 
 def _create(table: TableSchema) -> str:

@@ -69,8 +69,6 @@ class Literal:
 
     def to_sql(self) -> str:
         """Quote the value."""
-        if isinstance(self.value, dt.date):
-            return f"DATE '{self.value.isoformat()}'"
         return sql.literal(self.value)
 
     def to_series(self, frame: "pd.DataFrame") -> Any:  # noqa: ANN401, ARG002 - the same call for every node
