@@ -21,6 +21,7 @@ from pipeline import (
     load,
     normalise,
     package,
+    rows,
     sql,
     waivers,
 )
@@ -146,7 +147,7 @@ def _layers(  # noqa: PLR0913 - what a run can be told
         tell("comparing quotes with documents")
         seen = evidence.check(dataset, connection, _documents(dataset, documents))
         tell("checking rows")
-        findings = [*unread, *seen.findings, *_check_rows(dataset, connection)]
+        findings = [*unread, *seen.findings, *rows.check(dataset, connection, limit)]
         if not has_errors(findings):
             tell("checking consistency")
             found = consistency.check(dataset, connection)
@@ -154,12 +155,6 @@ def _layers(  # noqa: PLR0913 - what a run can be told
         if not blocked(findings, strict=strict):
             normalise.store_findings(connection, findings)
     return Outcome(findings, list(_quote_notes(seen)))
-
-
-def _check_rows(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> list[Finding]:
-    from pipeline import rows  # noqa: PLC0415 - pandas takes seconds to import, and faulty cells end before
-
-    return rows.check(dataset, connection)
 
 
 def _quote_notes(seen: evidence.Evidence) -> Iterator[str]:

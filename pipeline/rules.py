@@ -26,6 +26,25 @@ KINDS = {
     "boolean": "truth",
     "date": "date",
 }
+
+
+def _nan(value: Any) -> Any:  # noqa: ANN401 - a Series or a scalar
+    return value != value  # noqa: PLR0124 - what only NaN does
+
+
+def _real(value: Any) -> Any:  # noqa: ANN401
+    return value == value  # noqa: PLR0124
+
+
+# To SQL NaN equals itself and stands above every other number.
+NUMERIC: Mapping[str, Callable[[Any, Any], Any]] = {
+    "=": lambda a, b: (a == b) | (_nan(a) & _nan(b)),
+    "<>": lambda a, b: (a != b) & (_real(a) | _real(b)),
+    "<": lambda a, b: (a < b) | (_real(a) & _nan(b)),
+    "<=": lambda a, b: (a <= b) | _nan(b),
+    ">": lambda a, b: (a > b) | (_nan(a) & _real(b)),
+    ">=": lambda a, b: (a >= b) | _nan(a),
+}
 COMPARISONS: Mapping[type[ast.cmpop], tuple[str, Callable[[Any, Any], Any]]] = {
     ast.Eq: ("=", operator.eq),
     ast.NotEq: ("<>", operator.ne),
@@ -243,7 +262,7 @@ class _Parser:
         if not fields(one) and not fields(two):
             raise ValueError(f"{ast.unparse(left)} and {ast.unparse(right)}: neither is a field")
         sign, apply = COMPARISONS[type(op)]
-        return Binary(sign, apply, one, two)
+        return Binary(sign, NUMERIC[sign] if one_kind == "number" else apply, one, two)
 
 
 def _date(node: Node) -> Node:

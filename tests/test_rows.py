@@ -5,7 +5,7 @@ from pathlib import Path
 import findings
 import project
 
-from pipeline import contract, rows
+from pipeline import contract, row_schema
 
 
 def test_a_broken_row_rule_is_found_on_the_line_that_was_typed(tiny: Path) -> None:
@@ -54,7 +54,7 @@ def test_a_computed_cell_that_its_field_forbids_is_found(tiny: Path) -> None:
 
 def test_the_pandera_schema_has_nullable_arrow_types_and_named_rules() -> None:
     dataset = contract.read(project.REPOSITORY)
-    schema = rows.pandera_schema(dataset, dataset.tables["events"])
+    schema = row_schema.row_schema(dataset, dataset.tables["events"])
     assert {name: str(column.dtype) for name, column in schema.columns.items()} == {
         "event_id": "arrow_string",
         "title": "arrow_string",

@@ -96,7 +96,7 @@ rows = st.lists(
             "note": st.none() | st.sampled_from(["a", "", "ü"]),
             "day": st.none() | st.dates(dt.date(2020, 12, 30), dt.date(2021, 1, 3)),
             "held": st.none() | st.booleans(),
-            "size": st.none() | st.sampled_from([-1.5, 0.0, 1.0, 2.25]),
+            "size": st.none() | st.sampled_from([-1.5, 0.0, 1.0, 2.25, float("inf"), float("nan")]),
         }
     ),
     min_size=1,
