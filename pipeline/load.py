@@ -32,12 +32,14 @@ def load(dataset: Dataset, connection: duckdb.DuckDBPyConnection, marks: Mapping
         connection: the engine's connection to the working database.
         marks: what the check of the cells left of each table: its rows, and their lines.
     """
+    connection.begin()  # one for all: each commit waits for the disk
     connection.execute("CREATE SCHEMA raw; CREATE SCHEMA reference; CREATE SCHEMA lines")
     _load_spellings(connection, dataset, marks)
     for schema, tables in (("reference", dataset.reference), ("raw", dataset.raw)):
         for name, table in tables.items():
             _load_typed(connection, dataset, table, marks[name], schema)
             _load_lines(connection, marks[name])
+    connection.commit()
 
 
 def _load_lines(connection: duckdb.DuckDBPyConnection, marks: Marks) -> None:

@@ -31,9 +31,11 @@ def make_tables(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> None
         ContractError: a SELECT fails, needs a table that doesn't exist, or returns other columns than its
             Table Schema describes.
     """
+    connection.begin()  # one for all: each commit waits for the disk
     _make_codes(dataset, connection)
     connection.execute(_create(dataset.tables["findings"]))
     _make_all(connection, [table for table in dataset.tables.values() if table.sql])
+    connection.commit()
     for query in dataset.queries:
         try:
             connection.execute(f"SELECT count(*) FROM ({query.sql})").fetchall()
