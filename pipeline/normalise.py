@@ -6,6 +6,7 @@ network, no setting can be reached from there. They see the typed tables that `p
 stand there without constraints, so that the next layers can tell what is wrong.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
@@ -17,11 +18,10 @@ from pipeline.finding import Finding
 from pipeline.schema import TableSchema
 
 
-def sealed(database: Path) -> duckdb.DuckDBPyConnection:
-    """Open the working database so that SQL of the dataset can reach nothing else."""
-    return duckdb.connect(
-        str(database), config={"enable_external_access": "false", "lock_configuration": "true"}
-    )
+def sealed(database: Path, settings: Mapping[str, str] | None = None) -> duckdb.DuckDBPyConnection:
+    """Open the working database, with further settings, so that SQL of the dataset can reach nothing else."""
+    seal = {"enable_external_access": "false", "lock_configuration": "true"}
+    return duckdb.connect(str(database), config={**(settings or {}), **seal})
 
 
 def make_tables(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> None:

@@ -31,6 +31,9 @@ from pipeline.errors import CallError
 from pipeline.finding import Finding, has_errors
 from pipeline.trace import Statement, statements
 
+MEMORY = "1500MB"
+SMALL = 4_000_000  # bytes of all CSVs together
+
 Tell = Callable[[str], None]
 
 
@@ -136,13 +139,14 @@ def _layers(  # noqa: PLR0913 - what a run can be told
     """Run the layers in their order; the working database at `work` holds the tables afterwards."""
     tell("checking cells")
     unread = cells.unread_files(dataset)
-    with duckdb.connect(str(work)) as connection:
+    settings = _settings(dataset)
+    with duckdb.connect(str(work), config={**settings}) as connection:
         findings, marks = cells.check(dataset, connection, limit)
         if findings:
             return Outcome([*findings, *unread], [])
         tell("normalising")
         load.load(dataset, connection, marks)
-    with normalise.sealed(work) as connection:
+    with normalise.sealed(work, settings) as connection:
         normalise.make_tables(dataset, connection)
         tell("comparing quotes with documents")
         seen = evidence.check(dataset, connection, _documents(dataset, documents))
@@ -155,6 +159,16 @@ def _layers(  # noqa: PLR0913 - what a run can be told
         if not blocked(findings, strict=strict):
             normalise.store_findings(connection, findings)
     return Outcome(findings, list(_quote_notes(seen)))
+
+
+def _settings(dataset: Dataset) -> dict[str, str]:
+    """Return DuckDB's settings for the working database.
+
+    What doesn't fit in memory goes to disk beside the file. On small data threads cost more than they save.
+    """
+    files = [dataset.folder / table.file for table in dataset.inputs.values()]
+    size = sum(file.stat().st_size for file in files if file.is_file())
+    return {"memory_limit": MEMORY, **({"threads": "1"} if size < SMALL else {})}
 
 
 def _quote_notes(seen: evidence.Evidence) -> Iterator[str]:

@@ -55,7 +55,7 @@ class Rows:
         yield from findings
         broken = {test: times for test, times in counts.items() if times}
         if broken:
-            yield from self._tell(broken)
+            yield from self.tell(broken)
 
     @cached_property
     def _name(self) -> str:
@@ -110,8 +110,15 @@ class Rows:
             f"ORDER BY {sql.identifiers(order)} LIMIT {self.limit + 1})"
         )
 
-    def _tell(self, broken: Mapping[Test, int]) -> Iterator[Finding]:
-        """Have pandera say which rows fail which test."""
+    def tell(self, broken: Mapping[Test, int]) -> Iterator[Finding]:
+        """Have pandera say which rows fail which test.
+
+        Args:
+            broken: each test that DuckDB counted rows for, with their number.
+
+        Raises:
+            EngineError: pandera finds nothing wrong with rows that were counted.
+        """
         from pipeline import row_schema  # noqa: PLC0415 - pandera takes a second to import, and most rows are right
 
         used = {*self.table.primary_key, *(name for test in broken for name in test.fields)}
