@@ -202,6 +202,8 @@ def _workspace(beside: Path | None) -> Iterator[Path]:
             yield Path(name)
     except OSError as error:
         raise CallError(f"{error.filename or 'the disk'}: {error.strerror or error}") from error
+    except duckdb.OutOfMemoryException as error:
+        raise CallError(f"the data need more than {MEMORY} of memory, or more disk: {error}") from error
 
 
 def _report(dataset: Dataset, database: Path) -> Iterator[str]:

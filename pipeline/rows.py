@@ -66,7 +66,7 @@ class Rows:
         counts = ", ".join(self._counted(test) for test in tests)
         try:
             (row,) = self.connection.execute(f"SELECT {counts} FROM {self._name}").fetchall()
-        except duckdb.Error as error:
+        except duckdb.DataError as error:
             if len(tests) > 1:
                 parts = [self._count([test]) for test in tests]
                 return {t: n for part, _ in parts for t, n in part.items()}, [f for _, p in parts for f in p]

@@ -36,14 +36,22 @@ def _real(value: Any) -> Any:  # noqa: ANN401
     return value == value  # noqa: PLR0124
 
 
+def _equal(one: Any, two: Any) -> Any:  # noqa: ANN401
+    return (one == two) | (_nan(one) & _nan(two))
+
+
+def _below(one: Any, two: Any) -> Any:  # noqa: ANN401
+    return (one < two) | (_real(one) & _nan(two))
+
+
 # To SQL NaN equals itself and stands above every other number.
 NUMERIC: Mapping[str, Callable[[Any, Any], Any]] = {
-    "=": lambda a, b: (a == b) | (_nan(a) & _nan(b)),
-    "<>": lambda a, b: (a != b) & (_real(a) | _real(b)),
-    "<": lambda a, b: (a < b) | (_real(a) & _nan(b)),
-    "<=": lambda a, b: (a <= b) | _nan(b),
-    ">": lambda a, b: (a > b) | (_nan(a) & _real(b)),
-    ">=": lambda a, b: (a >= b) | _nan(a),
+    "=": _equal,
+    "<>": lambda one, two: ~_equal(one, two),
+    "<": _below,
+    "<=": lambda one, two: ~_below(two, one),
+    ">": lambda one, two: _below(two, one),
+    ">=": lambda one, two: ~_below(one, two),
 }
 COMPARISONS: Mapping[type[ast.cmpop], tuple[str, Callable[[Any, Any], Any]]] = {
     ast.Eq: ("=", operator.eq),
