@@ -78,7 +78,7 @@ def _key_findings(
     """Find the rows that point to nothing, and those of a self-reference that come after themselves."""
     checks = [("reference", f"does not stand in {key.table}", _dangling(table, key))]
     if key.table == table.name:
-        checks.append(("circle", "leads back to the row itself", _circles(table, key)))
+        checks.append(("circle", "leads back to the row itself", circles(connection, table, key)))
     for name, message, query in checks:
         result = connection.execute(query)
         columns = [column[0] for column in result.description or ()]
@@ -112,25 +112,39 @@ def _dangling(table: TableSchema, key: ForeignKey) -> str:
     )
 
 
-def _circles(table: TableSchema, key: ForeignKey) -> str:
+def circles(connection: duckdb.DuckDBPyConnection, table: TableSchema, key: ForeignKey) -> str:
     """Return SQL for the rows from which a self-reference, followed upward, comes back to the row.
 
-    Names of our own hold a space, which no table or field does.
+    Rows are pairs of numbers, own and up. Each round doubles the steps that are followed at once, and
+    drops the rows whose way ends; when a round drops none, what is left stands on a circle or below one.
+    Only from there the ways are walked step by step. Names of our own hold a space, which no table or
+    field does.
     """
-    places = range(len(key.to))
-    link = ", ".join(
-        f'{sql.identifier(to)} AS "own {i}", {sql.identifier(field)} AS "up {i}"'
-        for i, (to, field) in enumerate(zip(key.to, key.fields, strict=True))
-    )
-    step = ", ".join(f'a."own {i}", b."up {i}"' for i in places)
-    joined = " AND ".join(f'a."up {i}" = b."own {i}"' for i in places)
-    back = " AND ".join(
-        f'here.{sql.identifier(to)} = a."own {i}" AND a."up {i}" = a."own {i}"' for i, to in enumerate(key.to)
-    )
     name = sql.identifier(table.name)
-    return (
-        f'WITH RECURSIVE "the links" AS (SELECT {link} FROM {name}), '
-        f'"the walk" AS (FROM "the links" UNION '
-        f'SELECT {step} FROM "the walk" AS a JOIN "the links" AS b ON {joined}) '
-        f'SELECT DISTINCT here.* FROM {name} AS here JOIN "the walk" AS a ON {back}'
+    joined = " AND ".join(
+        f"here.{sql.identifier(field)} = there.{sql.identifier(to)}"
+        for field, to in zip(key.fields, key.to, strict=True)
     )
+    links = f'CREATE OR REPLACE TEMP TABLE "the {{}}" AS SELECT {{}} FROM {name} AS here JOIN {name} AS there'
+    pairs = "here.rowid AS own, there.rowid AS up"
+    for made in ("links", "ways"):
+        connection.execute(f"{links.format(made, pairs)} ON {joined}")
+    left, before = _count(connection), -1
+    while left not in {0, before}:
+        connection.execute(
+            'CREATE OR REPLACE TEMP TABLE "the ways" AS SELECT a.own, b.up '
+            'FROM "the ways" AS a JOIN "the ways" AS b ON a.up = b.own'
+        )
+        left, before = _count(connection), left
+    step = 'SELECT a.own, b.up FROM "the walk" AS a JOIN "the links" AS b ON a.up = b.own'
+    return (
+        'WITH RECURSIVE "the walk" AS ('
+        'FROM "the links" WHERE own IN (SELECT own FROM "the ways") '
+        f"UNION {step}) "
+        f'SELECT * FROM {name} WHERE rowid IN (SELECT own FROM "the walk" WHERE own = up)'
+    )
+
+
+def _count(connection: duckdb.DuckDBPyConnection) -> int:
+    ((left,),) = connection.execute('SELECT count(*) FROM "the ways"').fetchall()
+    return int(left)

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -218,10 +219,16 @@ def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return dict(pairs)
 
 
-def _misfits(descriptor: object, profile: str) -> Iterator[str]:
+@cache
+def _validator(profile: str) -> Draft202012Validator:
     text = resources.files("pipeline").joinpath(f"profiles/{profile}.json").read_text("utf-8")
-    validator = Draft202012Validator(json.loads(text))
-    for error in sorted(validator.iter_errors(descriptor), key=lambda e: [str(p) for p in e.absolute_path]):
+    return Draft202012Validator(json.loads(text))
+
+
+def _misfits(descriptor: object, profile: str) -> Iterator[str]:
+    for error in sorted(
+        _validator(profile).iter_errors(descriptor), key=lambda e: [str(p) for p in e.absolute_path]
+    ):
         where = "".join(f"[{p}]" if isinstance(p, int) else f".{p}" for p in error.absolute_path).lstrip(".")
         yield f"{where}: {error.message}" if where else error.message
 

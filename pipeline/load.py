@@ -38,6 +38,7 @@ def load(
         marks: what the check of the cells left of each table: its rows, and their lines.
         reading: is told of each file as it is read.
     """
+    connection.begin()  # one for all: each commit waits for the disk
     connection.execute("CREATE SCHEMA raw; CREATE SCHEMA reference; CREATE SCHEMA lines")
     _load_spellings(connection, dataset, marks)
     for schema, tables in (("reference", dataset.reference), ("raw", dataset.raw)):
@@ -46,12 +47,18 @@ def load(
                 reading.start(name)
             _load_typed(connection, dataset, table, marks[name], schema)
             _load_lines(connection, marks[name])
+    connection.commit()
 
 
 def _load_lines(connection: duckdb.DuckDBPyConnection, marks: Marks) -> None:
+    """Put down the lines, each column as one text to split: DuckDB is slow to parse many numbers."""
     name = sql.identifier(marks.table.name)
     connection.execute(f'CREATE TABLE lines.{name} ("row" BIGINT, ahead BIGINT)')
-    connection.executemany(f"INSERT INTO lines.{name} VALUES (?, ?)", marks.ahead())
+    pairs = marks.ahead()
+    if pairs:
+        texts = (sql.literal(" ".join(map(str, numbers))) for numbers in zip(*pairs, strict=True))
+        columns = ", ".join(f"unnest(string_split({text}, ' ')::BIGINT[])" for text in texts)
+        connection.execute(f"INSERT INTO lines.{name} SELECT {columns}")
 
 
 def _load_spellings(
@@ -97,16 +104,14 @@ def _load_typed(
     for field in table.fields:
         cell = f"{ROW}.{sql.identifier(field.name)}"
         typed, join = _typed(marks, field, cell)
-        joins += [join] if join else []
+        derived: tuple[str, ...] = ()
         if field.separator or field.target:
-            typed = _names(connection, dataset, field, cell)
-        columns.append(f"{typed} AS {sql.identifier(field.name)}")
-        if field.holds == "edtf":
+            typed, join = _names(connection, dataset, marks, field, cell)
+        elif field.holds == "edtf":
             derived, join = _edtf(connection, marks, field, cell)
         elif field.holds == "count":
             derived, join = _count(connection, marks, field, cell)
-        else:
-            continue
+        columns.append(f"{typed} AS {sql.identifier(field.name)}")
         joins += [join] if join else []
         pairs = zip(derived, values.derived(field), strict=True)
         columns += [f"{expression} AS {sql.identifier(name)}" for expression, name in pairs]
@@ -135,20 +140,44 @@ def _typed(marks: Marks, field: Field, cell: str) -> tuple[str, str]:
     return f"CAST({found}.value AS {sql.DUCKDB_TYPES[field.type]})", join
 
 
-def _names(connection: duckdb.DuckDBPyConnection, dataset: Dataset, field: Field, cell: str) -> str:
-    """Return SQL that splits a list and puts names into their published form."""
-    spellings = ""
-    if field.target and _aliases(dataset, field.target):
-        pairs = connection.execute(f"SELECT alias, name FROM {_spellings(field.target)}").fetchall()
-        spellings = ", ".join(f"{sql.literal(alias)}: {sql.literal(name)}" for alias, name in pairs)
+def _names(
+    connection: duckdb.DuckDBPyConnection, dataset: Dataset, marks: Marks, field: Field, cell: str
+) -> tuple[str, str]:
+    """Return SQL that splits a list and puts names into their published form, and the join that it needs.
 
-    def published(name: str) -> str:
-        return f"coalesce(MAP {{{spellings}}}[{name}], {name})" if spellings else name
-
+    A list is looked up whole, in a table of the distinct ones: inside of a list DuckDB knows no join.
+    """
+    spelled = _spelled(connection, dataset, field)
+    found = sql.identifier(f"published {field.name}")
     if not field.separator:
-        return published(cell)
-    items = f"list_transform(string_split({cell}, {sql.literal(field.separator)}), lambda item: trim(item))"
-    return f"list_transform({items}, lambda item: {published('item')})"
+        if not spelled:
+            return cell, ""
+        join = f"LEFT JOIN {_spellings(field.target or '')} AS {found} ON {found}.alias = {cell}"
+        return f"coalesce({found}.name, {cell})", join
+    if not spelled:
+        return _items(field, cell), ""
+    column, lists = sql.identifier(field.name), sql.identifier(f"lists of {marks.table.name}.{field.name}")
+    connection.execute(
+        f"CREATE TEMP TABLE {lists} AS "
+        f'SELECT "text", list(coalesce(name, item) ORDER BY position) AS items '
+        f'FROM (SELECT "text", unnest(items) AS item, generate_subscripts(items, 1) AS position '
+        f'FROM (SELECT DISTINCT {column} AS "text", {_items(field, column)} AS items FROM {marks.name})) '
+        f'LEFT JOIN {_spellings(field.target or "")} ON alias = item GROUP BY "text"'
+    )
+    return f"{found}.items", f'LEFT JOIN {lists} AS {found} ON {found}."text" = {cell}'
+
+
+def _spelled(connection: duckdb.DuckDBPyConnection, dataset: Dataset, field: Field) -> bool:
+    """Tell whether the names of a field have any other spelling."""
+    if not field.target or not _aliases(dataset, field.target):
+        return False
+    return bool(connection.execute(f"SELECT true FROM {_spellings(field.target)} LIMIT 1").fetchall())
+
+
+def _items(field: Field, cell: str) -> str:
+    """Return SQL that splits a list; spaces around an item don't count."""
+    items = f"string_split({cell}, {sql.literal(field.separator)})"
+    return f"list_transform({items}, lambda item: trim(item))"
 
 
 def _edtf(
@@ -170,7 +199,7 @@ def _edtf(
         connection.execute(f'CREATE TEMP TABLE {dates} ("text" VARCHAR, "start" DATE, "end" DATE)')
         intervals = [(text, values.read_edtf(text)) for (text,) in odd]
         rows = [(text, interval.start, interval.end) for text, interval in intervals]
-        connection.executemany(f"INSERT INTO {dates} VALUES (?, ?, ?)", rows)
+        connection.execute(f"INSERT INTO {dates} {sql.values(rows)}")
         join = f'LEFT JOIN {dates} ON {dates}."text" = {cell}'
         start = f'CASE WHEN {plain} THEN {start} ELSE {dates}."start" END'
         end = f'CASE WHEN {plain} THEN {end} ELSE {dates}."end" END'

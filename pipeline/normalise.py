@@ -6,6 +6,7 @@ network, no setting can be reached from there. They see the typed tables that `p
 stand there without constraints, so that the next layers can tell what is wrong.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
@@ -17,11 +18,10 @@ from pipeline.finding import Finding
 from pipeline.schema import TableSchema
 
 
-def sealed(database: Path) -> duckdb.DuckDBPyConnection:
-    """Open the working database so that SQL of the dataset can reach nothing else."""
-    return duckdb.connect(
-        str(database), config={"enable_external_access": "false", "lock_configuration": "true"}
-    )
+def sealed(database: Path, settings: Mapping[str, str] | None = None) -> duckdb.DuckDBPyConnection:
+    """Open the working database, with further settings, so that SQL of the dataset can reach nothing else."""
+    seal = {"enable_external_access": "false", "lock_configuration": "true"}
+    return duckdb.connect(str(database), config={**(settings or {}), **seal})
 
 
 def make_tables(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> None:
@@ -31,9 +31,11 @@ def make_tables(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> None
         ContractError: a SELECT fails, needs a table that doesn't exist, or returns other columns than its
             Table Schema describes.
     """
+    connection.begin()  # one for all: each commit waits for the disk
     _make_codes(dataset, connection)
     connection.execute(_create(dataset.tables["findings"]))
     _make_all(connection, [table for table in dataset.tables.values() if table.sql])
+    connection.commit()
     for query in dataset.queries:
         try:
             connection.execute(f"SELECT count(*) FROM ({query.sql})").fetchall()
@@ -47,7 +49,7 @@ def store_findings(connection: duckdb.DuckDBPyConnection, findings: list[Finding
         (f.check, f.severity, f.table or f.file, f.key or "-", f.message, f.waiver or None) for f in findings
     }
     if rows:
-        connection.executemany("INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?)", list(rows))
+        connection.execute(f"INSERT INTO findings {sql.values(rows)}")
 
 
 def _make_codes(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> None:
@@ -58,7 +60,7 @@ def _make_codes(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> None
     ]
     connection.execute(_create(dataset.tables["codes"]))
     if rows:
-        connection.executemany("INSERT INTO codes VALUES (?, ?, ?, ?, ?)", rows)
+        connection.execute(f"INSERT INTO codes {sql.values(rows)}")
 
 
 def _create(table: TableSchema) -> str:

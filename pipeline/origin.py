@@ -63,12 +63,19 @@ def _line(
     }
     if not carried.keys() & set(raw.primary_key):
         return None
-    where = " AND ".join(f"{sql.identifier(name)}::VARCHAR = ?::VARCHAR" for name in carried)
+    where = " AND ".join(
+        f"{sql.identifier(name)}::VARCHAR = {_text(value)}" for name, value in carried.items()
+    )
     name = sql.identifier(raw.name)
-    rows = connection.execute(
-        f"SELECT {line(raw.name)} FROM raw.{name} WHERE {where} LIMIT 2", list(carried.values())
-    ).fetchall()
+    rows = connection.execute(f"SELECT {line(raw.name)} FROM raw.{name} WHERE {where} LIMIT 2").fetchall()
     return int(rows[0][0]) if len(rows) == 1 else None
+
+
+def _text(value: object) -> str:
+    """Return SQL for the text of a value as DuckDB writes it; a literal, since to bind one wakes pandas."""
+    if value is None:
+        return "NULL"
+    return sql.literal(str(value).lower() if isinstance(value, bool) else str(value))
 
 
 def line(table: str) -> str:

@@ -21,6 +21,7 @@ from pipeline import (
     load,
     normalise,
     package,
+    rows,
     sql,
     waivers,
 )
@@ -30,6 +31,9 @@ from pipeline.errors import CallError
 from pipeline.finding import Finding, has_errors
 from pipeline.progress import Reading
 from pipeline.trace import Statement, statements
+
+MEMORY = "1500MB"
+SMALL = 4_000_000  # bytes of all CSVs together
 
 Tell = Callable[[str | Reading], None]
 
@@ -135,7 +139,8 @@ def _layers(  # noqa: PLR0913 - what a run can be told
 ) -> Outcome:
     """Run the layers in their order; the working database at `work` holds the tables afterwards."""
     unread = cells.unread_files(dataset)
-    with duckdb.connect(str(work)) as connection:
+    settings = _settings(dataset)
+    with duckdb.connect(str(work), config={**settings}) as connection:
         reading = Reading("checking cells", connection, dataset.folder, dataset.inputs, times=2)
         tell(reading)
         findings, marks = cells.check(dataset, connection, limit, reading)
@@ -145,12 +150,12 @@ def _layers(  # noqa: PLR0913 - what a run can be told
         reading = Reading("normalising", connection, dataset.folder, dataset.inputs, times=1)
         tell(reading)
         load.load(dataset, connection, marks, reading)
-    with normalise.sealed(work) as connection:
+    with normalise.sealed(work, settings) as connection:
         normalise.make_tables(dataset, connection)
         tell("comparing quotes with documents")
         seen = evidence.check(dataset, connection, _documents(dataset, documents))
         tell("checking rows")
-        findings = [*typed, *seen.findings, *_check_rows(dataset, connection)]
+        findings = [*typed, *seen.findings, *rows.check(dataset, connection, limit)]
         if not has_errors(findings):
             tell("checking consistency")
             found = consistency.check(dataset, connection)
@@ -160,10 +165,14 @@ def _layers(  # noqa: PLR0913 - what a run can be told
     return Outcome(findings, list(_quote_notes(seen)))
 
 
-def _check_rows(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> list[Finding]:
-    from pipeline import rows  # noqa: PLC0415 - pandas takes seconds to import, and faulty cells end before
+def _settings(dataset: Dataset) -> dict[str, str]:
+    """Return DuckDB's settings for the working database.
 
-    return rows.check(dataset, connection)
+    What doesn't fit in memory goes to disk beside the file. On small data threads cost more than they save.
+    """
+    files = [dataset.folder / table.file for table in dataset.inputs.values()]
+    size = sum(file.stat().st_size for file in files if file.is_file())
+    return {"memory_limit": MEMORY, **({"threads": "1"} if size < SMALL else {})}
 
 
 def _quote_notes(seen: evidence.Evidence) -> Iterator[str]:
@@ -197,6 +206,8 @@ def _workspace(beside: Path | None) -> Iterator[Path]:
             yield Path(name)
     except OSError as error:
         raise CallError(f"{error.filename or 'the disk'}: {error.strerror or error}") from error
+    except duckdb.OutOfMemoryException as error:
+        raise CallError(f"the data need more than {MEMORY} of memory, or more disk: {error}") from error
 
 
 def _report(dataset: Dataset, database: Path) -> Iterator[str]:

@@ -1,213 +1,198 @@
 """Layer 2: is each published row whole, typed, and in agreement with itself?
 
-Each published table gets a pandera schema made of its Table Schema: nullable Arrow-backed types,
-constraints and codes as checks of columns, row rules as named checks of the row. It is run lazily, so
-that all failures are told at once.
+DuckDB first counts, in one pass over each table, the rows that break each constraint, row rule or key.
+Where all counts are 0 nothing more is asked. Of the others pandera gets the rows that were counted, at
+most a limit for each test, and only the columns that those tests use, as an Arrow-backed frame; it says
+which row breaks what.
 """
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
-from typing import Any
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import duckdb
-import pandas as pd
-import pandera.pandas as pandera
-import pyarrow as pa
 
-from pipeline import origin, rules, sql
-from pipeline.constraints import OPAQUE
+from pipeline import origin, row_tests, sql
 from pipeline.dataset import Dataset
+from pipeline.errors import EngineError
 from pipeline.finding import Finding, in_order
-from pipeline.schema import Field, Rule, TableSchema
-
-KEY = "key of "
-ARROW_TYPES = {
-    "string": pa.string(),
-    "integer": pa.int64(),
-    "number": pa.float64(),
-    "boolean": pa.bool_(),
-    "date": pa.date32(),
-    "time": pa.time64("us"),
-    "datetime": pa.timestamp("us"),
-    "year": pa.int32(),
-    "yearmonth": pa.string(),
-    **dict.fromkeys(OPAQUE, pa.string()),
-}
+from pipeline.row_tests import KEY, REQUIRED, UNIQUE, Test
+from pipeline.schema import Rule, TableSchema
 
 
-def check(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> list[Finding]:
-    """Check each published table by its pandera schema; returns all findings, all of them errors."""
+def check(dataset: Dataset, connection: duckdb.DuckDBPyConnection, limit: int) -> list[Finding]:
+    """Check each published table; returns all findings, all of them errors.
+
+    Args:
+        dataset: the contract.
+        connection: the working database, with the published tables.
+        limit: how many findings of one test are told singly; the rest are counted in one.
+
+    Raises:
+        EngineError: DuckDB counts rows that pandera then finds nothing wrong with.
+    """
     return in_order(
         finding
         for table in dataset.tables.values()
         if table.sql
-        for finding in _check_table(dataset, connection, table)
+        for finding in Rows(dataset, connection, table, limit).check()
     )
 
 
-def pandera_schema(dataset: Dataset, table: TableSchema) -> pandera.DataFrameSchema:
-    """Build the pandera schema of a published table from its Table Schema."""
-    types = {field.name: field.type for field in table.fields}
-    return pandera.DataFrameSchema(
-        {field.name: _column(dataset, field) for field in table.fields},
-        checks=[
-            *(_row_check(rule, types) for rule in table.rules),
-            *(_key_check(names) for names in (table.primary_key, *table.unique_keys)),
-        ],
-        name=table.name,
-        strict=True,
-    )
+@dataclass(frozen=True)
+class Rows:
+    """The rows of one published table on their way through the layer."""
 
+    dataset: Dataset
+    connection: duckdb.DuckDBPyConnection
+    table: TableSchema
+    limit: int
 
-def frame(connection: duckdb.DuckDBPyConnection, table: TableSchema) -> pd.DataFrame:
-    """Read a published table of the working database as an Arrow-backed frame, in order of its key."""
-    query = f"SELECT {sql.identifiers(table.names)} FROM {sql.identifier(table.name)}"
-    rows = connection.sql(f"{query} ORDER BY {sql.identifiers(table.primary_key)}")
-    table_of_rows: pd.DataFrame = rows.to_arrow_table().to_pandas(types_mapper=pd.ArrowDtype)
-    return table_of_rows
+    def check(self) -> Iterator[Finding]:
+        """Yield all findings about the table."""
+        counts, findings = self._count(list(row_tests.tests(self.dataset, self.table)))
+        yield from findings
+        broken = {test: times for test, times in counts.items() if times}
+        if broken:
+            yield from self.tell(broken)
 
+    @cached_property
+    def _name(self) -> str:
+        return sql.identifier(self.table.name)
 
-def _column(dataset: Dataset, field: Field) -> pandera.Column:
-    return pandera.Column(
-        pd.ArrowDtype(ARROW_TYPES[field.type]),
-        checks=[
-            pandera.Check(test, name=name, error=message)
-            for name, message, test in _constraints(field, dataset.allowed(field))
-        ],
-        nullable=not field.required,
-        unique=bool(field.constraints.get("unique")),
-    )
+    def _count(self, tests: list[Test]) -> tuple[dict[Test, int], list[Finding]]:
+        """Count the rows that fail each test, and tell of a rule that can't be worked out for some row."""
+        counts = ", ".join(self._counted(test) for test in tests)
+        try:
+            (row,) = self.connection.execute(f"SELECT {counts} FROM {self._name}").fetchall()
+        except duckdb.DataError as error:
+            if len(tests) > 1:
+                parts = [self._count([test]) for test in tests]
+                return {t: n for part, _ in parts for t, n in part.items()}, [f for _, p in parts for f in p]
+            message = f"{tests[0].label}: {str(error).splitlines()[0]}"
+            return {}, [Finding("error", "rows.table", message, table=self.table.name)]
+        found = dict(zip(tests, row, strict=True))
+        return {test: self._sharing(test) if test.key and n else n for test, n in found.items()}, []
 
+    def _counted(self, test: Test) -> str:
+        """Return SQL that counts failures; of a key, how many rows more there are than hashes of keys."""
+        if not test.key:
+            return f"count(*) FILTER ({test.sql})"
+        keys = f"hash({sql.identifiers(test.fields)})"  # a number takes less memory than a text
+        return f"count(*) FILTER ({test.sql}) - count(DISTINCT {keys}) FILTER ({test.sql})"
 
-def _constraints(
-    field: Field, codes: tuple[str, ...]
-) -> Iterator[tuple[str, str, Callable[[pd.Series], Any]]]:
-    """Yield name, message and test of each constraint; pandera leaves nulls out before it tests."""
-    limits = field.constraints
-    if codes:
-        yield "code", f"is no code of {field.codes}", lambda s: s.astype(str).isin(codes)
-    if "enum" in limits:
-        known = [_scalar(field, one) for one in limits["enum"]]
-        yield "enum", f"is none of {limits['enum']}", lambda s: s.isin(known)
-    if "minimum" in limits:
-        low = _scalar(field, limits["minimum"])
-        yield "minimum", f"is below {limits['minimum']}", lambda s: s >= low
-    if "maximum" in limits:
-        high = _scalar(field, limits["maximum"])
-        yield "maximum", f"is above {limits['maximum']}", lambda s: s <= high
-    if "exclusiveMinimum" in limits:
-        under = _scalar(field, limits["exclusiveMinimum"])
-        yield "exclusiveminimum", f"is not above {limits['exclusiveMinimum']}", lambda s: s > under
-    if "exclusiveMaximum" in limits:
-        over = _scalar(field, limits["exclusiveMaximum"])
-        yield "exclusivemaximum", f"is not below {limits['exclusiveMaximum']}", lambda s: s < over
-    if "pattern" in limits:
-        pattern = f"(?:{limits['pattern']})"
-        yield "pattern", f"does not have the form {limits['pattern']}", lambda s: s.str.fullmatch(pattern)
-    if "minLength" in limits:
-        yield (
-            "minlength",
-            f"is shorter than {limits['minLength']}",
-            lambda s: s.str.len() >= limits["minLength"],
-        )
-    if "maxLength" in limits:
-        yield (
-            "maxlength",
-            f"is longer than {limits['maxLength']}",
-            lambda s: s.str.len() <= limits["maxLength"],
-        )
+    def _sharing(self, test: Test) -> int:
+        """Count the rows that share a key, now by the keys themselves."""
+        ((times,),) = self.connection.execute(
+            f"SELECT coalesce(sum(times), 0)::BIGINT FROM (SELECT count(*) AS times FROM {self._name} "
+            f"WHERE {test.sql} GROUP BY {sql.identifiers(test.fields)} HAVING times > 1)"
+        ).fetchall()
+        return int(times)
 
+    def _failing(self, test: Test) -> str:
+        """Return SQL for the first rows that fail a test.
 
-def _scalar(field: Field, bound: object) -> Any:  # noqa: ANN401 - a number, a date, or what the type holds
-    """Turn a bound, which JSON may write as a string, into a value of the field's type."""
-    return pd.Series([str(bound)]).astype(pd.ArrowDtype(ARROW_TYPES[field.type])).iloc[0]
-
-
-def _row_check(rule: Rule, types: dict[str, str]) -> pandera.Check:
-    node = rules.parse(rule.expression, types)
-
-    def holds(rows: pd.DataFrame) -> pd.Series:
-        kept: pd.Series = node.to_series(rows).fillna(True).astype(bool)  # noqa: FBT003 - null satisfies
-        return kept
-
-    return pandera.Check(holds, name=rule.name, ignore_na=False)
-
-
-def _key_check(names: tuple[str, ...]) -> pandera.Check:
-    """Return a check that no two rows share a key; a key with an empty part is compared with none."""
-
-    def alone(rows: pd.DataFrame) -> pd.Series:
-        whole = rows[list(names)].notna().all(axis=1)
-        shared: pd.Series = whole & rows.duplicated(list(names), keep=False)
-        return ~shared
-
-    return pandera.Check(alone, name=f"{KEY}{', '.join(names)}", ignore_na=False)
-
-
-def _check_table(
-    dataset: Dataset, connection: duckdb.DuckDBPyConnection, table: TableSchema
-) -> Iterator[Finding]:
-    rows = frame(connection, table)
-    try:
-        pandera_schema(dataset, table).validate(rows, lazy=True)
-    except pandera.errors.SchemaErrors as errors:
-        yield from _findings(dataset, connection, table, rows, errors.failure_cases)
-
-
-def _findings(
-    dataset: Dataset,
-    connection: duckdb.DuckDBPyConnection,
-    table: TableSchema,
-    rows: pd.DataFrame,
-    failures: pd.DataFrame,
-) -> Iterator[Finding]:
-    """Turn pandera's table of failures, one line a cell, into findings, one for each row and check."""
-    named = {rule.name: rule for rule in table.rules}
-    told = set()
-    for failure in failures.to_dict("records"):
-        check, column, row = str(failure["check"]), str(failure["column"]), failure["index"]
-        if row is None or pd.isna(row):
-            yield Finding("error", "rows.table", f"{check}: {failure['failure_case']}", table=table.name)
-        elif (row, check, "" if check in named or check.startswith(KEY) else column) not in told:
-            told.add((row, check, "" if check in named or check.startswith(KEY) else column))
-            cells = {name: value for name, value in rows.loc[row].items() if not pd.isna(value)}
-            if check in named:
-                name, message, at_fault = _rule_failure(table, named[check], cells)
-            elif check.startswith(KEY):
-                at_fault = tuple(check.removeprefix(KEY).split(", "))
-                value = ", ".join(str(cells.get(part)) for part in at_fault)
-                name, message = "unique", f'{", ".join(at_fault)}: "{value}" stands in more than one row'
-            else:
-                name, message = _column_failure(check, column, failure["failure_case"])
-                at_fault = (column,)
-            key = {part: cells.get(part) for part in table.primary_key}
-            place = origin.locate(dataset, connection, table, key, at_fault)
-            yield Finding(
-                "error",
-                f"rows.{name}",
-                message,
-                place.file,
-                place.line,
-                place.column,
-                table=table.name,
-                key=", ".join(str(value) for value in key.values()),
+        Of rows that share a key one more than the limit is taken, since the last may be cut off from
+        those that it shares its key with.
+        """
+        condition = test.sql
+        order = self.table.primary_key
+        if test.key:
+            names = sql.identifiers(test.fields)
+            condition += (
+                f" AND ({names}) IN (SELECT ({names}) FROM {self._name} WHERE {test.sql} "
+                f"GROUP BY {names} HAVING count(*) > 1)"
             )
+            order = tuple(dict.fromkeys((*test.fields, *order)))
+        return (
+            f"(SELECT rowid FROM {self._name} WHERE {condition} "
+            f"ORDER BY {sql.identifiers(order)} LIMIT {self.limit + 1})"
+        )
+
+    def tell(self, broken: Mapping[Test, int]) -> Iterator[Finding]:
+        """Have pandera say which rows fail which test.
+
+        Args:
+            broken: each test that DuckDB counted rows for, with their number.
+
+        Raises:
+            EngineError: pandera finds nothing wrong with rows that were counted.
+        """
+        from pipeline import row_schema  # noqa: PLC0415 - pandera takes a second to import, and most rows are right
+
+        used = {*self.table.primary_key, *(name for test in broken for name in test.fields)}
+        names = tuple(name for name in self.table.names if name in used)
+        failing = " UNION ".join(self._failing(test) for test in broken)
+        rows = row_schema.frame(
+            self.connection.sql(
+                f"SELECT {sql.identifiers(names)} FROM {self._name} WHERE rowid IN ({failing}) "
+                f"ORDER BY {sql.identifiers(self.table.primary_key)}"
+            )
+        )
+        schema = row_schema.row_schema(self.dataset, self.table, names)
+        named = {(test.column, test.label): test for test in broken}
+        told: Counter[Test] = Counter()
+        first: dict[Test, Finding] = {}
+        for row, column, label in row_schema.failures(schema, rows):
+            test = named.get((column, label))
+            if test and told[test] < self.limit:
+                finding = self._finding(test, row_schema.cells(rows, row))
+                told[test] += 1
+                first.setdefault(test, finding)
+                yield finding
+        for test, times in broken.items():
+            yield from self._more(test, times, told[test], first.get(test))
+
+    def _finding(self, test: Test, cells: Mapping[str, object]) -> Finding:
+        name, message, at_fault = self._said(test, cells)
+        key = {part: cells.get(part) for part in self.table.primary_key}
+        place = origin.locate(self.dataset, self.connection, self.table, key, at_fault)
+        return Finding(
+            "error",
+            f"rows.{name}",
+            message,
+            place.file,
+            place.line,
+            place.column,
+            table=self.table.name,
+            key=", ".join(str(value) for value in key.values()),
+        )
+
+    def _more(self, test: Test, times: int, told: int, first: Finding | None) -> Iterator[Finding]:
+        """Count the findings that are not told singly in one."""
+        if first is None or told < min(times, self.limit):
+            raise EngineError(
+                f"{self.table.name}: {times} rows fail {test.label!r} by DuckDB, {told} by pandera"
+            )
+        if times > told:
+            message = f"{', '.join(test.fields)}: {times - told} more of these, {times} in all"
+            count = times - told
+            yield replace(first, message=message, line=None, column=None, key="", count=count)
+
+    def _said(self, test: Test, cells: Mapping[str, object]) -> tuple[str, str, tuple[str, ...]]:
+        """Return name and message of a failure, and the fields at fault."""
+        rule = next((rule for rule in self.table.rules if (rule.name, "") == (test.label, test.column)), None)
+        if rule:
+            return rule.name, _rule_failure(rule, test.fields, cells), test.fields
+        if test.label.startswith(KEY) and not test.column:
+            value = ", ".join(str(cells.get(part)) for part in test.fields)
+            message = f'{", ".join(test.fields)}: "{value}" stands in more than one row'
+            return "unique", message, test.fields
+        name, message = _column_failure(test.label, test.column, cells.get(test.column))
+        return name, message, test.fields
 
 
-def _rule_failure(
-    table: TableSchema, rule: Rule, cells: Mapping[Hashable, object]
-) -> tuple[str, str, tuple[str, ...]]:
-    """Return the rule's name, its description with the values that break it, and the fields that it uses."""
-    used = rules.fields(rules.parse(rule.expression, {field.name: field.type for field in table.fields}))
+def _rule_failure(rule: Rule, used: tuple[str, ...], cells: Mapping[str, object]) -> str:
+    """Return a rule's description with the values that break it."""
     values = ", ".join(f"{name} is {cells.get(name, 'empty')}" for name in used)
-    return rule.name, f"{rule.description} Here {values}.", used
+    return f"{rule.description} Here {values}."
 
 
-def _column_failure(check: str, column: str, value: object) -> tuple[str, str]:
+def _column_failure(label: str, column: str, value: object) -> tuple[str, str]:
     """Name pandera's own checks as the other layers do, and put its message into words."""
-    if check == "not_nullable":
+    if label == REQUIRED:
         return "required", f"{column}: must not be empty"
-    if check == "field_uniqueness":
+    if label == UNIQUE:
         return "unique", f'{column}: "{value}" stands there more than once'
-    if check.startswith("dtype"):
-        return "type", f"{column}: is not of the type that its schema gives: {value}"
-    return "constraint", f'{column}: "{value}" {check}'
+    return "constraint", f'{column}: "{value}" {label}'

@@ -26,6 +26,33 @@ KINDS = {
     "boolean": "truth",
     "date": "date",
 }
+
+
+def _nan(value: Any) -> Any:  # noqa: ANN401 - a Series or a scalar
+    return value != value  # noqa: PLR0124 - what only NaN does
+
+
+def _real(value: Any) -> Any:  # noqa: ANN401
+    return value == value  # noqa: PLR0124
+
+
+def _equal(one: Any, two: Any) -> Any:  # noqa: ANN401
+    return (one == two) | (_nan(one) & _nan(two))
+
+
+def _below(one: Any, two: Any) -> Any:  # noqa: ANN401
+    return (one < two) | (_real(one) & _nan(two))
+
+
+# To SQL NaN equals itself and stands above every other number.
+NUMERIC: Mapping[str, Callable[[Any, Any], Any]] = {
+    "=": _equal,
+    "<>": lambda one, two: ~_equal(one, two),
+    "<": _below,
+    "<=": lambda one, two: ~_below(two, one),
+    ">": lambda one, two: _below(two, one),
+    ">=": lambda one, two: ~_below(one, two),
+}
 COMPARISONS: Mapping[type[ast.cmpop], tuple[str, Callable[[Any, Any], Any]]] = {
     ast.Eq: ("=", operator.eq),
     ast.NotEq: ("<>", operator.ne),
@@ -69,8 +96,6 @@ class Literal:
 
     def to_sql(self) -> str:
         """Quote the value."""
-        if isinstance(self.value, dt.date):
-            return f"DATE '{self.value.isoformat()}'"
         return sql.literal(self.value)
 
     def to_series(self, frame: "pd.DataFrame") -> Any:  # noqa: ANN401, ARG002 - the same call for every node
@@ -245,7 +270,7 @@ class _Parser:
         if not fields(one) and not fields(two):
             raise ValueError(f"{ast.unparse(left)} and {ast.unparse(right)}: neither is a field")
         sign, apply = COMPARISONS[type(op)]
-        return Binary(sign, apply, one, two)
+        return Binary(sign, NUMERIC[sign] if one_kind == "number" else apply, one, two)
 
 
 def _date(node: Node) -> Node:

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 
 def render(template: str, **values: Any) -> str:  # noqa: ANN401 - what a template needs is its own affair
     """Fill a template of templates/ in; a value that the template names and nobody gives is an error."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - a check makes no text
+
     environment = Environment(  # noqa: S701 - Markdown, escaped by the filter `text` where data come in
         loader=PackageLoader("pipeline", "templates"),
         undefined=StrictUndefined,

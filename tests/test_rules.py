@@ -96,7 +96,7 @@ rows = st.lists(
             "note": st.none() | st.sampled_from(["a", "", "ü"]),
             "day": st.none() | st.dates(dt.date(2020, 12, 30), dt.date(2021, 1, 3)),
             "held": st.none() | st.booleans(),
-            "size": st.none() | st.sampled_from([-1.5, 0.0, 1.0, 2.25]),
+            "size": st.none() | st.sampled_from([-1.5, 0.0, 1.0, 2.25, float("inf"), float("nan")]),
         }
     ),
     min_size=1,
@@ -104,15 +104,30 @@ rows = st.lists(
 )
 
 
-@settings(max_examples=300)
-@given(expressions, rows)
-def test_pandas_and_sql_agree_on_every_row(expression: str, cells: list[dict[str, object]]) -> None:
-    node = rules.parse(expression, TYPES)
-    schema = pa.schema([(name, ARROW[kind]) for name, kind in TYPES.items()])
-    table = pa.Table.from_pylist(cells, schema=schema)
+def answers(
+    expression: str, types: dict[str, str], cells: list[dict[str, object]]
+) -> tuple[list[bool | None], list[bool | None]]:
+    node = rules.parse(expression, types)
+    table = pa.Table.from_pylist(cells, pa.schema([(name, ARROW[kind]) for name, kind in types.items()]))
     series = node.to_series(table.to_pandas(types_mapper=pd.ArrowDtype))
     in_pandas = [None if pd.isna(value) else bool(value) for value in series]
     with duckdb.connect() as connection:
         connection.register("cells", table)
-        in_sql = [row[0] for row in connection.execute(f"SELECT {node.to_sql()} FROM cells").fetchall()]
+        return in_pandas, [
+            row[0] for row in connection.execute(f"SELECT {node.to_sql()} FROM cells").fetchall()
+        ]
+
+
+@settings(max_examples=300)
+@given(expressions, rows)
+def test_pandas_and_sql_agree_on_every_row(expression: str, cells: list[dict[str, object]]) -> None:
+    in_pandas, in_sql = answers(expression, TYPES, cells)
+    assert in_pandas == in_sql
+
+
+@pytest.mark.parametrize("sign", ["==", "!=", "<", "<=", ">", ">="])
+def test_what_is_no_number_stands_above_all_numbers_as_in_sql(sign: str) -> None:
+    sizes = [None, -1.5, float("-inf"), float("inf"), float("nan")]
+    cells: list[dict[str, object]] = [{"one": one, "two": two} for one in sizes for two in sizes]
+    in_pandas, in_sql = answers(f"one {sign} two", {"one": "number", "two": "number"}, cells)
     assert in_pandas == in_sql
