@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import duckdb
 
-from pipeline import origin, sql
+from pipeline import links, origin, sql
 from pipeline.dataset import Dataset, SqlFile
 from pipeline.errors import ContractError
 from pipeline.finding import Finding, Severity, in_order
@@ -28,7 +28,8 @@ def check(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> list[Findi
     findings = [finding for one in dataset.checks for finding in _run(dataset, connection, one)]
     for table in dataset.tables.values():
         for key in table.foreign_keys:
-            findings += _key_findings(dataset, connection, table, key)
+            findings += _dangling_findings(dataset, connection, table, key)
+        findings += _circle_findings(dataset, connection, table)
     return in_order(findings)
 
 
@@ -72,31 +73,62 @@ def _rows(
     return named
 
 
-def _key_findings(
+def _dangling_findings(
     dataset: Dataset, connection: duckdb.DuckDBPyConnection, table: TableSchema, key: ForeignKey
 ) -> Iterator[Finding]:
-    """Find the rows that point to nothing, and those of a self-reference that come after themselves."""
-    checks = [("reference", f"does not stand in {key.table}", _dangling(table, key))]
-    if key.table == table.name:
-        checks.append(("circle", "leads back to the row itself", _circles(table, key)))
-    for name, message, query in checks:
-        result = connection.execute(query)
-        columns = [column[0] for column in result.description or ()]
-        for values in result.fetchall():
-            row = dict(zip(columns, values, strict=True))
-            own = {part: row[part] for part in table.primary_key}
-            place = origin.locate(dataset, connection, table, own, key.fields)
-            value = ", ".join(str(row[field]) for field in key.fields)
-            yield Finding(
-                "error",
-                f"consistency.{name}",
-                f'{", ".join(key.fields)}: "{value}" {message}',
-                place.file,
-                place.line,
-                place.column,
-                table=table.name,
-                key=", ".join(str(part) for part in own.values()),
-            )
+    for row in _named_rows(connection, _dangling(table, key)):
+        message = f"does not stand in {key.table}"
+        yield _key_finding(
+            dataset, connection, table, row, fields=key.fields, name="reference", message=message
+        )
+
+
+def _circle_findings(
+    dataset: Dataset, connection: duckdb.DuckDBPyConnection, table: TableSchema
+) -> list[Finding]:
+    """Find the rows that come after themselves: by one key, else by several of them in turn."""
+    own = links.own(table)
+    findings: list[Finding] = []
+    for keys in [*([key] for key in own), *([own] if len(own) > 1 else [])]:
+        if len(keys) == 1 or not findings:
+            fields = tuple(name for key in keys for name in key.fields)
+            message = "leads back to the row itself"
+            findings += [
+                _key_finding(dataset, connection, table, row, fields=fields, name="circle", message=message)
+                for row in _named_rows(connection, links.circles(table, keys))
+            ]
+    return findings
+
+
+def _named_rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[Mapping[str, Any]]:
+    result = connection.execute(query)
+    columns = [column[0] for column in result.description or ()]
+    return [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
+
+
+def _key_finding(  # noqa: PLR0913 - what a finding tells
+    dataset: Dataset,
+    connection: duckdb.DuckDBPyConnection,
+    table: TableSchema,
+    row: Mapping[str, Any],
+    *,
+    fields: tuple[str, ...],
+    name: str,
+    message: str,
+) -> Finding:
+    own = {part: row[part] for part in table.primary_key}
+    place = origin.locate(dataset, connection, table, own, fields)
+    value = ", ".join(str(row[field]) for field in fields if row[field] is not None)
+    return Finding(
+        "error",
+        f"consistency.{name}",
+        f'{", ".join(fields)}: "{value}" {message}',
+        place.file,
+        place.line,
+        place.column,
+        table=table.name,
+        key=", ".join(str(part) for part in own.values()),
+    )
 
 
 def _dangling(table: TableSchema, key: ForeignKey) -> str:
@@ -109,28 +141,4 @@ def _dangling(table: TableSchema, key: ForeignKey) -> str:
     return (
         f"SELECT here.* FROM {sql.identifier(table.name)} AS here "
         f"WHERE {whole} AND NOT EXISTS (FROM {sql.identifier(key.table)} AS there WHERE {joined})"
-    )
-
-
-def _circles(table: TableSchema, key: ForeignKey) -> str:
-    """Return SQL for the rows from which a self-reference, followed upward, comes back to the row.
-
-    Names of our own hold a space, which no table or field does.
-    """
-    places = range(len(key.to))
-    link = ", ".join(
-        f'{sql.identifier(to)} AS "own {i}", {sql.identifier(field)} AS "up {i}"'
-        for i, (to, field) in enumerate(zip(key.to, key.fields, strict=True))
-    )
-    step = ", ".join(f'a."own {i}", b."up {i}"' for i in places)
-    joined = " AND ".join(f'a."up {i}" = b."own {i}"' for i in places)
-    back = " AND ".join(
-        f'here.{sql.identifier(to)} = a."own {i}" AND a."up {i}" = a."own {i}"' for i, to in enumerate(key.to)
-    )
-    name = sql.identifier(table.name)
-    return (
-        f'WITH RECURSIVE "the links" AS (SELECT {link} FROM {name}), '
-        f'"the walk" AS (FROM "the links" UNION '
-        f'SELECT {step} FROM "the walk" AS a JOIN "the links" AS b ON {joined}) '
-        f'SELECT DISTINCT here.* FROM {name} AS here JOIN "the walk" AS a ON {back}'
     )

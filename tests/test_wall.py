@@ -19,7 +19,7 @@ LEVELS = [
     {"cells", "load", "waivers", "normalise", "rows", "consistency", "evidence", "database", "package"},
     {"contract"},
     {"codebook", "statements"},
-    {"cell_values", "origin"},
+    {"cell_values", "links", "origin"},
     {"marks", "wording"},
     {"scan", "source"},
     {"dataset", "rawfile", "templates"},
