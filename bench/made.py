@@ -74,7 +74,7 @@ class Table:
 
 EVENTS = Table("events", COLUMNS, {"part_of": "events"}, "low <= best <= high")
 THREE = [
-    Table("actors", ACTORS, {}, "founded >= '1900-01-01'"),
+    Table("actors", ACTORS, {}, "0 <= members"),
     EVENTS,
     Table("claims", CLAIMS, {"event_id": "events", "actor_id": "actors"}, "count_low <= count_high"),
 ]
