@@ -24,7 +24,8 @@ lint: .venv/ready
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-# The cells' speed against its peers, in one run; build/bench.json keeps the figures. ROWS=100000 for one size.
+# Cells against their peers, `release` against a bare script, `check` against an import; build/bench.json keeps the
+# figures. ROWS=100000 for one size; of ROWS=10000000 only `check` is timed, against a tenth of them.
 bench: .venv-bench/ready
 	.venv-bench/bin/python bench/run.py $(ROWS)
 

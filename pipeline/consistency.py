@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import duckdb
 
-from pipeline import origin, sql
+from pipeline import links, origin, sql
 from pipeline.dataset import Dataset, SqlFile
 from pipeline.errors import ContractError
 from pipeline.finding import Finding, Severity, in_order
@@ -28,7 +28,8 @@ def check(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> list[Findi
     findings = [finding for one in dataset.checks for finding in _run(dataset, connection, one)]
     for table in dataset.tables.values():
         for key in table.foreign_keys:
-            findings += _key_findings(dataset, connection, table, key)
+            findings += _dangling_findings(dataset, connection, table, key)
+        findings += _circle_findings(dataset, connection, table)
     return in_order(findings)
 
 
@@ -72,31 +73,62 @@ def _rows(
     return named
 
 
-def _key_findings(
+def _dangling_findings(
     dataset: Dataset, connection: duckdb.DuckDBPyConnection, table: TableSchema, key: ForeignKey
 ) -> Iterator[Finding]:
-    """Find the rows that point to nothing, and those of a self-reference that come after themselves."""
-    checks = [("reference", f"does not stand in {key.table}", _dangling(table, key))]
-    if key.table == table.name:
-        checks.append(("circle", "leads back to the row itself", circles(connection, table, key)))
-    for name, message, query in checks:
-        result = connection.execute(query)
-        columns = [column[0] for column in result.description or ()]
-        for values in result.fetchall():
-            row = dict(zip(columns, values, strict=True))
-            own = {part: row[part] for part in table.primary_key}
-            place = origin.locate(dataset, connection, table, own, key.fields)
-            value = ", ".join(str(row[field]) for field in key.fields)
-            yield Finding(
-                "error",
-                f"consistency.{name}",
-                f'{", ".join(key.fields)}: "{value}" {message}',
-                place.file,
-                place.line,
-                place.column,
-                table=table.name,
-                key=", ".join(str(part) for part in own.values()),
-            )
+    for row in _named_rows(connection, _dangling(table, key)):
+        message = f"does not stand in {key.table}"
+        yield _key_finding(
+            dataset, connection, table, row, fields=key.fields, name="reference", message=message
+        )
+
+
+def _circle_findings(
+    dataset: Dataset, connection: duckdb.DuckDBPyConnection, table: TableSchema
+) -> list[Finding]:
+    """Find the rows that come after themselves: by one key, else by several of them in turn."""
+    own = links.own(table)
+    findings: list[Finding] = []
+    for keys in [*([key] for key in own), *([own] if len(own) > 1 else [])]:
+        if len(keys) == 1 or not findings:
+            fields = tuple(name for key in keys for name in key.fields)
+            message = "leads back to the row itself"
+            findings += [
+                _key_finding(dataset, connection, table, row, fields=fields, name="circle", message=message)
+                for row in _named_rows(connection, links.circles(table, keys))
+            ]
+    return findings
+
+
+def _named_rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[Mapping[str, Any]]:
+    result = connection.execute(query)
+    columns = [column[0] for column in result.description or ()]
+    return [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
+
+
+def _key_finding(  # noqa: PLR0913 - what a finding tells
+    dataset: Dataset,
+    connection: duckdb.DuckDBPyConnection,
+    table: TableSchema,
+    row: Mapping[str, Any],
+    *,
+    fields: tuple[str, ...],
+    name: str,
+    message: str,
+) -> Finding:
+    own = {part: row[part] for part in table.primary_key}
+    place = origin.locate(dataset, connection, table, own, fields)
+    value = ", ".join(str(row[field]) for field in fields if row[field] is not None)
+    return Finding(
+        "error",
+        f"consistency.{name}",
+        f'{", ".join(fields)}: "{value}" {message}',
+        place.file,
+        place.line,
+        place.column,
+        table=table.name,
+        key=", ".join(str(part) for part in own.values()),
+    )
 
 
 def _dangling(table: TableSchema, key: ForeignKey) -> str:
@@ -110,41 +142,3 @@ def _dangling(table: TableSchema, key: ForeignKey) -> str:
         f"SELECT here.* FROM {sql.identifier(table.name)} AS here "
         f"WHERE {whole} AND NOT EXISTS (FROM {sql.identifier(key.table)} AS there WHERE {joined})"
     )
-
-
-def circles(connection: duckdb.DuckDBPyConnection, table: TableSchema, key: ForeignKey) -> str:
-    """Return SQL for the rows from which a self-reference, followed upward, comes back to the row.
-
-    Rows are pairs of numbers, own and up. Each round doubles the steps that are followed at once, and
-    drops the rows whose way ends; when a round drops none, what is left stands on a circle or below one.
-    Only from there the ways are walked step by step. Names of our own hold a space, which no table or
-    field does.
-    """
-    name = sql.identifier(table.name)
-    joined = " AND ".join(
-        f"here.{sql.identifier(field)} = there.{sql.identifier(to)}"
-        for field, to in zip(key.fields, key.to, strict=True)
-    )
-    links = f'CREATE OR REPLACE TEMP TABLE "the {{}}" AS SELECT {{}} FROM {name} AS here JOIN {name} AS there'
-    pairs = "here.rowid AS own, there.rowid AS up"
-    for made in ("links", "ways"):
-        connection.execute(f"{links.format(made, pairs)} ON {joined}")
-    left, before = _count(connection), -1
-    while left not in {0, before}:
-        connection.execute(
-            'CREATE OR REPLACE TEMP TABLE "the ways" AS SELECT a.own, b.up '
-            'FROM "the ways" AS a JOIN "the ways" AS b ON a.up = b.own'
-        )
-        left, before = _count(connection), left
-    step = 'SELECT a.own, b.up FROM "the walk" AS a JOIN "the links" AS b ON a.up = b.own'
-    return (
-        'WITH RECURSIVE "the walk" AS ('
-        'FROM "the links" WHERE own IN (SELECT own FROM "the ways") '
-        f"UNION {step}) "
-        f'SELECT * FROM {name} WHERE rowid IN (SELECT own FROM "the walk" WHERE own = up)'
-    )
-
-
-def _count(connection: duckdb.DuckDBPyConnection) -> int:
-    ((left,),) = connection.execute('SELECT count(*) FROM "the ways"').fetchall()
-    return int(left)

@@ -99,8 +99,7 @@ class Marks:
         DuckDB drops rows that it can't read, with a word in its table of rejects and sometimes without,
         so the lines of the file are counted too: each is a row, the header, or a break inside a cell.
         """
-        rejected = self._try(breaks=False)
-        if rejected or self.rows.seen.odd:
+        if self.rows.file is not None or self._try(breaks=False):
             return False
         if self._header_again():
             return False
@@ -170,9 +169,12 @@ class Marks:
                 yield test, int(times), f"{bit} = 1"
 
     def cells(self, condition: str, limit: int) -> list[tuple[int, list[str]]]:
-        """Return the first faulty rows that meet a condition: number of the row, and its cells."""
+        """Return the first faulty rows that meet a condition: number of the row, and its cells.
+
+        A LIMIT takes the first, since DuckDB preserves the order of rows, and stops there.
+        """
         found = self.connection.execute(
-            f'SELECT rowid, "the cells" FROM {self.name} WHERE {condition} ORDER BY rowid LIMIT {limit}'
+            f'SELECT rowid, "the cells" FROM {self.name} WHERE {condition} LIMIT {limit}'
         ).fetchall()
         return [(row, ["" if cell is None else cell for cell in cells]) for row, cells in found]
 

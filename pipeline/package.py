@@ -18,40 +18,53 @@ PACKAGE_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 RESOURCE_PROFILE = "https://datapackage.org/profiles/2.0/dataresource.json"
 SCHEMA_PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
 FILE_MODE = 0o100644 << 16
+# Of a million rows, zlib's default of 6 takes 2.7 times as long and saves 9 %; 1 takes 0.6 and costs 15 %.
+ZIP_LEVEL = 4
+CHUNK = 1 << 20
 EXAMPLE_ROWS = 12
 
+Sums = dict[str, str]
 
-def write(dataset: Dataset, database: Path, folder: Path, earlier: Path | None) -> None:
-    """Write every file of the package into a new folder.
+
+def database_file(dataset: Dataset, folder: Path) -> Path:
+    """Return where in the package's folder the published database stands."""
+    return folder / f"{dataset.about['name']}.duckdb"
+
+
+def write(dataset: Dataset, folder: Path, earlier: Path | None) -> None:
+    """Write every other file of the package beside its database.
 
     Args:
         dataset: the contract.
-        database: the published .duckdb; it is copied.
-        folder: the folder to make.
+        folder: the package's folder, which holds the published database and nothing else.
         earlier: folder of the release before this one, whose changelog is carried on; None for the first.
     """
     data = folder / "data"
-    data.mkdir(parents=True)
-    stored = folder / f"{dataset.about['name']}.duckdb"
-    shutil.copyfile(database, stored)
+    data.mkdir()
+    database = database_file(dataset, folder)
     counts = _write_tables(dataset, database, data)
     _text(folder / "CODEBOOK.md", codebook.write(dataset, database))
     _text(folder / "README.md", _readme(dataset, database, counts))
     _text(folder / "CHANGELOG.md", _changelog(dataset, counts, earlier))
-    descriptor = json.dumps(_descriptor(dataset, folder), indent=2, ensure_ascii=False) + "\n"
+    sums = {name: sha256(path) for name, path in files(folder)}
+    descriptor = json.dumps(_descriptor(dataset, folder, sums), indent=2, ensure_ascii=False) + "\n"
     _text(folder / "datapackage.json", descriptor)
-    _text(folder / "SHA256SUMS", "".join(f"{sha256(path)}  {name}\n" for name, path in files(folder)))
+    sums["datapackage.json"] = sha256(folder / "datapackage.json")
+    _text(folder / "SHA256SUMS", "".join(f"{sums[name]}  {name}\n" for name in sorted(sums)))
 
 
 def write_zip(folder: Path, target: Path, released: str) -> None:
     """Zip a folder so that the same files give the same bytes: sorted names, one time, one mode."""
     year, month, day = (int(part) for part in released.split("-"))
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+    with zipfile.ZipFile(target, "w") as archive:
         for name, path in files(folder):
             entry = zipfile.ZipInfo(f"{folder.name}/{name}", (year, month, day, 0, 0, 0))
             entry.create_system, entry.external_attr = 3, FILE_MODE
             entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, path.read_bytes())
+            entry._compresslevel = ZIP_LEVEL  # type: ignore[attr-defined]  # noqa: SLF001 - public from 3.13 on
+            entry.file_size = path.stat().st_size  # so that a file of more than 2 GB gets room for its size
+            with path.open("rb") as file, archive.open(entry, "w") as packed:
+                shutil.copyfileobj(file, packed, CHUNK)
 
 
 def files(folder: Path) -> list[tuple[str, Path]]:
@@ -98,19 +111,19 @@ def _text_of(field: Field) -> str:
     return f"printf('%04d', {column}) AS {column}" if field.type == "year" else column
 
 
-def _descriptor(dataset: Dataset, folder: Path) -> dict[str, Any]:
+def _descriptor(dataset: Dataset, folder: Path, sums: Sums) -> dict[str, Any]:
     """Describe the package by Data Package v2, in the words that v1 readers also take."""
     about = dataset.about
     kept = ("name", "title", "description", "version", "homepage", "licenses", "contributors", "keywords")
-    resources = [_table_resource(dataset, table, folder) for table in dataset.tables.values()]
+    resources = [_table_resource(dataset, table, folder, sums) for table in dataset.tables.values()]
     for table in dataset.tables.values():
         path = f"data/{table.name}.parquet"
         title = f"{table.title}, as Parquet"
-        resources.append(_file_resource(folder, path, f"{table.name}-parquet", title))
+        resources.append(_file_resource(path, f"{table.name}-parquet", title, sums))
     name = about["name"]
-    stored = f"{name}.duckdb"
-    resources.append(_file_resource(folder, stored, f"{name}-duckdb", "All tables, in DuckDB"))
-    resources.append(_file_resource(folder, "CODEBOOK.md", "codebook", "Codebook"))
+    stored = database_file(dataset, folder).name
+    resources.append(_file_resource(stored, f"{name}-duckdb", "All tables, in DuckDB", sums))
+    resources.append(_file_resource("CODEBOOK.md", "codebook", "Codebook", sums))
     return {
         "$schema": PACKAGE_PROFILE,
         **{key: about[key] for key in kept if key in about},
@@ -119,21 +132,21 @@ def _descriptor(dataset: Dataset, folder: Path) -> dict[str, Any]:
     }
 
 
-def _table_resource(dataset: Dataset, table: TableSchema, folder: Path) -> dict[str, Any]:
-    path = folder / "data" / f"{table.name}.csv"
+def _table_resource(dataset: Dataset, table: TableSchema, folder: Path, sums: Sums) -> dict[str, Any]:
+    path = f"data/{table.name}.csv"
     return {
         "$schema": RESOURCE_PROFILE,
         "name": table.name,
         "title": table.title,
         "description": table.description,
         "type": "table",
-        "path": f"data/{table.name}.csv",
+        "path": path,
         "scheme": "file",
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "bytes": path.stat().st_size,
-        "hash": f"sha256:{sha256(path)}",
+        "bytes": (folder / path).stat().st_size,
+        "hash": f"sha256:{sums[path]}",
         "dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True},
         "schema": {
             "$schema": SCHEMA_PROFILE,
@@ -187,7 +200,7 @@ def _field(dataset: Dataset, field: Field) -> dict[str, Any]:
     return described
 
 
-def _file_resource(folder: Path, path: str, name: str, title: str) -> dict[str, Any]:
+def _file_resource(path: str, name: str, title: str, sums: Sums) -> dict[str, Any]:
     """Describe a file that is no CSV; no type, schema or bytes, which some readers take for a table's.
 
     Parquet is told by its media type: under the format "parquet" frictionless guesses a schema from the
@@ -206,7 +219,7 @@ def _file_resource(folder: Path, path: str, name: str, title: str) -> dict[str, 
         "path": path,
         "format": kind,
         "mediatype": mediatype,
-        "hash": f"sha256:{sha256(folder / path)}",
+        "hash": f"sha256:{sums[path]}",
     }
 
 

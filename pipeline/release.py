@@ -3,6 +3,7 @@
 A layer that finds an error ends the road: the next ones would only repeat it in other words.
 """
 
+import filecmp
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -116,15 +117,18 @@ def release(
         if blocked(outcome.findings, strict=strict):
             return outcome
         tell("writing the database")
-        keyed = place / "keyed.duckdb"
-        database.write(dataset, work, keyed)
-        tell("writing the package")
         built = place / dataset.release_name
-        package.write(dataset, keyed, built, _earlier(dataset, dist))
+        built.mkdir()
+        keyed = package.database_file(dataset, built)
+        database.write(dataset, work, keyed)
+        work.unlink()
+        tell("writing the package")
+        package.write(dataset, built, _earlier(dataset, dist))
         archive = place / f"{dataset.release_name}.zip"
         package.write_zip(built, archive, dataset.about["released"])
+        notes = [*outcome.notes, *_report(dataset, keyed)]
         state = "written" if _put_in_place(built, archive, dist) else "unchanged"
-        notes = [*outcome.notes, *_report(dataset, keyed), f"dist/{dataset.release_name}: {state}"]
+        notes.append(f"dist/{dataset.release_name}: {state}")
     return Outcome(outcome.findings, notes, dist / dataset.release_name)
 
 
@@ -242,7 +246,7 @@ def _put_in_place(built: Path, archive: Path, dist: Path) -> bool:
     """Move a package and its zip into dist/, unless they stand there already; tells whether it did."""
     dist.mkdir(exist_ok=True)
     folder, zipped = dist / built.name, dist / archive.name
-    if zipped.is_file() and _same(built, folder) and package.sha256(archive) == package.sha256(zipped):
+    if zipped.is_file() and filecmp.cmp(archive, zipped, shallow=False) and _same(built, folder):
         return False
     old = built.parent / "old"
     if folder.exists():
@@ -259,5 +263,5 @@ def _same(one: Path, other: Path) -> bool:
         return False
     here, there = package.files(one), package.files(other)
     return [name for name, _ in here] == [name for name, _ in there] and all(
-        package.sha256(a) == package.sha256(b) for (_, a), (_, b) in zip(here, there, strict=True)
+        filecmp.cmp(a, b, shallow=False) for (_, a), (_, b) in zip(here, there, strict=True)
     )

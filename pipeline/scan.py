@@ -73,7 +73,7 @@ def text(field: Field) -> str:
     if missing == ("",):
         return column
     said = f"coalesce({column}, '')"  # the reader takes an empty cell for null, whatever the schema says
-    return f"CASE WHEN {said} NOT IN ({_listed(missing)}) THEN {said} END" if missing else said
+    return f"CASE WHEN NOT {_is_one_of(said, missing)} THEN {said} END" if missing else said
 
 
 def typed(field: Field, cell: str) -> str:
@@ -81,10 +81,7 @@ def typed(field: Field, cell: str) -> str:
     if not decides(field):
         return cell
     if field.type == "boolean":
-        true, false = (
-            f"{cell} IN ({_listed(field.true_values)})",
-            f"{cell} IN ({_listed(field.false_values)})",
-        )
+        true, false = _is_one_of(cell, field.true_values), _is_one_of(cell, field.false_values)
         return f"CASE WHEN {true} THEN true WHEN {false} THEN false END"
     if field.type == "list":
         return f"list_transform({_items(field, cell)}, lambda item: {typed(logical.item_of(field), 'item')})"
@@ -129,8 +126,8 @@ def _is_plain(field: Field) -> bool:
     return field.decimal_char == "." and not field.group_char and field.bare_number
 
 
-def _listed(values: tuple[str, ...]) -> str:
-    return ", ".join(sql.literal(value) for value in values) or "NULL"
+def _is_one_of(cell: str, texts: tuple[str, ...]) -> str:
+    return sql.one_of(cell, [sql.literal(text) for text in texts])
 
 
 def tests(dataset: Dataset, table: TableSchema) -> list[Test]:
@@ -188,8 +185,8 @@ def _field_tests(field: Field, codes: tuple[str, ...], *, required: bool) -> Ite
         if broken:
             yield Test(field, name, broken)
     if codes and not field.separator:
-        listed = ", ".join(code if field.type == "integer" else sql.literal(code) for code in codes)
-        yield Test(field, "enum", f"{value} NOT IN ({listed})")
+        listed = [code if field.type == "integer" else sql.literal(code) for code in codes]
+        yield Test(field, "enum", f"NOT {sql.one_of(value, listed)}")
 
 
 def _doubt(field: Field, cell: str, value: str) -> str:
@@ -205,7 +202,7 @@ def _doubt(field: Field, cell: str, value: str) -> str:
 def misfit(field: Field, cell: str, value: str) -> str:
     """Return SQL that is true where a text is none of the field's type; empty where every text is one."""
     if field.type == "boolean":
-        return f"{cell} NOT IN ({_listed((*field.true_values, *field.false_values))})"
+        return f"NOT {_is_one_of(cell, (*field.true_values, *field.false_values))}"
     if field.type == "list":
         item = logical.item_of(field)
         of_item = misfit(item, "item", typed(item, "item"))
@@ -228,7 +225,7 @@ def _broken(field: Field, name: str, bound: Any, cell: str, value: str) -> str: 
     if name == "pattern":
         return _no_match(cell, bound)
     if name == "enum":
-        return f"{value} NOT IN ({', '.join(_constant(field, one) for one in bound)})"
+        return f"NOT {sql.one_of(value, [_constant(field, one) for one in bound])}"
     return ""
 
 

@@ -1,7 +1,7 @@
 """The rows of a CSV as DuckDB reads them: straight from the file, or by way of Python where it is odd.
 
 DuckDB's reader is fast and drops what it can't read; Python's is slow and tells everything. So each file
-is looked over as bytes while DuckDB scans it. Where nothing is odd (one kind of line end, UTF-8, no NUL)
+is looked over once as bytes. Where nothing is odd (one kind of line end, UTF-8, no NUL)
 and DuckDB has made a row of each line, its reading is taken. Anything else is read by `pipeline.rawfile`,
 which knows the physical line of each record.
 """
@@ -9,7 +9,6 @@ which knows the physical line of each record.
 import codecs
 import re
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -111,6 +110,7 @@ class Rows:
         labels: the field of each column; another name where it is none, or the table matches by name.
         form: how the file is written.
         head: number of lines above the rows, where DuckDB reads them.
+        seen: what the file is made of.
         file: the file as Python read it, None where DuckDB reads it.
     """
 
@@ -122,10 +122,10 @@ class Rows:
         written: Form,
         labels: list[str],
     ) -> None:
-        """Begin to look the file over, in a thread; `seen` waits for it.
+        """Look the file over and choose who reads it.
 
         Raises:
-            UnreadableError: DuckDB can't be told how it is written, and it is not CSV.
+            UnreadableError: DuckDB can't be trusted with it, and it is not CSV.
         """
         self.connection = connection
         self.table = table
@@ -134,16 +134,9 @@ class Rows:
         self.labels = labels
         self.head = 1 if written.dialect.header else 0
         self.file: rawfile.RawFile | None = None
-        aside = ThreadPoolExecutor(1)
-        self._seen = aside.submit(look_over, path, written.dialect)
-        aside.shutdown(wait=False)
-        if not written.dialect.plain or written.encoding != Encoding(UTF8):
+        self.seen = look_over(path, written.dialect)
+        if self.seen.odd or not written.dialect.plain or written.encoding != Encoding(UTF8):
             self.read_by_python()
-
-    @property
-    def seen(self) -> Bytes:
-        """What the file is made of."""
-        return self._seen.result()
 
     def relation(self) -> str:
         """Return SQL for the rows, to stand after FROM; they come in the order of the file."""

@@ -49,3 +49,11 @@ def literal(value: str | float | bool | dt.date | None) -> str:  # noqa: FBT001 
 def values(rows: Iterable[tuple[str | float | bool | dt.date | None, ...]]) -> str:
     """Write rows as a VALUES list; to bind them one by one DuckDB imports pandas and takes far longer."""
     return "VALUES " + ", ".join(f"({', '.join(literal(value) for value in row)})" for row in rows)
+
+
+def one_of(value: str, items: Iterable[str]) -> str:
+    """Return SQL that is true where a value is one of some constants; null where there is no value.
+
+    DuckDB turns an IN of five and more into a join, and a join loses the order of rows.
+    """
+    return f"list_contains([{', '.join(items)}], {value})"

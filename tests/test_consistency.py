@@ -2,16 +2,12 @@
 
 from pathlib import Path
 
-import duckdb
 import findings
 import project
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from pipeline import consistency, contract, sql
+from pipeline import contract
 from pipeline.errors import ContractError
-from pipeline.schema import Field, ForeignKey, TableSchema
 
 FIXTURES = sorted(path.name for path in project.BROKEN.iterdir())
 
@@ -67,22 +63,3 @@ def test_a_check_that_lacks_the_key_of_its_table_is_a_broken_contract(tiny: Path
     with pytest.raises(ContractError) as error:
         findings.of(tiny)
     assert error.value.problems == ("schemas/checks/quote_too_long.sql: its query returns no claim_id",)
-
-
-@given(st.lists(st.none() | st.integers(0, 9), min_size=1, max_size=10))
-def test_of_a_self_reference_just_the_rows_on_a_circle_are_told(parents: list[int | None]) -> None:
-    on_a_circle = []
-    for own, parent in enumerate(parents):
-        above: list[int] = []
-        while parent is not None and parent < len(parents) and len(above) < len(parents):
-            above.append(parent)
-            parent = parents[parent]  # noqa: PLW2901 - one step up
-        if own in above:
-            on_a_circle.append(own)
-    table = TableSchema("things", "T", "D.", (Field("own", "integer"), Field("up", "integer")), ("own",))
-    with duckdb.connect() as connection:
-        connection.execute("CREATE TABLE things (own BIGINT, up BIGINT)")
-        connection.execute(f"INSERT INTO things {sql.values(enumerate(parents))}")
-        query = consistency.circles(connection, table, ForeignKey(("up",), "things", ("own",)))
-        found = connection.execute(f"SELECT own FROM ({query}) ORDER BY own").fetchall()
-    assert [own for (own,) in found] == on_a_circle

@@ -11,7 +11,7 @@ import pandas as pd
 import project
 import pytest
 
-from pipeline import contract, release
+from pipeline import contract, database, release
 
 BIN = Path(sys.executable).parent
 OLDEST = project.REPOSITORY / ".venv-oldest" / "bin" / "python"
@@ -72,6 +72,25 @@ def test_the_sums_are_those_of_the_files(package: Path) -> None:
 def test_two_builds_in_two_folders_are_byte_identical(package: Path, tmp_path: Path) -> None:
     other = released(project.real(tmp_path / "elsewhere"))
     assert project.contents(other.parent) == project.contents(package.parent)
+
+
+def test_a_database_of_more_rows_than_are_byte_identical_holds_the_same_rows_in_the_same_order(
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "IDENTICAL", 0)
+    one = rows_of(released(tiny) / "khorasan-rivalry.duckdb")
+    monkeypatch.undo()
+    other = released(project.tiny(tmp_path / "elsewhere")) / "khorasan-rivalry.duckdb"
+    assert one == ("262144", rows_of(other)[1])
+    assert rows_of(other)[0] == "16384"
+
+
+def rows_of(stored: Path) -> tuple[str, dict[str, list[tuple[object, ...]]]]:
+    """The size of a block, and the rows of each table as they lie there."""
+    with duckdb.connect(str(stored), read_only=True) as connection:
+        ((size,),) = connection.execute("SELECT block_size FROM pragma_database_size()").fetchall()
+        tables = connection.execute("SELECT table_name FROM duckdb_tables() ORDER BY ALL").fetchall()
+        return str(size), {name: connection.execute(f'FROM "{name}"').fetchall() for (name,) in tables}
 
 
 def test_the_zip_holds_the_folder(package: Path) -> None:

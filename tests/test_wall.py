@@ -19,7 +19,7 @@ LEVELS = [
     {"cells", "load", "waivers", "normalise", "rows", "consistency", "evidence", "database", "package"},
     {"contract"},
     {"codebook", "statements", "keys", "standard", "row_schema"},
-    {"cell_values", "origin", "distinct", "file_findings"},
+    {"cell_values", "links", "origin", "distinct", "file_findings"},
     {"marks", "wording", "file_wording", "header"},
     {"scan", "source", "row_tests"},
     {"form", "progress"},
