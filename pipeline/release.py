@@ -3,8 +3,6 @@
 A layer that finds an error ends the road: the next ones would only repeat it in other words.
 """
 
-import filecmp
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,9 +17,11 @@ from pipeline import (
     contract,
     database,
     evidence,
+    ledger,
     load,
     normalise,
     package,
+    publish,
     rows,
     sql,
     waivers,
@@ -30,6 +30,7 @@ from pipeline.codebook import write as codebook_text
 from pipeline.dataset import Dataset
 from pipeline.errors import CallError
 from pipeline.finding import Finding, has_errors
+from pipeline.ledger import Entry
 from pipeline.progress import Reading
 from pipeline.trace import Statement, statements
 
@@ -104,32 +105,76 @@ def trace(folder: Path, key: str, documents: Path | None, tell: Tell) -> tuple[O
 def release(
     folder: Path, documents: Path | None, tell: Tell, *, strict: bool = False, limit: int = cells.LIMIT
 ) -> Outcome:
-    """Run every layer, build the package beside dist/, and move it into place when all of it is there.
+    """Run every layer, build the package beside dist/, and publish it when all of it is there.
 
-    Args and raises: as `check`. A release that fails leaves dist/ as it was; one that would change nothing
-    touches nothing.
+    A release that fails leaves dist/ as it was. A version that is published already is made again, compared
+    with what was published, and put back where something of it is missing.
+
+    Args and raises: as `check`.
     """
     dataset = contract.read(folder)
     dist = folder / "dist"
-    with _workspace(folder) as place:
-        work = place / "work.duckdb"
-        outcome = _layers(dataset, work, documents, tell, strict=strict, limit=limit)
-        if blocked(outcome.findings, strict=strict):
-            return outcome
-        tell("writing the database")
-        built = place / dataset.release_name
-        built.mkdir()
-        keyed = package.database_file(dataset, built)
-        database.write(dataset, work, keyed)
-        work.unlink()
-        tell("writing the package")
-        package.write(dataset, built, _earlier(dataset, dist))
-        archive = place / f"{dataset.release_name}.zip"
-        package.write_zip(built, archive, dataset.about["released"])
-        notes = [*outcome.notes, *_report(dataset, keyed)]
-        state = "written" if _put_in_place(built, archive, dist) else "unchanged"
-        notes.append(f"dist/{dataset.release_name}: {state}")
+    with publish.alone(dist, lambda: tell("waiting for another release to end")):
+        entries = ledger.read(dist)
+        publish.clear_away(folder, dataset.about["name"], entries)
+        with _workspace(folder) as place:
+            outcome = _layers(dataset, place / "work.duckdb", documents, tell, strict=strict, limit=limit)
+            if blocked(outcome.findings, strict=strict):
+                return outcome
+            report = _build(dataset, place, entries, tell)
+            tell("publishing")
+            state = _publish(dataset, place, entries)
+    notes = [*outcome.notes, *report, f"dist/{dataset.release_name}: {state}"]
     return Outcome(outcome.findings, notes, dist / dataset.release_name)
+
+
+def _build(dataset: Dataset, place: Path, entries: tuple[Entry, ...], tell: Tell) -> list[str]:
+    """Make the package's folder and its zip out of the working database; returns what its report says."""
+    built, work = place / dataset.release_name, place / "work.duckdb"
+    built.mkdir()
+    keyed = package.database_file(dataset, built)
+    tell("writing the database")
+    database.write(dataset, work, keyed)
+    work.unlink()
+    tell("writing the package")
+    package.write(dataset, built, _earlier(dataset, entries))
+    tell("packing the zip")
+    package.write_zip(built, place / f"{built.name}.zip", dataset.about["released"])
+    return list(_report(dataset, keyed))
+
+
+def _publish(dataset: Dataset, place: Path, entries: tuple[Entry, ...]) -> str:
+    """Publish what was built, or put back what is missing of it; says which."""
+    dist, built = dataset.folder / "dist", place / dataset.release_name
+    archive = place / f"{built.name}.zip"
+    made = _entry(dataset, built, archive)
+    published = next((entry for entry in entries if entry.version == made.version), None)
+    if published is None:
+        publish.publish(built, archive, dist, entries, made)
+        return "published now"
+    identical = sum(table.rows for table in made.tables.values()) <= database.IDENTICAL
+    back = publish.restore(place, dist, published, made, identical=identical)
+    return f"{len(back)} files put back" if back else "unchanged"
+
+
+def _entry(dataset: Dataset, built: Path, archive: Path) -> Entry:
+    """Describe what was built, as the ledger has it."""
+    sums = {f"{built.name}/{name}": package.sha256(path) for name, path in package.files(built)}
+    with duckdb.connect(str(package.database_file(dataset, built)), read_only=True) as connection:
+        tables = {
+            table.name: ledger.table_sum(
+                connection, sql.identifier(table.name), table.names, table.primary_key
+            )
+            for table in dataset.tables.values()
+        }
+    return Entry(
+        version=dataset.about["version"],
+        released=dataset.about["released"],
+        inputs=ledger.inputs(dataset.folder),
+        made_by=ledger.made_by(),
+        tables=tables,
+        files={**sums, archive.name: package.sha256(archive)},
+    )
 
 
 def _layers(  # noqa: PLR0913 - what a run can be told
@@ -206,10 +251,12 @@ def blocked(findings: list[Finding], *, strict: bool) -> bool:
 def _workspace(beside: Path | None) -> Iterator[Path]:
     """Make a temporary folder, beside dist/ for a release so that moving is a rename."""
     try:
-        with tempfile.TemporaryDirectory(prefix=".dist-", dir=beside) as name:
+        with tempfile.TemporaryDirectory(prefix=publish.WORKSPACE, dir=beside) as name:
             yield Path(name)
     except OSError as error:
         raise CallError(f"{error.filename or 'the disk'}: {error.strerror or error}") from error
+    except (duckdb.IOException, duckdb.FatalException) as error:
+        raise CallError(f"the disk: {str(error).splitlines()[0]}") from error
     except duckdb.OutOfMemoryException as error:
         raise CallError(f"the data need more than {MEMORY} of memory, or more disk: {error}") from error
 
@@ -226,42 +273,9 @@ def _report(dataset: Dataset, database: Path) -> Iterator[str]:
             yield f"{row[0]}: {', '.join(cells)}"
 
 
-def _version(name: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in name.split("."))
-
-
-def _earlier(dataset: Dataset, dist: Path) -> Path | None:
+def _earlier(dataset: Dataset, entries: tuple[Entry, ...]) -> Path | None:
     """Return the folder of the newest release before this version."""
-    own = _version(dataset.about["version"])
-    prefix = f"{dataset.about['name']}-"
-    found = []
-    for path in dist.glob(f"{prefix}*/datapackage.json"):
-        version = path.parent.name.removeprefix(prefix)
-        if all(part.isdigit() for part in version.split(".")) and _version(version) < own:
-            found.append((_version(version), path.parent))
-    return max(found)[1] if found else None
-
-
-def _put_in_place(built: Path, archive: Path, dist: Path) -> bool:
-    """Move a package and its zip into dist/, unless they stand there already; tells whether it did."""
-    dist.mkdir(exist_ok=True)
-    folder, zipped = dist / built.name, dist / archive.name
-    if zipped.is_file() and filecmp.cmp(archive, zipped, shallow=False) and _same(built, folder):
-        return False
-    old = built.parent / "old"
-    if folder.exists():
-        folder.rename(old)
-    built.rename(folder)
-    archive.replace(zipped)
-    shutil.rmtree(old, ignore_errors=True)
-    return True
-
-
-def _same(one: Path, other: Path) -> bool:
-    """Tell whether two folders hold the same files with the same bytes."""
-    if not other.is_dir():
-        return False
-    here, there = package.files(one), package.files(other)
-    return [name for name, _ in here] == [name for name, _ in there] and all(
-        filecmp.cmp(a, b, shallow=False) for (_, a), (_, b) in zip(here, there, strict=True)
-    )
+    before = [
+        entry for entry in entries if ledger.version(entry.version) < ledger.version(dataset.about["version"])
+    ]
+    return dataset.folder / "dist" / f"{dataset.about['name']}-{before[-1].version}" if before else None

@@ -15,7 +15,7 @@ LEVELS = [
     {"__main__"},
     {"cli"},
     {"release", "render"},
-    {"trace"},
+    {"trace", "publish"},
     {
         "cells",
         "load",
