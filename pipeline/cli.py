@@ -3,6 +3,7 @@
 Exit codes: 0 clean or warnings only, 1 findings of severity error, 2 a broken contract, call or machine.
 """
 
+import datetime as dt
 import sys
 import threading
 from collections.abc import Iterator
@@ -73,9 +74,26 @@ def check(project: Path, documents: Path | None, form: str, strict: bool, limit:
 @form
 @strict
 @limit
-def release(project: Path, documents: Path | None, form: str, strict: bool, limit: int) -> None:  # noqa: FBT001
+@click.option(
+    "--bump",
+    is_flag=True,
+    help="First set the version that the changes ask for, and today's date, in schemas/dataset.json.",
+)
+def release(  # noqa: PLR0913, PLR0917 - options
+    project: Path,
+    documents: Path | None,
+    form: str,
+    strict: bool,  # noqa: FBT001
+    limit: int,
+    bump: bool,  # noqa: FBT001
+) -> None:
     """Check raw/ and publish the data package in dist/."""
     with _told() as tell:
+        if bump:
+            today = dt.datetime.now().astimezone().date()
+            outcome = road.bump(project, documents, tell, today)
+            if road.blocked(outcome.findings, strict=strict):
+                _finish(outcome, form, strict=strict)
         outcome = road.release(project, documents, tell, strict=strict, limit=limit)
     _finish(outcome, form, strict=strict)
 

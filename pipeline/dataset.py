@@ -17,8 +17,9 @@ from pipeline.errors import CallError, ContractError
 from pipeline.schema import Field, TableSchema, read_table
 
 HEADER_LINE = re.compile(r"--\s?(?:(?P<key>[a-z]+):\s+)?(?P<text>.*)")
-ENGINE_TABLES = ("codes", "findings")
-WAIVERS = "waivers"
+ENGINE_TABLES = ("codes", "retired", "changes", "findings")
+# Raw files that every dataset may have; their form is the engine's.
+WAIVERS, RETIRED = "waivers", "retired"
 CODE_COLUMNS = ["code", "label", "definition"]
 
 
@@ -93,8 +94,13 @@ def read(folder: Path) -> Dataset:
         raise CallError(f"{folder} holds no schemas/dataset.json: is it the project's folder?")
     reader = _Reader(folder)
     about = reader.json(schemas / "dataset.json", "dataset")
-    raw = {**reader.tables(schemas / "raw", "raw"), **_waivers(folder)}
+    raw = {**reader.tables(schemas / "raw", "raw"), **_engine_inputs(folder)}
     tables = reader.tables(schemas / "tables", "")
+    for name in sorted(tables.keys() & set(ENGINE_TABLES)):
+        reader.problems.append(f"schemas/tables/{name}.json: the engine makes a table of that name itself")
+    for name in (WAIVERS, RETIRED):
+        if (schemas / "raw" / f"{name}.json").is_file():
+            reader.problems.append(f"schemas/raw/{name}.json: the form of raw/{name}.csv is the engine's own")
     dataset = Dataset(
         folder=folder,
         about=about,
@@ -108,6 +114,25 @@ def read(folder: Path) -> Dataset:
     if reader.problems:
         raise ContractError(reader.problems)
     return dataset
+
+
+def set_version(folder: Path, version: str, released: str) -> None:
+    """Write another version and release date into schemas/dataset.json, and leave the rest of its text.
+
+    Raises:
+        CallError: the two can't be found in the text.
+    """
+    path = folder / "schemas" / "dataset.json"
+    text = path.read_bytes().decode("utf-8-sig")
+    about = json.loads(text)
+    new = text
+    for name, value in (("version", version), ("released", released)):
+        new = re.sub(
+            rf'("{name}"\s*:\s*){re.escape(json.dumps(about[name]))}', rf'\g<1>"{value}"', new, count=1
+        )
+    if json.loads(new) != {**about, "version": version, "released": released}:
+        raise CallError(f"{path}: set version {version} and released {released} by hand")
+    path.write_text(new, "utf-8", newline="")
 
 
 class _Reader:
@@ -279,12 +304,12 @@ def _engine_table(name: str, file: str = "") -> TableSchema:
     return read_table(json.loads(text), file=file)
 
 
-def _waivers(folder: Path) -> dict[str, TableSchema]:
-    """Describe raw/waivers.csv where there is one; its form is the engine's, whatever the dataset."""
-    file = f"raw/{WAIVERS}.csv"
-    return {WAIVERS: _engine_table(WAIVERS, file)} if (folder / file).is_file() else {}
+def _engine_inputs(folder: Path) -> dict[str, TableSchema]:
+    """Describe raw/waivers.csv and raw/retired.csv where they are."""
+    files = {name: f"raw/{name}.csv" for name in (WAIVERS, RETIRED)}
+    return {name: _engine_table(name, file) for name, file in files.items() if (folder / file).is_file()}
 
 
 def _engine_tables() -> dict[str, TableSchema]:
-    """Read the tables that the engine makes, whatever the dataset: codes and findings."""
+    """Read the tables that the engine makes, whatever the dataset."""
     return {name: _engine_table(name) for name in ENGINE_TABLES}

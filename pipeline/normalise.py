@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline import sql
-from pipeline.dataset import Dataset
+from pipeline.dataset import RETIRED, Dataset
 from pipeline.errors import ContractError
 from pipeline.finding import Finding
 from pipeline.schema import TableSchema
@@ -33,7 +33,10 @@ def make_tables(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> None
     """
     connection.begin()  # one for all: each commit waits for the disk
     _make_codes(dataset, connection)
-    connection.execute(_create(dataset.tables["findings"]))
+    for name in ("retired", "changes", "findings"):
+        connection.execute(_create(dataset.tables[name]))
+    if RETIRED in dataset.raw:
+        connection.execute(f"INSERT INTO retired BY NAME FROM raw.{RETIRED}")
     _make_all(connection, [table for table in dataset.tables.values() if table.sql])
     connection.commit()
     for query in dataset.queries:

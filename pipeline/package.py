@@ -22,6 +22,7 @@ FILE_MODE = 0o100644 << 16
 ZIP_LEVEL = 4
 CHUNK = 1 << 20
 EXAMPLE_ROWS = 12
+KEYS_NAMED = 5
 
 Sums = dict[str, str]
 
@@ -45,7 +46,7 @@ def write(dataset: Dataset, folder: Path, earlier: Path | None) -> None:
     counts = _write_tables(dataset, database, data)
     _text(folder / "CODEBOOK.md", codebook.write(dataset, database))
     _text(folder / "README.md", _readme(dataset, database, counts))
-    _text(folder / "CHANGELOG.md", _changelog(dataset, counts, earlier))
+    _text(folder / "CHANGELOG.md", _changelog(dataset, database, counts, earlier))
     sums = {name: sha256(path) for name, path in files(folder)}
     descriptor = json.dumps(_descriptor(dataset, folder, sums), indent=2, ensure_ascii=False) + "\n"
     _text(folder / "datapackage.json", descriptor)
@@ -236,11 +237,28 @@ def _readme(dataset: Dataset, database: Path, counts: dict[str, int]) -> str:
     )
 
 
-def _changelog(dataset: Dataset, counts: dict[str, int], earlier: Path | None) -> str:
+def _changelog(dataset: Dataset, database: Path, counts: dict[str, int], earlier: Path | None) -> str:
     """Put this release's section above those of the releases before it."""
     before = ""
     if earlier and (earlier / "CHANGELOG.md").is_file():
         _, _, before = (earlier / "CHANGELOG.md").read_text("utf-8").partition("\n## ")
     return render(
-        "CHANGELOG.md.j2", about=dataset.about, counts=counts, before=f"## {before}" if before else ""
+        "CHANGELOG.md.j2",
+        about=dataset.about,
+        counts=counts,
+        changes=_changes(database),
+        before=f"## {before}" if before else "",
     )
+
+
+def _changes(database: Path) -> list[tuple[str, str, int, list[str]]]:
+    """Sum up the table of changes: place, change, how often, and the first keys of the rows concerned."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        found = connection.execute(
+            f'SELECT "table", field, change, count(*), list(key ORDER BY key)[:{KEYS_NAMED}] FROM changes '
+            f'GROUP BY "table", field, change ORDER BY "table", field, change'
+        ).fetchall()
+    return [
+        (table if field == "-" else f"{table}.{field}", change, times, [key for key in keys if key != "-"])
+        for table, field, change, times, keys in found
+    ]

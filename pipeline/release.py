@@ -3,6 +3,7 @@
 A layer that finds an error ends the road: the next ones would only repeat it in other words.
 """
 
+import datetime as dt
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from pipeline import (
     contract,
     database,
     evidence,
+    history,
     ledger,
     load,
     normalise,
@@ -27,7 +29,7 @@ from pipeline import (
     waivers,
 )
 from pipeline.codebook import write as codebook_text
-from pipeline.dataset import Dataset
+from pipeline.dataset import Dataset, set_version
 from pipeline.errors import CallError
 from pipeline.finding import Finding, has_errors
 from pipeline.ledger import Entry
@@ -48,11 +50,13 @@ class Outcome:
         findings: all that the layers found, in the order of the layers.
         notes: what the maintainer should know, one line each.
         released: the folder in dist/, None where nothing was released.
+        asked: the version that the changes since the last release ask for, empty where none do.
     """
 
     findings: list[Finding]
     notes: list[str]
     released: Path | None = None
+    asked: str = ""
 
 
 def check(
@@ -75,6 +79,39 @@ def check(
     dataset = contract.read(folder)
     with _workspace(None) as place:
         return _layers(dataset, place / "work.duckdb", documents, tell, strict=strict, limit=limit)
+
+
+def bump(folder: Path, documents: Path | None, tell: Tell, today: dt.date) -> Outcome:
+    """Set the version that the changes since the last release ask for, and its date, in dataset.json.
+
+    Args:
+        folder: the project's folder.
+        documents: as `check`.
+        tell: as `check`.
+        today: the release date.
+
+    Returns:
+        What the layers found. Where they found errors, other than about the version and its date, nothing
+        is set.
+
+    Raises:
+        CallError: nothing was released yet, nothing has changed, or the clock stands before the last release.
+    """
+    entries = ledger.read(folder / "dist")
+    if not entries:
+        raise CallError("nothing is published yet: the first release has the version that dataset.json says")
+    if today.isoformat() < entries[-1].released:
+        raise CallError(
+            f"today is {today} by the clock, and {entries[-1].version} is of {entries[-1].released}"
+        )
+    outcome = check(folder, documents, tell)
+    others = [f for f in outcome.findings if f.check not in {"history.version", "history.released"}]
+    if has_errors(others):
+        return Outcome(others, outcome.notes)
+    if not outcome.asked:
+        raise CallError(f"nothing has changed since {entries[-1].version}: there is nothing to release")
+    set_version(folder, outcome.asked, today.isoformat())
+    return Outcome(others, outcome.notes, asked=outcome.asked)
 
 
 def codebook(folder: Path, tell: Tell) -> tuple[Outcome, str]:
@@ -121,6 +158,8 @@ def release(
             outcome = _layers(dataset, place / "work.duckdb", documents, tell, strict=strict, limit=limit)
             if blocked(outcome.findings, strict=strict):
                 return outcome
+            if outcome.asked and dataset.about["version"] in {entry.version for entry in entries}:
+                raise CallError(f"{outcome.notes[-1]} (pipeline release --bump sets it)")
             report = _build(dataset, place, entries, tell)
             tell("publishing")
             state = _publish(dataset, place, entries)
@@ -209,9 +248,24 @@ def _layers(  # noqa: PLR0913 - what a run can be told
             tell("checking consistency")
             found = consistency.check(dataset, connection)
             findings += waivers.apply(dataset, connection, found)
+    notes = list(_quote_notes(seen))
+    if has_errors(findings):
+        return Outcome(findings, notes)
+    tell("comparing with the last release")
+    with duckdb.connect(str(work), config={**settings}) as connection:
+        past = history.check(dataset, connection, ledger.read(dataset.folder / "dist"))
+        findings += past.findings
         if not blocked(findings, strict=strict):
             normalise.store_findings(connection, findings)
-    return Outcome(findings, list(_quote_notes(seen)))
+    return Outcome(findings, [*notes, *_asked(dataset, past)], asked=past.asked)
+
+
+def _asked(dataset: Dataset, past: history.History) -> Iterator[str]:
+    """Say what has changed since this version was published, and which version that asks for."""
+    if past.asked and past.published:
+        version, reasons = dataset.about["version"], len(past.reasons)
+        more = f", and {reasons - 1} changes more" if reasons > 1 else ""
+        yield f"{version} is published; since then {past.reasons[0]}{more}: that asks for {past.asked}"
 
 
 def _settings(dataset: Dataset) -> dict[str, str]:
