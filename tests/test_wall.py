@@ -15,8 +15,11 @@ LEVELS = [
     {"__main__"},
     {"cli"},
     {"release", "render"},
-    {"trace"},
+    {"trace", "versions"},
+    {"diff"},
+    {"matching", "schema_changes"},
     {
+        "published",
         "cells",
         "load",
         "waivers",
