@@ -85,8 +85,10 @@ def _compare(
     """Compare a release with what would be published now; returns the version asked for, and why."""
     with published.opened(_folder(dataset, entry), connection, "once") as old:
         difference = diff.compare(connection, old, published.of_working(dataset))
-        level, reasons = versions.asked_for(connection, difference)
-    return (versions.next_version(entry.version, level), tuple(reasons)) if level else ("", ())
+        asked = versions.asked_for(connection, difference)
+    if asked.level == "none":
+        return "", ()
+    return versions.next_version(entry.version, asked.level), asked.reasons
 
 
 def _folder(dataset: Dataset, entry: Entry) -> Path:

@@ -15,8 +15,12 @@ LEVELS = [
     {"__main__"},
     {"cli"},
     {"release", "render"},
-    {"trace", "publish"},
+    {"trace", "publish", "history"},
+    {"versions"},
+    {"diff"},
+    {"matching", "schema_changes"},
     {
+        "published",
         "cells",
         "load",
         "waivers",
