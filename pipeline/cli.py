@@ -13,6 +13,7 @@ import click
 
 from pipeline import release as road
 from pipeline import render
+from pipeline import verify as verifying
 from pipeline.errors import ContractError, PipelineError
 from pipeline.progress import Reading
 
@@ -89,6 +90,19 @@ def codebook(project: Path) -> None:
     if not text:
         _finish(outcome, "text", strict=False)
     click.echo(text, nl=False)
+
+
+@main.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--ledger", type=click.Path(path_type=Path), help="The releases.json of the publishers.")
+@click.option("--signers", type=click.Path(path_type=Path), help="Allowed signers, as ssh-keygen has them.")
+@click.option("--complete", is_flag=True, help="Let a folder without Parquet or .duckdb count as faulty.")
+@form
+def verify(path: Path, ledger: Path | None, signers: Path | None, complete: bool, form: str) -> None:  # noqa: FBT001
+    """Check a package, as a folder or a zip, that somebody holds."""
+    with _told() as tell:
+        found = verifying.verify(path, tell, releases=ledger, signers=signers, complete=complete)
+    _finish(road.Outcome(found.findings, found.notes), form, strict=False)
 
 
 @main.command()

@@ -124,7 +124,7 @@ class _Reader:
         except ValueError as error:
             self.problems.append(f"{name}: not readable as JSON: {error}")
             return {}
-        found = [f"{name}: {problem}" for problem in _misfits(descriptor, profile)]
+        found = [f"{name}: {problem}" for problem in misfits(descriptor, profile)]
         self.problems.extend(found)
         return {} if found else descriptor
 
@@ -149,9 +149,9 @@ class _Reader:
                     f"schemas/{folder.name}/{path.name}: its name is {descriptor['name']}, not {path.stem}"
                 )
                 continue
-            unread = list(_unread(descriptor, typed_in))
-            if unread:
-                self.problems += [f"{path.relative_to(self.folder).as_posix()}: {what}" for what in unread]
+            not_read = list(unread(descriptor, typed_in))
+            if not_read:
+                self.problems += [f"{path.relative_to(self.folder).as_posix()}: {what}" for what in not_read]
                 continue
             sql = path.with_suffix(".sql")
             tables[path.stem] = read_table(
@@ -202,7 +202,7 @@ class _Reader:
         )
 
 
-def _unread(descriptor: Mapping[str, Any], typed_in: str) -> Iterator[str]:
+def unread(descriptor: Mapping[str, Any], typed_in: str) -> Iterator[str]:
     """Tell what a table says of its file and the engine can't do."""
     said = [word for word in ("dialect", "encoding") if word in descriptor]
     if said and not typed_in:
@@ -225,7 +225,8 @@ def _validator(profile: str) -> Draft202012Validator:
     return Draft202012Validator(json.loads(text))
 
 
-def _misfits(descriptor: object, profile: str) -> Iterator[str]:
+def misfits(descriptor: object, profile: str) -> Iterator[str]:
+    """Yield a sentence for each way in which a descriptor doesn't fit a profile of profiles/."""
     for error in sorted(
         _validator(profile).iter_errors(descriptor), key=lambda e: [str(p) for p in e.absolute_path]
     ):

@@ -1,5 +1,6 @@
-"""The texts of a package, made by Jinja2 from templates/."""
+"""The texts of a package: made by Jinja2 from templates/, or taken from there as they are."""
 
+from importlib import resources
 from typing import Any
 
 
@@ -16,6 +17,11 @@ def render(template: str, **values: Any) -> str:  # noqa: ANN401 - what a templa
     )
     environment.filters["text"] = markdown
     return environment.get_template(template).render(**values)
+
+
+def text(name: str) -> str:
+    """Return a file of templates/ that has nothing to fill in."""
+    return resources.files("pipeline").joinpath(f"templates/{name}").read_text("utf-8")
 
 
 def markdown(value: object) -> str:

@@ -14,8 +14,8 @@ MODULES = sorted((project.REPOSITORY / "pipeline").glob("*.py"))
 LEVELS = [
     {"__main__"},
     {"cli"},
-    {"release", "render"},
-    {"trace"},
+    {"release", "verify", "render"},
+    {"trace", "copies", "descriptor"},
     {
         "cells",
         "load",
@@ -27,9 +27,10 @@ LEVELS = [
         "database",
         "package",
         "ledger",
+        "signature",
     },
     {"contract"},
-    {"codebook", "statements", "keys", "standard", "row_schema"},
+    {"codebook", "statements", "keys", "standard", "row_schema", "sums"},
     {"cell_values", "links", "origin", "distinct", "file_findings"},
     {"marks", "wording", "file_wording", "header"},
     {"scan", "source", "row_tests"},
