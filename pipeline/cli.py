@@ -128,7 +128,7 @@ def _finish(outcome: road.Outcome, form: str, *, strict: bool) -> None:
         for line in lines(outcome.findings):
             click.echo(line)
     for note in [*outcome.notes, render.summary(outcome.findings)]:
-        click.echo(note, err=form != "text")
+        click.echo(render.line(note), err=form != "text")
     sys.exit(1 if road.blocked(outcome.findings, strict=strict) else 0)
 
 
@@ -141,10 +141,10 @@ def _told() -> Iterator[road.Tell]:
             yield progress.tell
     except ContractError as error:
         for problem in error.problems:
-            click.echo(f"{click.style('contract', fg='red')} {problem}", err=True)
+            click.echo(f"{click.style('contract', fg='red')} {render.line(problem)}", err=True)
         sys.exit(2)
     except (PipelineError, OSError) as error:
-        click.echo(f"{click.style('error', fg='red')} {error}", err=True)
+        click.echo(f"{click.style('error', fg='red')} {render.line(str(error))}", err=True)
         sys.exit(2)
 
 
@@ -180,7 +180,7 @@ class _Progress:
         while not self.ended.wait(pause):
             pause = OFTEN
             self.shown.set()
-            click.echo(f"\r\033[K{self.step} {_bar(self.step)}", nl=False, err=True)
+            click.echo(f"\r\033[K{render.line(str(self.step))} {_bar(self.step)}", nl=False, err=True)
 
 
 def _bar(step: str | Reading) -> str:

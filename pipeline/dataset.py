@@ -121,7 +121,8 @@ class _Reader:
         name = path.relative_to(self.folder).as_posix()
         try:
             descriptor = json.loads(self.text(path), object_pairs_hook=_no_key_twice)
-        except ValueError as error:
+            _no_stray(descriptor)
+        except (ValueError, RecursionError) as error:
             self.problems.append(f"{name}: not readable as JSON: {error}")
             return {}
         found = [f"{name}: {problem}" for problem in misfits(descriptor, profile)]
@@ -130,12 +131,14 @@ class _Reader:
 
     def text(self, path: Path) -> str:
         try:
-            return path.read_bytes().decode("utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
+            text = path.read_bytes().decode("utf-8-sig")
+            _no_stray(text)
+        except (OSError, ValueError) as error:
             self.problems.append(
                 f"{path.relative_to(self.folder).as_posix()}: not readable as UTF-8: {error}"
             )
             return ""
+        return text
 
     def tables(self, folder: Path, typed_in: str) -> dict[str, TableSchema]:
         """Read each Table Schema of a folder; `typed_in` is the folder of the CSVs that it describes."""
@@ -172,6 +175,7 @@ class _Reader:
             try:
                 with path.open(encoding="utf-8-sig", newline="") as file:
                     rows = list(csv.reader(file, strict=True))
+                _no_stray(rows)
             except (ValueError, csv.Error) as error:
                 self.problems.append(f"schemas/codes/{path.name}: not readable as CSV: {error}")
                 continue
@@ -217,6 +221,17 @@ def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if twice:
         raise ValueError(f"{', '.join(twice)} stands twice in one object")
     return dict(pairs)
+
+
+def _no_stray(said: object) -> None:
+    """Refuse what is no text, wherever in JSON it stands: a NUL, or half of a pair of surrogates."""
+    if isinstance(said, str):
+        said.encode()
+        if "\0" in said:
+            raise ValueError("a NUL stands in a text")
+    elif isinstance(said, list | dict):
+        for part in [*said, *said.values()] if isinstance(said, dict) else said:
+            _no_stray(part)
 
 
 @cache
