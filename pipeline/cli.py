@@ -14,6 +14,7 @@ import click
 
 from pipeline import release as road
 from pipeline import render
+from pipeline import verify as verifying
 from pipeline.errors import ContractError, PipelineError
 from pipeline.progress import Reading
 
@@ -110,6 +111,19 @@ def codebook(project: Path) -> None:
 
 
 @main.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--ledger", type=click.Path(path_type=Path), help="The releases.json of the publishers.")
+@click.option("--signers", type=click.Path(path_type=Path), help="Allowed signers, as ssh-keygen has them.")
+@click.option("--complete", is_flag=True, help="Let a folder without Parquet or .duckdb count as faulty.")
+@form
+def verify(path: Path, ledger: Path | None, signers: Path | None, complete: bool, form: str) -> None:  # noqa: FBT001
+    """Check a package, as a folder or a zip, that somebody holds."""
+    with _told() as tell:
+        found = verifying.verify(path, tell, releases=ledger, signers=signers, complete=complete)
+    _finish(road.Outcome(found.findings, found.notes), form, strict=False)
+
+
+@main.command()
 @click.argument("key")
 @project
 @documents
@@ -132,7 +146,7 @@ def _finish(outcome: road.Outcome, form: str, *, strict: bool) -> None:
         for line in lines(outcome.findings):
             click.echo(line)
     for note in [*outcome.notes, render.summary(outcome.findings)]:
-        click.echo(note, err=form != "text")
+        click.echo(render.line(note), err=form != "text")
     sys.exit(1 if road.blocked(outcome.findings, strict=strict) else 0)
 
 
@@ -145,10 +159,10 @@ def _told() -> Iterator[road.Tell]:
             yield progress.tell
     except ContractError as error:
         for problem in error.problems:
-            click.echo(f"{click.style('contract', fg='red')} {problem}", err=True)
+            click.echo(f"{click.style('contract', fg='red')} {render.line(problem)}", err=True)
         sys.exit(2)
     except (PipelineError, OSError) as error:
-        click.echo(f"{click.style('error', fg='red')} {error}", err=True)
+        click.echo(f"{click.style('error', fg='red')} {render.line(str(error))}", err=True)
         sys.exit(2)
 
 
@@ -184,7 +198,7 @@ class _Progress:
         while not self.ended.wait(pause):
             pause = OFTEN
             self.shown.set()
-            click.echo(f"\r\033[K{self.step} {_bar(self.step)}", nl=False, err=True)
+            click.echo(f"\r\033[K{render.line(str(self.step))} {_bar(self.step)}", nl=False, err=True)
 
 
 def _bar(step: str | Reading) -> str:

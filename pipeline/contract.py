@@ -38,6 +38,17 @@ def read(folder: Path) -> Dataset:
     return dataset
 
 
+def of_described(dataset: Dataset) -> Iterator[str]:
+    """Yield what is wrong with tables that only a datapackage.json describes, each by its name.
+
+    Args:
+        dataset: the tables of a package as those of raw/, and nothing else.
+    """
+    for check in (_fields, _values, _keys):
+        for problem in check(dataset):
+            yield problem.removeprefix("schemas/raw/").replace(".json: ", ": ", 1)
+
+
 def _tables(dataset: Dataset) -> Iterator[tuple[str, TableSchema]]:
     """Yield every table with the name of the file that describes it."""
     for folder, tables in (

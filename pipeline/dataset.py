@@ -146,21 +146,24 @@ class _Reader:
         name = path.relative_to(self.folder).as_posix()
         try:
             descriptor = json.loads(self.text(path), object_pairs_hook=_no_key_twice)
-        except ValueError as error:
+            _no_stray(descriptor)
+        except (ValueError, RecursionError) as error:
             self.problems.append(f"{name}: not readable as JSON: {error}")
             return {}
-        found = [f"{name}: {problem}" for problem in _misfits(descriptor, profile)]
+        found = [f"{name}: {problem}" for problem in misfits(descriptor, profile)]
         self.problems.extend(found)
         return {} if found else descriptor
 
     def text(self, path: Path) -> str:
         try:
-            return path.read_bytes().decode("utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
+            text = path.read_bytes().decode("utf-8-sig")
+            _no_stray(text)
+        except (OSError, ValueError) as error:
             self.problems.append(
                 f"{path.relative_to(self.folder).as_posix()}: not readable as UTF-8: {error}"
             )
             return ""
+        return text
 
     def tables(self, folder: Path, typed_in: str) -> dict[str, TableSchema]:
         """Read each Table Schema of a folder; `typed_in` is the folder of the CSVs that it describes."""
@@ -174,9 +177,9 @@ class _Reader:
                     f"schemas/{folder.name}/{path.name}: its name is {descriptor['name']}, not {path.stem}"
                 )
                 continue
-            unread = list(_unread(descriptor, typed_in))
-            if unread:
-                self.problems += [f"{path.relative_to(self.folder).as_posix()}: {what}" for what in unread]
+            not_read = list(unread(descriptor, typed_in))
+            if not_read:
+                self.problems += [f"{path.relative_to(self.folder).as_posix()}: {what}" for what in not_read]
                 continue
             sql = path.with_suffix(".sql")
             tables[path.stem] = read_table(
@@ -197,6 +200,7 @@ class _Reader:
             try:
                 with path.open(encoding="utf-8-sig", newline="") as file:
                     rows = list(csv.reader(file, strict=True))
+                _no_stray(rows)
             except (ValueError, csv.Error) as error:
                 self.problems.append(f"schemas/codes/{path.name}: not readable as CSV: {error}")
                 continue
@@ -227,7 +231,7 @@ class _Reader:
         )
 
 
-def _unread(descriptor: Mapping[str, Any], typed_in: str) -> Iterator[str]:
+def unread(descriptor: Mapping[str, Any], typed_in: str) -> Iterator[str]:
     """Tell what a table says of its file and the engine can't do."""
     said = [word for word in ("dialect", "encoding") if word in descriptor]
     if said and not typed_in:
@@ -244,13 +248,25 @@ def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return dict(pairs)
 
 
+def _no_stray(said: object) -> None:
+    """Refuse what is no text, wherever in JSON it stands: a NUL, or half of a pair of surrogates."""
+    if isinstance(said, str):
+        said.encode()
+        if "\0" in said:
+            raise ValueError("a NUL stands in a text")
+    elif isinstance(said, list | dict):
+        for part in [*said, *said.values()] if isinstance(said, dict) else said:
+            _no_stray(part)
+
+
 @cache
 def _validator(profile: str) -> Draft202012Validator:
     text = resources.files("pipeline").joinpath(f"profiles/{profile}.json").read_text("utf-8")
     return Draft202012Validator(json.loads(text))
 
 
-def _misfits(descriptor: object, profile: str) -> Iterator[str]:
+def misfits(descriptor: object, profile: str) -> Iterator[str]:
+    """Yield a sentence for each way in which a descriptor doesn't fit a profile of profiles/."""
     for error in sorted(
         _validator(profile).iter_errors(descriptor), key=lambda e: [str(p) for p in e.absolute_path]
     ):

@@ -82,9 +82,12 @@ def unknown(name: str, known: Iterable[str]) -> str:
 
 def shown(value: object) -> str:
     """Quote a value for a message, shortened, with control characters made visible."""
-    text = (
-        str(value).encode("unicode_escape", "backslashreplace").decode()
-        if not str(value).isprintable()
-        else str(value)
-    )
+    text = visible(str(value))
     return f'"{text[:SHOWN]}…"' if len(text) > SHOWN else f'"{text}"'
+
+
+def visible(text: str, kept: str = "") -> str:
+    """Write what can't be seen, or would steer whoever shows it, as Python does; but for what is kept."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in kept else ascii(c)[1:-1] for c in text)

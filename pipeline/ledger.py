@@ -55,15 +55,22 @@ def read(dist: Path) -> tuple[Entry, ...]:
         CallError: it can't be read; nothing is released until somebody has looked at it.
     """
     path = dist / NAME
-    if not path.is_file():
-        return ()
+    return read_file(path) if path.is_file() else ()
+
+
+def read_file(path: Path) -> tuple[Entry, ...]:
+    """Read a ledger wherever it lies, oldest release first.
+
+    Raises:
+        CallError: it can't be read.
+    """
     try:
         found = json.loads(path.read_text("utf-8"))
         return tuple(
             Entry(**{**entry, "tables": {name: TableSum(**table) for name, table in entry["tables"].items()}})
             for entry in found["releases"]
         )
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise CallError(f"{path}: not a ledger that can be read ({error}); restore it from git") from error
 
 
@@ -114,9 +121,10 @@ def table_sum(
 ) -> TableSum:
     """Count the rows of a table and hash their values.
 
-    Rows stand in order of their key. A value is its text with its length in bytes before it, so that no two
-    rows write the same line; a missing one is a dash. Each ten thousand lines are hashed by SHA-256, and
-    the hash of these hashes, in their order, is the table's.
+    Rows stand in order of the text of their key, since an ENUM's own order is that of its codes. A value is
+    its text with its length in bytes before it, so that no two rows write the same line; a missing one is a
+    dash. Each ten thousand lines are hashed by SHA-256, and the hash of these hashes, in their order, is
+    the table's.
 
     Args:
         connection: any DuckDB connection.
@@ -126,7 +134,7 @@ def table_sum(
     """
     texts = (f"CAST({sql.identifier(name)} AS VARCHAR)" for name in names)
     line = " || ".join(f"coalesce(strlen({text}) || ':' || {text}, '-')" for text in texts)
-    order = sql.identifiers(list(key))
+    order = ", ".join(f"CAST({sql.identifier(name)} AS VARCHAR)" for name in key)
     lines = (
         f'SELECT {line} AS "the line", row_number() OVER (ORDER BY {order}) - 1 AS "the row" FROM {relation}'
     )

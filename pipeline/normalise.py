@@ -41,7 +41,7 @@ def make_tables(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> None
     connection.commit()
     for query in dataset.queries:
         try:
-            connection.execute(f"SELECT count(*) FROM ({query.sql})").fetchall()
+            connection.execute(f"SELECT count(*) FROM ({query.sql}\n)").fetchall()
         except duckdb.Error as error:
             raise ContractError([f"{query.file}: {str(error).splitlines()[0]}"]) from error
 

@@ -12,7 +12,7 @@ import duckdb
 from pipeline import codebook, sql
 from pipeline.dataset import Dataset
 from pipeline.schema import Field, TableSchema
-from pipeline.templates import render
+from pipeline.templates import render, text
 
 PACKAGE_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 RESOURCE_PROFILE = "https://datapackage.org/profiles/2.0/dataresource.json"
@@ -47,6 +47,7 @@ def write(dataset: Dataset, folder: Path, earlier: Path | None) -> None:
     _text(folder / "CODEBOOK.md", codebook.write(dataset, database))
     _text(folder / "README.md", _readme(dataset, database, counts))
     _text(folder / "CHANGELOG.md", _changelog(dataset, database, counts, earlier))
+    _text(folder / "verify.py", text("verify.py"))
     sums = {name: sha256(path) for name, path in files(folder)}
     descriptor = json.dumps(_descriptor(dataset, folder, sums), indent=2, ensure_ascii=False) + "\n"
     _text(folder / "datapackage.json", descriptor)

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import click
 
-from pipeline.finding import Finding
+from pipeline.finding import Finding, visible
 from pipeline.trace import Statement
 
 COLOURS = {"error": "red", "warning": "yellow", "waived": "cyan"}
@@ -15,20 +15,21 @@ COLOURS = {"error": "red", "warning": "yellow", "waived": "cyan"}
 def as_text(findings: Iterable[Finding]) -> Iterator[str]:
     """Yield a line for each finding, as a linter does, and one below it for its hint."""
     for finding in findings:
-        place = click.style(_plain(finding.place), bold=True)
+        place = click.style(visible(finding.place), bold=True)
         word = "waived" if finding.waiver else finding.severity
         severity = click.style(word, fg=COLOURS[word])
         key = f" ({finding.table} {finding.key})" if finding.table and finding.file else ""
-        yield f"{place} {severity} {_plain(finding.message + key)} [{finding.check}]"
+        yield f"{place} {severity} {visible(finding.message + key)} [{visible(finding.check)}]"
         if finding.waiver:
-            yield f"    reason: {_plain(finding.waiver)}"
+            yield f"    reason: {visible(finding.waiver)}"
         elif finding.hint:
-            yield f"    hint: {_plain(finding.hint)}"
+            yield f"    hint: {visible(finding.hint)}"
 
 
 def as_json(findings: Iterable[Finding]) -> str:
     """Return the findings as a JSON array of objects."""
-    return json.dumps([asdict(finding) for finding in findings], indent=2, ensure_ascii=False)
+    text = json.dumps([asdict(finding) for finding in findings], indent=2, ensure_ascii=False)
+    return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text)
 
 
 def as_github(findings: Iterable[Finding]) -> Iterator[str]:
@@ -48,17 +49,18 @@ def as_passages(statements: Iterable[Statement]) -> Iterator[str]:
     for statement in statements:
         if statement.lineage and statement.lineage != lineage:
             lineage = statement.lineage
-            yield click.style(f"lineage {lineage}", underline=True)
-        yield f"{click.style(statement.key, bold=True)} in {statement.document}"
+            yield click.style(f"lineage {line(lineage)}", underline=True)
+        yield f"{click.style(line(statement.key), bold=True)} in {line(statement.document)}"
         for title, value in statement.said:
-            yield f"  {title}: {_plain(value)}"
-        marked = click.style(f"[{_plain(statement.quote)}]", fg="green", bold=True)
-        yield f"  {_flat(statement.before)}{marked}{_flat(statement.after)}"
+            yield f"  {line(title)}: {visible(value)}"
+        marked = click.style(f"[{visible(statement.quote)}]", fg="green", bold=True)
+        yield f"  {line(statement.before)}{marked}{line(statement.after)}"
         yield ""
 
 
-def _flat(text: str) -> str:
-    return _plain(" ".join(text.split("\n")))
+def line(text: str) -> str:
+    """Put any text on one line that can't steer the terminal."""
+    return visible(" ".join(text.split("\n")))
 
 
 def summary(findings: Iterable[Finding]) -> str:
@@ -71,13 +73,9 @@ def summary(findings: Iterable[Finding]) -> str:
     return f"{counted}, {waived} waived" if waived else counted
 
 
-def _plain(text: str) -> str:
-    """Make control characters visible, so that a cell can't steer the terminal."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-
-
 def _escaped(text: str, more: str = "") -> str:
-    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    """Escape as a workflow command asks; a line end that stood there would begin another command."""
+    text = visible(text, kept="\r\n").replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
     for character in more:
         text = text.replace(character, f"%{ord(character):02X}")
     return text

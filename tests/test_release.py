@@ -40,6 +40,7 @@ def test_a_release_holds_what_it_promises(package: Path) -> None:
             "SHA256SUMS",
             "datapackage.json",
             "khorasan-rivalry.duckdb",
+            "verify.py",
             *(f"data/{table}.{kind}" for table in tables for kind in ("csv", "parquet")),
         ]
     )
