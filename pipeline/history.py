@@ -60,8 +60,9 @@ def check(dataset: Dataset, connection: duckdb.DuckDBPyConnection, entries: tupl
     if before:
         asked, reasons = _compare(dataset, connection, before[-1])
         connection.execute(
-            "INSERT INTO changes BY NAME SELECT \"table\", change, coalesce(nullif(key, ''), '-') AS key, "
-            f"coalesce(nullif(field, ''), '-') AS field, old, new FROM {diff.CHANGES}"
+            'INSERT INTO changes BY NAME SELECT row_number() OVER (ORDER BY rowid) AS number, "table", '
+            "change, coalesce(nullif(key, ''), '-') AS key, coalesce(nullif(field, ''), '-') AS field, "
+            f"nullif(old, '') AS old, nullif(new, '') AS new FROM {diff.CHANGES}"
         )
     findings = list(_keys(dataset, connection, before))
     published_now = next((entry for entry in entries if entry.version == version), None)
@@ -166,7 +167,7 @@ def _text(table: TableSchema) -> str:
 
 def _row(names: list[str]) -> str:
     """Return SQL for a row as text, of the given fields."""
-    return f"CAST(({', '.join(f'{sql.identifier(name)}::VARCHAR' for name in names)},) AS VARCHAR)"
+    return f"CAST(row({', '.join(f'{sql.identifier(name)}::VARCHAR' for name in names)}) AS VARCHAR)"
 
 
 def _gone(dataset: Dataset, connection: duckdb.DuckDBPyConnection, table: TableSchema) -> Iterator[Finding]:

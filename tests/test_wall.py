@@ -7,6 +7,7 @@ import project
 import pytest
 
 from pipeline import contract
+from pipeline.dataset import ENGINE_TABLES
 
 MODULES = sorted((project.REPOSITORY / "pipeline").glob("*.py"))
 
@@ -78,7 +79,7 @@ def test_imports_run_down_only(path: str) -> None:
 
 def test_the_engine_names_no_table_and_no_column_of_the_dataset() -> None:
     dataset = contract.read(project.REPOSITORY)
-    engine = {"codes", "findings"}
+    engine = set(ENGINE_TABLES)
     names = {n for t in dataset.raw.values() if t.name != "waivers" for n in (t.name, *t.names)}
     names |= {n for t in dataset.tables.values() if t.name not in engine for n in (t.name, *t.names)}
     names |= set(dataset.codes)
