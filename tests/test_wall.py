@@ -15,7 +15,8 @@ LEVELS = [
     {"__main__"},
     {"cli"},
     {"release", "render"},
-    {"trace", "versions"},
+    {"trace", "changes"},
+    {"versions"},
     {"diff"},
     {"matching", "schema_changes"},
     {
