@@ -12,8 +12,8 @@ from pathlib import Path
 
 import click
 
+from pipeline import changes, published, render
 from pipeline import release as road
-from pipeline import render
 from pipeline import verify as verifying
 from pipeline.errors import ContractError, PipelineError
 from pipeline.progress import Reading
@@ -21,6 +21,7 @@ from pipeline.progress import Reading
 SLOW = 1.0
 OFTEN = 0.2
 WIDE = 24
+FIRST = 20
 
 project = click.option(
     "-C",
@@ -135,6 +136,43 @@ def evidence(key: str, project: Path, documents: Path | None) -> None:
         _finish(outcome, "text", strict=False)
     for line in render.as_passages(found):
         click.echo(line)
+
+
+@main.command()
+@click.argument("old")
+@click.argument("new")
+@project
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "csv", "markdown"]),
+    default="text",
+    help="How changes are printed.",
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=0),
+    help=f"How many changes are shown; if not told, {FIRST} as text and in Markdown, else all.",
+)
+def diff(old: str, new: str, project: Path, form: str, limit: int | None) -> None:
+    """Show what changed from one release to another, and the version that it asks for.
+
+    OLD and NEW are folders, zips or .duckdb files of packages, or versions in the project's dist/.
+    """
+    with _told() as tell:
+        tell("comparing releases")
+        places = published.find(old, project), published.find(new, project)
+        with changes.between(*places) as comparison:
+            for line in _changes(comparison, form, limit):
+                click.echo(line, color=form == "csv" or None)  # else it would take some bytes for colours
+
+
+def _changes(comparison: changes.Comparison, form: str, limit: int | None) -> Iterator[str]:
+    """Return the lines of a comparison in a form."""
+    if form in {"json", "csv"}:
+        return (changes.as_json if form == "json" else changes.as_csv)(comparison, limit)
+    lines = changes.as_markdown if form == "markdown" else changes.as_text
+    return lines(comparison, FIRST if limit is None else limit)
 
 
 def _finish(outcome: road.Outcome, form: str, *, strict: bool) -> None:

@@ -16,7 +16,7 @@ LEVELS = [
     {"__main__"},
     {"cli"},
     {"release", "verify", "render"},
-    {"trace", "publish", "history", "copies", "descriptor"},
+    {"trace", "publish", "history", "copies", "descriptor", "changes"},
     {"versions"},
     {"diff"},
     {"matching", "schema_changes"},
