@@ -86,6 +86,13 @@ def test_an_empty_table_and_one_of_many_parts_have_sums() -> None:
         assert (many.rows, many) == (25_000, ledger.table_sum(connection, shuffled, ["id"], ["id"]))
 
 
+def test_a_key_that_is_an_enum_has_the_hash_of_its_text() -> None:
+    with duckdb.connect() as connection:
+        connection.execute("CREATE TABLE t (id ENUM ('b', 'a')); INSERT INTO t VALUES ('a'), ('b')")
+        one = ledger.table_sum(connection, "t", ["id"], ["id"])
+        assert one == ledger.table_sum(connection, "(SELECT id::VARCHAR AS id FROM t)", ["id"], ["id"])
+
+
 def test_another_version_of_duckdb_finds_the_same_hash() -> None:
     oldest = project.REPOSITORY / ".venv-oldest" / "bin" / "python"
     if not oldest.is_file():
