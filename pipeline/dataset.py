@@ -1,6 +1,7 @@
 """The dataset's half of the house, read into one value: schemas/ becomes a Dataset."""
 
 import csv
+import io
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -124,14 +125,18 @@ class _Reader:
         except ValueError as error:
             self.problems.append(f"{name}: not readable as JSON: {error}")
             return {}
+        unsaid = sorted(set(map(str, _unwritable(descriptor))))
+        if unsaid:
+            self.problems += [f"{name}: {text!r} holds a NUL or half a character" for text in unsaid]
+            return {}
         found = [f"{name}: {problem}" for problem in _misfits(descriptor, profile)]
         self.problems.extend(found)
         return {} if found else descriptor
 
     def text(self, path: Path) -> str:
         try:
-            return path.read_bytes().decode("utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
+            return _without_nul(path.read_bytes().decode("utf-8-sig"))
+        except (OSError, ValueError) as error:
             self.problems.append(
                 f"{path.relative_to(self.folder).as_posix()}: not readable as UTF-8: {error}"
             )
@@ -171,7 +176,7 @@ class _Reader:
         for path in sorted(folder.glob("*.csv")):
             try:
                 with path.open(encoding="utf-8-sig", newline="") as file:
-                    rows = list(csv.reader(file, strict=True))
+                    rows = list(csv.reader(io.StringIO(_without_nul(file.read()), newline=""), strict=True))
             except (ValueError, csv.Error) as error:
                 self.problems.append(f"schemas/codes/{path.name}: not readable as CSV: {error}")
                 continue
@@ -208,6 +213,24 @@ def _unread(descriptor: Mapping[str, Any], typed_in: str) -> Iterator[str]:
     if said and not typed_in:
         yield f"{said[0]} belongs to tables that are typed, in schemas/raw/ and schemas/reference/"
     yield from dialect.problems(descriptor.get("dialect", {}), descriptor.get("encoding", dialect.UTF8))
+
+
+def _without_nul(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("it holds a NUL, which no program shows; save it again")
+    return text
+
+
+def _unwritable(tree: object) -> Iterator[str]:
+    """Yield the texts of a descriptor that hold what JSON can escape and no file of the package can hold."""
+    if isinstance(tree, str) and any(one == "\0" or "\ud800" <= one <= "\udfff" for one in tree):
+        yield tree
+    elif isinstance(tree, dict):
+        for key, branch in tree.items():
+            yield from (*_unwritable(key), *_unwritable(branch))
+    elif isinstance(tree, list):
+        for branch in tree:
+            yield from _unwritable(branch)
 
 
 def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
