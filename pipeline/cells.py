@@ -98,7 +98,7 @@ class Scan:
         self.table = table
         self.marks: Marks | None = None
         self.whole = True
-        self.findings = FileFindings(connection, table, limit)
+        self.findings = FileFindings(dataset, connection, table, limit)
 
     def read(self, kept: Iterable[str]) -> None:
         """Scan the file, unless its structure makes that useless; then the findings say why."""
@@ -174,7 +174,7 @@ class Scan:
                     continue
                 row = dict(zip(self.table.names, cells, strict=True))
                 value = row[test.field.name]
-                check, message, hint = wording.fault(self.dataset, test.field, test.check, value)
+                check, message, hint = wording.fault(self.dataset, self.table, test.field, test.check, value)
                 key = ", ".join(row[name] for name in self.table.primary_key)
                 self.findings.of_cell(check, test.field, line, message, key=key, value=value, hint=hint)
             self.findings.of_the_rest(test.check, test.field, times, len(found))
@@ -182,7 +182,7 @@ class Scan:
     def _distinct(self, marks: Marks, field: Field) -> None:
         """Tell of the cells that only Python can read, and that are not what the field allows."""
         told = {
-            text: [wording.fault(self.dataset, field, check, text) for check in failed]
+            text: [wording.fault(self.dataset, self.table, field, check, text) for check in failed]
             for text, failed in distinct.read(self.connection, marks, field).items()
         }
         self.findings.of_values(marks, field, told)

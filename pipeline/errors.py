@@ -19,8 +19,16 @@ class ContractError(PipelineError):
 
     def __init__(self, problems: Iterable[str]) -> None:
         """Keep all problems, so that a maintainer sees them at once."""
-        self.problems = tuple(problems)
+        self.problems = tuple(_on_one_line(problem) for problem in problems)
         super().__init__("\n".join(self.problems))
+
+
+def _on_one_line(problem: str) -> str:
+    """Make line breaks and other characters that nobody sees visible, since a problem may quote a file."""
+    return "".join(
+        one if one.isprintable() else one.encode("unicode_escape", "backslashreplace").decode()
+        for one in problem
+    )
 
 
 class CallError(PipelineError):

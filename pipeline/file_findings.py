@@ -5,7 +5,8 @@ from typing import Any
 
 import duckdb
 
-from pipeline import header, sql
+from pipeline import header, spreadsheet, sql, wording
+from pipeline.dataset import Dataset
 from pipeline.finding import Finding
 from pipeline.marks import Marks
 from pipeline.schema import Field, TableSchema
@@ -21,8 +22,11 @@ class FileFindings:
         limit: how many of one check on one field are told singly; the rest are counted in one.
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, table: TableSchema, limit: int) -> None:
+    def __init__(
+        self, dataset: Dataset, connection: duckdb.DuckDBPyConnection, table: TableSchema, limit: int
+    ) -> None:
         """Start with none."""
+        self.dataset = dataset
         self.connection = connection
         self.table = table
         self.limit = limit
@@ -34,17 +38,24 @@ class FileFindings:
         self.found.append(Finding("error", f"cells.{check}", message, self.table.file, line, hint=hint))
 
     def of_cell(self, check: str, field: Field, line: int, message: str, **more: Any) -> None:  # noqa: ANN401
-        """Tell of one cell; `more` is what else a finding holds."""
+        """Tell of one cell; `more` is what else a finding holds.
+
+        Where the cell shows that a spreadsheet has changed it, the hint says so.
+        """
         column = header.position(self.labels, field.name) or None
         text = f"{field.name}: {message}"
-        self.found.append(Finding("error", f"cells.{check}", text, self.table.file, line, column, **more))
+        severity = wording.severity(self.dataset, self.table, field, check)
+        if check not in {*wording.ODD, "required"} and more.get("value"):
+            more["hint"] = spreadsheet.mend(field, more["value"], more.get("hint", ""))
+        self.found.append(Finding(severity, f"cells.{check}", text, self.table.file, line, column, **more))
 
     def of_the_rest(self, check: str, field: Field | None, times: int, told: int) -> None:
         """Count the findings that are not told singly in one."""
         if times > told:
             where = f"{field.name}: " if field else ""
             message = f"{where}{times - told} more of these, {times} in all"
-            finding = Finding("error", f"cells.{check.lower()}", message, self.table.file)
+            severity = wording.severity(self.dataset, self.table, field, check) if field else "error"
+            finding = Finding(severity, f"cells.{check.lower()}", message, self.table.file)
             self.found.append(replace(finding, count=times - told))
 
     def of_values(self, marks: Marks, field: Field, told: dict[str, list[tuple[str, str, str]]]) -> None:

@@ -110,9 +110,12 @@ def row(table: TableSchema, line: int, record: list[str], width: int) -> Finding
     delimiter = table.dialect.delimiter
     if not any(cell.strip() for cell in record):
         return Finding("error", "cells.row", "the row is empty", table.file, line, hint="delete the line")
-    message = f"the row has {len(record)} cells, the header has {width}"
+    cells = "1 cell" if len(record) == 1 else f"{len(record)} cells"
+    message = f"the row has {cells}, the header has {width}"
     what = {",": "a comma", ";": "a semicolon"}.get(delimiter, f"the delimiter ({shown(delimiter)})")
-    hint = f"a cell with {what} in it must stand in double quotes" if len(record) > width else ""
+    hint = f"a cell with {what} in it must stand in double quotes"
+    if len(record) < width:
+        hint = "write its empty cells too; a line break in a cell without double quotes cuts a row short"
     return Finding("error", "cells.row", message, table.file, line, hint=hint)
 
 

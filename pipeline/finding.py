@@ -1,5 +1,6 @@
 """A fault in the data, as every layer tells it."""
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -66,12 +67,15 @@ def has_errors(findings: Iterable[Finding]) -> bool:
 def nearest(value: str, known: Iterable[str]) -> str:
     """Return the hint that names the known value nearest to a mistyped one, or all of a few known ones."""
     choices = sorted(known)
+    twin = next((choice for choice in choices if _canonical(choice) == _canonical(value)), value)
+    if twin != value:
+        return f"it looks like {shown(twin)}, but is made of other characters: copy it from there"
     folded = {choice.casefold(): choice for choice in reversed(choices)}
     close = get_close_matches(value.casefold(), folded, n=1, cutoff=0.6)
     if close:
-        return f'did you mean "{folded[close[0]]}"?'
+        return f"did you mean {shown(folded[close[0]])}?"
     if 0 < len(choices) <= CODES_SHOWN:
-        return "one of: " + ", ".join(choices)
+        return "one of: " + ", ".join(plain(choice) for choice in choices)
     return ""
 
 
@@ -82,8 +86,13 @@ def unknown(name: str, known: Iterable[str]) -> str:
 
 def shown(value: object) -> str:
     """Quote a value for a message, shortened, with control characters made visible."""
-    text = visible(str(value))
-    return f'"{text[:SHOWN]}…"' if len(text) > SHOWN else f'"{text}"'
+    return f'"{plain(value)}"'
+
+
+def plain(value: object) -> str:
+    """Return a value for a message without quotes, shortened, with control characters made visible."""
+    text = visible(str(value)[: SHOWN + 1])
+    return f"{text[:SHOWN]}…" if len(text) > SHOWN else text
 
 
 def visible(text: str, kept: str = "") -> str:
@@ -91,3 +100,8 @@ def visible(text: str, kept: str = "") -> str:
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() or c in kept else ascii(c)[1:-1] for c in text)
+
+
+def _canonical(text: str) -> str:
+    """Return one text for all that look the same, as Unicode has them (UAX 15)."""
+    return unicodedata.normalize("NFC", text)

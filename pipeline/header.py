@@ -23,13 +23,14 @@ def check(table: TableSchema, written: Form) -> list[Finding]:
     if labels is None or (table.fields_match == "exact" and labels == list(names)):
         return []
     delimiter = written.dialect.delimiter
-    if not labels:
-        return [finding("the first line is empty", hint=f"it must be {delimiter.join(names)}")]
+    above = _no_header(table, labels, delimiter)
+    if above:
+        return [finding(above[0], hint=above[1])]
     findings = []
     for column, label in enumerate(labels, start=1):
         field = normal(label) in names
-        if label in labels[: column - 1] and (field or table.fields_match not in MORE):
-            findings.append(finding(f'the field "{label}" stands there a second time', column))
+        if normal(label) and label in labels[: column - 1] and (field or table.fields_match not in MORE):
+            findings.append(finding(f"the field {shown(label)} stands there a second time", column))
         elif label not in names and (field or table.fields_match not in MORE):
             findings.append(finding(*_astray(table, labels, label, column)))
     meant = {normal(label) for label in labels}
@@ -40,6 +41,19 @@ def check(table: TableSchema, written: Form) -> list[Finding]:
         return findings
     order = f"the order must be {delimiter.join(names)}"
     return [finding("the fields are in another order than the contract's", hint=order)]
+
+
+def _no_header(table: TableSchema, labels: list[str], delimiter: str) -> tuple[str, str] | None:
+    """Say of a first line that is no header at all what it is, and what to do."""
+    whole = delimiter.join(table.names)
+    if not labels:
+        return "the first line is empty", f"it must be {whole}"
+    if labels[0].startswith("sep="):
+        return "this line is a spreadsheet's own, not the header", "delete the line"
+    if table.fields_match == "exact" and not {normal(label) for label in labels} & set(table.names):
+        hint = f"the first line must be {whole}; delete what stands above it"
+        return "none of the fields stands in the first line", hint
+    return None
 
 
 def fits(table: TableSchema, written: Form) -> bool:
@@ -71,9 +85,11 @@ def position(labels: Sequence[str], name: str) -> int:
 def _astray(table: TableSchema, labels: list[str], label: str, column: int) -> tuple[str, int, str]:
     """Return what is wrong with a label that is no field, its column, and a hint."""
     name = normal(label)
+    if not name:
+        return "the column has no name", column, "delete the column, also where it looks empty"
     if name not in table.names:
         hint = nearest(label, {*table.names} - {*labels})
-        return f'there is no field "{label}" in {table.name}', column, hint
+        return f"there is no field {shown(label)} in {table.name}", column, hint
     wrong = [
         what
         for what, is_so in (

@@ -204,7 +204,7 @@ class _Parser:
             case ast.Constant(value=bool(value)):
                 return Literal(value), "truth"
             case ast.Constant(value=str(value)):
-                return Literal(value), "text"
+                return _text(value), "text"
             case ast.Constant(value=int(value) | float(value)):
                 return Literal(value), "number"
             case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int(value) | float(value))):
@@ -283,6 +283,12 @@ def _date(node: Node) -> Node:
                 f"'{node.value}' stands beside a date and is none: write 'YYYY-MM-DD'"
             ) from error
     return node
+
+
+def _text(value: str) -> Literal:
+    if any(character == "\0" or "\ud800" <= character <= "\udfff" for character in value):
+        raise ValueError("a text of it holds a NUL or half a character, which no cell can hold")
+    return Literal(value)
 
 
 def _chain(sign: str, apply: Callable[[Any, Any], Any], nodes: Sequence[Node]) -> Node:

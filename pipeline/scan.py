@@ -33,6 +33,10 @@ ZONE = "(Z|[+-][0-9]{2}:[0-9]{2})$"
 OPERATORS = {"minimum": "<", "maximum": ">", "exclusiveMinimum": "<=", "exclusiveMaximum": ">="}
 LENGTHS = {"minLength": "<", "maxLength": ">"}
 BLANK = "blank"
+# What Unicode counts among spaces, and what shows nothing, as RE2 writes it.
+SPACE = (
+    r"[\s\x{b}\x{85}\x{a0}\x{1680}\x{2000}-\x{200d}\x{2028}\x{2029}\x{202f}\x{205f}\x{2060}\x{3000}\x{feff}]"
+)
 OPEN_ENDED = re.compile(r"([\w/:, -]+)\.\*", re.ASCII)
 
 
@@ -140,6 +144,8 @@ def tests(dataset: Dataset, table: TableSchema) -> list[Test]:
     for field in table.fields:
         required = field.required or field.name in table.primary_key
         found += _field_tests(field, dataset.allowed(field), required=required)
+        if holds_text(table, field):
+            found += _text_tests(field, required=required)
     return found
 
 
@@ -174,7 +180,10 @@ def _blank(names: tuple[str, ...]) -> Test:
 def _field_tests(field: Field, codes: tuple[str, ...], *, required: bool) -> Iterator[Test]:
     cell, value = text_name(field), value_name(field)
     if required:
-        yield Test(field, "required", f"{cell} IS NULL")
+        blank = f" OR {_is_blank(cell)}" if value_name(field) == cell else ""
+        yield Test(
+            field, "required", f"({cell} IS NULL{blank})", f"({cell} IS NULL OR {_starts_blank(cell)})"
+        )
     if not decides(field):
         return
     no_value = misfit(field, cell, value)
@@ -187,6 +196,55 @@ def _field_tests(field: Field, codes: tuple[str, ...], *, required: bool) -> Ite
     if codes and not field.separator:
         listed = [code if field.type == "integer" else sql.literal(code) for code in codes]
         yield Test(field, "enum", f"NOT {sql.one_of(value, listed)}")
+
+
+def holds_text(table: TableSchema, field: Field) -> bool:
+    """Tell whether a field takes any text: no code, date or count, nothing that must stand elsewhere."""
+    bound = {"pattern", "enum"} & field.constraints.keys()
+    points = any(field.name in key.fields for key in table.foreign_keys)
+    adds = field.codes or field.holds or field.target or field.separator
+    return field.type == "string" and field.format == "default" and not (bound or points or adds)
+
+
+def is_name(dataset: Dataset, table: TableSchema, field: Field) -> bool:
+    """Tell whether a field names something: it is part of a key, unique, or others point to it."""
+    keys = {name for key in (table.primary_key, *table.unique_keys) for name in key}
+    place = f"{table.name}.{field.name}"
+    pointed = {
+        f"{key.table}.{name}" for t in dataset.inputs.values() for key in t.foreign_keys for name in key.to
+    }
+    pointed |= {f.target for t in dataset.inputs.values() for f in t.fields if f.target}
+    aliases = [f.aliases for t in dataset.inputs.values() for f in t.fields if f.aliases]
+    pointed |= {f"{a.table}.{name}" for a in aliases for name in (a.alias, a.name)}
+    return field.name in keys or bool(field.constraints.get("unique")) or place in pointed
+
+
+def _text_tests(field: Field, *, required: bool) -> Iterator[Test]:
+    """Compile what is odd in a text: spaces around it, and a start that a spreadsheet takes for a formula.
+
+    A number such as -5 or +1.5 is no formula, nor are signs alone.
+    """
+    cell = text_name(field)
+    around = f"regexp_matches({cell}, '^{SPACE}|{SPACE}$')"
+    kept = f" AND NOT {_is_blank(cell)}" if required else ""
+    ends = " OR ".join(f"ends_with({cell}, {end})" for end in ("' '", "chr(10)", "chr(160)"))
+    yield Test(field, "space", f"({around}{kept})", f"({_starts_blank(cell)} OR {ends})")
+    formula = (
+        f"(regexp_matches({cell}, '(?s)^[=+@-].*[\\pL\\pN]') "
+        f"AND NOT regexp_full_match({cell}, '[+-]?[0-9.,]+ ?%?'))"
+    )
+    yield Test(
+        field, "formula", formula, f"(CASE WHEN {cell} < 'A' THEN ascii({cell}) IN (43, 45, 61, 64) END)"
+    )
+
+
+def _is_blank(cell: str) -> str:
+    return f"regexp_full_match({cell}, '{SPACE}+')"
+
+
+def _starts_blank(cell: str) -> str:
+    """Return SQL that is true where a text starts with a space, and seldom else."""
+    return f"({cell} < '!' OR starts_with({cell}, chr(160)))"
 
 
 def _doubt(field: Field, cell: str, value: str) -> str:

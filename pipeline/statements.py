@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 import duckdb
 
@@ -15,6 +16,30 @@ QUERY_HEADER = {"title", "description"}
 SEVERITIES = ("error", "warning")
 OWN_CHECKS = ("reference", "circle")
 UNPUBLISHED = {"raw", "reference", "text"}
+# What makes rows of its arguments alone; every other table function looks at files, settings, catalogues.
+TABLE_FUNCTIONS = {"range", "generate_series", "unnest", "repeat", "json_each", "json_tree"}
+CATALOGUES = {"information_schema", "pg_catalog"}
+OWN_TABLES = ("duckdb_", "pragma_", "sqlite_")
+# What answers otherwise on another day or machine, by DuckDB's duckdb_functions() and its documentation.
+UNSTEADY = {
+    *("now", "today", "current_date", "current_time", "current_timestamp", "localtime", "localtimestamp"),
+    *("get_current_time", "get_current_timestamp", "transaction_timestamp", "txid_current", "current_user"),
+    *("random", "setseed", "uuid", "uuidv4", "uuidv7", "gen_random_uuid", "nextval", "currval", "sleep_ms"),
+    *(
+        "current_setting",
+        "getenv",
+        "getvariable",
+        "version",
+        "user",
+        "session_user",
+        "pg_typeof",
+        "write_log",
+    ),
+    *("current_connection_id", "current_query", "current_query_id", "current_transaction_id", "stats"),
+    *("current_database", "current_schema", "current_schemas", "in_search_path", "current_catalog"),
+}
+# Those that SQL writes without brackets, unless a column has the name.
+UNSTEADY_WORDS = {name for name in UNSTEADY if name.startswith(("current_", "local"))}
 
 
 def problems(dataset: Dataset) -> Iterator[str]:
@@ -87,12 +112,53 @@ def _one_select(file: str, query: str) -> Iterator[str]:
         return
     if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
         yield f"{file}: must hold one SELECT and nothing else"
+        return
+    try:
+        tree = _tree(query)
+        found = sorted(set(_reaching_out(tree)))
+    except RecursionError:
+        yield f"{file}: it is nested too deep"
+        return
+    if tree["error"]:
+        yield f"{file}: must hold one SELECT and nothing else: {tree['error_message'].splitlines()[0]}"
+    yield from (f"{file}: {what}" for what in found)
+
+
+def _tree(query: str) -> dict[str, Any]:
+    """Parse a SELECT as DuckDB does, without looking at any table."""
+    ((tree,),) = duckdb.execute(f"SELECT json_serialize_sql({sql.literal(query)})").fetchall()
+    parsed: dict[str, Any] = json.loads(tree)
+    return parsed
+
+
+def _reaching_out(tree: object) -> Iterator[str]:
+    """Yield what a SELECT asks of anything but the dataset's tables: one dataset must give one release."""
+    if isinstance(tree, list):
+        for branch in tree:
+            yield from _reaching_out(branch)
+    if not isinstance(tree, dict):
+        return
+    name, kind = str(tree.get("function_name", "")).lower(), tree.get("type")
+    columns = tree.get("column_names") or [""]
+    if kind == "TABLE_FUNCTION" and tree["function"]["function_name"].lower() not in TABLE_FUNCTIONS:
+        named = tree["function"]["function_name"]
+        yield f"{named}() reads from outside of the dataset; read from its tables"
+    elif name in UNSTEADY or (len(columns) == 1 and str(columns[0]).lower() in UNSTEADY_WORDS):
+        yield f"{name or columns[0]} says something else on another day or machine; a release must not"
+    elif kind == "BASE_TABLE" and _is_catalogue(tree):
+        yield f"{tree['table_name']} is DuckDB's own table; read from the dataset's"
+    for branch in tree.values():
+        yield from _reaching_out(branch)
+
+
+def _is_catalogue(table: dict[str, Any]) -> bool:
+    own = str(table["table_name"]).lower().startswith(OWN_TABLES)
+    return own or str(table["schema_name"]).lower() in CATALOGUES
 
 
 def _schemas(query: str) -> set[str]:
     """Return the schemas that the tables of a SELECT are named with."""
-    ((tree,),) = duckdb.execute(f"SELECT json_serialize_sql({sql.literal(query)})").fetchall()
-    return set(_named(json.loads(tree)))
+    return set(_named(_tree(query)))
 
 
 def _named(tree: object) -> Iterator[str]:

@@ -1,8 +1,9 @@
 """What the findings of the first layer say: one sentence for each fault, and what the coder can do."""
 
+from pipeline import scan, spreadsheet
 from pipeline.dataset import Dataset
-from pipeline.finding import nearest, shown
-from pipeline.schema import Field
+from pipeline.finding import Severity, nearest, shown
+from pipeline.schema import Field, TableSchema
 
 TYPES = {
     "integer": ("is not a whole number", "write digits only"),
@@ -25,6 +26,8 @@ TYPES = {
     "binary": ("is not base64", "encode it"),
 }
 
+# What is odd in a text, though no word of its field forbids it.
+ODD = ("space", "formula")
 BROKEN = {
     "minimum": "is below {}",
     "maximum": "is above {}",
@@ -38,11 +41,17 @@ BROKEN = {
 }
 
 
-def fault(dataset: Dataset, field: Field, check: str, value: str) -> tuple[str, str, str]:
+def fault(dataset: Dataset, table: TableSchema, field: Field, check: str, value: str) -> tuple[str, str, str]:
     """Return the name of the check that a cell fails, what is wrong with it, and a hint."""
     if check == "required":
         hint = field.description.split(". ")[0].rstrip(".") + f", such as {field.example}"
+        if value and not spreadsheet.bare(value):
+            return check, "must not be empty, and spaces are nothing", hint
+        if field.name in table.primary_key:
+            hint += "; of merged cells only the first keeps its value, so fill in each"
         return check, "must not be empty", hint
+    if check in ODD:
+        return check, *_odd(check, value)
     if check == "type":
         return check, *_type_fault(field, value)
     if check == "enum" and field.codes:
@@ -53,6 +62,22 @@ def fault(dataset: Dataset, field: Field, check: str, value: str) -> tuple[str, 
     if check == "enum":
         hint = nearest(value, [str(one) for one in bound])
     return check.lower(), f"{shown(value)} {BROKEN[check].format(bound)}", hint
+
+
+def _odd(check: str, value: str) -> tuple[str, str]:
+    if check == "formula":
+        hint = "if no formula is meant, let the text begin with something else"
+        return f"{shown(value)} may act as a formula in a spreadsheet", hint
+    blank = not spreadsheet.bare(value)
+    message = "holds nothing but spaces" if blank else f"a space stands at an end of {shown(value)}"
+    return message, spreadsheet.spaces(value)
+
+
+def severity(dataset: Dataset, table: TableSchema, field: Field, check: str) -> Severity:
+    """Return how grave a fault of a cell is: what is odd in free text, and only there, is a warning."""
+    if check == "formula" or (check == "space" and not scan.is_name(dataset, table, field)):
+        return "warning"
+    return "error"
 
 
 def _type_fault(field: Field, value: str) -> tuple[str, str]:

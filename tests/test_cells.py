@@ -15,7 +15,7 @@ WRONG_CELLS: dict[str, tuple[str, dict[str, str], list[str]]] = {
         {"claim_id": "C0002", "coded_on": "22.11.2026"},
         [
             'raw/claims.csv:3:26 error coded_on: "22.11.2026" is not a date [cells.type]',
-            "    hint: write year, month and day as YYYY-MM-DD, such as 2026-11-22",
+            "    hint: write 2026-11-22",
         ],
     ),
     "whole number": (
@@ -39,7 +39,7 @@ WRONG_CELLS: dict[str, tuple[str, dict[str, str], list[str]]] = {
         {"event_id": "E0001", "date": "26/08/2021"},
         [
             'raw/events.csv:2:5 error date: "26/08/2021" is not an EDTF date [cells.type]',
-            "    hint: write year, month and day in that order: 2021-08-26, if 26 is the day",
+            "    hint: write 2021-08-26",
         ],
     ),
     "count": (
