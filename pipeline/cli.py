@@ -81,6 +81,12 @@ def check(project: Path, documents: Path | None, form: str, strict: bool, limit:
     is_flag=True,
     help="First set the version that the changes ask for, and today's date, in schemas/dataset.json.",
 )
+@click.option(
+    "--sign",
+    "key",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The SSH key that signs a new version's SHA256SUMS.",
+)
 def release(  # noqa: PLR0913, PLR0917 - options
     project: Path,
     documents: Path | None,
@@ -88,6 +94,7 @@ def release(  # noqa: PLR0913, PLR0917 - options
     strict: bool,  # noqa: FBT001
     limit: int,
     bump: bool,  # noqa: FBT001
+    key: Path | None,
 ) -> None:
     """Check raw/ and publish the data package in dist/."""
     with _told() as tell:
@@ -96,7 +103,7 @@ def release(  # noqa: PLR0913, PLR0917 - options
             outcome = road.bump(project, documents, tell, today)
             if road.blocked(outcome.findings, strict=strict):
                 _finish(outcome, form, strict=strict)
-        outcome = road.release(project, documents, tell, strict=strict, limit=limit)
+        outcome = road.release(project, documents, tell, strict=strict, limit=limit, key=key)
     _finish(outcome, form, strict=strict)
 
 

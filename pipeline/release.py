@@ -4,6 +4,7 @@ A layer that finds an error ends the road: the next ones would only repeat it in
 """
 
 import datetime as dt
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ from pipeline import (
     package,
     publish,
     rows,
+    signature,
     sql,
     waivers,
 )
@@ -139,15 +141,22 @@ def trace(folder: Path, key: str, documents: Path | None, tell: Tell) -> tuple[O
             return outcome, statements(dataset, connection, key, _documents(dataset, documents))
 
 
-def release(
-    folder: Path, documents: Path | None, tell: Tell, *, strict: bool = False, limit: int = cells.LIMIT
+def release(  # noqa: PLR0913 - what a run can be told
+    folder: Path,
+    documents: Path | None,
+    tell: Tell,
+    *,
+    strict: bool = False,
+    limit: int = cells.LIMIT,
+    key: Path | None = None,
 ) -> Outcome:
     """Run every layer, build the package beside dist/, and publish it when all of it is there.
 
     A release that fails leaves dist/ as it was. A version that is published already is made again, compared
     with what was published, and put back where something of it is missing.
 
-    Args and raises: as `check`.
+    Args and raises: as `check`; and
+        key: the SSH key that signs a new version; None to leave it unsigned.
     """
     dataset = contract.read(folder)
     dist = folder / "dist"
@@ -160,14 +169,16 @@ def release(
                 return outcome
             if outcome.asked and dataset.about["version"] in {entry.version for entry in entries}:
                 raise CallError(f"{outcome.notes[-1]} (pipeline release --bump sets it)")
-            report = _build(dataset, place, entries, tell)
+            report = _build(dataset, place, entries, key, tell)
             tell("publishing")
             state = _publish(dataset, place, entries)
     notes = [*outcome.notes, *report, f"dist/{dataset.release_name}: {state}"]
     return Outcome(outcome.findings, notes, dist / dataset.release_name)
 
 
-def _build(dataset: Dataset, place: Path, entries: tuple[Entry, ...], tell: Tell) -> list[str]:
+def _build(
+    dataset: Dataset, place: Path, entries: tuple[Entry, ...], key: Path | None, tell: Tell
+) -> list[str]:
     """Make the package's folder and its zip out of the working database; returns what its report says."""
     built, work = place / dataset.release_name, place / "work.duckdb"
     built.mkdir()
@@ -177,9 +188,20 @@ def _build(dataset: Dataset, place: Path, entries: tuple[Entry, ...], tell: Tell
     work.unlink()
     tell("writing the package")
     package.write(dataset, built, _earlier(dataset, entries))
+    _sign(dataset, built, entries, key)
     tell("packing the zip")
     package.write_zip(built, place / f"{built.name}.zip", dataset.about["released"])
     return list(_report(dataset, keyed))
+
+
+def _sign(dataset: Dataset, built: Path, entries: tuple[Entry, ...], key: Path | None) -> None:
+    """Sign a new version; one that is published keeps the signature that it has."""
+    if dataset.about["version"] in {entry.version for entry in entries}:
+        signed = dataset.folder / "dist" / built.name / signature.SIGNED
+        if signed.is_file():
+            shutil.copyfile(signed, built / signature.SIGNED)
+    elif key:
+        signature.sign(built, key)
 
 
 def _publish(dataset: Dataset, place: Path, entries: tuple[Entry, ...]) -> str:
