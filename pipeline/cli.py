@@ -206,6 +206,8 @@ def _told() -> Iterator[road.Tell]:
         for problem in error.problems:
             click.echo(f"{click.style('contract', fg='red')} {render.line(problem)}", err=True)
         sys.exit(2)
+    except BrokenPipeError:  # whoever reads has seen enough, which click knows how to end
+        raise
     except (PipelineError, OSError) as error:
         click.echo(f"{click.style('error', fg='red')} {render.line(str(error))}", err=True)
         sys.exit(2)

@@ -178,7 +178,7 @@ def _compare_rows(
     ).fetchall()
     connection.execute(f"DROP TABLE {found}")
     cells = connection.execute(
-        f"SELECT field, change, count(*) FROM {CHANGES} WHERE \"table\" = {table} AND key <> '' "
+        f'SELECT field, change, count(*) FROM {CHANGES} WHERE "table" = {table} '
         f"AND change IN ('{VALUE}', '{SPELLING}') GROUP BY ALL"
     ).fetchall()
     counts = {(field, change): count for field, change, count in cells}

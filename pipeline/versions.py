@@ -179,7 +179,7 @@ def _keys(connection: duckdb.DuckDBPyConnection, table: str, change: str) -> lis
 def _cells(connection: duckdb.DuckDBPyConnection, table: str) -> Iterator[str]:
     rows = connection.execute(
         f'SELECT key, field, old, new FROM {CHANGES} WHERE "table" = {sql.literal(table)} '
-        f"AND key <> '' AND change IN ('{VALUE}', '{SPELLING}') ORDER BY rowid LIMIT {SHOWN}"
+        f"AND change IN ('{VALUE}', '{SPELLING}') ORDER BY rowid LIMIT {SHOWN}"
     ).fetchall()
     for key, field, old, new in rows:
         yield f"{field} of {table} {key} is {_said(new)}, where it was {_said(old)}"

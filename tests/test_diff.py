@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packages import Descriptor, field, table
 
-from pipeline import contract, diff, published
+from pipeline import contract, diff, published, release
 from pipeline.diff import Change, Difference, TableDifference
 from pipeline.errors import CallError
 from pipeline.schema_changes import SchemaChange
@@ -422,3 +422,19 @@ def test_what_a_run_would_publish_is_compared_with_what_is_published(tiny: Path)
     computed = [name for name, one in found.tables.items() if one.computed]
     assert (found.name, found.tables["events"].relation) == (dataset.about["name"], '"work".main."events"')
     assert computed == ["contradictions", "event_support", "event_estimates"]
+
+
+def test_a_released_package_is_the_same_as_its_own_database(strikes: Path) -> None:
+    released = release.release(strikes, None, lambda _: None).released
+    assert released is not None
+    with compared(released, released / "quayside-strikes.duckdb") as (found, lines):
+        assert (found.schema, lines) == ((), [])
+        counts = {
+            "strikes": 8,
+            "strike_unions": 9,
+            "strike_demands": 12,
+            "works": 7,
+            "unions": 6,
+            "codes": 22,
+        }
+        assert {table.table: table.after for table in found.tables} == counts
