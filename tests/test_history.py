@@ -91,7 +91,7 @@ def test_a_key_that_is_gone_without_a_word_is_an_error(once: Path) -> None:
 def test_a_retired_key_may_go_and_readers_learn_why(once: Path) -> None:
     edit(once, "raw/unions.csv", CLERKS, "")
     (once / "raw" / "retired.csv").write_text(RETIRED + "unions,U6,U2;U3,It never struck.,2.0.0\n", "utf-8")
-    assert [line for line in told(once) if "error" in line][0].endswith("[history.version]")
+    assert next(line for line in told(once) if "error" in line).endswith("[history.version]")
     about(once, version="2.0.0")
     assert told(once) == []
     folder = released(once)
@@ -144,7 +144,9 @@ def test_notes_of_the_last_release_are_no_notes_of_this_one(once: Path) -> None:
     edit(once, "raw/works.csv", ",2.5,", ",2.75,")
     old = json.loads((project.STRIKES / "schemas" / "dataset.json").read_text("utf-8"))["changes"]
     about(once, changes=[*old, "Corrections."])
-    assert [line.split(" [")[1] for line in told(once) if "warning" in line] == ["history.changes]"] * len(old)
+    assert [line.split(" [")[1] for line in told(once) if "warning" in line] == ["history.changes]"] * len(
+        old
+    )
 
 
 def test_versions_and_dates_only_go_up(once: Path) -> None:
