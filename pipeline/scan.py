@@ -143,9 +143,9 @@ def tests(dataset: Dataset, table: TableSchema) -> list[Test]:
     found = [_blank(table.names)]
     for field in table.fields:
         required = field.required or field.name in table.primary_key
-        found += _field_tests(field, dataset.allowed(field), required=required)
-        if holds_text(table, field):
-            found += _text_tests(field, required=required)
+        text = holds_text(table, field)
+        found += _field_tests(field, dataset.allowed(field), required=required, text=text)
+        found += _text_tests(field, required=required) if text else ()
     return found
 
 
@@ -177,13 +177,11 @@ def _blank(names: tuple[str, ...]) -> Test:
     return Test(None, BLANK, f"({cells})", f"starts_with(coalesce({sql.identifier(names[0])}, ' '), ' ')")
 
 
-def _field_tests(field: Field, codes: tuple[str, ...], *, required: bool) -> Iterator[Test]:
+def _field_tests(field: Field, codes: tuple[str, ...], *, required: bool, text: bool) -> Iterator[Test]:
     cell, value = text_name(field), value_name(field)
     if required:
-        blank = f" OR {_is_blank(cell)}" if value_name(field) == cell else ""
-        yield Test(
-            field, "required", f"({cell} IS NULL{blank})", f"({cell} IS NULL OR {_starts_blank(cell)})"
-        )
+        blank = f" OR {_is_blank(cell)}" if text else ""
+        yield Test(field, "required", f"({cell} IS NULL{blank})", f"{cell} IS NULL")
     if not decides(field):
         return
     no_value = misfit(field, cell, value)
@@ -222,29 +220,24 @@ def is_name(dataset: Dataset, table: TableSchema, field: Field) -> bool:
 def _text_tests(field: Field, *, required: bool) -> Iterator[Test]:
     """Compile what is odd in a text: spaces around it, and a start that a spreadsheet takes for a formula.
 
-    A number such as -5 or +1.5 is no formula, nor are signs alone.
+    A number such as -5 or +1.5 is no formula, nor are signs alone. All of these, and a required text of
+    spaces, are in doubt together, so that each cell is looked at once.
     """
     cell = text_name(field)
-    around = f"regexp_matches({cell}, '^{SPACE}|{SPACE}$')"
-    kept = f" AND NOT {_is_blank(cell)}" if required else ""
     ends = " OR ".join(f"ends_with({cell}, {end})" for end in ("' '", "chr(10)", "chr(160)"))
-    yield Test(field, "space", f"({around}{kept})", f"({_starts_blank(cell)} OR {ends})")
+    starts = f"CASE WHEN {cell} < 'A' THEN ascii({cell}) < 33 OR ascii({cell}) IN (43, 45, 61, 64) END"
+    around = f"regexp_matches({cell}, '^{SPACE}|{SPACE}$')"
+    blank = f" AND NOT {_is_blank(cell)}" if required else ""
+    yield Test(field, "space", f"({around}{blank})", f"({ends} OR starts_with({cell}, chr(160)) OR {starts})")
     formula = (
         f"(regexp_matches({cell}, '(?s)^[=+@-].*[\\pL\\pN]') "
         f"AND NOT regexp_full_match({cell}, '[+-]?[0-9.,]+ ?%?'))"
     )
-    yield Test(
-        field, "formula", formula, f"(CASE WHEN {cell} < 'A' THEN ascii({cell}) IN (43, 45, 61, 64) END)"
-    )
+    yield Test(field, "formula", formula, "false")
 
 
 def _is_blank(cell: str) -> str:
     return f"regexp_full_match({cell}, '{SPACE}+')"
-
-
-def _starts_blank(cell: str) -> str:
-    """Return SQL that is true where a text starts with a space, and seldom else."""
-    return f"({cell} < '!' OR starts_with({cell}, chr(160)))"
 
 
 def _doubt(field: Field, cell: str, value: str) -> str:
