@@ -141,6 +141,7 @@ def _table_resource(dataset: Dataset, table: TableSchema, folder: Path, sums: Su
         "name": table.name,
         "title": table.title,
         "description": table.description,
+        **({"computed": True} if table.computed else {}),
         "type": "table",
         "path": path,
         "scheme": "file",

@@ -110,16 +110,11 @@ def of_working(dataset: Dataset, catalogue: str = "") -> Published:
         table.name: Table(
             replace(table, fields=tuple(_with_codes(dataset, field) for field in table.fields)),
             f"{before}{sql.identifier(table.name)}",
-            is_computed(table),
+            table.computed,
         )
         for table in dataset.tables.values()
     }
     return Published(about["name"], about["version"], tables)
-
-
-def is_computed(table: TableSchema) -> bool:
-    """Tell whether a SELECT makes up the rows: no field of their key says that it comes from raw/."""
-    return bool(table.sql) and not any(table.field(name).raw for name in table.primary_key)
 
 
 def find(text: str, project: Path) -> Path:

@@ -181,6 +181,11 @@ class TableSchema:
         return next((f for f in self.fields if f.name == name), None) or _no_field(self.name, name)
 
     @property
+    def computed(self) -> bool:
+        """Tell whether a SELECT makes up the rows: no field of their key says that it comes from raw/."""
+        return bool(self.sql) and not any(self.field(name).raw for name in self.primary_key)
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The names of the fields, in order."""
         return tuple(f.name for f in self.fields)
