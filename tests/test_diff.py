@@ -436,5 +436,6 @@ def test_a_released_package_is_the_same_as_its_own_database(strikes: Path) -> No
             "works": 7,
             "unions": 6,
             "codes": 22,
+            "retired": 0,
         }
         assert {table.table: table.after for table in found.tables} == counts

@@ -85,7 +85,7 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 def test_ids_gone_and_values_changed_are_told_and_churn_is_not(packages: dict[str, Path]) -> None:
     with changes.between(packages["a"], packages["c"]) as comparison:
-        events, _codes = comparison.difference.tables
+        events, *_ = comparison.difference.tables
         assert (events.before, events.after, events.removed, events.added) == (993, 2989, 86, 2082)
         assert events.values == VALUES
         assert events.spellings == SPELLINGS
@@ -96,7 +96,7 @@ def test_ids_gone_and_values_changed_are_told_and_churn_is_not(packages: dict[st
 
 def test_from_b_to_c(packages: dict[str, Path]) -> None:
     with changes.between(packages["b"], packages["c"]) as comparison:
-        events, _codes = comparison.difference.tables
+        events, *_ = comparison.difference.tables
         found = {name: events.values[name] for name in ("best", "date_start")}
         assert (events.removed, found) == (94, {"best": 59, "date_start": 21})
         assert comparison.asked.level == "major"

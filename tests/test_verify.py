@@ -26,10 +26,11 @@ needs_keys = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="Open
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A released package of the tiny dataset, which no test changes."""
+    """A released package of the tiny dataset, which no test changes, away from its ledger."""
     folder = project.tiny(tmp_path_factory.mktemp("published") / "project")
     released = release.release(folder, None, lambda _: None).released
     assert released is not None
+    (folder / "dist" / ledger.NAME).unlink()
     return released
 
 
@@ -80,7 +81,7 @@ def entry(published: Path) -> Entry:
         }
     files = {f"{published.name}/{name}": sha256(path) for name, path in package.files(published)}
     zipped = f"{published.name}.zip"
-    return Entry("0.2.0", "2026-11-22", "", {}, tables, {**files, zipped: sha256(published.parent / zipped)})
+    return Entry("0.3.0", "2026-11-22", "", {}, tables, {**files, zipped: sha256(published.parent / zipped)})
 
 
 def test_a_folder_and_a_zip_that_were_published_pass(published: Path) -> None:
