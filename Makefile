@@ -16,7 +16,7 @@ check: .venv/ready
 codebook: .venv/ready
 	$(BIN)/pipeline codebook
 
-test: lint .venv-oldest/ready
+test: lint .venv-oldest/ready .venv-other/ready
 	$(BIN)/pytest
 
 lint: .venv/ready
@@ -48,10 +48,15 @@ bench: .venv-bench/ready
 	.venv-oldest/bin/pip install --quiet --disable-pip-version-check -r tests/requirements-oldest.txt
 	touch $@
 
+# Another DuckDB that the pipeline runs on, alone in a folder: a test makes a release again by it.
+.venv-other/ready: .venv/ready tests/requirements-other.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --upgrade --no-deps --target .venv-other -r tests/requirements-other.txt
+	touch $@
+
 # Take the newest versions that pyproject.toml allows; run the tests before you commit.
 lock: .venv/ready
 	$(BIN)/pip install --quiet pip-tools
 	$(BIN)/pip-compile --quiet --upgrade --upgrade-package 'duckdb<2' --extra dev --strip-extras --no-emit-index-url --no-emit-find-links --no-annotate --no-header -o requirements.txt pyproject.toml
 
 clean:
-	rm -rf .venv .venv-oldest .venv-bench build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf .venv .venv-oldest .venv-other .venv-bench build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

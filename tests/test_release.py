@@ -1,6 +1,7 @@
 """The road from end to end: what a release holds, and what it leaves alone."""
 
 import json
+import os
 import subprocess
 import sys
 import zipfile
@@ -11,9 +12,10 @@ import pandas as pd
 import project
 import pytest
 
-from pipeline import contract, database, release
+from pipeline import contract, database, ledger, release
 
 BIN = Path(sys.executable).parent
+OTHER = project.REPOSITORY / ".venv-other"
 OLDEST = project.REPOSITORY / ".venv-oldest" / "bin" / "python"
 
 
@@ -197,3 +199,27 @@ def test_the_strikes_go_the_same_road(strikes: Path) -> None:
     package = released(strikes)
     command = [str(BIN / "frictionless"), "validate", str(package / "datapackage.json"), "--json"]
     assert json.loads(subprocess.run(command, capture_output=True, check=True).stdout)["valid"] is True
+
+
+@pytest.mark.skipif(not OTHER.is_dir(), reason="make test puts another DuckDB into .venv-other")
+def test_another_duckdb_makes_the_published_rows_again_and_leaves_the_sums(tmp_path: Path) -> None:
+    folder = project.real(tmp_path / "project")
+    before = project.contents(folder / "dist")
+    command = [sys.executable, "-m", "pipeline", "release", "-C", str(folder)]
+    done = subprocess.run(
+        command, env={**os.environ, "PYTHONPATH": str(OTHER)}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    after = project.contents(folder / "dist")
+    assert {name: after[name] for name in before} == before
+    made_again = sorted(name for name in after if name not in before)
+    assert {Path(name).suffix for name in made_again} == {".parquet", ".duckdb", ".zip"}
+    recorded = ledger.read(folder / "dist")[-1]
+    package = folder / "dist" / f"khorasan-rivalry-{recorded.version}"
+    tables = contract.read(folder).tables.values()
+    with duckdb.connect(str(package / "khorasan-rivalry.duckdb"), read_only=True) as connection:
+        sums = {
+            table.name: ledger.table_sum(connection, f'"{table.name}"', table.names, table.primary_key)
+            for table in tables
+        }
+    assert sums == recorded.tables
