@@ -64,13 +64,14 @@ def check(dataset: Dataset, connection: duckdb.DuckDBPyConnection, entries: tupl
             "change, coalesce(nullif(key, ''), '-') AS key, coalesce(nullif(field, ''), '-') AS field, "
             f"nullif(old, '') AS old, nullif(new, '') AS new FROM {diff.CHANGES}"
         )
-    findings = list(_keys(dataset, connection, before))
     published_now = next((entry for entry in entries if entry.version == version), None)
     if published_now:
         asked, reasons = "", ()
         if published_now.inputs != ledger.inputs(dataset.folder):
             asked, reasons = _compare(dataset, connection, published_now)
-    elif before:
+    once = [*before, published_now] if published_now else before
+    findings = list(_keys(dataset, connection, once, asked if published_now else version))
+    if before and not published_now:
         findings += _order(dataset, before[-1])
         if own < ledger.version(asked or version):
             findings += [_too_little(dataset, before[-1], asked, reason) for reason in reasons]
@@ -120,7 +121,9 @@ def _too_little(dataset: Dataset, last: Entry, asked: str, reason: str) -> Findi
     )
 
 
-def _keys(dataset: Dataset, connection: duckdb.DuckDBPyConnection, before: list[Entry]) -> Iterator[Finding]:
+def _keys(
+    dataset: Dataset, connection: duckdb.DuckDBPyConnection, before: list[Entry], version: str
+) -> Iterator[Finding]:
     """Tell of keys that are gone without a word, that came back as something else, or are wrongly retired."""
     connection.execute(
         f'CREATE OR REPLACE TEMP TABLE {KEYS} ("table" VARCHAR, key VARCHAR, version VARCHAR, "row" VARCHAR)'
@@ -135,7 +138,7 @@ def _keys(dataset: Dataset, connection: duckdb.DuckDBPyConnection, before: list[
                     if entry is not before[-1]:
                         yield from _back(dataset, connection, named[name], entry, shared)
     for table in named.values():
-        yield from _gone(dataset, connection, table)
+        yield from _gone(dataset, connection, table, version)
     if RETIRED in dataset.raw:
         yield from _retired(dataset, connection, named)
 
@@ -170,7 +173,9 @@ def _row(names: list[str]) -> str:
     return f"CAST(row({', '.join(f'{sql.identifier(name)}::VARCHAR' for name in names)}) AS VARCHAR)"
 
 
-def _gone(dataset: Dataset, connection: duckdb.DuckDBPyConnection, table: TableSchema) -> Iterator[Finding]:
+def _gone(
+    dataset: Dataset, connection: duckdb.DuckDBPyConnection, table: TableSchema, version: str
+) -> Iterator[Finding]:
     """Tell of the keys that were published, are no more, and stand in no line of raw/retired.csv."""
     rows = connection.execute(
         f'SELECT key, version FROM {KEYS} AS once WHERE "table" = {sql.literal(table.name)} '
@@ -178,11 +183,11 @@ def _gone(dataset: Dataset, connection: duckdb.DuckDBPyConnection, table: TableS
         'AND NOT EXISTS (FROM retired WHERE retired."table" = once."table" AND retired.key = once.key) '
         "ORDER BY key"
     ).fetchall()
-    for gone, version in rows:
-        message = f"{shown(gone)} was published in {table.name} of {version} and is gone"
+    for gone, last in rows:
+        message = f"{shown(gone)} was published in {table.name} of {last} and is gone"
         hint = (
             f"bring it back, or add a line to raw/{RETIRED}.csv: {table.name},{gone},"
-            f"what stands for it now,why,{dataset.about['version']}"
+            f"what stands for it now,why,{version}"
         )
         file = _file(dataset, table)
         yield Finding("error", "history.gone", message, file, table=table.name, key=gone, hint=hint)

@@ -141,8 +141,8 @@ def _of_rows(
             yield "minor", 1, [f"{count:,} rows of {name}, which is computed, are others"]
         return
     if table.removed:
-        others = ", ".join(sorted(_referring(difference.old, name)))
-        why = f", to which {others} refers" if others else ""
+        others = " and ".join(sorted(_referring(difference.old, name)))
+        why = f", to which rows of {others} can refer" if others else ""
         sentences = [f"{name} {key} is gone{why}" for key in _keys(connection, name, REMOVED)]
         yield ("patch" if linked and not others else "major"), table.removed, sentences
     if table.added:

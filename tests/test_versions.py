@@ -43,7 +43,7 @@ def asked(tmp_path: Path, old: list[Made], new: list[Made]) -> Asked:
     ("new", "level", "reasons"),
     [
         (OLD, "none", ()),
-        ([people(["p1", "Ada"]), DEEDS, DOERS], "major", ("people p2 is gone, to which doers refers",)),
+        ([people(["p1", "Ada"]), DEEDS, DOERS], "major", ("people p2 is gone, to which rows of doers can refer",)),
         ([PEOPLE, table("deeds", [field("id"), field("year", "integer")], [["d1", 1901]]), DOERS], "major", ("deeds d2 is gone",)),
         ([PEOPLE, DOERS], "major", ("the table deeds is gone",)),
         ([people(["p1"], ["p2"], fields=[field("id")]), DEEDS, DOERS], "major", ("the field people.name is gone",)),
