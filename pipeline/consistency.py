@@ -88,6 +88,8 @@ def _circle_findings(
 ) -> list[Finding]:
     """Find the rows that come after themselves: by one key, else by several of them in turn."""
     own = links.own(table)
+    if not own or 0 in connection.execute(links.directions(table, own)).fetchall()[0]:
+        return []
     findings: list[Finding] = []
     for keys in [*([key] for key in own), *([own] if len(own) > 1 else [])]:
         if len(keys) == 1 or not findings:

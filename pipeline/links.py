@@ -38,6 +38,21 @@ def circles(table: TableSchema, keys: list[ForeignKey]) -> str:
     return f"WITH RECURSIVE {', '.join(parts)} FROM {name} SEMI JOIN ({back}) ON ({key}) = ({owns})"
 
 
+def directions(table: TableSchema, keys: list[ForeignKey]) -> str:
+    """Return SQL for how many rows point to themselves or a later row, and how many to themselves or before.
+
+    Where one of the two is 0 there is no circle: a way that only goes one way never comes back. People
+    mostly type what is above before what is below, so that this is all that has to be asked.
+    """
+    name = sql.identifier(table.name)
+    pairs = " UNION ALL ".join(
+        f"SELECT here.rowid AS own, there.rowid AS up FROM {name} AS here JOIN {name} AS there "
+        f"ON {_points(key)}"
+        for key in keys
+    )
+    return f"SELECT count(*) FILTER (up >= own), count(*) FILTER (up <= own) FROM ({pairs})"
+
+
 def levels(table: TableSchema, source: str) -> str:
     """Return SQL for the primary key of each row, and its level: one more than the highest row above it.
 
@@ -68,14 +83,17 @@ def _links(table: TableSchema, keys: list[ForeignKey], source: str) -> str:
         for row, part in (("here", "own"), ("there", "up"))
         for name, alias in zip(names, _each(table, "", part), strict=True)
     )
-    selects = []
-    for key in keys:
-        points = " AND ".join(
-            f"here.{sql.identifier(name)} = there.{sql.identifier(to)}"
-            for name, to in zip(key.fields, key.to, strict=True)
-        )
-        selects.append(f"SELECT {columns} FROM {source} AS here JOIN {source} AS there ON {points}")
+    selects = [
+        f"SELECT {columns} FROM {source} AS here JOIN {source} AS there ON {_points(key)}" for key in keys
+    ]
     return " UNION ".join(selects) if len(selects) > 1 else selects[0]
+
+
+def _points(key: ForeignKey) -> str:
+    return " AND ".join(
+        f"here.{sql.identifier(name)} = there.{sql.identifier(to)}"
+        for name, to in zip(key.fields, key.to, strict=True)
+    )
 
 
 def _each(table: TableSchema, row: str, part: str) -> list[str]:

@@ -55,6 +55,18 @@ def test_circles_are_the_rows_that_lead_back_to_themselves(parents: list[list[in
 
 
 @given(st.lists(keys, min_size=1, max_size=2))
+def test_ways_that_only_go_one_way_hold_no_circle(parents: list[list[int | None]]) -> None:
+    table = pointing(*(f"k{i}" for i in range(len(parents))))
+    with duckdb.connect() as connection:
+        nodes(connection, parents)
+        ((later, before),) = connection.execute(links.directions(table, links.own(table))).fetchall()
+    pairs = [(row, up) for key in parents for row, up in enumerate(key) if up is not None]
+    assert later == sum(up >= row for row, up in pairs)
+    assert before == sum(up <= row for row, up in pairs)
+    assert 0 not in {later, before} or not any(row in above(parents, row) for row in ROWS)
+
+
+@given(st.lists(keys, min_size=1, max_size=2))
 def test_a_level_is_one_more_than_the_highest_above(drawn: list[list[int | None]]) -> None:
     parents = [[up if up is not None and up < row else None for row, up in enumerate(key)] for key in drawn]
     table = pointing(*(f"k{i}" for i in range(len(parents))))
