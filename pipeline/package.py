@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from pipeline import codebook, sql
+from pipeline import codebook, sql, workbook
 from pipeline.dataset import Dataset
 from pipeline.schema import Field, TableSchema
 from pipeline.templates import render, text
@@ -48,6 +48,7 @@ def write(dataset: Dataset, folder: Path, earlier: Path | None) -> None:
     _text(folder / "README.md", _readme(dataset, database, counts))
     _text(folder / "CHANGELOG.md", _changelog(dataset, database, counts, earlier))
     _text(folder / "verify.py", text("verify.py"))
+    workbook.write(dataset, database, folder / f"{dataset.about['name']}.xlsx")
     sums = {name: sha256(path) for name, path in files(folder)}
     descriptor = json.dumps(_descriptor(dataset, folder, sums), indent=2, ensure_ascii=False) + "\n"
     _text(folder / "datapackage.json", descriptor)
@@ -125,7 +126,8 @@ def _descriptor(dataset: Dataset, folder: Path, sums: Sums) -> dict[str, Any]:
     name = about["name"]
     stored = database_file(dataset, folder).name
     resources.append(_file_resource(stored, f"{name}-duckdb", "All tables, in DuckDB", sums))
-    resources.append(_file_resource("CODEBOOK.md", "codebook", "Codebook", sums))
+    resources.append(_file_resource(f"{name}.xlsx", f"{name}-xlsx", "All tables, in Excel", sums))
+    resources.append(_file_resource("CODEBOOK.md", "codebook-text", "Codebook, to read", sums))
     return {
         "$schema": PACKAGE_PROFILE,
         **{key: about[key] for key in kept if key in about},
@@ -213,6 +215,7 @@ def _file_resource(path: str, name: str, title: str, sums: Sums) -> dict[str, An
         ".parquet": ("binary", "application/vnd.apache.parquet"),
         ".duckdb": ("duckdb", "application/vnd.duckdb"),
         ".md": ("md", "text/markdown"),
+        ".xlsx": ("binary", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     }
     kind, mediatype = formats[Path(path).suffix]
     return {
