@@ -1,12 +1,19 @@
 """A reader opens a package with what is at hand, and finds values, types and words there."""
 
+import csv
 import datetime as dt
+import json
+import shlex
+import shutil
+import sqlite3
+import subprocess
 import time
 from pathlib import Path
 
 import duckdb
 import openpyxl
 import project
+import pyarrow.parquet
 import pytest
 from openpyxl.utils.escape import unescape
 
@@ -196,3 +203,81 @@ def test_the_workbook_has_the_same_bytes_each_time(strikes_package: Path, tmp_pa
     assert project.sha256(tmp_path / "again.xlsx") == project.sha256(
         strikes_package / "quayside-strikes.xlsx"
     )
+
+
+def test_a_parquet_file_alone_says_what_it_is_and_how_it_is_cited(strikes_package: Path) -> None:
+    table = pyarrow.parquet.read_table(strikes_package / "data" / "works.parquet")
+    said = {key.decode(): value.decode() for key, value in table.schema.metadata.items()}
+    descriptor = json.loads((strikes_package / "datapackage.json").read_text("utf-8"))
+    schema = next(one["schema"] for one in descriptor["resources"] if one["name"] == "works")
+    assert json.loads(said.pop("schema")) == schema
+    assert said == {
+        "name": "quayside-strikes",
+        "title": "Strikes at the works of Quayside, 1889 to 1913",
+        "version": "1.4.2",
+        "released": "2024-02-29",
+        "licence": "CC0-1.0",
+        "citation": "Ada Loom (2024). Strikes at the works of Quayside, 1889 to 1913 (version 1.4.2) [data set]. "
+        "https://example.org/quayside-strikes",
+    }
+
+
+def emulated(package: Path, target: Path) -> None:
+    """Run sqlite.sql by Python's own SQLite, for machines that lack the command."""
+    connection = sqlite3.connect(target, isolation_level=None)
+    statement = ""
+    for line in (package / "sqlite.sql").read_text("utf-8").splitlines():
+        if line.startswith(".import"):
+            _, _, _, _, path, staged = shlex.split(line)
+            with (package / path).open(encoding="utf-8", newline="") as file:
+                head, *rows = csv.reader(file)
+                marks = ", ".join("?" * len(head))
+                connection.executemany(f'INSERT INTO "{staged}" VALUES ({marks})', rows)
+        elif not line.startswith("."):
+            statement += line + "\n"
+            if sqlite3.complete_statement(statement):
+                connection.execute(statement)
+                statement = ""
+    connection.close()
+
+
+@pytest.mark.parametrize("way", ["command", "python"])
+@pytest.mark.parametrize("name", ["strikes_package", "tiny_package"])
+def test_sqlite_holds_every_table_with_types_nulls_and_keys(
+    way: str, name: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    package = request.getfixturevalue(name)
+    target = tmp_path / "made.sqlite"
+    if way == "python":
+        emulated(package, target)
+    elif not shutil.which("sqlite3"):
+        pytest.skip("sqlite3 is not installed")
+    else:
+        text = (package / "sqlite.sql").read_bytes()
+        done = subprocess.run(
+            ["sqlite3", str(target)], input=text, cwd=package, capture_output=True, check=True
+        )
+        assert (done.stdout, done.stderr) == (b"", b"")
+    made = sqlite3.connect(target)
+    (database,) = package.glob("*.duckdb")
+    with duckdb.connect(str(database), read_only=True) as stored:
+        tables = [name for (name,) in stored.execute("SELECT table_name FROM duckdb_tables()").fetchall()]
+        for table in tables:
+            expected = {
+                tuple(v.isoformat() if isinstance(v, dt.date | dt.time) else v for v in row)
+                for row in stored.execute(f'FROM "{table}"').fetchall()
+            }
+            assert set(made.execute(f'SELECT * FROM "{table}"')) == expected, table
+    names = made.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    assert sorted(names) == sorted((table,) for table in tables)
+    assert made.execute("PRAGMA foreign_key_check").fetchall() == []
+    made.close()
+
+
+def test_sqlite_refuses_a_row_that_points_nowhere(strikes_package: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "package"
+    shutil.copytree(strikes_package, folder)
+    works = folder / "data" / "works.csv"
+    works.write_text("".join(works.read_text("utf-8").splitlines(keepends=True)[:-1]), "utf-8")
+    with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY constraint failed"):
+        emulated(folder, tmp_path / "made.sqlite")

@@ -43,6 +43,7 @@ def test_a_release_holds_what_it_promises(package: Path) -> None:
             "datapackage.json",
             "khorasan-rivalry.duckdb",
             "khorasan-rivalry.xlsx",
+            "sqlite.sql",
             "verify.py",
             *(f"data/{table}.{kind}" for table in tables for kind in ("csv", "parquet")),
         ]
