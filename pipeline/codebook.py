@@ -1,4 +1,4 @@
-"""The data dictionary, CODEBOOK.md: what the schemas say, and what the data hold."""
+"""The data dictionary: CODEBOOK.md, with what the data hold, and the published table of all fields."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -43,6 +43,29 @@ def write(dataset: Dataset, database: Path) -> str:
         checks=dataset.checks,
         constraints=_constraints,
     )
+
+
+def rows(dataset: Dataset) -> Iterator[tuple[str | int | bool | None, ...]]:
+    """Yield a row of the published table `codebook` for each field of each published table."""
+    for table in dataset.tables.values():
+        for position, field in enumerate(table.fields, start=1):
+            points_to = (
+                f"{key.table} ({', '.join(key.to)})" for key in table.foreign_keys if field.name in key.fields
+            )
+            yield (
+                table.name,
+                field.name,
+                position,
+                field.type,
+                field.title,
+                field.description,
+                str(field.example),
+                field.name in table.primary_key,
+                _constraints(field) or None,
+                field.codes,
+                "; ".join(points_to) or None,
+                ", ".join(field.raw) or None,
+            )
 
 
 def _table(

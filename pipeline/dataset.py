@@ -17,7 +17,7 @@ from pipeline.errors import CallError, ContractError
 from pipeline.schema import Field, TableSchema, read_table
 
 HEADER_LINE = re.compile(r"--\s?(?:(?P<key>[a-z]+):\s+)?(?P<text>.*)")
-ENGINE_TABLES = ("codes", "retired", "changes", "findings")
+ENGINE_TABLES = ("codebook", "codes", "retired", "changes", "findings")
 # Raw files that every dataset may have; their form is the engine's.
 WAIVERS, RETIRED = "waivers", "retired"
 CODE_COLUMNS = ["code", "label", "definition"]

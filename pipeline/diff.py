@@ -18,7 +18,8 @@ from pipeline.published import Published, Table
 from pipeline.schema_changes import SchemaChange
 
 # Tables of the engine that are about the release itself.
-ABOUT_THE_RELEASE = ("changes", "findings")
+# The codebook says again what the schemas say, which are compared themselves.
+ABOUT_THE_RELEASE = ("changes", "findings", "codebook")
 CHANGES = sql.identifier("the changes")
 COLUMNS = ("table", "key", "field", "change", "old", "new")
 ADDED, REMOVED, VALUE, SPELLING = "row added", "row removed", "value", "spelling"

@@ -23,7 +23,7 @@ from pipeline import sql
 from pipeline.errors import CallError
 
 NAME = "releases.json"
-MAKERS = ("duckdb", "jinja2")
+MAKERS = ("duckdb", "jinja2", "xlsxwriter")
 INPUTS = ("raw", "schemas")
 PART = 10_000
 

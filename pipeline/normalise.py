@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline import sql
+from pipeline import codebook, sql
 from pipeline.dataset import RETIRED, Dataset
 from pipeline.errors import ContractError
 from pipeline.finding import Finding
@@ -32,6 +32,8 @@ def make_tables(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> None
             Table Schema describes.
     """
     connection.begin()  # one for all: each commit waits for the disk
+    connection.execute(_create(dataset.tables["codebook"]))
+    connection.execute(f"INSERT INTO codebook {sql.values(codebook.rows(dataset))}")
     _make_codes(dataset, connection)
     for name in ("retired", "changes", "findings"):
         connection.execute(_create(dataset.tables[name]))

@@ -9,8 +9,9 @@ from typing import Any
 
 import duckdb
 
-from pipeline import codebook, sql
+from pipeline import codebook, sql, sqlite, workbook
 from pipeline.dataset import Dataset
+from pipeline.parquet import metadata
 from pipeline.schema import Field, TableSchema
 from pipeline.templates import render, text
 
@@ -48,6 +49,8 @@ def write(dataset: Dataset, folder: Path, earlier: Path | None) -> None:
     _text(folder / "README.md", _readme(dataset, database, counts))
     _text(folder / "CHANGELOG.md", _changelog(dataset, database, counts, earlier))
     _text(folder / "verify.py", text("verify.py"))
+    _text(folder / sqlite.NAME, sqlite.script(dataset))
+    workbook.write(dataset, database, folder / f"{dataset.about['name']}.xlsx")
     sums = {name: sha256(path) for name, path in files(folder)}
     descriptor = json.dumps(_descriptor(dataset, folder, sums), indent=2, ensure_ascii=False) + "\n"
     _text(folder / "datapackage.json", descriptor)
@@ -97,7 +100,8 @@ def _write_tables(dataset: Dataset, database: Path, data: Path) -> dict[str, int
                 f"COPY (SELECT {texts} {query}) TO {csv} (FORMAT csv, HEADER)"
             ).fetchall()
             rows = f"SELECT {sql.identifiers(table.names)} {query}"
-            connection.execute(f"COPY ({rows}) TO {parquet} (FORMAT parquet, COMPRESSION zstd)")
+            about = metadata(dataset.about, _schema(dataset, table))
+            connection.execute(f"COPY ({rows}) TO {parquet} (FORMAT parquet, COMPRESSION zstd, {about})")
     return counts
 
 
@@ -125,7 +129,8 @@ def _descriptor(dataset: Dataset, folder: Path, sums: Sums) -> dict[str, Any]:
     name = about["name"]
     stored = database_file(dataset, folder).name
     resources.append(_file_resource(stored, f"{name}-duckdb", "All tables, in DuckDB", sums))
-    resources.append(_file_resource("CODEBOOK.md", "codebook", "Codebook", sums))
+    resources.append(_file_resource(f"{name}.xlsx", f"{name}-xlsx", "All tables, in Excel", sums))
+    resources.append(_file_resource("CODEBOOK.md", "codebook-text", "Codebook, to read", sums))
     return {
         "$schema": PACKAGE_PROFILE,
         **{key: about[key] for key in kept if key in about},
@@ -151,23 +156,27 @@ def _table_resource(dataset: Dataset, table: TableSchema, folder: Path, sums: Su
         "bytes": (folder / path).stat().st_size,
         "hash": f"sha256:{sums[path]}",
         "dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True},
-        "schema": {
-            "$schema": SCHEMA_PROFILE,
-            "fields": [_field(dataset, field) for field in table.fields],
-            "primaryKey": list(table.primary_key),
-            "uniqueKeys": [list(key) for key in table.unique_keys],
-            "foreignKeys": [
-                {
-                    "fields": list(key.fields),
-                    "reference": {
-                        "resource": "" if key.table == table.name else key.table,
-                        "fields": list(key.to),
-                    },
-                }
-                for key in table.foreign_keys
-            ],
-            "missingValues": [""],
-        },
+        "schema": _schema(dataset, table),
+    }
+
+
+def _schema(dataset: Dataset, table: TableSchema) -> dict[str, Any]:
+    return {
+        "$schema": SCHEMA_PROFILE,
+        "fields": [_field(dataset, field) for field in table.fields],
+        "primaryKey": list(table.primary_key),
+        "uniqueKeys": [list(key) for key in table.unique_keys],
+        "foreignKeys": [
+            {
+                "fields": list(key.fields),
+                "reference": {
+                    "resource": "" if key.table == table.name else key.table,
+                    "fields": list(key.to),
+                },
+            }
+            for key in table.foreign_keys
+        ],
+        "missingValues": [""],
     }
 
 
@@ -213,6 +222,7 @@ def _file_resource(path: str, name: str, title: str, sums: Sums) -> dict[str, An
         ".parquet": ("binary", "application/vnd.apache.parquet"),
         ".duckdb": ("duckdb", "application/vnd.duckdb"),
         ".md": ("md", "text/markdown"),
+        ".xlsx": ("binary", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     }
     kind, mediatype = formats[Path(path).suffix]
     return {

@@ -23,7 +23,7 @@ from pipeline.ledger import Entry
 WORKSPACE = ".dist-"
 MOST_NAMED = 8
 # Files whose bytes a library chooses, and those that hold their sums.
-BINARY = (".duckdb", ".parquet", ".zip", "datapackage.json", "SHA256SUMS")
+BINARY = (".duckdb", ".parquet", ".xlsx", ".zip", "datapackage.json", "SHA256SUMS")
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from pipeline.schema import TableSchema
 
 MEMORY = "1500MB"
 # Git holds the text of a release; these are made again from it.
-REMADE = (".parquet", ".duckdb")
+REMADE = (".parquet", ".duckdb", ".xlsx")
 
 Tell = Callable[[str | Reading], None]
 

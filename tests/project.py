@@ -28,7 +28,7 @@ def tiny(folder: Path) -> Path:
 def real(folder: Path) -> Path:
     """Make a copy of this repository's dataset, as a fresh clone holds it."""
     for part in ("raw", "schemas", "dist"):
-        made_again = shutil.ignore_patterns("*.zip", "*.duckdb", "*.parquet")
+        made_again = shutil.ignore_patterns("*.zip", "*.duckdb", "*.parquet", "*.xlsx")
         shutil.copytree(REPOSITORY / part, folder / part, ignore=made_again)
     return folder
 

@@ -42,6 +42,8 @@ def test_a_release_holds_what_it_promises(package: Path) -> None:
             "SHA256SUMS",
             "datapackage.json",
             "khorasan-rivalry.duckdb",
+            "khorasan-rivalry.xlsx",
+            "sqlite.sql",
             "verify.py",
             *(f"data/{table}.{kind}" for table in tables for kind in ("csv", "parquet")),
         ]
@@ -213,7 +215,7 @@ def test_another_duckdb_makes_the_published_rows_again_and_leaves_the_sums(tmp_p
     after = project.contents(folder / "dist")
     assert {name: after[name] for name in before} == before
     made_again = sorted(name for name in after if name not in before)
-    assert {Path(name).suffix for name in made_again} == {".parquet", ".duckdb", ".zip"}
+    assert {Path(name).suffix for name in made_again} == {".parquet", ".duckdb", ".xlsx", ".zip"}
     recorded = ledger.read(folder / "dist")[-1]
     package = folder / "dist" / f"khorasan-rivalry-{recorded.version}"
     tables = contract.read(folder).tables.values()

@@ -35,7 +35,7 @@ LEVELS = [
         "signature",
     },
     {"contract"},
-    {"codebook", "statements", "keys", "standard", "row_schema", "sums"},
+    {"codebook", "workbook", "parquet", "sqlite", "statements", "keys", "standard", "row_schema", "sums"},
     {"cell_values", "links", "origin", "distinct", "file_findings"},
     {"wording", "file_wording", "header"},
     {"marks"},
@@ -54,6 +54,7 @@ COMMON = {
     "name", "type", "title", "description", "file", "sha256", "characters", "occurrence", "quote", "notes", "date",
     "time", "count", "bound", "unit", "kind", "key", "share", "role", "source", "place", "event", "alias", "language",
     "object", "position", "sources", "aliases", "parent", "documents", "lineages", "low", "best", "high",
+    "roles", "author",
 }  # fmt: skip
 
 
