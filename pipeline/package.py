@@ -10,6 +10,8 @@ from typing import Any
 import duckdb
 
 from pipeline import codebook, sql
+from pipeline.citation import croissant, csvw, hugging_face
+from pipeline.citation.facts import Facts, File
 from pipeline.dataset import Dataset
 from pipeline.schema import Field, TableSchema
 from pipeline.templates import render, text
@@ -23,6 +25,13 @@ ZIP_LEVEL = 4
 CHUNK = 1 << 20
 EXAMPLE_ROWS = 12
 KEYS_NAMED = 5
+MEDIATYPES = {
+    ".csv": "text/csv",
+    ".parquet": "application/vnd.apache.parquet",
+    ".duckdb": "application/vnd.duckdb",
+    ".md": "text/markdown",
+    ".py": "text/x-python",
+}
 
 Sums = dict[str, str]
 
@@ -49,6 +58,10 @@ def write(dataset: Dataset, folder: Path, earlier: Path | None) -> None:
     _text(folder / "CHANGELOG.md", _changelog(dataset, database, counts, earlier))
     _text(folder / "verify.py", text("verify.py"))
     sums = {name: sha256(path) for name, path in files(folder)}
+    facts = _facts(dataset, counts, folder, sums)
+    for metadata in (croissant, csvw):
+        _text(folder / metadata.NAME, metadata.text(facts))
+        sums[metadata.NAME] = sha256(folder / metadata.NAME)
     descriptor = json.dumps(_descriptor(dataset, folder, sums), indent=2, ensure_ascii=False) + "\n"
     _text(folder / "datapackage.json", descriptor)
     sums["datapackage.json"] = sha256(folder / "datapackage.json")
@@ -234,9 +247,19 @@ def _readme(dataset: Dataset, database: Path, counts: dict[str, int]) -> str:
             result = connection.execute(f"FROM {sql.identifier(name)} LIMIT {EXAMPLE_ROWS}")
             columns = [column[0] for column in result.description or ()]
             examples.append((queries[name], columns, result.fetchall()))
-    return render(
+    card = hugging_face.front_matter(Facts(dataset, counts, files={}))
+    return card + render(
         "README.md.j2", about=dataset.about, tables=dataset.tables, counts=counts, examples=examples
     )
+
+
+def _facts(dataset: Dataset, counts: dict[str, int], folder: Path, sums: Sums) -> Facts:
+    """Tell what the metadata say of the release, of all files that are there already."""
+    described = {
+        name: File(name, (folder / name).stat().st_size, digest, MEDIATYPES[Path(name).suffix])
+        for name, digest in sums.items()
+    }
+    return Facts(dataset, counts, described)
 
 
 def _changelog(dataset: Dataset, database: Path, counts: dict[str, int], earlier: Path | None) -> str:

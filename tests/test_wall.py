@@ -35,7 +35,7 @@ LEVELS = [
         "signature",
     },
     {"contract"},
-    {"codebook", "statements", "keys", "standard", "row_schema", "sums"},
+    {"codebook", "citation", "statements", "keys", "standard", "row_schema", "sums"},
     {"cell_values", "links", "origin", "distinct", "file_findings"},
     {"wording", "file_wording", "header"},
     {"marks"},
