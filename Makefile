@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 OPTIONS := $(if $(DOCUMENTS),--documents $(DOCUMENTS))
 
-.PHONY: release check codebook test lint bench lock clean
+.PHONY: release check codebook test validate lint bench lock clean
 
 release: .venv/ready
 	$(BIN)/pipeline release $(OPTIONS)
@@ -18,6 +18,10 @@ codebook: .venv/ready
 
 test: lint .venv-oldest/ready .venv-other/ready
 	$(BIN)/pytest
+
+# Independent validators and readers on a release, each in an environment of its own.
+validate: .venv/ready .venv-croissant/ready .venv-csvw/ready .venv-datasets/ready
+	$(BIN)/pytest tests/validators
 
 lint: .venv/ready
 	$(BIN)/ruff check
@@ -53,10 +57,15 @@ bench: .venv-bench/ready
 	$(BIN)/pip install --quiet --disable-pip-version-check --upgrade --no-deps --target .venv-other -r tests/requirements-other.txt
 	touch $@
 
+.venv-%/ready: tests/validators/requirements-%.txt
+	$(PYTHON) -m venv .venv-$*
+	.venv-$*/bin/pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
 # Take the newest versions that pyproject.toml allows; run the tests before you commit.
 lock: .venv/ready
 	$(BIN)/pip install --quiet pip-tools
 	$(BIN)/pip-compile --quiet --upgrade --upgrade-package 'duckdb<2' --extra dev --strip-extras --no-emit-index-url --no-emit-find-links --no-annotate --no-header -o requirements.txt pyproject.toml
 
 clean:
-	rm -rf .venv .venv-oldest .venv-other .venv-bench build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf .venv .venv-* build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

@@ -9,9 +9,10 @@ from typing import Any
 
 import duckdb
 
-from pipeline import codebook, sql, sqlite, workbook
+from pipeline import codebook, parquet, sql, sqlite, workbook
+from pipeline.citation import croissant, csvw, hugging_face
+from pipeline.citation.facts import Facts, File
 from pipeline.dataset import Dataset
-from pipeline.parquet import metadata
 from pipeline.schema import Field, TableSchema
 from pipeline.templates import render, text
 
@@ -24,6 +25,13 @@ ZIP_LEVEL = 4
 CHUNK = 1 << 20
 EXAMPLE_ROWS = 12
 KEYS_NAMED = 5
+MEDIATYPES = {
+    ".csv": "text/csv",
+    ".parquet": "application/vnd.apache.parquet",
+    ".duckdb": "application/vnd.duckdb",
+    ".md": "text/markdown",
+    ".py": "text/x-python",
+}
 
 Sums = dict[str, str]
 
@@ -52,6 +60,10 @@ def write(dataset: Dataset, folder: Path, earlier: Path | None) -> None:
     _text(folder / sqlite.NAME, sqlite.script(dataset))
     workbook.write(dataset, database, folder / f"{dataset.about['name']}.xlsx")
     sums = {name: sha256(path) for name, path in files(folder)}
+    facts = _facts(dataset, counts, folder, sums)
+    for metadata in (croissant, csvw):
+        _text(folder / metadata.NAME, metadata.text(facts))
+        sums[metadata.NAME] = sha256(folder / metadata.NAME)
     descriptor = json.dumps(_descriptor(dataset, folder, sums), indent=2, ensure_ascii=False) + "\n"
     _text(folder / "datapackage.json", descriptor)
     sums["datapackage.json"] = sha256(folder / "datapackage.json")
@@ -100,7 +112,7 @@ def _write_tables(dataset: Dataset, database: Path, data: Path) -> dict[str, int
                 f"COPY (SELECT {texts} {query}) TO {csv} (FORMAT csv, HEADER)"
             ).fetchall()
             rows = f"SELECT {sql.identifiers(table.names)} {query}"
-            about = metadata(dataset.about, _schema(dataset, table))
+            about = parquet.metadata(dataset.about, _schema(dataset, table))
             connection.execute(f"COPY ({rows}) TO {parquet} (FORMAT parquet, COMPRESSION zstd, {about})")
     return counts
 
@@ -244,9 +256,19 @@ def _readme(dataset: Dataset, database: Path, counts: dict[str, int]) -> str:
             result = connection.execute(f"FROM {sql.identifier(name)} LIMIT {EXAMPLE_ROWS}")
             columns = [column[0] for column in result.description or ()]
             examples.append((queries[name], columns, result.fetchall()))
-    return render(
+    card = hugging_face.front_matter(Facts(dataset, counts, files={}))
+    return card + render(
         "README.md.j2", about=dataset.about, tables=dataset.tables, counts=counts, examples=examples
     )
+
+
+def _facts(dataset: Dataset, counts: dict[str, int], folder: Path, sums: Sums) -> Facts:
+    """Tell what the metadata say of the release, of all files that are there already."""
+    described = {
+        name: File(name, (folder / name).stat().st_size, digest, MEDIATYPES[Path(name).suffix])
+        for name, digest in sums.items()
+    }
+    return Facts(dataset, counts, described)
 
 
 def _changelog(dataset: Dataset, database: Path, counts: dict[str, int], earlier: Path | None) -> str:

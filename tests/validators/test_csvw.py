@@ -1,0 +1,66 @@
+"""csvwvalidate finds every CSV as the metadata beside it say."""
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+import tables
+
+
+def validate(metadata: Path) -> tuple[int, str]:
+    # -l: a foreign key may be null, as in Table Schema.
+    done = tables.run("csvw", "csvwvalidate", "-v", "-l", metadata)
+    return done.returncode, done.stdout
+
+
+def test_csvwvalidate_finds_every_csv_valid(package: Path) -> None:
+    code, said = validate(package / "data" / "csv-metadata.json")
+    assert (code, "OK" in said) == (0, True), said
+
+
+def test_the_metadata_describe_every_csv_and_nothing_else(package: Path) -> None:
+    said = json.loads((package / "data" / "csv-metadata.json").read_text("utf-8"))
+    assert sorted(table["url"] for table in said["tables"]) == sorted(
+        path.name for path in (package / "data").glob("*.csv")
+    )
+
+
+@pytest.mark.parametrize("kind", ["foreign key", "format", "required", "date"])
+def test_csvwvalidate_tells_a_broken_cell(package: Path, tmp_path: Path, kind: str) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(package / "data", data)
+    path, name = _breakable(data, kind)
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    rows[0][name] = {"required": ""}.get(kind, "1 or none")
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    code, said = validate(data / "csv-metadata.json")
+    assert code != 0, (path, name, said)
+
+
+def _breakable(data: Path, kind: str) -> tuple[Path, str]:
+    """Return a CSV with rows, and a column of it on which the metadata put this limit and no other."""
+    for table in json.loads((data / "csv-metadata.json").read_text("utf-8"))["tables"]:
+        path = data / table["url"]
+        schema = table["tableSchema"]
+        if path.read_text("utf-8").count("\n") < 2:
+            continue
+        keys = {key["columnReference"][0] for key in schema.get("foreignKeys", ())}
+        for column in schema["columns"]:
+            said = column["datatype"]
+            base, limits = (said, {}) if isinstance(said, str) else (said["base"], said)
+            refers = column["name"] in keys
+            found = {
+                "foreign key": refers and not limits,
+                "format": base == "string" and "format" in limits and not refers,
+                "required": column.get("required", False) and not limits and not refers,
+                "date": base == "date",
+            }
+            if found[kind]:
+                return path, column["name"]
+    raise AssertionError(kind)
