@@ -9,10 +9,11 @@ from typing import Any
 
 import duckdb
 
-from pipeline import codebook, parquet, sql, sqlite, workbook
+from pipeline import codebook, sql, sqlite, workbook
 from pipeline.citation import croissant, csvw, hugging_face
 from pipeline.citation.facts import Facts, File
 from pipeline.dataset import Dataset
+from pipeline.parquet import metadata
 from pipeline.schema import Field, TableSchema
 from pipeline.templates import render, text
 
@@ -61,9 +62,9 @@ def write(dataset: Dataset, folder: Path, earlier: Path | None) -> None:
     workbook.write(dataset, database, folder / f"{dataset.about['name']}.xlsx")
     sums = {name: sha256(path) for name, path in files(folder)}
     facts = _facts(dataset, counts, folder, sums)
-    for metadata in (croissant, csvw):
-        _text(folder / metadata.NAME, metadata.text(facts))
-        sums[metadata.NAME] = sha256(folder / metadata.NAME)
+    for one in (croissant, csvw):
+        _text(folder / one.NAME, one.text(facts))
+        sums[one.NAME] = sha256(folder / one.NAME)
     descriptor = json.dumps(_descriptor(dataset, folder, sums), indent=2, ensure_ascii=False) + "\n"
     _text(folder / "datapackage.json", descriptor)
     sums["datapackage.json"] = sha256(folder / "datapackage.json")
@@ -112,7 +113,7 @@ def _write_tables(dataset: Dataset, database: Path, data: Path) -> dict[str, int
                 f"COPY (SELECT {texts} {query}) TO {csv} (FORMAT csv, HEADER)"
             ).fetchall()
             rows = f"SELECT {sql.identifiers(table.names)} {query}"
-            about = parquet.metadata(dataset.about, _schema(dataset, table))
+            about = metadata(dataset.about, _schema(dataset, table))
             connection.execute(f"COPY ({rows}) TO {parquet} (FORMAT parquet, COMPRESSION zstd, {about})")
     return counts
 
