@@ -7,18 +7,22 @@ import shlex
 import shutil
 import sqlite3
 import subprocess
+import sys
 import time
 from pathlib import Path
 
 import duckdb
 import openpyxl
+import pandas as pd
 import project
 import pyarrow.parquet
 import pytest
 from openpyxl.utils.escape import unescape
 
+import pipeline
 from pipeline import contract, release, sql, workbook
 from pipeline.dataset import Dataset
+from pipeline.errors import CallError
 from pipeline.schema import read_table
 
 
@@ -281,3 +285,51 @@ def test_sqlite_refuses_a_row_that_points_nowhere(strikes_package: Path, tmp_pat
     works.write_text("".join(works.read_text("utf-8").splitlines(keepends=True)[:-1]), "utf-8")
     with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY constraint failed"):
         emulated(folder, tmp_path / "made.sqlite")
+
+
+@pytest.mark.parametrize("form", ["folder", "zip"])
+def test_a_package_is_read_as_typed_frames_and_as_relations(form: str, strikes_package: Path) -> None:
+    place = strikes_package if form == "folder" else strikes_package.with_name(f"{strikes_package.name}.zip")
+    with pipeline.read_package(place) as package:
+        assert (package.name, package.version) == ("quayside-strikes", "1.4.2")
+        assert list(package) == list(contract.read(project.STRIKES).tables)
+        strikes = package["strikes"]
+        best = package.relation("strikes").filter("strike_no = 'K001'").project("first_day, hands_best")
+        assert best.fetchall() == [(dt.date(1889, 8, 14), 350)]
+        asked = package.connection.execute(
+            "SELECT count(*) FROM strikes JOIN works USING (works_no)"
+        ).fetchall()
+        assert asked == [(len(strikes),)]
+    kinds = strikes.dtypes.astype(str).to_dict()
+    assert {
+        name: kinds[name]
+        for name in ("headline", "first_day", "hands_best", "raise_percent", "lockout", "outcome")
+    } == {
+        "headline": "string",
+        "first_day": "datetime64[ms]",
+        "hands_best": "Int64",
+        "raise_percent": "Float64",
+        "lockout": "boolean",
+        "outcome": "category",
+    }
+    codes = [int(code.code) for code in contract.read(project.STRIKES).codes["outcomes"]]
+    assert list(strikes["outcome"].cat.categories) == codes
+    assert strikes.iloc[0]["first_day"] == pd.Timestamp("1889-08-14")
+    assert strikes["hands_low"].isna().to_list()[0] is True
+
+
+def test_a_database_alone_is_read_too_and_a_place_without_a_package_is_told(
+    strikes_package: Path, tmp_path: Path
+) -> None:
+    with pipeline.read_package(strikes_package / "quayside-strikes.duckdb") as package:
+        assert len(package["works"]) == package.relation("works").count("*").fetchall()[0][0]
+        with pytest.raises(KeyError):
+            package["nothing"]
+    with pytest.raises(CallError, match="holds no datapackage"):
+        pipeline.read_package(tmp_path)
+
+
+def test_the_package_of_the_pipeline_imports_nothing_until_it_is_asked() -> None:
+    asked = "import sys, pipeline; print(sorted(m for m in sys.modules if m.split('.')[0] in ('pipeline', 'duckdb', 'pandas')))"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout == "['pipeline']\n"

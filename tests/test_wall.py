@@ -16,7 +16,7 @@ LEVELS = [
     {"__main__"},
     {"cli"},
     {"release", "verify", "render"},
-    {"trace", "publish", "history", "copies", "descriptor", "changes"},
+    {"trace", "publish", "history", "copies", "descriptor", "changes", "reader"},
     {"versions"},
     {"diff"},
     {"matching", "schema_changes"},
@@ -84,8 +84,8 @@ def test_imports_run_down_only(path: str) -> None:
     }
     level = {name: depth for depth, names in enumerate(LEVELS) for name in names}
     own = project.REPOSITORY.joinpath("pipeline", path).stem
-    if own == "__init__":
-        assert imported == set()
+    if own == "__init__":  # it imports nothing until somebody asks for it; a test of the reader holds that
+        assert imported == {"reader"}
     else:
         assert {name for name in imported if level[name] <= level[own]} == set()
 
