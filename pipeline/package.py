@@ -32,7 +32,11 @@ MEDIATYPES = {
     ".duckdb": "application/vnd.duckdb",
     ".md": "text/markdown",
     ".py": "text/x-python",
+    ".sql": "application/sql",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+# By the format "parquet" or "xlsx" frictionless would take a file for one table, and guess its schema.
+FORMATS = {".parquet": "binary", ".duckdb": "duckdb", ".md": "md", ".xlsx": "binary"}
 
 Sums = dict[str, str]
 
@@ -231,13 +235,8 @@ def _file_resource(path: str, name: str, title: str, sums: Sums) -> dict[str, An
     Parquet is told by its media type: under the format "parquet" frictionless guesses a schema from the
     first rows and finds later ones wrong.
     """
-    formats = {
-        ".parquet": ("binary", "application/vnd.apache.parquet"),
-        ".duckdb": ("duckdb", "application/vnd.duckdb"),
-        ".md": ("md", "text/markdown"),
-        ".xlsx": ("binary", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    }
-    kind, mediatype = formats[Path(path).suffix]
+    suffix = Path(path).suffix
+    kind, mediatype = FORMATS[suffix], MEDIATYPES[suffix]
     return {
         "$schema": RESOURCE_PROFILE,
         "name": name,
