@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 OPTIONS := $(if $(DOCUMENTS),--documents $(DOCUMENTS))
 
-.PHONY: release check codebook test lint bench lock clean
+.PHONY: release check codebook test validate lint bench lock clean
 
 release: .venv/ready
 	$(BIN)/pipeline release $(OPTIONS)
@@ -18,6 +18,10 @@ codebook: .venv/ready
 
 test: lint .venv-oldest/ready .venv-other/ready
 	$(BIN)/pytest
+
+# What others' validators say of releases; each is installed where its pins don't disturb the rest.
+validate: .venv/ready .venv-cff/ready .venv-metadata/ready .venv-datapackage/ready
+	$(BIN)/pytest -n 0 tests/validators
 
 lint: .venv/ready
 	$(BIN)/ruff check
@@ -53,10 +57,26 @@ bench: .venv-bench/ready
 	$(BIN)/pip install --quiet --disable-pip-version-check --upgrade --no-deps --target .venv-other -r tests/requirements-other.txt
 	touch $@
 
+.venv-cff/ready .venv-metadata/ready: .venv-%/ready: tests/validators/requirements-%.txt
+	$(PYTHON) -m venv .venv-$*
+	.venv-$*/bin/pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+# It needs Python 3.12 or newer; where there is none, its folder stays empty and its test is skipped.
+.venv-datapackage/ready: tests/validators/requirements-datapackage.txt
+	mkdir -p .venv-datapackage
+	for python in $(PYTHON) python3.12 python3.13 python3.14 $(wildcard $(HOME)/.pyenv/versions/3.1[2-9]*/bin/python3); do \
+	    if $$python -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null; then \
+	        $$python -m venv .venv-datapackage && \
+	        .venv-datapackage/bin/pip install --quiet --disable-pip-version-check -r $< && break || exit 1; \
+	    fi; \
+	done
+	touch $@
+
 # Take the newest versions that pyproject.toml allows; run the tests before you commit.
 lock: .venv/ready
 	$(BIN)/pip install --quiet pip-tools
 	$(BIN)/pip-compile --quiet --upgrade --upgrade-package 'duckdb<2' --extra dev --strip-extras --no-emit-index-url --no-emit-find-links --no-annotate --no-header -o requirements.txt pyproject.toml
 
 clean:
-	rm -rf .venv .venv-oldest .venv-other .venv-bench build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf .venv .venv-* build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

@@ -10,6 +10,8 @@ from typing import Any
 import duckdb
 
 from pipeline import codebook, sql
+from pipeline.citation import formats
+from pipeline.citation.facts import DOI, Facts, File
 from pipeline.dataset import Dataset
 from pipeline.schema import Field, TableSchema
 from pipeline.templates import render, text
@@ -22,6 +24,13 @@ FILE_MODE = 0o100644 << 16
 ZIP_LEVEL = 4
 CHUNK = 1 << 20
 EXAMPLE_ROWS = 12
+MEDIA_TYPES = {
+    ".csv": "text/csv",
+    ".parquet": "application/vnd.apache.parquet",
+    ".duckdb": "application/vnd.duckdb",
+    ".md": "text/markdown",
+    ".py": "text/x-python",
+}
 KEYS_NAMED = 5
 
 Sums = dict[str, str]
@@ -49,6 +58,9 @@ def write(dataset: Dataset, folder: Path, earlier: Path | None) -> None:
     _text(folder / "CHANGELOG.md", _changelog(dataset, database, counts, earlier))
     _text(folder / "verify.py", text("verify.py"))
     sums = {name: sha256(path) for name, path in files(folder)}
+    for name, written in formats.texts(_facts(dataset, folder, counts, sums)):
+        _text(folder / name, written)
+        sums[name] = sha256(folder / name)
     descriptor = json.dumps(_descriptor(dataset, folder, sums), indent=2, ensure_ascii=False) + "\n"
     _text(folder / "datapackage.json", descriptor)
     sums["datapackage.json"] = sha256(folder / "datapackage.json")
@@ -101,6 +113,15 @@ def _write_tables(dataset: Dataset, database: Path, data: Path) -> dict[str, int
     return counts
 
 
+def _facts(dataset: Dataset, folder: Path, counts: dict[str, int], sums: Sums) -> Facts:
+    """Gather what the metadata files are made from: the contract, the rows, and the files that lie there."""
+    described = {
+        name: File(name, (folder / name).stat().st_size, sums[name], MEDIA_TYPES[Path(name).suffix])
+        for name in sorted(sums)
+    }
+    return Facts(dataset, counts, described)
+
+
 def _text_of(field: Field) -> str:
     """Return SQL for a column in the form of Table Schema, where DuckDB's own is another.
 
@@ -126,9 +147,13 @@ def _descriptor(dataset: Dataset, folder: Path, sums: Sums) -> dict[str, Any]:
     stored = database_file(dataset, folder).name
     resources.append(_file_resource(stored, f"{name}-duckdb", "All tables, in DuckDB", sums))
     resources.append(_file_resource("CODEBOOK.md", "codebook", "Codebook", sums))
+    derived = [one for one in about.get("related", ()) if one["relation"] == "IsDerivedFrom"]
+    sources = [{"title": one["title"], "path": one["path"]} for one in derived]
     return {
         "$schema": PACKAGE_PROFILE,
+        **({"id": f"{DOI}{about['doi']}"} if "doi" in about else {}),
         **{key: about[key] for key in kept if key in about},
+        **({"sources": sources} if sources else {}),
         "created": f"{about['released']}T00:00:00Z",
         "resources": resources,
     }
@@ -155,20 +180,21 @@ def _table_resource(dataset: Dataset, table: TableSchema, folder: Path, sums: Su
             "$schema": SCHEMA_PROFILE,
             "fields": [_field(dataset, field) for field in table.fields],
             "primaryKey": list(table.primary_key),
-            "uniqueKeys": [list(key) for key in table.unique_keys],
-            "foreignKeys": [
-                {
-                    "fields": list(key.fields),
-                    "reference": {
-                        "resource": "" if key.table == table.name else key.table,
-                        "fields": list(key.to),
-                    },
-                }
-                for key in table.foreign_keys
-            ],
+            **({"uniqueKeys": [list(key) for key in table.unique_keys]} if table.unique_keys else {}),
+            **({"foreignKeys": _foreign_keys(table)} if table.foreign_keys else {}),
             "missingValues": [""],
         },
     }
+
+
+def _foreign_keys(table: TableSchema) -> list[dict[str, Any]]:
+    return [
+        {
+            "fields": list(key.fields),
+            "reference": {"resource": "" if key.table == table.name else key.table, "fields": list(key.to)},
+        }
+        for key in table.foreign_keys
+    ]
 
 
 def _field(dataset: Dataset, field: Field) -> dict[str, Any]:
@@ -209,19 +235,15 @@ def _file_resource(path: str, name: str, title: str, sums: Sums) -> dict[str, An
     Parquet is told by its media type: under the format "parquet" frictionless guesses a schema from the
     first rows and finds later ones wrong.
     """
-    formats = {
-        ".parquet": ("binary", "application/vnd.apache.parquet"),
-        ".duckdb": ("duckdb", "application/vnd.duckdb"),
-        ".md": ("md", "text/markdown"),
-    }
-    kind, mediatype = formats[Path(path).suffix]
+    suffix = Path(path).suffix
+    kind = "binary" if suffix == ".parquet" else suffix.removeprefix(".")
     return {
         "$schema": RESOURCE_PROFILE,
         "name": name,
         "title": title,
         "path": path,
         "format": kind,
-        "mediatype": mediatype,
+        "mediatype": MEDIA_TYPES[suffix],
         "hash": f"sha256:{sums[path]}",
     }
 
