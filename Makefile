@@ -19,8 +19,9 @@ codebook: .venv/ready
 test: lint .venv-oldest/ready .venv-other/ready
 	$(BIN)/pytest
 
-# Independent validators and readers on a release, each in an environment of its own.
-validate: .venv/ready .venv-croissant/ready .venv-csvw/ready .venv-datasets/ready
+# What others' validators and readers say of releases; each is installed where its pins don't disturb the rest.
+VALIDATORS := cff metadata datapackage croissant csvw datasets
+validate: .venv/ready $(VALIDATORS:%=.venv-%/ready)
 	$(BIN)/pytest tests/validators
 
 lint: .venv/ready
@@ -57,9 +58,20 @@ bench: .venv-bench/ready
 	$(BIN)/pip install --quiet --disable-pip-version-check --upgrade --no-deps --target .venv-other -r tests/requirements-other.txt
 	touch $@
 
-.venv-%/ready: tests/validators/requirements-%.txt
+.venv-cff/ready .venv-metadata/ready .venv-croissant/ready .venv-csvw/ready .venv-datasets/ready: .venv-%/ready: tests/validators/requirements-%.txt
 	$(PYTHON) -m venv .venv-$*
 	.venv-$*/bin/pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
+# It needs Python 3.12 or newer; where there is none, its folder stays empty and its test is skipped.
+.venv-datapackage/ready: tests/validators/requirements-datapackage.txt
+	mkdir -p .venv-datapackage
+	for python in $(PYTHON) python3.12 python3.13 python3.14 $(wildcard $(HOME)/.pyenv/versions/3.1[2-9]*/bin/python3); do \
+	    if $$python -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null; then \
+	        $$python -m venv .venv-datapackage && \
+	        .venv-datapackage/bin/pip install --quiet --disable-pip-version-check -r $< && break || exit 1; \
+	    fi; \
+	done
 	touch $@
 
 # Take the newest versions that pyproject.toml allows; run the tests before you commit.

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from pipeline import credit, standard, statements, values
 from pipeline import dataset as contract
-from pipeline import standard, statements, values
 from pipeline.dataset import ENGINE_TABLES, Dataset
 from pipeline.errors import ContractError
 from pipeline.finding import unknown
@@ -65,6 +65,7 @@ def _about(dataset: Dataset) -> Iterator[str]:
         dt.date.fromisoformat(dataset.about["released"])
     except ValueError:
         yield f"schemas/dataset.json: released: {dataset.about['released']} is no date of the calendar"
+    yield from (f"schemas/dataset.json: {problem}" for problem in credit.problems(dataset.about))
 
 
 def _names(dataset: Dataset) -> Iterator[str]:

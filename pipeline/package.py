@@ -10,8 +10,8 @@ from typing import Any
 import duckdb
 
 from pipeline import codebook, sql, sqlite, workbook
-from pipeline.citation import croissant, csvw, hugging_face
-from pipeline.citation.facts import Facts, File
+from pipeline.citation import formats, hugging_face
+from pipeline.citation.facts import DOI, Facts, File
 from pipeline.dataset import Dataset
 from pipeline.parquet import metadata
 from pipeline.schema import Field, TableSchema
@@ -65,10 +65,9 @@ def write(dataset: Dataset, folder: Path, earlier: Path | None) -> None:
     _text(folder / sqlite.NAME, sqlite.script(dataset))
     workbook.write(dataset, database, folder / f"{dataset.about['name']}.xlsx")
     sums = {name: sha256(path) for name, path in files(folder)}
-    facts = _facts(dataset, counts, folder, sums)
-    for one in (croissant, csvw):
-        _text(folder / one.NAME, one.text(facts))
-        sums[one.NAME] = sha256(folder / one.NAME)
+    for name, written in formats.texts(_facts(dataset, counts, folder, sums)):
+        _text(folder / name, written)
+        sums[name] = sha256(folder / name)
     descriptor = json.dumps(_descriptor(dataset, folder, sums), indent=2, ensure_ascii=False) + "\n"
     _text(folder / "datapackage.json", descriptor)
     sums["datapackage.json"] = sha256(folder / "datapackage.json")
@@ -148,9 +147,13 @@ def _descriptor(dataset: Dataset, folder: Path, sums: Sums) -> dict[str, Any]:
     resources.append(_file_resource(stored, f"{name}-duckdb", "All tables, in DuckDB", sums))
     resources.append(_file_resource(f"{name}.xlsx", f"{name}-xlsx", "All tables, in Excel", sums))
     resources.append(_file_resource("CODEBOOK.md", "codebook-text", "Codebook, to read", sums))
+    derived = [one for one in about.get("related", ()) if one["relation"] == "IsDerivedFrom"]
+    sources = [{"title": one["title"], "path": one["path"]} for one in derived]
     return {
         "$schema": PACKAGE_PROFILE,
+        **({"id": f"{DOI}{about['doi']}"} if "doi" in about else {}),
         **{key: about[key] for key in kept if key in about},
+        **({"sources": sources} if sources else {}),
         "created": f"{about['released']}T00:00:00Z",
         "resources": resources,
     }
@@ -182,19 +185,20 @@ def _schema(dataset: Dataset, table: TableSchema) -> dict[str, Any]:
         "$schema": SCHEMA_PROFILE,
         "fields": [_field(dataset, field) for field in table.fields],
         "primaryKey": list(table.primary_key),
-        "uniqueKeys": [list(key) for key in table.unique_keys],
-        "foreignKeys": [
-            {
-                "fields": list(key.fields),
-                "reference": {
-                    "resource": "" if key.table == table.name else key.table,
-                    "fields": list(key.to),
-                },
-            }
-            for key in table.foreign_keys
-        ],
+        **({"uniqueKeys": [list(key) for key in table.unique_keys]} if table.unique_keys else {}),
+        **({"foreignKeys": _foreign_keys(table)} if table.foreign_keys else {}),
         "missingValues": [""],
     }
+
+
+def _foreign_keys(table: TableSchema) -> list[dict[str, Any]]:
+    return [
+        {
+            "fields": list(key.fields),
+            "reference": {"resource": "" if key.table == table.name else key.table, "fields": list(key.to)},
+        }
+        for key in table.foreign_keys
+    ]
 
 
 def _field(dataset: Dataset, field: Field) -> dict[str, Any]:

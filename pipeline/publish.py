@@ -17,13 +17,17 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from pipeline import ledger, package
+from pipeline.citation import formats
 from pipeline.errors import CallError
 from pipeline.ledger import Entry
 
 WORKSPACE = ".dist-"
 MOST_NAMED = 8
 # Files whose bytes a library chooses, and those that hold their sums.
-BINARY = (".duckdb", ".parquet", ".xlsx", ".zip", "datapackage.json", "SHA256SUMS")
+BINARY = (
+    *(".duckdb", ".parquet", ".xlsx", ".zip", "datapackage.json", "SHA256SUMS"),
+    *(module.NAME for module in formats.OF_FILES),
+)
 
 
 @contextmanager

@@ -11,8 +11,9 @@ from pipeline.finding import Finding, shown
 
 SUMS = "SHA256SUMS"
 LINE = re.compile(r"(?P<sum>[0-9a-f]{64}) [ *](?P<name>.+)")
-# The names that packages give: no name of this form leaves the folder, hides, or is a command to anything.
-SAFE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(?:/[A-Za-z0-9_][A-Za-z0-9._-]*)*")
+# The names that packages give: no name of this form leaves the folder, hides, or is a command
+# to anything; but Zenodo reads a file that hides.
+SAFE = re.compile(r"[.]zenodo[.]json|[A-Za-z0-9_][A-Za-z0-9._-]*(?:/[A-Za-z0-9_][A-Za-z0-9._-]*)*")
 AGAIN = "download it again"
 
 

@@ -13,6 +13,7 @@ import project
 import pytest
 
 from pipeline import contract, database, ledger, release
+from pipeline.citation import formats
 
 BIN = Path(sys.executable).parent
 OTHER = project.REPOSITORY / ".venv-other"
@@ -36,6 +37,7 @@ def test_a_release_holds_what_it_promises(package: Path) -> None:
     tables = list(contract.read(project.REPOSITORY).tables)
     assert sorted(project.contents(package)) == sorted(
         [
+            *(module.NAME for module in formats.MODULES),
             "CHANGELOG.md",
             "CODEBOOK.md",
             "README.md",

@@ -14,7 +14,7 @@ from pathlib import Path
 SUMS = "SHA256SUMS"
 BESIDE = (SUMS, SUMS + ".sig")
 LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
-SAFE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(?:/[A-Za-z0-9_][A-Za-z0-9._-]*)*")
+SAFE = re.compile(r"[.]zenodo[.]json|[A-Za-z0-9_][A-Za-z0-9._-]*(?:/[A-Za-z0-9_][A-Za-z0-9._-]*)*")
 
 
 def sha256(path):

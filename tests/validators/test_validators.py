@@ -1,0 +1,158 @@
+"""What others' validators say of the metadata of releases: `make validate` installs and asks them.
+
+Each runs in an environment of its own, without a network, on two releases: one of this repository's contract
+and one whose dataset.json says all that it can.
+"""
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import project
+import pytest
+
+HERE = Path(__file__).parent
+PIPELINE = project.REPOSITORY / ".venv" / "bin" / "pipeline"
+CFF = project.REPOSITORY / ".venv-cff" / "bin"
+METADATA = project.REPOSITORY / ".venv-metadata" / "bin"
+DATAPACKAGE = project.REPOSITORY / ".venv-datapackage" / "bin" / "check-datapackage"
+
+# DataCite's own schema, and its way to XML, which is what a DOI is registered with.
+DATACITE = """
+import json, sys
+from datacite import schema45
+said = json.load(open(sys.argv[1], encoding="utf-8"))
+faults = [error.message for error in schema45.validator.iter_errors(said)]
+if not faults:
+    schema45.tostring(said)
+sys.exit("\\n".join(faults) or 0)
+"""
+# The library that most tools read crates by; it prints what it finds.
+CRATE = """
+import json, sys
+from rocrate.rocrate import ROCrate
+crate = ROCrate(sys.argv[1])
+print(json.dumps([crate.name, sorted(entity.id for entity in crate.data_entities)]))
+"""
+# The shapes of Science on Schema.org stand in the package soso.
+SHAPES = 'from importlib import resources; print(resources.files("soso") / "data" / "soso_common_v1.2.3.ttl")'
+
+
+@pytest.fixture(scope="module", params=["tiny", "strikes"])
+def package(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a release."""
+    make: Callable[[Path], Path] = getattr(project, request.param)
+    folder = make(tmp_path_factory.mktemp(request.param) / "project")
+    subprocess.run([PIPELINE, "release", "--project", folder], check=True, capture_output=True)
+    (descriptor,) = folder.glob("dist/*/datapackage.json")
+    return descriptor.parent
+
+
+def run(*command: str | Path) -> tuple[int, str]:
+    """Run a validator; returns its exit code and all that it prints."""
+    done = subprocess.run(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", check=False
+    )
+    return done.returncode, done.stdout
+
+
+def edited(package: Path, name: str, folder: Path, change: Callable[[dict[str, Any]], object]) -> Path:
+    """Copy a JSON file of a package with a change."""
+    said = json.loads((package / name).read_text("utf-8"))
+    change(said)
+    (folder / name).write_text(json.dumps(said), "utf-8")
+    return folder / name
+
+
+def cffconvert(path: Path) -> tuple[int, str]:
+    return run(CFF / "cffconvert", "--validate", "--infile", path)
+
+
+def datacite(path: Path) -> tuple[int, str]:
+    return run(METADATA / "python", "-c", DATACITE, path)
+
+
+def shapes(path: Path) -> tuple[int, str]:
+    _, shapes = run(METADATA / "python", "-c", SHAPES)
+    options = ("--allow-warnings", "-df", "json-ld", "-s", shapes.strip())
+    return run(METADATA / "pyshacl", *options, path)
+
+
+def crate(folder: Path, cache: Path) -> tuple[int, str]:
+    return run(METADATA / "python", HERE / "offline_crate.py", folder, cache / "cache")
+
+
+def test_cffconvert_finds_the_citation_valid(package: Path) -> None:
+    assert cffconvert(package / "CITATION.cff") == (
+        0,
+        "Citation metadata are valid according to schema version 1.2.0.\n",
+    )
+
+
+def test_cffconvert_finds_a_fault(package: Path, tmp_path: Path) -> None:
+    text = (package / "CITATION.cff").read_text("utf-8")
+    (tmp_path / "CITATION.cff").write_text(text.replace("authors:", "writers:"), "utf-8")
+    assert cffconvert(tmp_path / "CITATION.cff")[0] == 1
+
+
+def test_datacite_finds_the_record_valid(package: Path) -> None:
+    assert datacite(package / "datacite.json") == (0, "")
+
+
+def test_datacite_finds_a_fault(package: Path, tmp_path: Path) -> None:
+    path = edited(package, "datacite.json", tmp_path, lambda said: said.update(publicationYear=2024))
+    assert datacite(path) == (1, "2024 is not of type 'string'\n")
+
+
+def test_the_shapes_of_science_on_schema_org_hold(package: Path) -> None:
+    code, report = shapes(package / "schema-org.jsonld")
+    assert code == 0, report
+    assert "Conforms: True" in report
+
+
+def test_the_shapes_of_science_on_schema_org_find_a_fault(package: Path, tmp_path: Path) -> None:
+    path = edited(package, "schema-org.jsonld", tmp_path, lambda said: said.pop("version"))
+    code, report = shapes(path)
+    assert (code, "Dataset must have a version as Literal or Number" in report) == (1, True)
+
+
+def test_the_crate_is_valid(package: Path, tmp_path: Path) -> None:
+    code, report = crate(package, tmp_path)
+    assert code == 0, report
+    assert "[OK] RO-Crate is a valid ro-crate-1.3" in report
+
+
+def test_a_crate_that_lacks_a_file_is_not_valid(package: Path, tmp_path: Path) -> None:
+    edited(package, "ro-crate-metadata.json", tmp_path, lambda _: None)
+    assert crate(tmp_path, tmp_path)[0] == 1
+
+
+def test_the_crate_is_read_with_all_its_files(package: Path) -> None:
+    code, out = run(METADATA / "python", "-c", CRATE, package)
+    assert code == 0, out
+    title = json.loads((package / "datapackage.json").read_text("utf-8"))["title"]
+    made = {*json.loads((package / "ro-crate-metadata.json").read_text("utf-8"))["@graph"][1]["hasPart"][0]}
+    assert made == {"@id"}
+    written = [
+        p.relative_to(package).as_posix() for p in package.rglob("*") if p.suffix in {".csv", ".parquet"}
+    ]
+    name, files = json.loads(out)
+    assert (name, sorted(set(files) & set(written))) == (title, sorted(written))
+
+
+@pytest.mark.skipif(
+    not DATAPACKAGE.exists(), reason="check-datapackage needs Python 3.12, and there is none here"
+)
+def test_check_datapackage_finds_the_descriptor_valid(package: Path) -> None:
+    code, report = run(DATAPACKAGE, "check", package / "datapackage.json", "--strict")
+    assert code == 0, report
+
+
+@pytest.mark.skipif(
+    not DATAPACKAGE.exists(), reason="check-datapackage needs Python 3.12, and there is none here"
+)
+def test_check_datapackage_finds_a_fault(package: Path, tmp_path: Path) -> None:
+    path = edited(package, "datapackage.json", tmp_path, lambda said: said.update(created="yesterday"))
+    assert run(DATAPACKAGE, "check", path, "--strict")[0] == 1
