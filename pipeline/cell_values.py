@@ -6,7 +6,7 @@ import duckdb
 
 from pipeline import sql, values
 from pipeline.dataset import Dataset
-from pipeline.finding import nearest, shown
+from pipeline.finding import nearest, plain, shown
 from pipeline.marks import Marks
 from pipeline.schema import Field
 
@@ -127,7 +127,7 @@ def _alias_hint(hint: str, spellings: Spellings) -> str:
     """Say of an alias in a hint whose alias it is."""
     close = hint.removeprefix('did you mean "').removesuffix('"?')
     meant = sorted(spellings.get(close, ()))
-    return f"{hint} (an alias of {meant[0]})" if meant and meant != [close] else hint
+    return f"{hint} (an alias of {plain(meant[0])})" if meant and meant != [close] else hint
 
 
 def _edtf_faults(cell: str) -> Iterator[Fault]:
