@@ -275,3 +275,32 @@ def test_a_licence_that_the_hub_does_not_know_is_another_one(name: str, lines: l
 )
 def test_the_size_of_a_dataset_is_that_of_all_its_rows(rows: int, size: str) -> None:
     assert f"\n- {size}\nconfigs:" in hugging_face.front_matter(facts(RIVERS, rows=rows))
+
+
+@pytest.mark.parametrize(
+    ("said", "formats"),
+    [
+        ({"title": "Wheels"}, {"croissant", "csvw", "hugging_face"}),
+        ({"version": "7.8.9"}, {"croissant", "csvw", "hugging_face"}),
+        ({"released": "1999-12-31"}, {"croissant", "csvw"}),
+        ({"language": "fr"}, {"croissant", "csvw", "hugging_face"}),
+        ({"contributors": [{"title": "Wheels", "roles": ["author"]}]}, {"croissant", "csvw"}),
+        (
+            {"licenses": [{"name": "Wheels", "title": "Wheels", "path": "Wheels"}]},
+            {"croissant", "csvw", "hugging_face"},
+        ),
+    ],
+    ids=lambda said: next(iter(said)) if isinstance(said, dict) else "",
+)
+def test_what_dataset_json_says_is_carried_by_each_format_that_has_words_for_it(
+    said: dict[str, Any], formats: set[str]
+) -> None:
+    told = facts(MILLS, RIVERS, about={**ABOUT, **said})
+    made = {
+        "croissant": croissant.text(told),
+        "csvw": csvw.text(told),
+        "hugging_face": hugging_face.front_matter(told),
+    }
+    (value,) = said.values()
+    word = f'"{value}"' if isinstance(value, str) else "Wheels"
+    assert {name for name, text in made.items() if word in text} == formats
