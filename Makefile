@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 OPTIONS := $(if $(DOCUMENTS),--documents $(DOCUMENTS))
 
-.PHONY: release check codebook test lint bench lock clean
+.PHONY: release check codebook test lint readers bench lock clean
 
 release: .venv/ready
 	$(BIN)/pipeline release $(OPTIONS)
@@ -53,10 +53,19 @@ bench: .venv-bench/ready
 	$(BIN)/pip install --quiet --disable-pip-version-check --upgrade --no-deps --target .venv-other -r tests/requirements-other.txt
 	touch $@
 
+# What readers have: each snippet of a package's README runs there.
+readers: .venv/ready .venv-readers/ready
+	$(BIN)/pytest tests/test_readers.py
+
+.venv-readers/ready: tests/validators/requirements-readers.txt
+	$(PYTHON) -m venv .venv-readers
+	.venv-readers/bin/pip install --quiet --disable-pip-version-check -r $<
+	touch $@
+
 # Take the newest versions that pyproject.toml allows; run the tests before you commit.
 lock: .venv/ready
 	$(BIN)/pip install --quiet pip-tools
 	$(BIN)/pip-compile --quiet --upgrade --upgrade-package 'duckdb<2' --extra dev --strip-extras --no-emit-index-url --no-emit-find-links --no-annotate --no-header -o requirements.txt pyproject.toml
 
 clean:
-	rm -rf .venv .venv-oldest .venv-other .venv-bench build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf .venv .venv-oldest .venv-other .venv-readers .venv-bench build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
