@@ -20,9 +20,9 @@ test: lint .venv-oldest/ready .venv-other/ready
 	$(BIN)/pytest
 
 # What others' validators and readers say of releases; each is installed where its pins don't disturb the rest.
-VALIDATORS := cff metadata datapackage croissant csvw datasets
+VALIDATORS := cff metadata datapackage croissant csvw datasets readers
 validate: .venv/ready $(VALIDATORS:%=.venv-%/ready)
-	$(BIN)/pytest tests/validators
+	$(BIN)/pytest tests/validators tests/test_readers.py
 
 lint: .venv/ready
 	$(BIN)/ruff check
@@ -58,7 +58,7 @@ bench: .venv-bench/ready
 	$(BIN)/pip install --quiet --disable-pip-version-check --upgrade --no-deps --target .venv-other -r tests/requirements-other.txt
 	touch $@
 
-.venv-cff/ready .venv-metadata/ready .venv-croissant/ready .venv-csvw/ready .venv-datasets/ready: .venv-%/ready: tests/validators/requirements-%.txt
+.venv-cff/ready .venv-metadata/ready .venv-croissant/ready .venv-csvw/ready .venv-datasets/ready .venv-readers/ready: .venv-%/ready: tests/validators/requirements-%.txt
 	$(PYTHON) -m venv .venv-$*
 	.venv-$*/bin/pip install --quiet --disable-pip-version-check -r $<
 	touch $@

@@ -55,8 +55,10 @@ def test_every_snippet_of_the_readme_runs(snippet: str, checkout: Path) -> None:
 def test_every_python_snippet_of_a_package_runs_in_its_folder(checkout: Path) -> None:
     package = next((checkout / "dist").glob("*/README.md")).parent
     snippets = re.findall(r"```python\n(.*?)```", (package / "README.md").read_text("utf-8"), re.DOTALL)
-    assert len(snippets) == 2
+    assert len(snippets) == 4
     for snippet in snippets:
+        if "polars" in snippet:  # tests/test_readers.py runs it
+            continue
         done = subprocess.run(
             [sys.executable, "-c", snippet], cwd=package, capture_output=True, text=True, check=False
         )
