@@ -209,7 +209,7 @@ def _field(dataset: Dataset, field: Field) -> dict[str, Any]:
         "format": field.format,
         "title": field.title,
         "description": field.description,
-        "example": field.example,
+        "example": field.example_text,
     }
     if field.type == "list":
         described |= {"delimiter": field.delimiter, "itemType": field.item_type}

@@ -1,5 +1,6 @@
 """Tables as the contract describes them: Table Schema v2 and what the engine adds to it."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -121,6 +122,11 @@ class Field:
     def required(self) -> bool:
         """Tell whether the field may never be empty."""
         return bool(self.constraints.get("required"))
+
+    @property
+    def example_text(self) -> str:
+        """The example as text, which is what the profile of Table Schema v2 wants, whatever the type."""
+        return self.example if isinstance(self.example, str) else json.dumps(self.example)
 
     def inherit(self, origin: "Field") -> "Field":
         """Return this field with what it leaves unsaid filled in from the raw field behind it."""

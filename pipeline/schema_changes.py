@@ -101,7 +101,8 @@ def _field(table: str, old: Field, new: Field) -> Iterator[SchemaChange]:
             yield SchemaChange(table, new.name, change, _said(name, before), _said(name, after))
     for what in DESCRIPTIVE:
         before, after = getattr(old, what), getattr(new, what)
-        if before != after:
+        same = old.example_text == new.example_text if what == "example" else before == after
+        if not same:
             label = what.replace("_", " ")
             yield SchemaChange(table, new.name, label, _text(before), _text(after))
 

@@ -146,13 +146,21 @@ def test_the_crate_is_read_with_all_its_files(package: Path) -> None:
     not DATAPACKAGE.exists(), reason="check-datapackage needs Python 3.12, and there is none here"
 )
 def test_check_datapackage_finds_the_descriptor_valid(package: Path) -> None:
-    code, report = run(DATAPACKAGE, "check", package / "datapackage.json", "--strict")
+    path = package / "datapackage.json"
+    code, report = run(DATAPACKAGE, "check", path)
     assert code == 0, report
+    code, report = run(DATAPACKAGE, "check", path, "--strict")
+    if "id" in json.loads(path.read_text("utf-8")):
+        assert code == 0, report
+    else:  # without a DOI none is known, and that is all that strictness finds
+        assert ("1 issue was found" in report, "'id' is a required property" in report) == (True, True), (
+            report
+        )
 
 
 @pytest.mark.skipif(
     not DATAPACKAGE.exists(), reason="check-datapackage needs Python 3.12, and there is none here"
 )
 def test_check_datapackage_finds_a_fault(package: Path, tmp_path: Path) -> None:
-    path = edited(package, "datapackage.json", tmp_path, lambda said: said.update(created="yesterday"))
+    path = edited(package, "datapackage.json", tmp_path, lambda said: said.pop("resources"))
     assert run(DATAPACKAGE, "check", path, "--strict")[0] == 1
