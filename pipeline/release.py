@@ -331,7 +331,8 @@ def _workspace(beside: Path | None) -> Iterator[Path]:
             yield Path(name)
     except OSError as error:
         raise CallError(f"{error.filename or 'the disk'}: {error.strerror or error}") from error
-    except (duckdb.IOException, duckdb.FatalException) as error:
+    # A commit that the disk refuses is a TransactionException; nothing else here can fail in one.
+    except (duckdb.IOException, duckdb.FatalException, duckdb.TransactionException) as error:
         raise CallError(f"the disk: {str(error).splitlines()[0]}") from error
     except duckdb.OutOfMemoryException as error:
         raise CallError(f"the data need more than {MEMORY} of memory, or more disk: {error}") from error

@@ -63,15 +63,26 @@ def write(dataset: Dataset, database: Path, target: Path) -> None:
     Args:
         dataset: the contract.
         database: the published database.
-        target: the file to make.
+        target: the file to make; what the library needs on the way lies beside its folder.
+
+    Raises:
+        OSError: the disk is full.
     """
     from xlsxwriter import Workbook  # noqa: PLC0415 - only a release writes one
+    from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415 - the same
 
+    try:
+        _write(Workbook, dataset, database, target)
+    except FileCreateError as error:
+        raise OSError(0, str(error), str(target)) from error
+
+
+def _write(library: Any, dataset: Dataset, database: Path, target: Path) -> None:  # noqa: ANN401
     about = dataset.about
     with duckdb.connect(str(database), read_only=True) as connection:
         names = sheet_names([table.name for table in dataset.tables.values()])
         sheets = [_sheet(connection, table, names[table.name]) for table in dataset.tables.values()]
-        with Workbook(str(target), {"constant_memory": True}) as book:
+        with library(str(target), {"constant_memory": True, "tmpdir": str(target.parent.parent)}) as book:
             day = dt.datetime.fromisoformat(about["released"])
             book.set_properties({"title": about["title"], "created": day})
             _write_about(dataset, book, sheets)
