@@ -98,7 +98,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     about = folder / "schemas" / "dataset.json"
     said = json.loads(about.read_text("utf-8"))
     said.update(title=WHOLE, description=WHOLE, changes=[WHOLE, "two\n## 9.9.9"], keywords=[WHOLE])
-    said["licenses"][0].update(title=WHOLE, path="https://x.example/) <script>")
+    said["licenses"][0].update(title=WHOLE, path="https://x.example/)<script>")
     said["contributors"][0]["title"] = WHOLE
     about.write_text(json.dumps(said), "utf-8")
     for path in (folder / "schemas" / "tables").glob("*.json"):
@@ -143,7 +143,7 @@ def test_the_files_of_text_hold_no_control_and_no_markup(package: Path) -> None:
 
 def test_the_changes_hold_one_section_for_each_release(package: Path) -> None:
     text = (package / "CHANGELOG.md").read_text("utf-8")
-    assert re.findall(r"^## (.*)$", text, re.MULTILINE) == ["0.3.0, 2026-11-22"]
+    assert re.findall(r"^## (.*)$", text, re.MULTILINE) == ["0.4.0, 2026-11-22"]
 
 
 def test_the_descriptor_and_the_csv_hold_the_text(package: Path) -> None:

@@ -42,8 +42,6 @@ def test_a_release_holds_what_it_promises(package: Path) -> None:
             "CODEBOOK.md",
             "README.md",
             "SHA256SUMS",
-            "croissant.json",
-            "data/csv-metadata.json",
             "datapackage.json",
             "khorasan-rivalry.duckdb",
             "khorasan-rivalry.xlsx",

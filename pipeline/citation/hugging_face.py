@@ -68,4 +68,12 @@ def _size(rows: int) -> str:
 
 
 def _quoted(value: str) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    """Quote a text for YAML; what can't be seen, or looks like markup where nobody reads YAML, is escaped."""
+    return "".join(
+        c
+        if c.isprintable() and c not in "<>"
+        else f"\\u{ord(c):04x}"
+        if c <= "\uffff"
+        else f"\\U{ord(c):08x}"
+        for c in json.dumps(value, ensure_ascii=False)
+    )
