@@ -21,6 +21,8 @@ SIZES = (
     *("10B<n<100B", "100B<n<1T", "n>1T"),
 )
 
+WIDE = 0xFFFF
+
 
 def front_matter(facts: Facts) -> str:
     """Return the front matter with the lines of dashes around it: YAML whose texts are quoted as in JSON.
@@ -70,10 +72,10 @@ def _size(rows: int) -> str:
 def _quoted(value: str) -> str:
     """Quote a text for YAML; what can't be seen, or looks like markup where nobody reads YAML, is escaped."""
     return "".join(
-        c
-        if c.isprintable() and c not in "<>"
-        else f"\\u{ord(c):04x}"
-        if c <= "\uffff"
-        else f"\\U{ord(c):08x}"
+        c if c.isprintable() and c not in "<>" else _escaped(ord(c))
         for c in json.dumps(value, ensure_ascii=False)
     )
+
+
+def _escaped(code: int) -> str:
+    return f"\\u{code:04x}" if code <= WIDE else f"\\U{code:08x}"
