@@ -102,7 +102,8 @@ def inputs(folder: Path) -> str:
     for part in INPUTS:
         for path in sorted(path for path in (folder / part).rglob("*") if path.is_file()):
             digest.update(f"{path.relative_to(folder).as_posix()}\0".encode())
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
+            with path.open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()
 
 

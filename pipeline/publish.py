@@ -66,16 +66,16 @@ def _lock(handle: int, wait: Callable[[], None]) -> None:
 def clear_away(project: Path, name: str, entries: tuple[Entry, ...]) -> None:
     """Remove what releases that didn't end have left: workspaces, and packages that the ledger doesn't name.
 
-    Without a ledger no package is touched: nobody knows then what was published.
+    Versions only go up, so that what a release has left is newer than all that the ledger names. Older
+    packages, from before there was a ledger, are left alone; without a ledger all are.
     """
     for path in project.glob(f"{WORKSPACE}*"):
         shutil.rmtree(path, ignore_errors=True)
     dist = project / "dist"
     (dist / f"{ledger.NAME}.new").unlink(missing_ok=True)
-    named = {entry.version for entry in entries}
     for path in dist.iterdir() if entries else ():
         package_of = re.fullmatch(rf"{re.escape(name)}-(\d+\.\d+\.\d+)(\.zip)?", path.name)
-        if package_of and package_of[1] not in named:
+        if package_of and ledger.version(package_of[1]) > ledger.version(entries[-1].version):
             _remove(path)
 
 

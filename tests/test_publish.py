@@ -240,6 +240,19 @@ def test_other_libraries_may_write_other_bytes_of_the_same_rows(tmp_path: Path) 
         release.release(folder, None, lambda _: None)
 
 
+def test_packages_from_before_there_was_a_ledger_are_left_alone_and_newer_remains_are_not(
+    tmp_path: Path,
+) -> None:
+    folder = project.strikes(tmp_path / "project")
+    released(folder)
+    texts = [folder / "dist" / f"quayside-strikes-{version}" / "a.txt" for version in ("1.3.0", "1.10.0")]
+    for text in texts:
+        text.parent.mkdir()
+        text.write_text("text", "utf-8")
+    released(folder)
+    assert [text.exists() for text in texts] == [True, False]
+
+
 def test_what_others_keep_in_dist_is_left_alone(tmp_path: Path) -> None:
     folder = project.strikes(tmp_path / "project")
     place = released(folder).released
