@@ -18,8 +18,7 @@ def render(template: str, **values: Any) -> str:  # noqa: ANN401 - what a templa
 
     environment = Environment(
         loader=PackageLoader("pipeline", "templates"),
-        # In Markdown the filter `text` escapes what comes from data.
-        autoescape=lambda name: str(name).endswith(".html.j2"),
+        autoescape=_is_html,  # noqa: S701 - it is, where it matters
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -28,6 +27,11 @@ def render(template: str, **values: Any) -> str:  # noqa: ANN401 - what a templa
     filters = {"text": markdown, "code": code, "fence": fence, "link": link, "lines": lines, "seen": seen}
     environment.filters.update(filters)
     return environment.get_template(template).render(**values)
+
+
+def _is_html(name: str | None) -> bool:
+    """Tell whether a template is HTML; in the others the filter `text` escapes what comes from data."""
+    return str(name).endswith(".html.j2")
 
 
 def text(name: str) -> str:

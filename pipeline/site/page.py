@@ -1,7 +1,8 @@
 """index.html: the dataset's page, one file that asks nothing of the network.
 
-The head, how to cite, the downloads and the codebook are written by Jinja2 and can be read without scripts;
-pictures, tables and records are made in the browser of the data that the page carries (`pipeline.site.payload`).
+The head, how to cite, the downloads and the codebook are written by Jinja2 and can be read without scripts.
+Pictures, tables and records are made in the browser, of the data that the page carries
+(`pipeline.site.payload`), by the scripts of static/ and a charting library in vendor/.
 """
 
 import base64

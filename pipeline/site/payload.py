@@ -37,9 +37,7 @@ def collect(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> dict[str
     """
     tables = {
         name: {
-            **_relation(
-                connection, name, [_field(field) for field in table.fields], order=table.primary_key
-            ),
+            **_relation(connection, name, [_field(field) for field in table.fields], order=table.primary_key),
             "title": table.title,
             "description": table.description,
             "key": table.primary_key,
