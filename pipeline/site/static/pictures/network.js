@@ -10,9 +10,9 @@ PICTURES.network = function (host, picture, data) {
   const chosen = chosenActors(weights, ties, memory.one);
   const shown = ties.filter((tie) => tie.ends.every((end) => chosen.has(end)) && (!memory.one || tie.ends.includes(memory.one)));
   const relation = data.relation(picture.relation);
-  const values = inOrder(data, codesIn(data, relation, picture.colour, [picture.claims]), ties.map((tie) => tie.value));
+  const values = inOrder(data, codesIn(data, relation, picture.colour, [picture.evidence]), ties.map((tie) => tie.value));
   const colours = palette(values);
-  const words = (value) => saidOf(data, relation, picture.colour, value, [picture.claims]);
+  const words = (value) => saidOf(data, relation, picture.colour, value, [picture.evidence]);
   const look = new Map(values.map((value) => [value, { colour: colours.get(value), words: words(value) }]));
   const list = el("div", { class: "beneath claims", "aria-live": "polite" }, el("p", {}, "Choose an arc to read its claims here."));
   const { drawn, arcs } = networkDrawing(host, picture, data, shown, look, weights, networkSentence(picture, ties, weights, look), (tie) => listClaims(list, tie, picture, data, look));
@@ -204,9 +204,9 @@ function listClaims(list, tie, picture, data, look) {
   const relation = data.relation(picture.relation);
   const item = (row) => {
     const key = String(row[picture.key]);
-    const quote = data.labelOf(picture.claims, key);
+    const quote = data.labelOf(picture.evidence, key);
     const how = weak.filter((column) => picture.weak[column].includes(row[column])).map((column) => saidOf(data, relation, column, row[column]).toLowerCase());
-    return el("li", {}, el("a", { href: data.hrefOf(picture.claims, key) }, key), quote === key ? "" : [" ", el("q", {}, quote)],
+    return el("li", {}, el("a", { href: data.hrefOf(picture.evidence, key) }, key), quote === key ? "" : [" ", el("q", {}, quote)],
       el("span", { class: "aside" }, `${name(String(row[picture.from]))} → ${name(String(row[picture.to]))}${how.length ? `; ${how.join(", ")}` : ""}`));
   };
   const rest = tie.rows.slice(CLAIMS_LISTED);
