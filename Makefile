@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 OPTIONS := $(if $(DOCUMENTS),--documents $(DOCUMENTS))
 
-.PHONY: release check codebook test validate lint bench lock clean
+.PHONY: release check codebook test validate lint bench vendor lock clean
 
 release: .venv/ready
 	$(BIN)/pipeline release $(OPTIONS)
@@ -73,6 +73,10 @@ bench: .venv-bench/ready
 	    fi; \
 	done
 	touch $@
+
+# Bundle the pages' libraries into pipeline/site/vendor/, which is committed; this alone needs Node.
+vendor:
+	cd vendor && npm ci --loglevel=error && node build.mjs
 
 # Take the newest versions that pyproject.toml allows; run the tests before you commit.
 lock: .venv/ready
