@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from pipeline.finding import visible
 
+PAGES = ".html.j2"
 JOINERS = "\u200c\u200d"
 # What at the start of a line begins a list, a rule or a heading.
 BLOCK = re.compile(r"^(\d*)([-+.)=])(?=[ =-]|$)")
@@ -16,8 +17,9 @@ def render(template: str, **values: Any) -> str:  # noqa: ANN401 - what a templa
     """Fill a template of templates/ in; a value that the template names and nobody gives is an error."""
     from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - a check makes no text
 
-    environment = Environment(  # noqa: S701 - Markdown, escaped by the filter `text` where data come in
+    environment = Environment(
         loader=PackageLoader("pipeline", "templates"),
+        autoescape=template.endswith(PAGES),  # Markdown is escaped by the filter `text` where data come in
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
