@@ -81,7 +81,7 @@ COMMON = {
     "name", "type", "title", "description", "file", "sha256", "characters", "occurrence", "quote", "notes", "date",
     "time", "count", "bound", "unit", "kind", "key", "share", "role", "source", "place", "event", "alias", "language",
     "object", "position", "sources", "aliases", "parent", "documents", "lineages", "low", "best", "high",
-    "publisher", "subject", "places", "relation", "roles", "author",
+    "publisher", "subject", "places", "relation", "roles", "author", "status",
 }  # fmt: skip
 
 

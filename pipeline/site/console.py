@@ -87,7 +87,7 @@ def write(project: Path, engine: Path, tell: Callable[[str], None]) -> Path:
     name = dataset.read(project).about["name"]
     for file in (WASM, WORKER):
         if not (engine / file).is_file():
-            raise CallError(f"{engine} holds no {file}: `make vendor` fetches it, and needs npm")
+            raise CallError(f"{engine} holds no {file}: `make console` installs it first, and needs npm")
     entries = ledger.read(dist)
     if not entries:
         raise CallError(f"{dist} holds no release: run `pipeline release` first")

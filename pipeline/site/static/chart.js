@@ -39,6 +39,9 @@ const Chart = (() => {
       label: text(row, along) ?? "NULL",
     }));
 
+  /** What the tip at a mark says. */
+  const told = (names) => ({ label, measure }) => `${names.along}: ${label}\n${names.measure}: ${measure}`;
+
   const bars = (data, names, width) => {
     const longest = Math.max(...data.map(({ label }) => label.length), names.along.length);
     const letters = Math.max(4, Math.min(longest, Math.floor((width * 0.4) / LETTER)));
@@ -47,10 +50,10 @@ const Chart = (() => {
       height: labels.length * BAR + 80,
       marginLeft: letters * LETTER + 36,
       marginBottom: FOOT,
-      x: { label: names.measure, grid: true, nice: true, labelAnchor: "center" },
+      x: { label: names.measure, grid: true, nice: true, labelAnchor: "center", labelOffset: FOOT - 8 },
       y: { label: names.along, domain: labels, tickFormat: (label) => cut(label, letters) },
       marks: [
-        Charts.barX(data, { x: "measure", y: "label", fill: "var(--c1)", tip: true, channels: { [names.along]: "label" } }),
+        Charts.barX(data, { x: "measure", y: "label", fill: "var(--c1)", title: told(names), tip: true }),
         Charts.ruleX([0]),
       ],
     };
@@ -61,11 +64,11 @@ const Chart = (() => {
     marginLeft: 60,
     marginTop: 30,
     marginBottom: FOOT,
-    x: { label: names.along, grid: true, labelAnchor: "center" },
+    x: { label: names.along, grid: true, labelAnchor: "center", labelOffset: FOOT - 8 },
     y: { label: names.measure, grid: true, nice: true },
     marks: [
       ...(kind === "line" ? [Charts.lineY(data, { x: "along", y: "measure", stroke: "var(--c1)", sort: "along" })] : []),
-      Charts.dot(data, { x: "along", y: "measure", fill: "var(--c1)", r: kind === "line" ? 2 : 4, fillOpacity: 0.75, tip: true }),
+      Charts.dot(data, { x: "along", y: "measure", fill: "var(--c1)", r: kind === "line" ? 2 : 4, fillOpacity: 0.75, title: told(names), tip: true }),
     ],
   });
 
@@ -83,8 +86,12 @@ const Chart = (() => {
     const most = chosen.kind === "bars" ? MOST_BARS : MOST_POINTS;
     const data = points(result, chosen.along, chosen.measure, most);
     const drawing = Charts.plot({ width, style: { background: "none" }, ...DRAWN[chosen.kind](data, names, width) });
-    const part = result.count > most ? `, of the first ${most} rows` : "";
-    const title = `${names.measure} by ${names.along}${part}`;
+    const extent = result.count > most ? `, of the first ${most} rows` : "";
+    const title = `${names.measure} by ${names.along}${extent}`;
+    for (const part of drawing.querySelectorAll("[aria-label]")) {
+      part.dataset.mark = part.getAttribute("aria-label"); // a name that only elements with a role may have
+      part.removeAttribute("aria-label");
+    }
     drawing.setAttribute("role", "img");
     drawing.setAttribute("aria-label", `${KINDS[chosen.kind]}: ${title}. The table above holds the same.`);
     return { title, drawing };

@@ -44,14 +44,23 @@ const Values = (() => {
     return `${value < 0n ? "-" : ""}${whole}${scale ? `.${digits.slice(-scale)}` : ""}`;
   };
 
-  /** A number with no more digits than its 32 or 64 bits need. */
+  /** A number with no more digits than its 32 or 64 bits need, and an exponent where DuckDB writes one. */
   const float = (number, bits) => {
     if (!Number.isFinite(number)) return Number.isNaN(number) ? "nan" : number > 0 ? "inf" : "-inf";
     const digits = bits === 32 ? [6, 7, 8, 9].find((n) => Math.fround(Number(number.toPrecision(n))) === number) : undefined;
-    return String(digits ? Number(number.toPrecision(digits)) : number);
+    const short = digits ? Number(number.toPrecision(digits)) : number;
+    const size = Math.abs(short);
+    if (size >= 1e16 || (size > 0 && size < 1e-4)) return short.toExponential().replace(/(?<=e[+-])(?=\d$)/, "0");
+    return Number.isInteger(short) ? `${short}.0` : String(short);
   };
 
-  const blob = (bytes) => Array.from(bytes, (byte) => `\\x${byte.toString(16).toUpperCase().padStart(2, "0")}`).join("");
+  /** Bytes as letters of ASCII, and in hexadecimal digits where they are none. */
+  const blob = (bytes) =>
+    Array.from(bytes, (byte) =>
+      byte >= 32 && byte < 127 && !"\\'\"".includes(String.fromCharCode(byte))
+        ? String.fromCharCode(byte)
+        : `\\x${byte.toString(16).toUpperCase().padStart(2, "0")}`,
+    ).join("");
 
   const struct = (row, type) => type.children.map(({ name, type: inner }) => `'${name}': ${nested(row[name], inner)}`);
 
