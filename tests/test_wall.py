@@ -18,7 +18,7 @@ MODULES = sorted([*ENGINE.glob("*.py"), *(path for room in ROOMS for path in (EN
 LEVELS = [
     {"__main__"},
     {"cli"},
-    {"release", "verify", "render"},
+    {"release", "verify", "render", "site.console"},
     {"trace", "publish", "history", "copies", "descriptor", "changes", "reader"},
     {"versions"},
     {"diff"},
