@@ -20,7 +20,7 @@ function changesDrawing(host, title, rows, tables, kinds, colours) {
   const height = tables.length * row + AXIS + 8;
   const most = tables[0][1].length;
   const ends = [left, width - textWidth(amount(most), FINE) - 12];
-  const scale = numberScale([0, most], ends, { count: Math.max(2, Math.floor((ends[1] - ends[0]) / 90)) });
+  const scale = numberScale([0, most], ends);
   const spoken = tables.map(([table, some]) => `${table} ${amount(some.length)}`).join(", ");
   const drawn = canvas(width, height, `${title}: ${counted(rows.length, "change")}. ${spoken}.`, false);
   drawn.append(axis(scale, { at: height - AXIS, ends, title: "number of changes", grid: height - AXIS, width }));

@@ -69,10 +69,10 @@ function codesIn(data, relation, column, tables = []) {
   return described.find((one) => one?.codes)?.codes;
 }
 
-/** A row by its name and its key: "What is it? (S003)"; its key alone where it has no name. */
+/** A row by its key and its name: "S003: What is it?"; its key alone where it has no name. */
 function namedOf(data, table, key) {
   const label = data.labelOf(table, key);
-  return label === String(key) ? label : `${label} (${key})`;
+  return label === String(key) ? label : `${key}: ${label}`;
 }
 
 /** Values in the order of their code list, or of the alphabet; those that occur only. */
@@ -94,7 +94,7 @@ function grouped(rows, keyOf) {
   return groups;
 }
 
-/** An empty picture of a size in px; one that holds links is a group, so that they can be reached. */
+/** An empty picture of a size in px; one that holds links is a group, so that they can be reached by keys. */
 function canvas(width, height, label, linked = true) {
   return svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: linked ? "group" : "img", "aria-label": label });
 }
@@ -106,7 +106,8 @@ function markLink(data, table, key, keys, label, ...marks) {
 }
 
 /** A scale from a range of numbers to one of px, linear or by powers of ten, with its ticks as [value, text]. */
-function numberScale([low, high], [from, to], { log = false, count = 5 } = {}) {
+function numberScale([low, high], [from, to], { log = false } = {}) {
+  const count = Math.max(3, Math.floor(Math.abs(to - from) / 70));
   const bend = log ? (value) => Math.log10(Math.max(value, low)) : (value) => value;
   const scale = (value) => from + ((bend(value) - bend(low)) / (bend(high) - bend(low) || 1)) * (to - from);
   scale.ticks = (log ? powers(low, high) : steps(low, high, count)).map((value) => [value, amount(value)]);
@@ -132,7 +133,7 @@ function steps(low, high, count) {
 /** A scale of time, in ms, with its ticks. */
 function timeScale([low, high], [from, to]) {
   const scale = (value) => from + ((value - low) / (high - low)) * (to - from);
-  scale.ticks = moments(low, high, Math.max(2, Math.floor((to - from) / 90)));
+  scale.ticks = moments(low, high, Math.max(3, Math.floor((to - from) / 80)));
   return scale;
 }
 
@@ -211,15 +212,15 @@ function legend(entries, title) {
 }
 
 /**
- * What leads from page to page of a drawing: "1–60 of 5,000" between buttons. `turn` is called with a page.
+ * What leads from page to page of a drawing: "1–60 of 5,000 events" between buttons. `turn` is called with a page.
  */
-function turning({ page, size, count, noun, turn }) {
+function turning({ page, size, count, noun, title, turn }) {
   const last = Math.max(0, Math.ceil(count / size) - 1);
   const button = (name, words, to) =>
     el("button", { type: "button", "data-turn": name, disabled: to < 0 || to > last, onclick: () => turn(to, name) }, words);
   const span = `${amount(page * size + 1)}–${amount(Math.min(count, (page + 1) * size))} of ${amount(count)}`;
-  return el("nav", { class: "pages", "aria-label": `Pages of ${noun}` },
-    button("previous", "‹ Previous", page - 1), el("span", { role: "status" }, span), button("next", "Next ›", page + 1));
+  return el("nav", { class: "pages", "aria-label": `Pages of ${title}` },
+    button("previous", "‹ Previous", page - 1), el("span", { role: "status" }, span, el("span", { class: "noun" }, ` ${noun}`)), button("next", "Next ›", page + 1));
 }
 
 /** Put the focus back on what was used, after a drawing was made anew. */

@@ -127,11 +127,13 @@ function mapDrawing(picture, data, groups, ground, countries, sentence, noun) {
   const { frame } = ground;
   const [clip, soft] = [`map-frame-${maps += 1}`, `map-soft-${maps}`];
   const drawn = canvas(ground.width, ground.height, sentence);
+  if (groups.length > 100) drawn.classList.add("crowded");
   const inside = { x: frame.left, y: frame.top, width: frame.right - frame.left, height: frame.bottom - frame.top };
   const wholes = [...grouped(groups.filter((group) => group.country), (group) => group.country)];
   const most = wholes.reduce((a, [, some]) => Math.max(a, countOf(some)), 1);
   const spots = groups.filter((group) => group.point).sort((a, b) => reach(b, ground) - reach(a, ground) || b.keys.length - a.keys.length);
-  const labels = mapLabels(data, picture, wholes, spots, countries, ground);
+  const scale = scaleBar(ground);
+  const labels = mapLabels(data, picture, wholes, spots, countries, ground, scale.box);
   drawn.append(
     svg("defs", {},
       svg("clipPath", { id: clip }, svg("rect", inside)),
@@ -139,10 +141,11 @@ function mapDrawing(picture, data, groups, ground, countries, sentence, noun) {
     svg("rect", { class: "sea", ...inside }),
     svg("g", { "aria-hidden": "true" }, countries.map((one) => svg("path", { class: "land", d: ringPath(one.rings) }))),
     ...wholes.map(([country, some]) => countryMark(country, some, picture, data, most, noun)),
+    svg("g", { "aria-hidden": "true" }, countries.map((one) => svg("path", { class: "border", d: ringPath(one.rings) }))),
     graticule(ground, frame),
     svg("g", { "clip-path": `url(#${clip})` }, spots.map((group) => spotMark(group, picture, data, ground, soft, noun))),
     labels,
-    scaleBar(ground),
+    scale.mark,
     svg("rect", { class: "frame", ...inside }));
   return drawn;
 }
@@ -215,17 +218,19 @@ function graticule(ground, frame) {
 }
 
 /** The names of places and countries with their counts, the largest first; those that find no room are left out. */
-function mapLabels(data, picture, wholes, spots, countries, ground) {
+function mapLabels(data, picture, wholes, spots, countries, ground, reserved) {
   const { frame } = ground;
-  const taken = spots.map(({ point: [x, y] }) => [x - 5, y - 5, x + 5, y + 5]);
-  const free = (box) => box[0] >= frame.left + 2 && box[2] <= frame.right - 2 && box[1] >= frame.top + 2 && box[3] <= frame.bottom - 2
-    && taken.every((other) => box[2] < other[0] || box[0] > other[2] || box[3] < other[1] || box[1] > other[3]);
-  const put = (text, name, size, weight, choices) => {
+  const dots = spots.map(({ point: [x, y] }) => [x - 5, y - 5, x + 5, y + 5]);
+  const taken = [reserved];
+  const free = (box, others) => box[0] >= frame.left + 2 && box[2] <= frame.right - 2 && box[1] >= frame.top + 2 && box[3] <= frame.bottom - 2
+    && others.every((other) => box[2] < other[0] || box[0] > other[2] || box[3] < other[1] || box[1] > other[3]);
+  const put = (text, name, size, weight, choices, over = false) => {
     const width = textWidth(text, size, weight);
+    const others = over ? taken : [...taken, ...dots];
     for (const [x, y, anchor] of choices) {
       const left = anchor === "start" ? x : anchor === "end" ? x - width : x - width / 2;
       const box = [left - 2, y - size, left + width + 2, y + 4];
-      if (!free(box)) continue;
+      if (!free(box, others)) continue;
       taken.push(box);
       return svg("text", { class: name, x, y, "text-anchor": anchor }, text);
     }
@@ -242,11 +247,12 @@ function mapLabels(data, picture, wholes, spots, countries, ground) {
   const shaded = new Map(wholes);
   return svg("g", { class: "names", "aria-hidden": "true" },
     wholes.map(([country, some]) => put(`${country.name} ${amount(countOf(some))}`, "label country-name", TEXT, 600, within(country))
-      ?? put(amount(countOf(some)), "label country-name", TEXT, 600, within(country))),
-    places.map(([place, some]) => {
+      ?? put(`${country.name} ${amount(countOf(some))}`, "label country-name", TEXT, 600, within(country), true)),
+    places.map(([place, some], rank) => {
       const r = Math.min(Math.max(...some.map((group) => (group.extent === "vague" ? 9 : reach(group, ground)))), 30) + 4;
       const count = amount(countOf(some));
-      return put(`${data.labelOf(picture.places, place)} ${count}`, "fine place-name", FINE, 400, [...around(some[0].point, r), ...around(some[0].point, r + 14)])
+      const named = [`${data.labelOf(picture.places, place)} ${count}`, "fine place-name", FINE, 400, [...around(some[0].point, r), ...around(some[0].point, r + 14)]];
+      return put(...named) ?? (rank < 8 ? put(...named, true) : null)
         ?? put(count, "fine place-name", FINE, 400, around(some[0].point, r));
     }),
     countries.filter((country) => !shaded.has(country) && country.codes.length).map((country) =>
@@ -268,10 +274,12 @@ function scaleBar(ground) {
   const [x, y] = [frame.left + 12, frame.bottom - 12];
   const long = km * ground.kilometre(middle);
   const words = `${amount(km)} km at ${Math.abs(middle)}°${middle < 0 ? "S" : "N"}`;
-  return svg("g", { class: "scale", "aria-hidden": "true" },
-    svg("rect", { x: x - 6, y: y - 22, width: Math.max(long, textWidth(words, FINE)) + 12, height: 30, rx: 3 }),
+  const box = [x - 6, y - 22, x + 6 + Math.max(long, textWidth(words, FINE)), y + 8];
+  const mark = svg("g", { class: "scale", "aria-hidden": "true" },
+    svg("rect", { x: box[0], y: box[1], width: box[2] - box[0], height: box[3] - box[1], rx: 3 }),
     svg("path", { d: `M${x},${y - 4}v6h${long}v-6` }),
     svg("text", { class: "fine", x, y: y - 8 }, words));
+  return { mark, box };
 }
 
 function mapEntries(picture, data, groups, noun) {
@@ -282,7 +290,7 @@ function mapEntries(picture, data, groups, noun) {
     const [swatch, how] = {
       point: [svg("circle", { class: "spot", cx: 14, cy: 7, r: 4 }), "a dot"],
       vague: [svg("circle", { class: "vague", cx: 14, cy: 7, r: 6, fill: "none" }), "a vague area, its size not known"],
-      country: [svg("rect", { class: "country", x: 3, y: 1, width: 22, height: 12, "fill-opacity": 0.35 }), "the whole country, darker the more"],
+      country: [svg("rect", { class: "country", x: 3, y: 1, width: 22, height: 12, "fill-opacity": 0.35 }), "the whole country, the darker the more"],
     }[extent] ?? [svg("circle", { class: "circle", cx: 14, cy: 7, r: 6 }), `a circle of ${amount(extent)} km`];
     return { swatch, words: `${saidOf(data, relation, picture.precision, precision)}: ${how}; ${amount(countOf(shown.get(precision)))} ${noun}` };
   });

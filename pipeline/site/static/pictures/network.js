@@ -23,8 +23,7 @@ PICTURES.network = function (host, picture, data) {
       refocus(host, "[data-choose=one]");
     }),
     weights.size > ACTORS_AT_ONCE && el("p", { class: "beneath" }, leftOut(weights, chosen, ties, shown, data.table(picture.table).title.toLowerCase(), memory.one)),
-    drawn,
-    list,
+    el("div", { class: "network" }, drawn, list),
   ].filter(Boolean));
 };
 
@@ -105,25 +104,27 @@ function shortOrder(keys, ties) {
 }
 
 function networkDrawing(host, picture, data, ties, look, weights, label, show) {
-  const width = host.clientWidth;
+  const wide = host.clientWidth >= WIDE;
   const keys = [...weights.keys()].filter((key) => ties.some((tie) => tie.ends.includes(key)));
   const order = shortOrder(keys, ties);
   const names = new Map(order.map((key) => [key, data.labelOf(picture.table, key)]));
   const widest = Math.max(0, ...[...names.values()].map((name) => textWidth(name)));
-  const left = Math.min(widest + 22, width * (width >= WIDE ? 0.45 : 0.6));
-  const row = 26;
+  const left = Math.min(widest + 22, wide ? 400 : host.clientWidth * 0.6);
+  const row = widest + 22 > left ? 34 : 26; // a name that is too long takes two lines
   const height = order.length * row + 12;
   const y = new Map(order.map((key, place) => [key, 6 + row * (place + 0.5)]));
-  const drawn = canvas(width, height, label);
   const longest = Math.max(1, ...ties.map((tie) => Math.abs(y.get(tie.ends[0]) - y.get(tie.ends[1]))));
   const beside = grouped(ties, (tie) => tie.ends.join(" "));
-  const room = Math.min(width - left - 14 - 8 * (Math.max(1, ...[...beside.values()].map((some) => some.length)) - 1), longest * 0.75, 560);
+  const offsets = 8 * (Math.max(1, ...[...beside.values()].map((some) => some.length)) - 1);
+  const room = wide ? Math.min(longest, 300) : host.clientWidth - left - 14 - offsets;
+  const width = wide ? Math.ceil(left + room + offsets + 14) : host.clientWidth;
+  const drawn = canvas(width, height, label);
   const arcs = ties.map((tie) => {
     const place = beside.get(tie.ends.join(" ")).indexOf(tie);
     const path = arcPath(left, tie.ends.map((end) => y.get(end)), longest, room, place);
     return { tie, mark: arcMark(tie, path, look, names, () => show(tie)) };
   });
-  const nodes = order.map((key) => ({ key, mark: nodeMark(key, y.get(key), left, row, { picture, data, weights, names }) }));
+  const nodes = order.map((key) => ({ key, mark: nodeMark(key, [left, y.get(key)], row, { picture, data, weights, names }) }));
   lighting(drawn, arcs, nodes);
   drawn.append(
     svg("line", { class: "spine", x1: left, x2: left, y1: 6, y2: height - 6 }),
@@ -156,11 +157,12 @@ function arcMark(tie, path, look, names, act) {
     svg("path", { class: "arc-line", d: path, stroke: colour, "stroke-width": Math.min(width, 9), "stroke-dasharray": tie.weak ? "5 4" : null }));
 }
 
-function nodeMark(key, y, left, row, { picture, data, weights, names }) {
+function nodeMark(key, [left, y], row, { picture, data, weights, names }) {
   const said = `${names.get(key)}: ${counted(weights.get(key), "claim")}`;
+  const lines = wrapped(names.get(key), left - 16, row > 30 ? 2 : 1);
   return markLink(data, picture.table, key, key, said,
     svg("rect", { class: "hit", x: 0, y: y - row / 2, width: left + 6, height: row }),
-    svg("text", { class: "label", x: left - 14, y: y + 4.5, "text-anchor": "end" }, fitted(names.get(key), left - 16)),
+    lines.map((line, place) => svg("text", { class: "label", x: left - 14, y: y + 4.5 + 14 * (place - (lines.length - 1) / 2), "text-anchor": "end" }, line)),
     svg("circle", { class: "node", cx: left, cy: y, r: Math.min(3 + Math.sqrt(weights.get(key)) * 0.7, 8) }));
 }
 
@@ -185,13 +187,13 @@ function lighting(drawn, arcs, nodes) {
 function networkTypes(look, ties, memory, arcs) {
   const apply = () => { for (const { tie, mark } of arcs) mark.toggleAttribute("hidden", memory.hidden.has(tie.value)); };
   apply();
-  const buttons = [...look].map(([value, { colour, words }]) => {
-    const count = ties.filter((tie) => tie.value === value).reduce((sum, tie) => sum + tie.rows.length, 0);
+  const counts = new Map([...grouped(ties, (tie) => tie.value)].map(([value, some]) => [value, some.reduce((sum, tie) => sum + tie.rows.length, 0)]));
+  const buttons = [...look].filter(([value]) => counts.has(value)).map(([value, { colour, words }]) => {
     const button = el("button", { type: "button", "aria-pressed": String(!memory.hidden.has(value)), onclick: () => {
       if (!memory.hidden.delete(value)) memory.hidden.add(value);
       button.setAttribute("aria-pressed", String(!memory.hidden.has(value)));
       apply();
-    } }, svg("svg", { width: 22, height: 10, viewBox: "0 0 22 10", "aria-hidden": "true" }, svg("path", { d: "M1,5H21", stroke: colour, "stroke-width": 4 })), `${words} ${amount(count)}`);
+    } }, svg("svg", { width: 22, height: 10, viewBox: "0 0 22 10", "aria-hidden": "true" }, svg("path", { d: "M1,5H21", stroke: colour, "stroke-width": 4 })), `${words} ${amount(counts.get(value))}`);
     return button;
   });
   return el("div", { class: "kinds", role: "group", "aria-label": "Kinds of relation, and their claims" }, buttons);
@@ -214,4 +216,5 @@ function listClaims(list, tie, picture, data, look) {
     el("p", {}, el("strong", {}, look.get(tie.value).words), `: ${tie.ends.map(name).join(" and ")}, ${counted(tie.rows.length, "claim")}`),
     el("ul", {}, tie.rows.slice(0, CLAIMS_LISTED).map(item)),
     ...(rest.length ? [el("details", {}, el("summary", {}, `and ${amount(rest.length)} more`), el("ul", {}, rest.map(item)))] : []));
+  list.scrollIntoView({ block: "nearest" });
 }

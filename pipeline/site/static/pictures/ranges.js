@@ -15,23 +15,24 @@ PICTURES.ranges = function (host, picture, data, options = {}) {
   if (!units.has(memory.unit)) memory.unit = order.reduce((a, b) => (units.get(b).length > units.get(a).length ? b : a), order[0]);
   const redrawn = (selector) => { PICTURES.ranges(host, picture, data, options); refocus(host, selector, "[data-turn]:enabled"); };
   const turn = (page, from) => { memory.page = page; redrawn(`[data-turn=${from}]`); };
-  const look = rangeLook(rows, picture, data);
+  const page = (all) => (paged ? all.slice(memory.page * RANGES_ON_PAGE, (memory.page + 1) * RANGES_ON_PAGE) : all);
+  const shown = paged ? [memory.unit] : order;
+  const look = rangeLook(shown.flatMap((unit) => page(units.get(unit))), picture, data);
   const drawUnit = (unit) => {
     const all = units.get(unit);
-    const some = paged ? all.slice(memory.page * RANGES_ON_PAGE, (memory.page + 1) * RANGES_ON_PAGE) : all;
     const noun = unitWords(unit).toLowerCase();
     return [
-      el("p", { class: "over" }, el("strong", {}, unitWords(unit)), ` ${amount(all.length)} of ${amount(rows.length)}`),
-      rangeDrawing(host, picture, data, some, all, look, noun, options),
-      paged && turning({ page: memory.page, size: RANGES_ON_PAGE, count: all.length, noun, turn }),
+      el("p", { class: "over" }, el("strong", {}, unitWords(unit)), ` ${counted(all.length, "row")} of ${amount(rows.length)}`),
+      paged && turning({ page: memory.page, size: RANGES_ON_PAGE, count: all.length, noun: "rows", title: `${picture.title}: ${noun}`, turn }),
+      rangeDrawing(host, picture, data, page(all), all, look, noun, options),
     ];
   };
   const choices = order.map((unit) => [unit, `${unitWords(unit)} (${amount(units.get(unit).length)})`]);
   const choose = (unit) => { Object.assign(memory, { unit, page: 0 }); redrawn("[data-choose=unit]"); };
   host.replaceChildren(...[
-    rows.length && legend(look.entries, "What the marks mean"),
     paged && chooser("unit", "Numbers of", choices, memory.unit, choose),
-    ...(paged ? [memory.unit] : order).flatMap(drawUnit),
+    rows.length && legend(look.entries, "What the marks mean"),
+    ...shown.flatMap(drawUnit),
   ].filter(Boolean));
 };
 
@@ -79,17 +80,20 @@ function rangeWords({ low, best, high }) {
 function rangeLook(rows, picture, data) {
   const relation = data.relation(picture.marks.relation);
   const column = picture.marks.colour;
-  const values = inOrder(data, field(relation, column)?.codes, rows.flatMap((row) => row.claims.map((claim) => claim.value)));
+  const found = grouped(rows.flatMap((row) => row.claims), (claim) => claim.value);
+  let values = inOrder(data, field(relation, column)?.codes, found.keys());
+  const many = values.length > 8;
+  if (many) values = [...values].sort((a, b) => found.get(b).length - found.get(a).length);
   const colours = palette(values);
   const look = new Map(values.map((value, place) => [value, { colour: colours.get(value), place, words: saidOf(data, relation, column, value) }]));
   const title = field(relation, column)?.title ?? column;
-  look.title = title;
+  Object.assign(look, { title, many });
   const listed = values.slice(0, 8).map((value) => ({
     swatch: symbol(look.get(value).place, 14, 7, look.get(value).colour), words: `${title} ${look.get(value).words}`,
   }));
-  if (values.length > 8) {
+  if (many) {
     for (const value of values.slice(8)) look.get(value).place = 0;
-    listed.push({ swatch: symbol(0, 14, 7, "var(--c-other)"), words: `${amount(values.length - 8)} others` });
+    listed.push({ swatch: symbol(0, 14, 7, "var(--c-other)"), words: `${amount(values.length - 8)} others, each named beside its dot` });
   }
   look.entries = [
     { swatch: [rangeBar(2, 26, 7, {}), svg("line", { class: "best", x1: 12, x2: 12, y1: 1, y2: 13 })], words: "low to high, and best" },
@@ -116,10 +120,10 @@ function rangeDrawing(host, picture, data, rows, all, look, noun, options) {
   const least = known.filter((value) => value > 0).reduce((a, b) => Math.min(a, b), most);
   const log = most / least > 1000;
   const domain = log ? [10 ** Math.floor(Math.log10(least)), most * 1.6] : [0, most * 1.08];
-  const scale = numberScale(domain, ends, { log, count: Math.max(2, Math.floor((ends[1] - ends[0]) / 90)) });
+  const scale = numberScale(domain, ends, { log });
   let top = 6;
   const placed = rows.map((row) => {
-    const laid = rangeLanes(row, scale, ends);
+    const laid = rangeLanes(row, scale, ends, look.many);
     const room = (wide ? 0 : options.only ? 18 : 36) + 24 + laid.lanes * LANE;
     const tall = Math.max(wide ? 44 : 0, room) + 6;
     top += tall;
@@ -136,18 +140,21 @@ function rangeDrawing(host, picture, data, rows, all, look, noun, options) {
 }
 
 /** Put the claims of a row into lanes, so that none covers another. */
-function rangeLanes(row, scale, [from, to]) {
+function rangeLanes(row, scale, [from, to], named) {
   const lanes = [];
   const spots = row.claims.map((claim) => {
     const x = scale(claim.best ?? claim.low ?? claim.high);
     const x0 = claim.low === null ? (claim.high === null ? x : from) : scale(claim.low);
     const x1 = claim.high === null ? (claim.low === null ? x : to) : scale(claim.high);
-    return { claim, x, x0, x1 };
-  }).sort((a, b) => a.x0 - b.x0 || a.x - b.x || (a.claim.id < b.claim.id ? -1 : 1));
+    const label = named ? String(claim.value) : "";
+    const long = named ? textWidth(label, 11) + 10 : 0;
+    const side = x + long > to ? -1 : 1;
+    return { claim, x, x0, x1, label, side, least: Math.min(x0, side < 0 ? x - long : x), most: Math.max(x1, side > 0 ? x + long : x) };
+  }).sort((a, b) => a.least - b.least || a.x - b.x || (a.claim.id < b.claim.id ? -1 : 1));
   for (const spot of spots) {
-    let lane = lanes.findIndex((end) => end < spot.x0 - 8);
+    let lane = lanes.findIndex((end) => end < spot.least - 8);
     if (lane < 0) lane = lanes.length;
-    lanes[lane] = Math.max(spot.x1, spot.x) + 8;
+    lanes[lane] = spot.most + 8;
     spot.lane = lane;
   }
   return { spots, lanes: lanes.length };
@@ -175,13 +182,15 @@ function rangeRow({ row, laid, top, tall }, { picture, data, look, scale, ends, 
     markLink(data, picture.table, row.key, row.key, said, text, bar), claims);
 }
 
-function rangeClaim({ claim, x, x0, x1 }, y, { picture, data, look, noun }) {
+function rangeClaim({ claim, x, x0, x1, label, side }, y, { picture, data, look, noun }) {
   const { colour, place, words } = look.get(claim.value);
   const quote = data.labelOf(picture.marks.table, claim.id);
   const said = `${claim.id}: ${rangeWords(claim)} ${noun}, ${look.title.toLowerCase()} ${words}${quote === claim.id ? "" : `: “${quote}”`}`;
-  const open = claim.high === null && claim.low !== null;
+  const after = claim.high === null && claim.low !== null ? "m-5,-3.5l5,3.5l-5,3.5" : "";
+  const before = claim.low === null && claim.high !== null ? `M${x0 + 5},${y - 3.5}l-5,3.5l5,3.5` : "";
   return markLink(data, picture.marks.table, claim.id, claim.id, said,
     svg("rect", { class: "hit", x: x - 9, y: y - LANE / 2, width: 18, height: LANE }),
-    svg("path", { class: "whisker", stroke: colour, d: `M${x0},${y}H${x1}${open ? `m-5,-3.5l5,3.5l-5,3.5` : ""}` }),
-    symbol(place, x, y, colour));
+    svg("path", { class: "whisker", stroke: colour, d: `${before}M${x0},${y}H${x1}${after}` }),
+    symbol(place, x, y, colour),
+    label && svg("text", { class: "least", x: x + side * 8, y: y + 4, "text-anchor": side > 0 ? "start" : "end" }, label));
 }

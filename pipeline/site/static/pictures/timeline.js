@@ -3,8 +3,8 @@
 const ROWS_AT_ONCE = 100; // more rows than these are shown by pages, beneath an overview
 const ROWS_ON_PAGE = 60;
 
-/** Bars of three weights, so that colour isn't all that tells them apart. */
-const WEIGHTS = [{ height: 10 }, { height: 9, outlined: true }, { height: 4 }];
+/** Bars of three kinds, so that colour isn't all that tells them apart. */
+const BARS = [{ height: 10 }, { height: 9, outlined: true }, { height: 10, striped: true }];
 
 PICTURES.timeline = function (host, picture, data) {
   const memory = memoryOf(host, { page: 0 });
@@ -24,7 +24,7 @@ PICTURES.timeline = function (host, picture, data) {
   host.replaceChildren(...[
     legend(look.entries, "What the colours mean"),
     paged && timelineOverview(host, picture, dated, shown, look, noun, (place) => turn(Math.floor(place / ROWS_ON_PAGE), "bin"), memory),
-    paged && turning({ page: memory.page, size: ROWS_ON_PAGE, count: dated.length, noun: `${picture.title}, by start`, turn }),
+    paged && turning({ page: memory.page, size: ROWS_ON_PAGE, count: dated.length, noun, title: picture.title, turn }),
     dated.length && timelineRows(host, picture, data, shown, look, timelineSentence(picture, items, dated, look, shown)),
     linkList(`No date at all: ${amount(undated.length)} of ${amount(items.length)} ${noun}.`, undated.map((item) =>
       el("a", { href: data.hrefOf(picture.table, item.key), "data-key": item.key }, item.label))),
@@ -49,13 +49,13 @@ function earlier(a, b) {
   return (a.start ?? -Infinity) - (b.start ?? -Infinity) || (a.end ?? Infinity) - (b.end ?? Infinity) || (a.key < b.key ? -1 : 1);
 }
 
-/** The colour and weight of each value, its words, and the entries of the legend. */
+/** The colour and kind of bar of each value, its words, and the entries of the legend. */
 function timelineLook(items, picture, data, relation) {
   const values = inOrder(data, codesIn(data, relation, picture.colour), items.map((item) => item.value));
   const colours = palette(values);
   const look = new Map(values.map((value, place) => [value, {
     colour: colours.get(value),
-    ...WEIGHTS[place % WEIGHTS.length],
+    ...BARS[place % BARS.length],
     words: saidOf(data, relation, picture.colour, value),
   }]));
   const bars = picture.colour ? values.map((value) => ({ swatch: timelineBar(look.get(value), 0, 28, 7, {}), words: look.get(value).words })) : [];
@@ -73,19 +73,21 @@ function exact(item) {
 }
 
 /** The path of a bar from x0 to x1 around y, with an arrow head at an open side, or a diamond for a day. */
-function timelineBar({ colour, height, outlined }, x0, x1, y, { left, right, exact: day }) {
+function timelineBar({ colour, height, outlined, striped }, x0, x1, y, { left, right, exact: day }) {
   const ink = outlined ? { fill: colour, "fill-opacity": 0.2, stroke: colour, "stroke-width": 1.5 } : { fill: colour };
+  const stripes = striped && !day && x1 - x0 > 12 && svg("path", { class: "stripes", d: `M${x0 + (left ? 9 : 4)},${y}H${x1 - (right ? 9 : 4)}`, "stroke-width": height });
   if (day) {
     const middle = (x0 + x1) / 2;
-    const r = Math.max(5, height / 2 + 1.5);
-    return svg("path", { ...ink, d: `M${middle},${y - r}L${middle + r},${y}L${middle},${y + r}L${middle - r},${y}Z` });
+    const r = 6.5;
+    const diamond = svg("path", { ...ink, d: `M${middle},${y - r}L${middle + r},${y}L${middle},${y + r}L${middle - r},${y}Z` });
+    return svg("g", {}, diamond, striped ? svg("path", { class: "stripes", d: `M${middle - r},${y}h${2 * r}`, "stroke-width": 2 }) : []);
   }
   const half = height / 2;
   const [head, wing] = [7, Math.max(half, 5)];
   const from = left ? `M${x0},${y}l${head},${-wing}v${wing - half}` : `M${x0},${y - half}`;
   const over = right ? `H${x1 - head}v${half - wing}L${x1},${y}l${-head},${wing}v${half - wing}` : `H${x1}V${y + half}`;
   const back = left ? `H${x0 + head}v${wing - half}Z` : `H${x0}Z`;
-  return svg("path", { ...ink, d: from + over + back });
+  return svg("g", {}, svg("path", { ...ink, d: from + over + back }), stripes || []);
 }
 
 /** The first and the last moment of some items, with a little room at both sides. */
@@ -93,8 +95,20 @@ function timelineExtent(items) {
   const moments = items.flatMap((item) => [item.start, item.end]).filter((moment) => moment !== null);
   const low = moments.reduce((a, b) => Math.min(a, b));
   const high = moments.reduce((a, b) => Math.max(a, b));
-  const room = Math.max((high - low) * 0.04, 15 * DAY);
-  return [low - room, high + room];
+  return [low, high];
+}
+
+/**
+ * The time that an axis spans: that of its items, with room at both sides. A few that last far longer than the
+ * others would press these together, so the axis ends where nine of ten have ended; longer bars name their end.
+ */
+function timelineSpan(items) {
+  const [low, high] = timelineExtent(items);
+  const ends = items.map((item) => item.end ?? item.start).sort((a, b) => a - b);
+  const most = ends[Math.floor(ends.length * 0.9)];
+  const end = items.length >= ROWS_ON_PAGE && (most - low) * 2 < high - low ? most : high;
+  const room = Math.max((end - low) * 0.04, 15 * DAY);
+  return [low - room, end + room];
 }
 
 function timelineRows(host, picture, data, items, look, label) {
@@ -104,7 +118,7 @@ function timelineRows(host, picture, data, items, look, label) {
   const ends = [left + (wide ? 14 : 2), width - 2];
   const row = wide ? 24 : 38;
   const height = 2 * AXIS + items.length * row + 8;
-  const scale = timeScale(timelineExtent(items), ends);
+  const scale = timeScale(timelineSpan(items), ends);
   const drawn = canvas(width, height, label);
   const body = height - 2 * AXIS;
   drawn.append(
@@ -125,6 +139,13 @@ function timelineRows(host, picture, data, items, look, label) {
 
 function timelineMark(item, look, scale, [from, to], y) {
   let [x0, x1] = [item.start === null ? from : scale(item.start), item.end === null ? to : scale(item.end)];
+  if (x1 > to) {
+    const words = `… ${new Date(item.end - DAY).toISOString().slice(0, 10)}`;
+    const cut = to - textWidth(words, FINE) - 4;
+    const beside = x0 > cut - 24; // too short to be cut: the words stand before it
+    return [timelineBar(look.get(item.value), x0, beside ? to : cut, y, { left: item.start === null }),
+      svg("text", { class: "fine", x: beside ? x0 - 6 : to, y: y + 4, "text-anchor": "end" }, words)];
+  }
   if (x1 - x0 < 6) [x0, x1] = [(x0 + x1) / 2 - 3, (x0 + x1) / 2 + 3];
   return timelineBar(look.get(item.value), x0, x1, y, { left: item.start === null, right: item.end === null, exact: exact(item) });
 }
@@ -140,7 +161,7 @@ function timelineSentence(picture, items, dated, look, shown) {
 
 /** Years, or months where these fit, with the items that may fall in each, by value. */
 function timelineBins(items, width) {
-  const [low, high] = timelineExtent(items).map((moment) => new Date(moment));
+  const [low, high] = timelineExtent(items).map((moment, place) => new Date(moment - place));
   const months = (high.getUTCFullYear() - low.getUTCFullYear() + 1) * 12;
   const monthly = months <= width / 9;
   const bins = [];
@@ -193,7 +214,7 @@ function timelineOverview(host, picture, items, shown, look, noun, go, memory) {
   const total = (bin) => [...bin.counts.values()].reduce((a, b) => a + b, 0);
   const most = bins.reduce((a, bin) => Math.max(a, total(bin)), 1);
   const time = timeScale([bins[0].start, bins.at(-1).end], ends);
-  const rise = numberScale([0, most], [floor, head], { count: 4 });
+  const rise = numberScale([0, most], [floor, head]);
   const title = `${noun} that may fall in it, by ${bins[0].name.length > 4 ? "month" : "year"}`;
   const peak = bins.find((bin) => total(bin) === most);
   const drawn = canvas(width, height, `${title}: ${amount(items.length)} in all, most in ${peak.name}, ${amount(most)}.`);
