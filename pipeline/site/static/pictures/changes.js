@@ -32,7 +32,7 @@ function changesDrawing(host, title, rows, tables, kinds, colours) {
     for (const kind of kinds.filter((one) => counts.has(one))) {
       const count = counts.get(kind).length;
       const long = scale(count) - ends[0];
-      drawn.append(svg("rect", { x, y, width: Math.max(long, 1), height: 18, fill: colours.get(kind), "data-key": `${table} ${kind}`.replaceAll(" ", "-") },
+      drawn.append(svg("rect", { x, y, width: Math.max(long, 1), height: 18, class: "part", fill: colours.get(kind), "data-key": `${table} ${kind}`.replaceAll(" ", "-") },
         svg("title", {}, `${table}: ${kind}, ${amount(count)}`)));
       x += long;
     }

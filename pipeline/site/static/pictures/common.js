@@ -5,6 +5,7 @@ const TEXT = 13; // px of labels
 const FINE = 12; // px of axes
 const DAY = 86_400_000; // ms
 
+let family = ""; // the page's font
 const pencil = document.createElement("canvas").getContext("2d");
 const remembered = new WeakMap();
 
@@ -14,11 +15,18 @@ function memoryOf(host, fresh) {
   return remembered.get(host);
 }
 
+/** Draw nothing but a sentence where a relation has no row, or more rows than the page carries; say whether so. */
+function leftEmpty(host, relation) {
+  if (relation.rows?.length) return false;
+  host.replaceChildren(el("p", { class: "beneath" }, relation.rows ? "There is no row to draw." : `${counted(relation.count, "row")} are too many for this page.`));
+  return true;
+}
+
 /** The width of a text in px, as the page's font has it. */
 function textWidth(text, size = TEXT, weight = 400) {
-  const family = getComputedStyle(document.body).fontFamily;
+  family ||= getComputedStyle(document.body).fontFamily;
   const font = `${weight} ${size}px ${family}`;
-  if (pencil.font !== font) pencil.font = font;
+  pencil.font = font;
   return pencil.measureText(text).width;
 }
 

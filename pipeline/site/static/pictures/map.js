@@ -5,6 +5,7 @@ const TALLEST = 660; // px
 let maps = 0; // how many were drawn, for ids of their own
 
 PICTURES.map = function (host, picture, data) {
+  if (leftEmpty(host, data.relation(picture.relation))) return;
   const width = host.clientWidth;
   const groups = placeGroups(picture, data);
   const ground = mercator(picture.window, width);
@@ -61,7 +62,8 @@ function outlined({ name, codes, rings }, ground) {
     for (const [axisOf, bound, sign] of [[0, left, 1], [0, right, -1], [1, top, 1], [1, bottom, -1]]) points = cutAt(points, axisOf, bound, sign);
     return points;
   }).filter((points) => points.length > 2);
-  const largest = cut.reduce((a, b) => (Math.abs(areaOf(b)) > Math.abs(areaOf(a)) ? b : a), cut[0] ?? []);
+  const whole = cut.reduce((a, b) => (Math.abs(areaOf(b)) > Math.abs(areaOf(a)) ? b : a), cut[0] ?? []);
+  const largest = whole.filter((_, place) => place % Math.ceil(whole.length / 100) === 0); // enough to place a name
   return { name, codes, rings: cut, largest, middle: cut.length ? middleOf(largest) : null };
 }
 
@@ -285,13 +287,14 @@ function scaleBar(ground) {
 function mapEntries(picture, data, groups, noun) {
   const relation = data.relation(picture.relation);
   const shown = grouped(groups.filter((group) => group.point || group.country), (group) => group.precision);
+  const circles = [...new Set(Object.values(picture.extents))].filter((extent) => typeof extent === "number").sort((a, b) => a - b);
   return inOrder(data, field(relation, picture.precision)?.codes, shown.keys()).map((precision) => {
     const extent = picture.extents[precision] ?? "vague";
     const [swatch, how] = {
       point: [svg("circle", { class: "spot", cx: 14, cy: 7, r: 4 }), "a dot"],
       vague: [svg("circle", { class: "vague", cx: 14, cy: 7, r: 6, fill: "none" }), "a vague area, its size not known"],
       country: [svg("rect", { class: "country", x: 3, y: 1, width: 22, height: 12, "fill-opacity": 0.35 }), "the whole country, the darker the more"],
-    }[extent] ?? [svg("circle", { class: "circle", cx: 14, cy: 7, r: 6 }), `a circle of ${amount(extent)} km`];
+    }[extent] ?? [svg("circle", { class: "circle", cx: 14, cy: 7, r: Math.min(3 + 1.5 * (circles.indexOf(extent) + 1), 7) }), `a circle of ${amount(extent)} km`];
     return { swatch, words: `${saidOf(data, relation, picture.precision, precision)}: ${how}; ${amount(countOf(shown.get(precision)))} ${noun}` };
   });
 }

@@ -5,11 +5,12 @@ const CLAIMS_LISTED = 20;
 
 PICTURES.network = function (host, picture, data) {
   const memory = memoryOf(host, { one: "", hidden: new Set() });
+  const relation = data.relation(picture.relation);
+  if (leftEmpty(host, relation)) return;
   const ties = tiesOf(picture, data);
   const weights = tieWeights(ties);
   const chosen = chosenActors(weights, ties, memory.one);
   const shown = ties.filter((tie) => tie.ends.every((end) => chosen.has(end)) && (!memory.one || tie.ends.includes(memory.one)));
-  const relation = data.relation(picture.relation);
   const values = inOrder(data, codesIn(data, relation, picture.colour, [picture.claims]), ties.map((tie) => tie.value));
   const colours = palette(values);
   const words = (value) => saidOf(data, relation, picture.colour, value, [picture.claims]);

@@ -5,6 +5,7 @@ const RANGES_ON_PAGE = 25;
 const LANE = 15; // px between two claims
 
 PICTURES.ranges = function (host, picture, data, options = {}) {
+  if (leftEmpty(host, data.relation(picture.relation))) return;
   const memory = memoryOf(host, { page: 0, unit: null });
   const rows = rangeRows(picture, data, options.only);
   const relation = data.relation(picture.relation);
@@ -42,7 +43,7 @@ function rangeRows(picture, data, only) {
   const together = (key, unit) => JSON.stringify([String(key), unit]);
   const numbers = (row, words) => ({ low: row[words.low], best: row[words.best], high: row[words.high] });
   const claims = grouped(
-    data.relation(marks.relation).rows.filter((row) => [marks.low, marks.best, marks.high].some((name) => row[name] !== null)),
+    (data.relation(marks.relation).rows ?? []).filter((row) => [marks.low, marks.best, marks.high].some((name) => row[name] !== null)),
     (row) => together(row[marks.key], row[marks.unit]));
   return data.relation(picture.relation).rows
     .filter((row) => only === undefined || String(row[picture.key]) === String(only))

@@ -9,6 +9,7 @@ const BARS = [{ height: 10 }, { height: 9, outlined: true }, { height: 10, strip
 PICTURES.timeline = function (host, picture, data) {
   const memory = memoryOf(host, { page: 0 });
   const relation = data.relation(picture.relation);
+  if (leftEmpty(host, relation)) return;
   const items = relation.rows.map((row) => timelineItem(row, picture, data));
   const dated = items.filter((item) => item.start !== null || item.end !== null).sort(earlier);
   const undated = items.filter((item) => item.start === null && item.end === null);

@@ -8,6 +8,7 @@ const LINE = 16; // px
 PICTURES.tree = function (host, picture, data) {
   const memory = memoryOf(host, { page: 0 });
   const relation = data.relation(picture.relation);
+  if (leftEmpty(host, relation)) return;
   const trees = treesOf(relation.rows, picture);
   const count = relation.rows.length;
   const paged = count > NODES_AT_ONCE;
@@ -69,7 +70,7 @@ function treeNodes(node) {
 }
 
 /** Place each node: parents left of their children where there is room, above them where there is none. */
-function placeTrees(trees, width, { hows, names, grouping }) {
+function placeTrees(trees, width, { hows, names, grouping, sized }) {
   const depth = (node) => 1 + Math.max(0, ...node.children.map(depth));
   const arrow = Math.max(60, ...hows.map((how) => textWidth(how, FINE) + 34));
   const deepest = Math.max(...trees.map(depth));
@@ -78,7 +79,8 @@ function placeTrees(trees, width, { hows, names, grouping }) {
   const boxWidth = wide ? across : Math.min(BOX.width + 40, width - 2 - 24 * Math.min(deepest - 1, 3));
   const head = grouping ? 20 : 0;
   const long = names.some((name) => textWidth(name, TEXT, 600) > boxWidth - 2 * BOX.pad);
-  const tall = (long ? 2 : 1) * LINE + 50;
+  const lines = long ? 2 : 1;
+  const tall = lines * LINE + (sized ? 50 : 32);
   const placed = [];
   let y = 1;
   const side = (node, level, parent) => {
@@ -102,7 +104,7 @@ function placeTrees(trees, width, { hows, names, grouping }) {
     (wide ? side : down)(tree, 0, null);
     y += tall + BOX.gap + 10;
   }
-  return { placed, wide, boxWidth, tall, height: y - BOX.gap - 8 };
+  return { placed, wide, boxWidth, tall, lines, height: y - BOX.gap - 8 };
 }
 
 function treeDrawing(host, picture, data, relation, trees, { most, sizes, sentence }) {
@@ -111,12 +113,12 @@ function treeDrawing(host, picture, data, relation, trees, { most, sizes, senten
   const hows = trees.flatMap((tree) => treeNodes(tree).slice(1)).map(how);
   const names = trees.flatMap(treeNodes).map((node) => data.labelOf(picture.table, node.key));
   const grouping = picture.group && (field(relation, picture.group)?.title ?? picture.group);
-  const { placed, wide, boxWidth, tall, height } = placeTrees(trees, width, { hows, names, grouping });
+  const { placed, wide, boxWidth, tall, lines, height } = placeTrees(trees, width, { hows, names, grouping, sized: picture.size });
   const drawn = canvas(width, height, sentence);
   for (const spot of placed) {
     if (grouping && !spot.parent) drawn.append(svg("text", { class: "fine", x: 1, y: spot.y - 6, "aria-hidden": "true" }, `${grouping} ${spot.node.group}`));
     if (spot.parent) drawn.append(treeArrow(spot, how(spot.node), wide, [boxWidth, tall]));
-    drawn.append(treeBox(spot, [boxWidth, tall], { picture, data, most, sizes, how: how(spot.node) }));
+    drawn.append(treeBox(spot, [boxWidth, tall, lines], { picture, data, most, sizes, how: how(spot.node) }));
   }
   return drawn;
 }
@@ -142,7 +144,7 @@ function treeArrow({ x, y, parent }, how, wide, [boxWidth, tall]) {
     svg("text", { class: "fine", x: Math.max(x, at) + 10, y: y - 12 }, how));
 }
 
-function treeBox({ node, x, y }, [width, tall], { picture, data, most, sizes, how }) {
+function treeBox({ node, x, y }, [width, tall, lines], { picture, data, most, sizes, how }) {
   const label = data.labelOf(picture.table, node.key);
   const lost = picture.held && node.row[picture.held] === false;
   const count = sizes ? node.row[picture.size] ?? 0 : null;
@@ -153,8 +155,8 @@ function treeBox({ node, x, y }, [width, tall], { picture, data, most, sizes, ho
   const number = sizes ? `${amount(count)} ${sizes}` : "";
   return markLink(data, picture.table, node.key, node.key, words.filter(Boolean).join("; "),
     svg("rect", { class: lost ? "box lost" : "box", x, y, width, height: tall, rx: 6 }),
-    wrapped(label, inside, tall > LINE + 50 ? 2 : 1, TEXT, 600).map((line, place) => svg("text", { class: "label strong", x: left, y: y + 20 + LINE * place }, line)),
-    svg("text", { class: "fine", x: left, y: y + tall - 28 }, fitted([named ? node.key : "", lost ? "not held" : "", number].filter(Boolean).join(" · "), inside, FINE)),
+    wrapped(label, inside, lines, TEXT, 600).map((line, place) => svg("text", { class: "label strong", x: left, y: y + 20 + LINE * place }, line)),
+    svg("text", { class: "fine", x: left, y: y + 22 + LINE * lines }, fitted([named ? node.key : "", lost ? "not held" : "", number].filter(Boolean).join(" · "), inside, FINE)),
     sizes ? [
       svg("rect", { class: "size-room", x: left, y: y + tall - 17, width: inside, height: 5, rx: 2 }),
       svg("rect", { class: "size", x: left, y: y + tall - 17, width: (inside * count) / most, height: 5, rx: 2 }),
