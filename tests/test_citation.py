@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import packages
 import project
 import pytest
 import yaml
@@ -56,7 +57,7 @@ def of_datacite(text: str) -> Said:
 
 
 def of_schema_org(text: str) -> Said:
-    d = json.loads(text)
+    d = packages.linked_data(text)
     creators = [one["name"] for one in d["creator"]]
     return said(
         d["name"], d["version"], [LICENCES[one] for one in d["license"]], creators, d["datePublished"]
@@ -89,7 +90,7 @@ READERS: dict[str, Callable[[str], Said]] = {
     "CITATION.cff": of_cff,
     ".zenodo.json": of_zenodo,
     "datacite.json": of_datacite,
-    "schema-org.jsonld": of_schema_org,
+    "index.html": of_schema_org,
     "ro-crate-metadata.json": of_ro_crate,
     "croissant.json": of_croissant,
     "data/csv-metadata.json": of_csvw,

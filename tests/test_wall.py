@@ -11,7 +11,7 @@ from pipeline import contract
 from pipeline.dataset import ENGINE_TABLES
 
 ENGINE = project.REPOSITORY / "pipeline"
-ROOMS = ("citation",)
+ROOMS = ("citation", "site")
 MODULES = sorted([*ENGINE.glob("*.py"), *(path for room in ROOMS for path in (ENGINE / room).glob("*.py"))])
 
 # Each room may use those below it; rooms on one level don't know each other.
@@ -37,7 +37,7 @@ LEVELS = [
         "ledger",
         "signature",
     },
-    {"citation.formats"},
+    {"citation.formats", "site.page"},
     {
         "citation.cff",
         "citation.zenodo",
@@ -46,10 +46,11 @@ LEVELS = [
         "citation.croissant",
         "citation.csvw",
         "citation.hugging_face",
+        "citation.reference",
     },
     {"citation.schema_org"},
     {"citation.facts"},
-    {"contract"},
+    {"contract", "site.payload"},
     {
         "codebook",
         "workbook",
@@ -60,6 +61,8 @@ LEVELS = [
         "standard",
         "row_schema",
         "sums",
+        "site.declared",
+        "site.outlines",
     },
     {"cell_values", "links", "origin", "distinct", "file_findings"},
     {"wording", "file_wording", "header"},
@@ -119,7 +122,7 @@ def test_the_engine_names_no_table_and_no_column_of_the_dataset() -> None:
     names |= {n for t in dataset.tables.values() if t.name not in engine for n in (t.name, *t.names)}
     names |= set(dataset.codes)
     found = []
-    for path in [*MODULES, *(project.REPOSITORY / "pipeline").rglob("*.j2")]:
+    for path in [*MODULES, *ENGINE.rglob("*.j2"), *(ENGINE / "site" / "static").rglob("*.js")]:
         for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
             words = set(re.findall(r"[\"'`.]([a-z0-9_]+)[\"'`.]", line))
             found += [f"{path.name}:{number}: {word}" for word in words & (names - COMMON)]
