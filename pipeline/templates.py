@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from pipeline.finding import visible
 
+PAGES = ".html.j2"
 JOINERS = "\u200c\u200d"
 # What at the start of a line begins a list, a rule or a heading.
 BLOCK = re.compile(r"^(\d*)([-+.)=])(?=[ =-]|$)")
@@ -18,7 +19,7 @@ def render(template: str, **values: Any) -> str:  # noqa: ANN401 - what a templa
 
     environment = Environment(
         loader=PackageLoader("pipeline", "templates"),
-        autoescape=_is_html,  # noqa: S701 - it is, where it matters
+        autoescape=template.endswith(PAGES),  # Markdown is escaped by the filter `text` where data come in
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -27,11 +28,6 @@ def render(template: str, **values: Any) -> str:  # noqa: ANN401 - what a templa
     filters = {"text": markdown, "code": code, "fence": fence, "link": link, "lines": lines, "seen": seen}
     environment.filters.update(filters)
     return environment.get_template(template).render(**values)
-
-
-def _is_html(name: str | None) -> bool:
-    """Tell whether a template is HTML; in the others the filter `text` escapes what comes from data."""
-    return str(name).endswith(".html.j2")
 
 
 def text(name: str) -> str:

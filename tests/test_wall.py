@@ -18,7 +18,7 @@ MODULES = sorted([*ENGINE.glob("*.py"), *(path for room in ROOMS for path in (EN
 LEVELS = [
     {"__main__"},
     {"cli"},
-    {"release", "verify", "render"},
+    {"release", "verify", "render", "site.console"},
     {"trace", "publish", "history", "copies", "descriptor", "changes", "reader"},
     {"versions"},
     {"diff"},
@@ -84,7 +84,8 @@ COMMON = {
     "name", "type", "title", "description", "file", "sha256", "characters", "occurrence", "quote", "notes", "date",
     "time", "count", "bound", "unit", "kind", "key", "share", "role", "source", "place", "event", "alias", "language",
     "object", "position", "sources", "aliases", "parent", "documents", "lineages", "low", "best", "high",
-    "publisher", "subject", "places", "relation", "roles", "author",
+    "publisher", "subject", "places", "relation", "roles", "author", "latitude", "longitude", "country", "status",
+    "claim", "claims", "rule",
 }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ COLUMNS = {
     "tree": ("key", "parent", "how", "group", "size", "held"),
 }
 # And those that name published tables, whose rows are the marks or stand behind them.
-TABLES = ("table", "places", "claims")
+TABLES = ("table", "places", "evidence")
 MARKS = ("id", "key", "unit", "low", "best", "high", "colour")
 PLACES = ("latitude", "longitude", "country")
 MERCATOR = 85  # degrees of latitude, where the projection ends

@@ -12,11 +12,11 @@ PICTURES.network = function (host, picture, data) {
   const shown = ties.filter((tie) => tie.ends.every((end) => chosen.has(end)) && (!memory.one || tie.ends.includes(memory.one)));
   const values = inOrder(
     data,
-    codesIn(data, relation, picture.colour, [picture.claims]),
+    codesIn(data, relation, picture.colour, [picture.evidence]),
     ties.map((tie) => tie.value),
   );
   const colours = palette(values);
-  const words = (value) => saidOf(data, relation, picture.colour, value, [picture.claims]);
+  const words = (value) => saidOf(data, relation, picture.colour, value, [picture.evidence]);
   const look = new Map(values.map((value) => [value, { colour: colours.get(value), words: words(value) }]));
   const list = el(
     "div",
@@ -227,14 +227,14 @@ function listClaims(list, tie, picture, data, look) {
   const relation = data.relation(picture.relation);
   const item = (row) => {
     const key = String(row[picture.key]);
-    const quote = data.labelOf(picture.claims, key);
+    const quote = data.labelOf(picture.evidence, key);
     const how = weak
       .filter((column) => picture.weak[column].includes(row[column]))
       .map((column) => saidOf(data, relation, column, row[column]).toLowerCase());
     return el(
       "li",
       {},
-      el("a", { href: data.hrefOf(picture.claims, key) }, key),
+      el("a", { href: data.hrefOf(picture.evidence, key) }, key),
       quote === key ? "" : [" ", el("q", {}, quote)],
       el(
         "span",
