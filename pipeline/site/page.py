@@ -22,7 +22,7 @@ from pipeline.templates import render
 
 NAME = "index.html"
 SCRIPTS = (
-    "vendor/charts.min.js",
+    "vendor/draw.min.js",
     "static/dom.js",
     "static/data.js",
     "static/table.js",

@@ -5,57 +5,31 @@ const AXIS = 42; // px that an axis takes
 const DAY = 86_400_000; // ms
 
 /** A scale from a range of numbers to one of px, linear or by powers of ten, with its ticks as [value, text]. */
-function numberScale([low, high], [from, to], { log = false } = {}) {
-  const count = Math.max(3, Math.floor(Math.abs(to - from) / 70));
-  const bend = log ? (value) => Math.log10(Math.max(value, low)) : (value) => value;
-  const scale = (value) => from + ((bend(value) - bend(low)) / (bend(high) - bend(low) || 1)) * (to - from);
-  scale.ticks = (log ? powers(low, high) : steps(low, high, count)).map((value) => [value, amount(value)]);
+function numberScale(domain, range, { log = false } = {}) {
+  const made = log ? Draw.scaleLog(domain, range).clamp(true) : Draw.scaleLinear(domain, range);
+  const count = Math.max(3, Math.floor(Math.abs(range[1] - range[0]) / 70));
+  const whole = log ? (value) => Number.isInteger(Math.log10(value)) : Number.isInteger; // what is counted has no half
+  const scale = (value) => made(value);
+  scale.ticks = made
+    .ticks(count)
+    .filter(whole)
+    .map((value) => [value, amount(value)]);
   return scale;
 }
 
-function powers(low, high) {
-  const ticks = [];
-  for (let value = low; value <= high * 1.000001; value *= 10) ticks.push(value);
-  return ticks;
-}
-
-/** Round numbers between two, about `count` of them; whole ones, since they count. */
-function steps(low, high, count) {
-  const raw = Math.max((high - low) / Math.max(count, 1), 1e-9);
-  const ten = 10 ** Math.floor(Math.log10(raw));
-  const step = Math.max(1, [1, 2, 5, 10].find((one) => one * ten >= raw) * ten);
-  const ticks = [];
-  for (let value = Math.ceil(low / step) * step; value <= high + step / 1e6; value += step) ticks.push(value);
-  return ticks;
-}
-
-/** A scale of time, in ms, with its ticks. */
-function timeScale([low, high], [from, to]) {
-  const scale = (value) => from + ((value - low) / (high - low)) * (to - from);
-  scale.ticks = moments(low, high, Math.max(3, Math.floor((to - from) / 80)));
+/** A scale of time, in ms, with its ticks: years, months with their year, or days. */
+function timeScale(domain, range) {
+  const made = Draw.scaleUtc(domain, range);
+  const ticks = made.ticks(Math.max(3, Math.floor((range[1] - range[0]) / 90)));
+  const first = (tick) => tick.getUTCDate() === 1;
+  const written = ticks.every((tick) => first(tick) && tick.getUTCMonth() === 0)
+    ? "%Y"
+    : ticks.every(first)
+      ? "%b %Y"
+      : "%-d %b %Y";
+  const scale = (value) => made(value);
+  scale.ticks = ticks.map((tick) => [tick, Draw.utcFormat(written)(tick)]);
   return scale;
-}
-
-// Steps of a calendar, from days to decades: [months, days, how a tick is written].
-const STEPS = [
-  ...[1, 2, 7, 14].map((days) => [0, days, { day: "numeric", month: "short", year: "numeric" }]),
-  ...[1, 3, 6].map((months) => [months, 0, { month: "short", year: "numeric" }]),
-  ...[1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].map((years) => [12 * years, 0, { year: "numeric" }]),
-];
-
-/** Round moments of the calendar between two, in ms, at most `count` of them, as [value, text]. */
-function moments(low, high, count) {
-  const long = ([months, days]) => (months * 30.4 + days) * DAY;
-  const [months, days, written] = STEPS.find((step) => (high - low) / long(step) <= count) ?? STEPS.at(-1);
-  const first = new Date(low);
-  const year = months >= 12 ? Math.floor(first.getUTCFullYear() / (months / 12)) * (months / 12) : first.getUTCFullYear();
-  const at = (place) => (months ? Date.UTC(year, place * months) : Date.UTC(year, first.getUTCMonth(), 1 + place * days));
-  const ticks = [];
-  for (let place = 0; at(place) <= high; place += 1) {
-    if (at(place) >= low)
-      ticks.push([at(place), new Date(at(place)).toLocaleDateString("en-GB", { ...written, timeZone: "UTC" })]);
-  }
-  return ticks;
 }
 
 /**

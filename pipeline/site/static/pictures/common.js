@@ -118,21 +118,10 @@ function markLink(data, table, key, keys, label, ...marks) {
   return svg("a", about, svg("title", {}, label), marks);
 }
 
-/** Eight symbols of one weight, each around a point, so that colour isn't all that tells marks apart. */
-const SYMBOLS = [
-  (r) => `M${-r},0a${r},${r} 0 1,0 ${2 * r},0a${r},${r} 0 1,0 ${-2 * r},0Z`,
-  (r) => `M${-r * 0.9},${-r * 0.9}h${r * 1.8}v${r * 1.8}h${-r * 1.8}Z`,
-  (r) => `M0,${-r * 1.2}L${r * 1.15},${r * 0.85}H${-r * 1.15}Z`,
-  (r) => `M0,${-r * 1.3}L${r * 1.3},0L0,${r * 1.3}L${-r * 1.3},0Z`,
-  (r) => `M0,${r * 1.2}L${r * 1.15},${-r * 0.85}H${-r * 1.15}Z`,
-  (r) =>
-    `M${-r * 0.4},${-r * 1.2}h${r * 0.8}v${r * 0.8}h${r * 0.8}v${r * 0.8}h${-r * 0.8}v${r * 0.8}h${-r * 0.8}v${-r * 0.8}h${-r * 0.8}v${-r * 0.8}h${r * 0.8}Z`,
-  (r) => `M${-r * 1.2},${-r * 0.5}h${r * 2.4}v${r}h${-r * 2.4}Z`,
-  (r) => `M${-r * 0.5},${-r * 1.2}h${r}v${r * 2.4}h${-r}Z`,
-];
-
-function symbol(index, x, y, colour, r = 5) {
-  return svg("path", { d: SYMBOLS[index % SYMBOLS.length](r), transform: `translate(${x},${y})`, fill: colour, class: "symbol" });
+/** One of seven symbols around a point, so that colour isn't all that tells marks apart. */
+function symbol(index, x, y, colour) {
+  const d = Draw.symbol(Draw.symbolsFill[index % Draw.symbolsFill.length], 80)();
+  return svg("path", { d, transform: `translate(${x},${y})`, fill: colour, class: "symbol" });
 }
 
 /** A legend: for each entry a swatch, drawn into 28 by 14 px, and its words in ink. */

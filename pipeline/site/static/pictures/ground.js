@@ -3,19 +3,23 @@
 const EARTH = 6371.0088; // km, mean radius
 const TALLEST = 660; // px
 
-/** Mercator, by hand, since outlines are cut along meridians: [lon, lat] in degrees to px, and what frames it. */
+/** Mercator of a window of west, south, east, north in degrees: [lon, lat] to px, and what frames it. */
 function mercator([west, south, east, north], width) {
-  const rise = (lat) => Math.asinh(Math.tan((lat * Math.PI) / 180));
-  const [wide, tall] = [((east - west) * Math.PI) / 180, rise(north) - rise(south)];
+  const unit = Draw.geoMercator().scale(1).translate([0, 0]);
+  const [[x0, y1], [x1, y0]] = [unit([west, south]), unit([east, north])];
   const margin = { left: 44, right: 4, top: 4, bottom: 24 };
-  const scale = Math.min((width - margin.left - margin.right) / wide, TALLEST / tall);
-  const frame = { left: margin.left, top: margin.top, right: margin.left + scale * wide, bottom: margin.top + scale * tall };
+  const scale = Math.min((width - margin.left - margin.right) / (x1 - x0), TALLEST / (y1 - y0));
+  const [left, top] = [margin.left, margin.top];
+  const frame = { left, top, right: left + scale * (x1 - x0), bottom: top + scale * (y1 - y0) };
   return {
     window: [west, south, east, north],
     frame,
     width: frame.right + margin.right,
     height: frame.bottom + margin.bottom,
-    at: ([lon, lat]) => [frame.left + (scale * ((lon - west) * Math.PI)) / 180, frame.top + scale * (rise(north) - rise(lat))],
+    // point by point, since outlines are cut along meridians and not along great circles
+    at: Draw.geoMercator()
+      .scale(scale)
+      .translate([left - scale * x0, top - scale * y0]),
     // px of a kilometre at a latitude
     kilometre: (lat) => scale / (EARTH * Math.cos((lat * Math.PI) / 180)),
     holds: ([lon, lat]) => lon >= west && lon <= east && lat >= south && lat <= north,
@@ -27,7 +31,7 @@ function outlined({ name, codes, rings }, ground) {
   const { left, right, top, bottom } = ground.frame;
   const cut = rings
     .map((ring) => {
-      let points = ring.map(ground.at);
+      let points = ring.map((point) => ground.at(point));
       for (const [axisOf, bound, sign] of [
         [0, left, 1],
         [0, right, -1],

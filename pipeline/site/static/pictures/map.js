@@ -160,7 +160,10 @@ function spotMark(group, picture, data, ground, soft, noun) {
       ? svg("circle", { class: "spot", cx: x, cy: y, r })
       : group.extent === "vague"
         ? svg("circle", { class: "vague", cx: x, cy: y, r, fill: `url(#${soft})` })
-        : svg("path", { class: "circle", d: ringPath([circleAround(group.spot, group.extent).map(ground.at)]) });
+        : svg("path", {
+            class: "circle",
+            d: ringPath([circleAround(group.spot, group.extent).map((point) => ground.at(point))]),
+          });
   return markLink(
     data,
     picture.places,

@@ -205,7 +205,11 @@ function treeBox({ node, x, y }, [width, tall, lines], { picture, data, most, si
     svg(
       "text",
       { class: "fine", x: left, y: y + 22 + LINE * lines },
-      fitted([named ? node.key : "", lost ? "not held" : "", number].filter(Boolean).join(" · "), inside, FINE),
+      fitted(
+        [named ? node.key : "", lost ? "not held" : "", lost && !count ? "" : number].filter(Boolean).join(" · "),
+        inside,
+        FINE,
+      ),
     ),
     sizes
       ? [
