@@ -206,9 +206,8 @@ def _view_fields(
 
 def _target(table: TableSchema, column: str) -> str:
     """Return the table whose rows a column's values name; empty where it names none."""
-    if table.primary_key == (column,):
-        return table.name
-    return next((key.table for key in table.foreign_keys if key.fields == (column,)), "")
+    own = table.name if table.primary_key == (column,) else ""
+    return next((key.table for key in table.foreign_keys if key.fields == (column,)), own)
 
 
 def _type(kind: str) -> str:

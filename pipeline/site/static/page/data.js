@@ -138,9 +138,9 @@ class Package {
     return row?.[this.lineages.lineage] ?? null;
   }
 
-  /** The table whose rows a column names: the table itself where the column is its key. */
+  /** The table whose rows a column names: another one, or the table itself where the column is its key. */
   named(table, name) {
-    if (table.key.length === 1 && table.key[0] === name) return table.name;
-    return table.links.find((link) => link.fields.length === 1 && link.fields[0] === name)?.table;
+    const own = table.key.length === 1 && table.key[0] === name ? table.name : undefined;
+    return table.links.find((link) => link.fields.length === 1 && link.fields[0] === name)?.table ?? own;
   }
 }
