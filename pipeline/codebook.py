@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -32,17 +33,24 @@ def write(dataset: Dataset, database: Path) -> str:
         database: a database that holds the published tables: the working or the published one.
     """
     with duckdb.connect(str(database), read_only=True) as connection:
-        tables = [_table(connection, table) for table in dataset.tables.values()]
+        said = content(dataset, connection)
+    return render("CODEBOOK.md.j2", about=dataset.about, relations=list(_relations(dataset)), **said)
+
+
+def content(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """Return what a codebook is made of: tables with their fields in numbers, code lists, checks.
+
+    Args:
+        dataset: the contract.
+        connection: to a database that holds the published tables.
+    """
     used = sorted({f.codes for t in dataset.tables.values() for f in t.fields if f.codes})
-    return render(
-        "CODEBOOK.md.j2",
-        about=dataset.about,
-        tables=tables,
-        relations=list(_relations(dataset)),
-        code_lists=[(name, dataset.codes[name]) for name in used],
-        checks=dataset.checks,
-        constraints=_constraints,
-    )
+    return {
+        "tables": [_table(connection, table) for table in dataset.tables.values()],
+        "code_lists": [(name, dataset.codes[name]) for name in used],
+        "checks": dataset.checks,
+        "constraints": _constraints,
+    }
 
 
 def rows(dataset: Dataset) -> Iterator[tuple[str | int | bool | None, ...]]:

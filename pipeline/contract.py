@@ -12,6 +12,7 @@ from pipeline.dataset import ENGINE_TABLES, Dataset
 from pipeline.errors import ContractError
 from pipeline.finding import unknown
 from pipeline.schema import Field, TableSchema
+from pipeline.site import declared
 
 
 def read(folder: Path) -> Dataset:
@@ -31,6 +32,7 @@ def read(folder: Path) -> Dataset:
         _origins,
         statements.problems,
         _evidence,
+        declared.problems,
     )
     problems = [problem for check in checks for problem in check(dataset)]
     if problems:

@@ -16,6 +16,7 @@ from pipeline.dataset import RETIRED, Dataset
 from pipeline.errors import ContractError
 from pipeline.finding import Finding
 from pipeline.schema import TableSchema
+from pipeline.site import declared
 
 
 def sealed(database: Path, settings: Mapping[str, str] | None = None) -> duckdb.DuckDBPyConnection:
@@ -41,11 +42,22 @@ def make_tables(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> None
         connection.execute(f"INSERT INTO retired BY NAME FROM raw.{RETIRED}")
     _make_all(connection, [table for table in dataset.tables.values() if table.sql])
     connection.commit()
+    _try_queries(dataset, connection)
+
+
+def _try_queries(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> None:
+    """Run each query once, and hold the columns that the page's pictures name against what it returns."""
+    columns = {}
     for query in dataset.queries:
         try:
             connection.execute(f"SELECT count(*) FROM ({query.sql}\n)").fetchall()
+            described = connection.execute(f"DESCRIBE {query.sql}").fetchall()
         except duckdb.Error as error:
             raise ContractError([f"{query.file}: {str(error).splitlines()[0]}"]) from error
+        columns[query.name] = [row[0] for row in described]
+    misfits = list(declared.misfits(dataset, columns))
+    if misfits:
+        raise ContractError(misfits)
 
 
 def store_findings(connection: duckdb.DuckDBPyConnection, findings: list[Finding]) -> None:

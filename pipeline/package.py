@@ -15,6 +15,7 @@ from pipeline.citation.facts import DOI, Facts, File
 from pipeline.dataset import Dataset
 from pipeline.parquet import metadata
 from pipeline.schema import Field, TableSchema
+from pipeline.site import page
 from pipeline.templates import render, text
 
 PACKAGE_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -34,6 +35,9 @@ MEDIATYPES = {
     ".py": "text/x-python",
     ".sql": "application/sql",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".json": "application/json",
+    ".cff": "application/yaml",
+    ".sig": "text/plain",
 }
 # By the format "parquet" or "xlsx" frictionless would take a file for one table, and guess its schema.
 FORMATS = {".parquet": "binary", ".duckdb": "duckdb", ".md": "md", ".xlsx": "binary"}
@@ -65,12 +69,15 @@ def write(dataset: Dataset, folder: Path, earlier: Path | None) -> None:
     _text(folder / sqlite.NAME, sqlite.script(dataset))
     workbook.write(dataset, database, folder / f"{dataset.about['name']}.xlsx")
     sums = {name: sha256(path) for name, path in files(folder)}
-    for name, written in formats.texts(_facts(dataset, counts, folder, sums)):
+    facts = Facts(dataset, counts, _described(folder, sums))
+    for name, written in formats.texts(facts):
         _text(folder / name, written)
         sums[name] = sha256(folder / name)
     descriptor = json.dumps(_descriptor(dataset, folder, sums), indent=2, ensure_ascii=False) + "\n"
     _text(folder / "datapackage.json", descriptor)
     sums["datapackage.json"] = sha256(folder / "datapackage.json")
+    _text(folder / page.NAME, page.text(facts, database, _described(folder, sums)))
+    sums[page.NAME] = sha256(folder / page.NAME)
     _text(folder / "SHA256SUMS", "".join(f"{sums[name]}  {name}\n" for name in sorted(sums)))
 
 
@@ -266,13 +273,12 @@ def _readme(dataset: Dataset, database: Path, counts: dict[str, int]) -> str:
     )
 
 
-def _facts(dataset: Dataset, counts: dict[str, int], folder: Path, sums: Sums) -> Facts:
-    """Tell what the metadata say of the release, of all files that are there already."""
-    described = {
+def _described(folder: Path, sums: Sums) -> dict[str, File]:
+    """Describe the files that are there already, by path."""
+    return {
         name: File(name, (folder / name).stat().st_size, digest, MEDIATYPES[Path(name).suffix])
         for name, digest in sums.items()
     }
-    return Facts(dataset, counts, described)
 
 
 def _changelog(dataset: Dataset, database: Path, counts: dict[str, int], earlier: Path | None) -> str:

@@ -16,14 +16,16 @@ def render(template: str, **values: Any) -> str:  # noqa: ANN401 - what a templa
     """Fill a template of templates/ in; a value that the template names and nobody gives is an error."""
     from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - a check makes no text
 
-    environment = Environment(  # noqa: S701 - Markdown, escaped by the filter `text` where data come in
+    environment = Environment(
         loader=PackageLoader("pipeline", "templates"),
+        # In Markdown the filter `text` escapes what comes from data.
+        autoescape=lambda name: str(name).endswith(".html.j2"),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    filters = {"text": markdown, "code": code, "fence": fence, "link": link, "lines": lines}
+    filters = {"text": markdown, "code": code, "fence": fence, "link": link, "lines": lines, "seen": seen}
     environment.filters.update(filters)
     return environment.get_template(template).render(**values)
 
@@ -60,6 +62,11 @@ def fence(value: object) -> str:
 def lines(value: object) -> str:
     """Keep the lines of a block of code, with what could steer a terminal made visible."""
     return visible(str(value), kept="\n\t" + JOINERS)
+
+
+def seen(value: object) -> str:
+    """Make controls and marks of direction visible in a text of a page, but for joiners."""
+    return visible(str(value), kept=JOINERS)
 
 
 def link(value: object) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from pipeline.citation import cff, croissant, csvw, datacite, ro_crate, schema_org, zenodo
+from pipeline.citation import cff, croissant, csvw, datacite, ro_crate, zenodo
 from pipeline.citation.facts import Facts
 
 
@@ -22,13 +22,12 @@ MODULES: tuple[Format, ...] = (
     cff,
     zenodo,
     datacite,
-    schema_org,
     ro_crate,
     croissant,
     csvw,
 )
 # Those that tell the length or the sum of a file.
-OF_FILES: tuple[Format, ...] = (datacite, schema_org, ro_crate, croissant)
+OF_FILES: tuple[Format, ...] = (datacite, ro_crate, croissant)
 
 
 def texts(facts: Facts) -> Iterator[tuple[str, str]]:

@@ -1,59 +1,56 @@
-"""schema-org.jsonld: what dataset search engines read (schema.org/Dataset, Science on Schema.org 1.2.3)."""
+"""What dataset search engines read in the dataset's page (schema.org/Dataset, Science on Schema.org 1.2.3)."""
 
 from typing import Any
 
-from pipeline.citation.facts import Contributor, Facts, as_json, without_empty
+from pipeline.citation.facts import Contributor, Facts, without_empty
 
-NAME = "schema-org.jsonld"
 # Science on Schema.org wants http; the vocabulary stands inline, so that nothing is fetched to read it.
 CONTEXT = {"@vocab": "http://schema.org/"}
 
 
-def text(facts: Facts) -> str:
-    """Write it; without DOI and homepage, the address is the folder that the file lies in."""
+def said(facts: Facts) -> dict[str, Any]:
+    """Return it as JSON-LD; without DOI and homepage, the address is the folder that the page lies in."""
     about = facts.about
-    return as_json(
-        without_empty(
-            {
-                "@context": CONTEXT,
-                "@id": facts.doi or facts.url,
-                "@type": "Dataset",
-                "identifier": facts.doi or facts.dataset.release_name,
-                "url": facts.url,
-                "name": about["title"],
-                "alternateName": about["name"],
-                "description": about["description"],
-                "version": about["version"],
-                "datePublished": about["released"],
-                "license": [licence.path for licence in facts.licences],
-                "creator": [agent(one) for one in facts.creators],
-                "contributor": [agent(one) for one in facts.contributors if not one.is_creator],
-                "publisher": agent(facts.publisher),
-                "keywords": about["keywords"],
-                **coverage(facts),
-                "funding": [_grant(one) for one in about.get("funding", ())],
-                "distribution": [
-                    {
-                        "@type": "DataDownload",
-                        "name": file.path,
-                        "contentUrl": file.path,
-                        "encodingFormat": file.mediatype,
-                        "contentSize": f"{file.bytes} B",
-                        "sha256": file.sha256,
-                    }
-                    for file in facts.files.values()
-                ],
-                "variableMeasured": [
-                    {
-                        "@type": "PropertyValue",
-                        "name": f"{table.name}.{field.name}",
-                        "description": field.description,
-                    }
-                    for table in facts.dataset.tables.values()
-                    for field in table.fields
-                ],
-            }
-        )
+    return without_empty(
+        {
+            "@context": CONTEXT,
+            "@id": facts.doi or facts.url,
+            "@type": "Dataset",
+            "identifier": facts.doi or facts.dataset.release_name,
+            "url": facts.url,
+            "name": about["title"],
+            "alternateName": about["name"],
+            "description": about["description"],
+            "version": about["version"],
+            "datePublished": about["released"],
+            "license": [licence.path for licence in facts.licences],
+            "creator": [agent(one) for one in facts.creators],
+            "contributor": [agent(one) for one in facts.contributors if not one.is_creator],
+            "publisher": agent(facts.publisher),
+            "keywords": about["keywords"],
+            **coverage(facts),
+            "funding": [_grant(one) for one in about.get("funding", ())],
+            "distribution": [
+                {
+                    "@type": "DataDownload",
+                    "name": file.path,
+                    "contentUrl": file.path,
+                    "encodingFormat": file.mediatype,
+                    "contentSize": f"{file.bytes} B",
+                    "sha256": file.sha256,
+                }
+                for file in facts.files.values()
+            ],
+            "variableMeasured": [
+                {
+                    "@type": "PropertyValue",
+                    "name": f"{table.name}.{field.name}",
+                    "description": field.description,
+                }
+                for table in facts.dataset.tables.values()
+                for field in table.fields
+            ],
+        }
     )
 
 

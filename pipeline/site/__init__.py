@@ -1,0 +1,1 @@
+"""The dataset's page and the SQL console: what a browser opens."""

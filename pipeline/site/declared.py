@@ -1,0 +1,114 @@
+"""The page that a dataset declares: what names a row, which fields are shown, which columns make a picture.
+
+It stands under `page` in dataset.json; the profile says which words each kind of picture takes. A picture
+reads one relation, a published table or a query, whose columns it names.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pipeline.dataset import Dataset
+from pipeline.finding import unknown
+from pipeline.schema import TableSchema
+
+# The words of each kind of picture that name columns of its relation.
+COLUMNS = {
+    "timeline": ("key", "start", "end", "said", "colour"),
+    "ranges": ("key", "unit", "low", "best", "high"),
+    "map": ("key", "place", "precision"),
+    "network": ("key", "from", "to", "colour"),
+    "tree": ("key", "parent", "how", "group", "size", "held"),
+}
+# And those that name published tables, whose rows are the marks or stand behind them.
+TABLES = ("table", "places", "claims")
+MARKS = ("id", "key", "unit", "low", "best", "high", "colour")
+PLACES = ("latitude", "longitude", "country")
+
+
+def pictures(dataset: Dataset) -> Sequence[Mapping[str, Any]]:
+    """Return the pictures, in their order."""
+    return tuple(dataset.about.get("page", {}).get("pictures", ()))
+
+
+def label(dataset: Dataset, table: str) -> str:
+    """Return the field that names a row of a table for people; empty where none is declared."""
+    return str(_tables(dataset).get(table, {}).get("label", ""))
+
+
+def shown(dataset: Dataset, table: TableSchema) -> tuple[str, ...]:
+    """Return the fields of a table that are shown first; all of them where nothing is declared."""
+    return tuple(_tables(dataset).get(table.name, {}).get("shown", table.names))
+
+
+def relations(dataset: Dataset) -> tuple[str, ...]:
+    """Return the tables and queries that the pictures read."""
+    named = (one["relation"] for picture in pictures(dataset) for one in _readings(picture))
+    return tuple(dict.fromkeys(named))
+
+
+def problems(dataset: Dataset) -> Iterator[str]:
+    """Yield what the declaration names and the contract lacks; columns of queries are seen by `misfits`."""
+    for name, said in _tables(dataset).items():
+        where = f"schemas/dataset.json: page.tables.{name}"
+        if name not in dataset.tables:
+            yield f"{where}: no table {unknown(name, dataset.tables)}"
+            continue
+        known = dataset.tables[name].names
+        for field in [*filter(None, [said.get("label")]), *said.get("shown", ())]:
+            if field not in known:
+                yield f"{where}: no field {unknown(field, known)}"
+    for number, picture in enumerate(pictures(dataset)):
+        yield from (
+            f"schemas/dataset.json: page.pictures[{number}]: {what}" for what in _picture(dataset, picture)
+        )
+    yield from misfits(dataset, {name: table.names for name, table in dataset.tables.items()})
+
+
+def misfits(dataset: Dataset, columns: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Yield each column that a picture names and its relation lacks.
+
+    Args:
+        dataset: the contract.
+        columns: names of the columns of relations; others are not looked at.
+    """
+    for number, picture in enumerate(pictures(dataset)):
+        where = f"schemas/dataset.json: page.pictures[{number}]"
+        for part, words in zip(_readings(picture), (COLUMNS[picture["kind"]], MARKS), strict=False):
+            known = columns.get(part["relation"])
+            named = [part[word] for word in words if word in part]
+            named += picture.get("weak", {}) if part is picture else []
+            for column in named if known is not None else ():
+                if column not in known:
+                    yield f"{where}: {part['relation']} has no column {unknown(column, known)}"
+
+
+def _tables(dataset: Dataset) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = dataset.about.get("page", {}).get("tables", {})
+    return found
+
+
+def _readings(picture: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    """Return the parts of a picture that read a relation: itself, and the marks of ranges."""
+    return (picture, picture["marks"]) if "marks" in picture else (picture,)
+
+
+def _picture(dataset: Dataset, picture: Mapping[str, Any]) -> Iterator[str]:
+    known = [*dataset.tables, *(query.name for query in dataset.queries)]
+    for part in _readings(picture):
+        if part["relation"] not in known:
+            yield f"no table and no query {unknown(part['relation'], known)}"
+        for word in TABLES:
+            if word in part and part[word] not in dataset.tables:
+                yield f"{word}: no table {unknown(part[word], dataset.tables)}"
+            elif word in part and len(dataset.tables[part[word]].primary_key) > 1:
+                yield f"{word}: the key of {part[word]} has several fields, and a mark stands for one value"
+    if picture["kind"] == "map" and picture["places"] in dataset.tables:
+        names = dataset.tables[picture["places"]].names
+        for word in PLACES:
+            if word in picture and picture[word] not in names:
+                yield f"{word}: {picture['places']} has no field {unknown(picture[word], names)}"
+        if "country" in picture["extents"].values() and "country" not in picture:
+            yield "extents: a whole country is shown by its code, and no field says the country"
+        west, south, east, north = picture["window"]
+        if west >= east or south >= north or max(-south, north) > 85:  # noqa: PLR2004 - where Mercator ends
+            yield "window: it is west, south, east, north in degrees, within 85 degrees north and south"

@@ -1,0 +1,88 @@
+"""Outlines of countries around the window of a map, from Natural Earth (public domain) at 1:50 million.
+
+vendor/countries-50m.json is the file of the npm package world-atlas, TopoJSON as
+https://github.com/topojson/topojson-specification has it: arcs of whole numbers, each point told by its
+distance from the one before, and rings that name arcs, a reversed one by its complement.
+vendor/iso-3166-1.json is the list of codes of the npm package i18n-iso-countries.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import resources
+from typing import Any
+
+DIGITS = 2  # of a degree: about a kilometre
+MARGIN = 2  # degrees around the window, so that no cut is seen
+
+Point = tuple[float, float]
+Ring = list[Point]
+
+
+def around(window: Sequence[float]) -> list[dict[str, Any]]:
+    """Return each country that reaches into a window.
+
+    Args:
+        window: west, south, east, north in degrees.
+
+    Returns:
+        For each country `name`, its ISO 3166-1 `codes` (two letters, three letters, three digits; none where
+        it has none) and `rings` of [longitude, latitude] in degrees: its outlines, cut a little outside of
+        the window.
+    """
+    world = _vendored("countries-50m.json")
+    codes = {numeric: [two, three, numeric] for two, three, numeric, *_ in _vendored("iso-3166-1.json")}
+    west, south, east, north = window
+    box = (west - MARGIN, south - MARGIN, east + MARGIN, north + MARGIN)
+    arcs = _arcs(world)
+    found = []
+    for country in world["objects"]["countries"]["geometries"]:
+        rings = [cut for ring in _rings(country, arcs) if (cut := _cut(ring, box))]
+        if rings:
+            named = {"name": country["properties"]["name"], "codes": codes.get(country.get("id"), [])}
+            found.append({**named, "rings": rings})
+    return found
+
+
+def _vendored(name: str) -> Any:  # noqa: ANN401 - JSON
+    return json.loads(resources.files("pipeline").joinpath(f"site/vendor/{name}").read_text("utf-8"))
+
+
+def _arcs(world: Mapping[str, Any]) -> list[Ring]:
+    (kx, ky), (x0, y0) = world["transform"]["scale"], world["transform"]["translate"]
+    arcs = []
+    for arc in world["arcs"]:
+        x = y = 0
+        points = []
+        for dx, dy in arc:
+            x, y = x + dx, y + dy
+            points.append((x * kx + x0, y * ky + y0))
+        arcs.append(points)
+    return arcs
+
+
+def _rings(country: Mapping[str, Any], arcs: Sequence[Ring]) -> Iterator[Ring]:
+    polygons = country["arcs"] if country["type"] == "MultiPolygon" else [country["arcs"]]
+    for polygon in polygons:
+        for ring in polygon:
+            yield [point for index in ring for point in (arcs[index] if index >= 0 else arcs[~index][::-1])]
+
+
+def _cut(ring: Ring, box: Sequence[float]) -> Ring:
+    """Cut a ring to a box, edge by edge (Sutherland and Hodgman 1974); empty where it lies outside."""
+    west, south, east, north = box
+    for axis, bound, sign in ((0, west, 1), (0, east, -1), (1, south, 1), (1, north, -1)):
+        ring = list(_side(ring, axis, bound, sign))
+    rounded = [(round(x, DIGITS), round(y, DIGITS)) for x, y in ring]
+    return [point for point, before in zip(rounded, [None, *rounded], strict=False) if point != before]
+
+
+def _side(ring: Ring, axis: int, bound: float, sign: int) -> Iterator[Point]:
+    """Yield the part of a ring on one side of a line of longitude or latitude."""
+    for before, point in zip([ring[-1:], *([one] for one in ring)], ring, strict=False):
+        start = before[0]
+        inside, was = ((one[axis] - bound) * sign >= 0 for one in (point, start))
+        if inside != was:
+            part = (bound - start[axis]) / (point[axis] - start[axis])
+            yield tuple(a + (b - a) * part for a, b in zip(start, point, strict=True))  # type: ignore[misc]
+        if inside:
+            yield point

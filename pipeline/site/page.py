@@ -1,0 +1,136 @@
+"""index.html: the dataset's page, one file that asks nothing of the network.
+
+The head, how to cite, the downloads and the codebook are written by Jinja2 and can be read without scripts;
+pictures, tables and records are made in the browser of the data that the page carries (`pipeline.site.payload`).
+"""
+
+import base64
+import hashlib
+import json
+from importlib import resources
+from pathlib import Path
+
+import duckdb
+
+from pipeline import codebook, sql
+from pipeline.citation import reference, schema_org
+from pipeline.citation.facts import Facts, File
+from pipeline.dataset import Dataset
+from pipeline.site import declared, outlines, payload
+from pipeline.templates import render
+
+NAME = "index.html"
+SCRIPTS = (
+    "vendor/charts.min.js",
+    "static/dom.js",
+    "static/data.js",
+    "static/table.js",
+    "static/pictures/common.js",
+    "static/pictures/timeline.js",
+    "static/pictures/ranges.js",
+    "static/pictures/map.js",
+    "static/pictures/network.js",
+    "static/pictures/tree.js",
+    "static/pictures/changes.js",
+    "static/record.js",
+    "static/find.js",
+    "static/main.js",
+)
+STYLES = ("static/page.css", "static/pictures.css")
+UNITS = ("bytes", "kB", "MB", "GB")
+THOUSAND = 1000
+
+
+def text(facts: Facts, database: Path, files: dict[str, File]) -> str:
+    """Return the page.
+
+    Args:
+        facts: what is known of the release.
+        database: the published database.
+        files: every file of the package that the page offers to download, by path.
+    """
+    dataset = facts.dataset
+    script = "\n".join(part(name) for name in SCRIPTS)
+    with duckdb.connect(str(database), read_only=True) as connection:
+        data = payload.collect(dataset, connection)
+        data["pictures"] = [
+            {**one, "outlines": outlines.around(one["window"])} if one["kind"] == "map" else one
+            for one in data["pictures"]
+        ]
+        return render(
+            "index.html.j2",
+            about=dataset.about,
+            release=dataset.release_name,
+            licences=facts.licences,
+            creators=facts.creators,
+            doi=facts.doi,
+            plain=reference.plain(facts),
+            bibtex=reference.bibtex(facts),
+            downloads=downloads(dataset, files),
+            pictures=declared.pictures(dataset),
+            changes=_changes(connection),
+            counts=facts.rows,
+            codebook=codebook.content(dataset, connection),
+            linked_data=in_script(schema_org.said(facts)),
+            style="\n".join(part(name) for name in STYLES),
+            script=script,
+            script_hash=source_hash(script),
+            data=payload.pack(data),
+            size=size,
+        )
+
+
+def part(name: str) -> str:
+    """Return a file of this folder that becomes part of a page."""
+    return resources.files("pipeline").joinpath(f"site/{name}").read_text("utf-8")
+
+
+def source_hash(script: str) -> str:
+    """Return the source expression by which a Content Security Policy lets one inline script run.
+
+    A script starts behind the line end that follows its tag and ends with the one before the next.
+    """
+    digest = hashlib.sha256(f"\n{script}\n".encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
+
+
+def in_script(said: object) -> str:
+    """Write JSON so that nothing in it ends the script that holds it."""
+    return json.dumps(said, indent=1, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def downloads(dataset: Dataset, files: dict[str, File]) -> list[tuple[str, list[tuple[str, File]]]]:
+    """Return the files to download in groups, each with what it is."""
+    name = dataset.about["name"]
+    whole = {
+        f"{name}.duckdb": "All tables, with keys, comments and views, in DuckDB",
+        f"{name}.xlsx": "All tables, in Excel",
+        "sqlite.sql": "Makes a SQLite database of the CSVs",
+    }
+    tables = {
+        f"data/{table.name}.{kind}": f"{table.title}, {words}"
+        for table in dataset.tables.values()
+        for kind, words in (("csv", "CSV"), ("parquet", "Parquet"))
+    }
+    known = {**whole, **tables}
+    rest = {path: "" for path in sorted(files) if path not in known}
+    return [
+        (title, [(words, files[path]) for path, words in group.items() if path in files])
+        for title, group in (("All in one", whole), ("Each table", tables), ("Metadata and texts", rest))
+    ]
+
+
+def size(length: int) -> str:
+    """Say a number of bytes in units of thousands, with three digits at most: 1.32 MB."""
+    number, unit = float(length), 0
+    while number >= THOUSAND and unit < len(UNITS) - 1:
+        number, unit = number / THOUSAND, unit + 1
+    return f"{number:.3g} {UNITS[unit]}" if number < THOUSAND else f"{number:.0f} {UNITS[unit]}"
+
+
+def _changes(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, int]]:
+    """Return how often each kind of change happened to each table since the release before."""
+    table = sql.identifier("changes")
+    return connection.execute(
+        f'SELECT "table", change, count(*) FROM {table} GROUP BY ALL ORDER BY "table", change'
+    ).fetchall()

@@ -1,0 +1,127 @@
+// The data that the page carries: unpacked, and read as rows, labels and references.
+
+/** Unpack base64 of gzip of JSON. */
+async function unpack(text) {
+  const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return JSON.parse(await new Response(stream).text());
+}
+
+/** The description of a relation's column; undefined where there is none. */
+function field(relation, name) {
+  return relation.fields.find((one) => one.name === name);
+}
+
+/** A published table or a view: `name`, `count`, `fields`, and `rows` as objects, null where it is too large. */
+class Relation {
+  constructor(name, said) {
+    Object.assign(this, said, { name });
+  }
+
+  get rows() {
+    if (this.made === undefined) {
+      const names = this.fields.map((one) => one.name);
+      this.made = this.columns
+        ? Array.from({ length: this.count }, (_, row) =>
+            Object.fromEntries(names.map((name, column) => [name, this.columns[column][row]])))
+        : null;
+    }
+    return this.made;
+  }
+}
+
+/** A published table: also `title`, `description`, `key`, `label`, `shown`, `links` to other tables. */
+class Table extends Relation {
+  /** The key of a row as one text; parts of a key of several fields are joined by a comma. */
+  keyOf(row) {
+    return this.key.map((name) => row[name]).join(", ");
+  }
+
+  /** The row with a key, as `keyOf` gives it; undefined where there is none. */
+  find(key) {
+    if (!this.byKey) this.byKey = new Map((this.rows ?? []).map((row) => [this.keyOf(row), row]));
+    return this.byKey.get(String(key));
+  }
+
+  /** The rows whose field has a value, in the order of the table. */
+  where(name, value) {
+    this.indexes ??= new Map();
+    if (!this.indexes.has(name)) {
+      const index = new Map();
+      for (const row of this.rows ?? []) {
+        if (!index.has(row[name])) index.set(row[name], []);
+        index.get(row[name]).push(row);
+      }
+      this.indexes.set(name, index);
+    }
+    return this.indexes.get(name).get(value) ?? [];
+  }
+}
+
+/** Everything that the page carries. */
+class Package {
+  constructor(said) {
+    this.pictures = said.pictures;
+    this.quotes = said.quotes;
+    this.lineages = said.lineages;
+    this.codes = new Map(Object.entries(said.codes));
+    this.tables = new Map(Object.entries(said.tables).map(([name, one]) => [name, new Table(name, one)]));
+    this.views = new Map(Object.entries(said.views).map(([name, one]) => [name, new Relation(name, one)]));
+    for (const table of this.tables.values()) {
+      for (const one of table.fields) one.table = this.named(table, one.name);
+    }
+  }
+
+  /** The published table or view of that name. */
+  relation(name) {
+    return this.tables.get(name) ?? this.views.get(name);
+  }
+
+  /** The published table of that name. */
+  table(name) {
+    return this.tables.get(name);
+  }
+
+  /** The text that names a row for people; its key where the row has no name. */
+  labelOf(name, key) {
+    const table = this.tables.get(name);
+    const row = table?.find(key);
+    return row?.[table.label] ?? String(key);
+  }
+
+  /** The address of a row's record on the page. */
+  hrefOf(name, key) {
+    return `#${name}/${encodeURIComponent(key)}`;
+  }
+
+  /** The codes of a list in their order, each as [code, label]. */
+  codesOf(list) {
+    return this.codes.get(list) ?? [];
+  }
+
+  /** The label of a code; the code itself where it has none. */
+  codeLabel(list, code) {
+    return this.codesOf(list).find(([one]) => one === String(code))?.[1] ?? String(code);
+  }
+
+  /** Each way in which rows of other tables refer to a table: {from, field}. */
+  referring(name) {
+    return [...this.tables.values()].flatMap((from) =>
+      from.links
+        .filter((link) => link.table === name && link.fields.length === 1)
+        .map((link) => ({ from, field: link.fields[0] })));
+  }
+
+  /** The lineage of a document, by what dataset.json declares; null where it declares none. */
+  lineageOf(document) {
+    if (!this.lineages) return null;
+    const [row] = this.table(this.lineages.table).where(this.lineages.document, document);
+    return row?.[this.lineages.lineage] ?? null;
+  }
+
+  /** The table whose rows a column names: the table itself where the column is its key. */
+  named(table, name) {
+    if (table.key.length === 1 && table.key[0] === name) return table.name;
+    return table.links.find((link) => link.fields.length === 1 && link.fields[0] === name)?.table;
+  }
+}

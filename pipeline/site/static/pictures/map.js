@@ -1,0 +1,2 @@
+// A picture of the kind map, to be drawn.
+PICTURES.map = function (host) { host.textContent = ""; };

@@ -1,0 +1,2 @@
+// A picture of the kind network, to be drawn.
+PICTURES.network = function (host) { host.textContent = ""; };

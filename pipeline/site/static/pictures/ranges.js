@@ -1,0 +1,2 @@
+// A picture of the kind ranges, to be drawn.
+PICTURES.ranges = function (host) { host.textContent = ""; };

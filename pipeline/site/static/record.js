@@ -1,0 +1,139 @@
+// The record of one row: its fields, the claims about it with their quotes, and all else that refers to it.
+
+/** Fill an article with the record of a row; returns its heading. */
+function showRecord(article, data, table, key) {
+  const row = table.find(key);
+  if (!row) {
+    const heading = el("h1", { tabindex: -1 }, `${table.title}: nothing has the key ${key}`);
+    article.replaceChildren(heading, el("p", {}, "It may stand in another version. ", el("a", { href: `#${table.name}` }, `All of ${table.title}`)));
+    return heading;
+  }
+  const quotes = data.quotes;
+  const isQuote = quotes?.table === table.name;
+  const heading = el("h1", { tabindex: -1 }, isQuote ? `${table.title}: ${key}` : data.labelOf(table.name, key));
+  article.replaceChildren(
+    el("p", { class: "above" }, el("a", { href: `#${table.name}` }, table.title), " / ", key),
+    heading,
+    isQuote ? card(data, row) : "",
+    isQuote ? "" : fields(data, table, row, table.shown),
+    isQuote ? "" : numbers(data, table, key),
+    ...(isQuote ? [] : evidence(data, table, key)),
+    ...references(data, table, key),
+    el("details", { class: "all", open: isQuote }, el("summary", {}, "All fields of this row"), fields(data, table, row, table.fields.map((one) => one.name))),
+  );
+  return heading;
+}
+
+/** The fields of a row that have a value, with their titles. */
+function fields(data, table, row, names) {
+  const said = names.map((name) => field(table, name)).filter((one) => row[one.name] !== null);
+  return el("dl", { class: "fields" }, said.map((one) =>
+    el("div", {}, el("dt", {}, el("a", { href: `#field-${table.name}-${one.name}` }, one.title)), el("dd", {}, cellOf(data, one, row)))));
+}
+
+/** The pictures of ranges, of this row alone. */
+function numbers(data, table, key) {
+  return data.pictures
+    .filter((picture) => picture.kind === "ranges" && picture.table === table.name && data.relation(picture.relation).rows?.some((row) => row[picture.key] === key))
+    .map((picture) => {
+      const host = el("div", { class: "drawing" });
+      drawings.push([host, picture, { only: key }]);
+      return el("figure", { class: "own", "data-kind": picture.kind }, el("figcaption", {}, el("h2", {}, picture.title)), host);
+    });
+}
+
+/** The quotes about a row, lineage by lineage. */
+function evidence(data, table, key) {
+  const { quotes } = data;
+  if (!quotes) return [];
+  const claims = data.table(quotes.table);
+  const ways = data.referring(table.name).filter((way) => way.from === claims);
+  return ways.flatMap((way) => {
+    const rows = claims.where(way.field, key);
+    if (!rows.length) return [];
+    const found = new Map();
+    for (const row of rows) {
+      const lineage = data.lineageOf(row[quotes.document]) ?? "";
+      if (!found.has(lineage)) found.set(lineage, []);
+      found.get(lineage).push(row);
+    }
+    const lineages = [...found.keys()].sort();
+    const witnesses = data.lineages ? ` of ${counted(lineages.length, "lineage")}` : "";
+    const title = way.field === quotes.about || ways.length === 1 ? claims.title : `${claims.title}, as ${field(claims, way.field).title.toLowerCase()}`;
+    return [section(`${title}: ${counted(rows.length, "statement")}${witnesses}`, ...lineages.map((lineage) => witness(data, lineage, found.get(lineage))))];
+  });
+}
+
+/** The claims of one lineage, the first of them at once and the others on demand. */
+function witness(data, lineage, rows) {
+  const cards = rows.slice(0, PAGE).map((row) => card(data, row));
+  const more = el("button", { type: "button", onclick: () => { const next = rows.slice(cards.length, cards.length + PAGE).map((row) => card(data, row)); cards.push(...next); more.before(...next); if (cards.length === rows.length) more.remove(); } }, "More");
+  const heading = lineage ? el("h3", {}, "Lineage ", recordLink(data, lineageTable(data), lineage, { short: true })) : "";
+  return el("div", { class: "lineage" }, heading, cards, rows.length > PAGE ? more : "");
+}
+
+/** The table whose rows are the roots of lineages. */
+function lineageTable(data) {
+  return field(data.table(data.lineages.table), data.lineages.lineage).table ?? data.lineages.table;
+}
+
+/** One claim: the words, who says so where and how, and what it contradicts or supports. */
+function card(data, row) {
+  const { quotes } = data;
+  const claims = data.table(quotes.table);
+  const key = claims.keyOf(row);
+  const document = row[quotes.document];
+  const lineage = data.lineageOf(document);
+  const said = claims.shown.map((name) => field(claims, name)).filter((one) => one && row[one.name] !== null);
+  return el("article", { class: "claim", "aria-label": `Claim ${key}` },
+    el("blockquote", {}, row[quotes.quote] ?? ""),
+    el("p", { class: "origin" },
+      recordLink(data, claims.name, key, { short: true }), " in ",
+      recordLink(data, field(claims, quotes.document).table, document),
+      lineage ? [", lineage ", recordLink(data, lineageTable(data), lineage, { short: true })] : "",
+      quotes.about && row[quotes.about] !== null ? [", about ", recordLink(data, field(claims, quotes.about).table, row[quotes.about])] : ""),
+    el("dl", { class: "said" }, said.map((one) => el("div", {}, el("dt", {}, one.title), el("dd", {}, cellOf(data, one, row))))),
+    pairs(data, claims, key));
+}
+
+/** What ties a row to others of its own table: contradictions, repetitions. */
+function pairs(data, table, key) {
+  const items = [...data.tables.values()].flatMap((from) => {
+    const ways = from.links.filter((link) => link.table === table.name && link.fields.length === 1).map((link) => link.fields[0]);
+    if (from === table || ways.length < 2) return [];
+    return ways.flatMap((way) => from.where(way, key)).map((row) => pair(data, from, table, ways, row, key));
+  });
+  return items.length ? el("ul", { class: "pairs" }, items) : "";
+}
+
+function pair(data, from, table, ways, row, key) {
+  const others = ways.map((way) => row[way]).filter((one) => one !== key);
+  const codes = from.fields.filter((one) => one.codes && row[one.name] !== null).map((one) => codeLink(data, one.codes, row[one.name]));
+  const texts = from.fields.filter((one) => !one.codes && !one.table && one.type === "string" && row[one.name]).map((one) => ` ${row[one.name]}`);
+  return el("li", {}, el("b", {}, `${from.title}: `), codes, " with ", others.map((other) => [
+    recordLink(data, table.name, other, { short: true }), " ", el("q", {}, data.labelOf(table.name, other))]), texts);
+}
+
+/** Every other table's rows that refer to a row, as a table each. */
+function references(data, table, key) {
+  const { quotes } = data;
+  return data.referring(table.name)
+    .filter((way) => way.from.name !== quotes?.table && !(quotes?.table === table.name && isPair(way.from, table)))
+    .flatMap((way) => {
+      const rows = way.from.where(way.field, key);
+      if (!rows.length) return [];
+      const host = el("div");
+      const columns = (way.from.label ? [...way.from.key, way.from.label, ...way.from.shown] : way.from.shown).filter((name) => name !== way.field);
+      new TableView(host, data, way.from, { rows, columns, label: way.from.title });
+      const own = way.from === table || data.referring(table.name).filter((one) => one.from === way.from).length > 1;
+      return [section(own ? `${way.from.title}, as ${field(way.from, way.field).title.toLowerCase()}` : way.from.title, host)];
+    });
+}
+
+function isPair(from, table) {
+  return from.links.filter((link) => link.table === table.name).length > 1;
+}
+
+function section(title, ...children) {
+  return el("section", {}, el("h2", {}, title), ...children);
+}

@@ -1,0 +1,8 @@
+-- title: When did each event happen, and how surely is it told?
+-- description: Each event with the first and the last day that its date allows, how exact that is, and whether independent lineages confirm it.
+select
+    events.event_id, events.title, events.type, events.date, events.date_start, events.date_end, events.date_precision,
+    event_support.status, event_support.lineages, event_support.claims
+from events
+left join event_support using (event_id)
+order by events.date_start nulls first, events.date_end nulls last, events.event_id

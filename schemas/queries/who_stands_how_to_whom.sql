@@ -1,0 +1,11 @@
+-- title: Which actors stand how to each other, by which claims?
+-- description: Each claim of a relation between two actors, be it friendly, hostile or of descent, with its polarity, its modality and its lineage.
+select
+    claims.claim_id, claims.type, claims.subject_id, subject.name as actor, claims.object_id, object.name as other_actor,
+    claims.polarity, claims.modality, claims.source_id, lineages.lineage_id, claims.quote
+from claims
+join actors as subject on subject.actor_id = claims.subject_id
+join actors as object on object.actor_id = claims.object_id
+join lineages using (source_id)
+where claims.type in ('alliance', 'cooperation', 'recognition', 'affiliation', 'splinter', 'defection', 'rivalry')
+order by claims.claim_id
