@@ -25,7 +25,7 @@ SWITCHES = [
     "--disable-sync",
 ]
 INSIDE = {"data", "blob"}  # schemes of addresses that ask nobody
-SECONDS = 10
+SECONDS = 30  # a busy machine is slow, a page that never stands is wrong
 
 Theme = Literal["light", "dark"]
 
@@ -52,7 +52,13 @@ class Visits:
     contexts: list[BrowserContext] = field(default_factory=list)
 
     def __call__(
-        self, address: str | Path, *, width: int = 1440, height: int = 900, theme: Theme = "light"
+        self,
+        address: str | Path,
+        *,
+        width: int = 1440,
+        height: int = 900,
+        theme: Theme = "light",
+        scripts: bool = True,
     ) -> Page:
         """Open a page, or the file at a path, in a window of that width and height in CSS pixels.
 
@@ -62,6 +68,7 @@ class Visits:
         context = self.browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme=theme,
+            java_script_enabled=scripts,
             permissions=["clipboard-read", "clipboard-write"],
         )
         context.set_default_timeout(SECONDS * 1000)

@@ -1,10 +1,12 @@
 """What the tests share: projects on disk that they may change."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import browser
+import pages
 import project
 import pytest
 from hypothesis import settings
@@ -68,3 +70,11 @@ def serve() -> Iterator[Callable[[Path], str]]:
     """Serve folders while the test runs."""
     with ExitStack() as servers:
         yield lambda folder: servers.enter_context(browser.served(folder))
+
+
+@pytest.fixture(scope="session")
+def site(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], pages.Site]:  # noqa: ARG001 - no release where nothing can look at it
+    """Release `real`, `strikes` or `made`, once for all tests of this run."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    return lambda name: pages.released(name, shared / "sites")
