@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 OPTIONS := $(if $(DOCUMENTS),--documents $(DOCUMENTS))
 
-.PHONY: release check codebook test validate lint bench screenshots lock clean
+.PHONY: release check codebook test validate lint bench screenshots console vendor lock clean
 
 release: .venv/ready
 	$(BIN)/pipeline release $(OPTIONS)
@@ -78,10 +78,22 @@ screenshots: .venv/ready
 	done
 	touch $@
 
+# The SQL console of the newest release, as a zip beside it: after `make release`. It and `vendor` need Node and npm.
+console: .venv/ready vendor/node_modules
+	$(BIN)/pipeline console --engine vendor/node_modules/@duckdb/duckdb-wasm/dist
+
+# Bundle the pages' libraries into pipeline/site/vendor/, which is committed.
+vendor: vendor/node_modules
+	cd vendor && node build.mjs
+
+vendor/node_modules: vendor/package-lock.json
+	cd vendor && npm ci --loglevel=error
+	touch $@
+
 # Take the newest versions that pyproject.toml allows; run the tests before you commit.
 lock: .venv/ready
 	$(BIN)/pip install --quiet pip-tools
 	$(BIN)/pip-compile --quiet --upgrade --upgrade-package 'duckdb<2' --extra dev --strip-extras --no-emit-index-url --no-emit-find-links --no-annotate --no-header -o requirements.txt pyproject.toml
 
 clean:
-	rm -rf .venv .venv-* build .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf .venv .venv-* build vendor/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

@@ -17,6 +17,7 @@ from pipeline import release as road
 from pipeline import verify as verifying
 from pipeline.errors import ContractError, PipelineError
 from pipeline.progress import Reading
+from pipeline.site import console as site
 
 SLOW = 1.0
 OFTEN = 0.2
@@ -143,6 +144,20 @@ def evidence(key: str, project: Path, documents: Path | None) -> None:
         _finish(outcome, "text", strict=False)
     for line in render.as_passages(found):
         click.echo(line)
+
+
+@main.command()
+@project
+@click.option(
+    "--engine",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder of DuckDB's WebAssembly file and its worker, as npm installs them.",
+)
+def console(project: Path, engine: Path) -> None:
+    """Write the SQL console of the newest release, a zip beside it in dist/."""
+    with _told() as tell:
+        click.echo(site.write(project, engine, tell))
 
 
 @main.command()

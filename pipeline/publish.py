@@ -20,13 +20,14 @@ from pipeline import ledger, package
 from pipeline.citation import formats
 from pipeline.errors import CallError
 from pipeline.ledger import Entry
+from pipeline.site import page
 
 WORKSPACE = ".dist-"
 MOST_NAMED = 8
 # Files whose bytes a library chooses, and those that hold their sums.
 BINARY = (
     *(".duckdb", ".parquet", ".xlsx", ".zip", "datapackage.json", "SHA256SUMS"),
-    *(module.NAME for module in formats.OF_FILES),
+    *(page.NAME, *(module.NAME for module in formats.OF_FILES)),
 )
 
 

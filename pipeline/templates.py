@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from pipeline.finding import visible
 
+PAGES = ".html.j2"
 JOINERS = "\u200c\u200d"
 # What at the start of a line begins a list, a rule or a heading.
 BLOCK = re.compile(r"^(\d*)([-+.)=])(?=[ =-]|$)")
@@ -18,8 +19,7 @@ def render(template: str, **values: Any) -> str:  # noqa: ANN401 - what a templa
 
     environment = Environment(
         loader=PackageLoader("pipeline", "templates"),
-        # In Markdown the filter `text` escapes what comes from data.
-        autoescape=lambda name: str(name).endswith(".html.j2"),
+        autoescape=template.endswith(PAGES),  # Markdown is escaped by the filter `text` where data come in
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

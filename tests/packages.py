@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -36,3 +37,10 @@ def write(
     descriptor = {"name": name, "version": version, "resources": [resource for resource, _ in tables]}
     (folder / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
     return folder
+
+
+def linked_data(page: str) -> Descriptor:
+    """Return the schema.org description that stands in a page, as a search engine reads it."""
+    (said,) = re.findall(r'<script type="application/ld[+]json">(.*?)</script>', page, re.DOTALL)
+    found: Descriptor = json.loads(said)
+    return found

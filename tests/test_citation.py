@@ -6,14 +6,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import packages
 import project
 import pytest
 import yaml
 
 from pipeline import contract, release
-from pipeline.citation import formats
+from pipeline.citation import formats, schema_org
 from pipeline.citation.facts import Facts, File, spdx
 from pipeline.errors import ContractError
+from pipeline.site import page
 
 Said = dict[str, Any]
 LICENCES = {
@@ -56,7 +58,7 @@ def of_datacite(text: str) -> Said:
 
 
 def of_schema_org(text: str) -> Said:
-    d = json.loads(text)
+    d = packages.linked_data(text)
     creators = [one["name"] for one in d["creator"]]
     return said(
         d["name"], d["version"], [LICENCES[one] for one in d["license"]], creators, d["datePublished"]
@@ -89,7 +91,7 @@ READERS: dict[str, Callable[[str], Said]] = {
     "CITATION.cff": of_cff,
     ".zenodo.json": of_zenodo,
     "datacite.json": of_datacite,
-    "schema-org.jsonld": of_schema_org,
+    "index.html": of_schema_org,
     "ro-crate-metadata.json": of_ro_crate,
     "croissant.json": of_croissant,
     "data/csv-metadata.json": of_csvw,
@@ -120,9 +122,15 @@ def facts(folder: Path) -> Facts:
     return Facts(dataset, dict.fromkeys(dataset.tables, 0), {file.path: file})
 
 
+def texts(of: Facts) -> dict[str, str]:
+    """Return each text that metadata stand in; of the page, the part that search engines read."""
+    linked = page.in_script(schema_org.said(of))
+    return {**dict(formats.texts(of)), page.NAME: f'<script type="application/ld+json">{linked}</script>'}
+
+
 def everywhere(folder: Path) -> dict[str, Said]:
     """Return what each format says of a project."""
-    return {name: READERS[name](text) for name, text in formats.texts(facts(folder))}
+    return {name: READERS[name](text) for name, text in texts(facts(folder)).items()}
 
 
 def test_every_file_of_a_release_says_the_same(strikes: Path) -> None:
@@ -133,8 +141,8 @@ def test_every_file_of_a_release_says_the_same(strikes: Path) -> None:
     assert found == dict.fromkeys(readers, EXPECTED)
     sums = (built / "SHA256SUMS").read_text("utf-8")
     assert [name for name in readers if f"  {name}\n" not in sums] == []
-    texts = (built / "README.md").read_text("utf-8")
-    assert [name for name in READERS if f"`{name}`" not in texts] == []
+    readme = (built / "README.md").read_text("utf-8")
+    assert [name for name in READERS if f"`{name}`" not in readme] == []
 
 
 @pytest.mark.parametrize(
@@ -160,34 +168,34 @@ def test_what_changes_in_one_place_changes_in_every_file(
     "word", ["doi", "homepage", "publisher", "language", "places", "period", "related", "funding"]
 )
 def test_each_word_is_used_and_may_be_left_out(word: str, strikes: Path) -> None:
-    before = dict(formats.texts(facts(strikes)))
+    before = texts(facts(strikes))
     edit(strikes, lambda about: about.pop(word))
-    after = dict(formats.texts(facts(strikes)))
+    after = texts(facts(strikes))
     assert after != before
     assert everywhere(strikes) == dict.fromkeys(READERS, EXPECTED)
 
 
 def test_what_nobody_knows_is_not_said() -> None:
-    texts = dict(formats.texts(facts(project.REPOSITORY)))
-    del texts["data/csv-metadata.json"]  # in which "null" is a word of the standard, and "" the missing value
-    assert [name for name, text in texts.items() if "doi.org" in text or '""' in text or "null" in text] == []
+    said = texts(facts(project.REPOSITORY))
+    del said["data/csv-metadata.json"]  # in which "null" is a word of the standard, and "" the missing value
+    assert [name for name, text in said.items() if "doi.org" in text or '""' in text or "null" in text] == []
 
 
 def test_the_formats_that_tell_of_files_are_known(strikes: Path) -> None:
     known = facts(strikes)
     other = replace(known, files={p: replace(f, bytes=8, sha256="1" * 64) for p, f in known.files.items()})
-    before, after = dict(formats.texts(known)), dict(formats.texts(other))
+    before, after = texts(known), texts(other)
     changed = [name for name in before if before[name] != after[name]]
-    assert sorted(changed) == sorted(module.NAME for module in formats.OF_FILES)
+    assert sorted(changed) == sorted([page.NAME, *(module.NAME for module in formats.OF_FILES)])
 
 
 def test_a_licence_outside_the_spdx_list_is_told_by_its_address(strikes: Path) -> None:
     own = {"name": "other-open", "title": "Our own", "path": "https://example.org/licence"}
     edit(strikes, lambda about: about.update(licenses=[own]))
-    texts = dict(formats.texts(facts(strikes)))
-    cff = yaml.safe_load(texts["CITATION.cff"])
+    said = texts(facts(strikes))
+    cff = yaml.safe_load(said["CITATION.cff"])
     assert ("license" in cff, cff["license-url"]) == (False, own["path"])
-    rights = json.loads(texts["datacite.json"])["rightsList"]
+    rights = json.loads(said["datacite.json"])["rightsList"]
     assert rights == [{"rights": "Our own", "rightsUri": "https://example.org/licence"}]
 
 

@@ -143,7 +143,7 @@ def test_the_files_of_text_hold_no_control_and_no_markup(package: Path) -> None:
 
 def test_the_changes_hold_one_section_for_each_release(package: Path) -> None:
     text = (package / "CHANGELOG.md").read_text("utf-8")
-    assert re.findall(r"^## (.*)$", text, re.MULTILINE) == ["0.4.0, 2026-11-22"]
+    assert re.findall(r"^## (.*)$", text, re.MULTILINE) == ["0.5.0, 2026-11-22"]
 
 
 def test_the_descriptor_and_the_csv_hold_the_text(package: Path) -> None:

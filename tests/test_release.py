@@ -14,6 +14,7 @@ import pytest
 
 from pipeline import contract, database, ledger, release
 from pipeline.citation import formats
+from pipeline.site import page
 
 BIN = Path(sys.executable).parent
 OTHER = project.REPOSITORY / ".venv-other"
@@ -37,6 +38,7 @@ def test_a_release_holds_what_it_promises(package: Path) -> None:
     tables = list(contract.read(project.REPOSITORY).tables)
     assert sorted(project.contents(package)) == sorted(
         [
+            page.NAME,
             *(module.NAME for module in formats.MODULES),
             "CHANGELOG.md",
             "CODEBOOK.md",

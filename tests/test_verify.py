@@ -81,7 +81,7 @@ def entry(published: Path) -> Entry:
         }
     files = {f"{published.name}/{name}": sha256(path) for name, path in package.files(published)}
     zipped = f"{published.name}.zip"
-    return Entry("0.4.0", "2026-11-22", "", {}, tables, {**files, zipped: sha256(published.parent / zipped)})
+    return Entry("0.5.0", "2026-11-22", "", {}, tables, {**files, zipped: sha256(published.parent / zipped)})
 
 
 def test_a_folder_and_a_zip_that_were_published_pass(published: Path) -> None:

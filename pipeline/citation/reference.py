@@ -1,4 +1,4 @@
-"""The citation for people: one line to paste, and an entry for BibTeX (the type `misc`, as Zenodo writes it)."""
+"""The citation for people: one line, and an entry for BibTeX, of the type `misc` as Zenodo has it."""
 
 import re
 
@@ -17,12 +17,11 @@ def plain(facts: Facts) -> str:
     """Return creators, year, title, version, kind, publisher and address in one line."""
     about = facts.about
     names = "; ".join(one.sorted_name for one in facts.creators)
-    publisher = f" {facts.publisher.title}." if "publisher" in about else ""
+    work = f"{about['title']} (version {about['version']}) [data set]"
+    publisher = facts.publisher.title if "publisher" in about else ""
     address = facts.doi or about.get("homepage", "")
-    return (
-        f"{names} ({about['released'][:4]}). {about['title']} (version {about['version']}) [data set].{publisher}"
-        f"{' ' if address else ''}{address}"
-    )
+    said = (f"{names} ({about['released'][:4]})", work, publisher)
+    return " ".join([*(f"{part}." for part in said if part), *filter(None, [address])])
 
 
 def bibtex(facts: Facts) -> str:

@@ -1,4 +1,4 @@
-"""What dataset search engines read in the dataset's page (schema.org/Dataset, Science on Schema.org 1.2.3)."""
+"""What search engines read in the dataset's page (schema.org/Dataset, Science on Schema.org 1.2.3)."""
 
 from typing import Any
 

@@ -1,1 +1,1 @@
-"""The dataset's page and the SQL console: what a browser opens."""
+"""What shows a release in a browser, without a network: the dataset's page and the SQL console."""

@@ -20,9 +20,10 @@ COLUMNS = {
     "tree": ("key", "parent", "how", "group", "size", "held"),
 }
 # And those that name published tables, whose rows are the marks or stand behind them.
-TABLES = ("table", "places", "claims")
+TABLES = ("table", "places", "evidence")
 MARKS = ("id", "key", "unit", "low", "best", "high", "colour")
 PLACES = ("latitude", "longitude", "country")
+MERCATOR = 85  # degrees of latitude, where the projection ends
 
 
 def pictures(dataset: Dataset) -> Sequence[Mapping[str, Any]]:
@@ -74,10 +75,10 @@ def misfits(dataset: Dataset, columns: Mapping[str, Sequence[str]]) -> Iterator[
     for number, picture in enumerate(pictures(dataset)):
         where = f"schemas/dataset.json: page.pictures[{number}]"
         for part, words in zip(_readings(picture), (COLUMNS[picture["kind"]], MARKS), strict=False):
-            known = columns.get(part["relation"])
-            named = [part[word] for word in words if word in part]
-            named += picture.get("weak", {}) if part is picture else []
-            for column in named if known is not None else ():
+            if part["relation"] not in columns:
+                continue
+            known = columns[part["relation"]]
+            for column in [*(part[word] for word in words if word in part), *part.get("weak", ())]:
                 if column not in known:
                     yield f"{where}: {part['relation']} has no column {unknown(column, known)}"
 
@@ -97,18 +98,23 @@ def _picture(dataset: Dataset, picture: Mapping[str, Any]) -> Iterator[str]:
     for part in _readings(picture):
         if part["relation"] not in known:
             yield f"no table and no query {unknown(part['relation'], known)}"
-        for word in TABLES:
-            if word in part and part[word] not in dataset.tables:
+        for word in (word for word in TABLES if word in part):
+            table = dataset.tables.get(part[word])
+            if table is None:
                 yield f"{word}: no table {unknown(part[word], dataset.tables)}"
-            elif word in part and len(dataset.tables[part[word]].primary_key) > 1:
-                yield f"{word}: the key of {part[word]} has several fields, and a mark stands for one value"
-    if picture["kind"] == "map" and picture["places"] in dataset.tables:
-        names = dataset.tables[picture["places"]].names
-        for word in PLACES:
-            if word in picture and picture[word] not in names:
-                yield f"{word}: {picture['places']} has no field {unknown(picture[word], names)}"
-        if "country" in picture["extents"].values() and "country" not in picture:
-            yield "extents: a whole country is shown by its code, and no field says the country"
-        west, south, east, north = picture["window"]
-        if west >= east or south >= north or max(-south, north) > 85:  # noqa: PLR2004 - where Mercator ends
-            yield "window: it is west, south, east, north in degrees, within 85 degrees north and south"
+            elif len(table.primary_key) > 1:
+                yield f"{word}: the key of {table.name} has several fields, and a mark stands for one value"
+    if picture["kind"] == "map":
+        yield from _map(dataset, picture)
+
+
+def _map(dataset: Dataset, picture: Mapping[str, Any]) -> Iterator[str]:
+    places = dataset.tables.get(picture["places"])
+    for word in (word for word in PLACES if word in picture and places):
+        if places and picture[word] not in places.names:
+            yield f"{word}: {places.name} has no field {unknown(picture[word], places.names)}"
+    if "country" in picture["extents"].values() and "country" not in picture:
+        yield "extents: a whole country is shown by its code, and no field says the country"
+    west, south, east, north = picture["window"]
+    if west >= east or south >= north or max(-south, north) > MERCATOR:
+        yield f"window: it is west, south, east, north in degrees, within {MERCATOR} degrees north and south"

@@ -77,12 +77,12 @@ def _cut(ring: Ring, box: Sequence[float]) -> Ring:
 
 
 def _side(ring: Ring, axis: int, bound: float, sign: int) -> Iterator[Point]:
-    """Yield the part of a ring on one side of a line of longitude or latitude."""
-    for before, point in zip([ring[-1:], *([one] for one in ring)], ring, strict=False):
-        start = before[0]
-        inside, was = ((one[axis] - bound) * sign >= 0 for one in (point, start))
+    """Yield the part of a ring on one side of a line of longitude (axis 0) or latitude (axis 1)."""
+    for place, point in enumerate(ring):
+        before = ring[place - 1]
+        inside, was = ((end[axis] - bound) * sign >= 0 for end in (point, before))
         if inside != was:
-            part = (bound - start[axis]) / (point[axis] - start[axis])
-            yield tuple(a + (b - a) * part for a, b in zip(start, point, strict=True))  # type: ignore[misc]
+            part = (bound - before[axis]) / (point[axis] - before[axis])
+            yield (before[0] + (point[0] - before[0]) * part, before[1] + (point[1] - before[1]) * part)
         if inside:
             yield point

@@ -1,7 +1,8 @@
 """index.html: the dataset's page, one file that asks nothing of the network.
 
-The head, how to cite, the downloads and the codebook are written by Jinja2 and can be read without scripts;
-pictures, tables and records are made in the browser of the data that the page carries (`pipeline.site.payload`).
+The head, how to cite, the downloads and the codebook are written by Jinja2 and can be read without scripts.
+Pictures, tables and records are made in the browser, of the data that the page carries
+(`pipeline.site.payload`), by the scripts of static/ and a charting library in vendor/.
 """
 
 import base64
@@ -38,7 +39,7 @@ SCRIPTS = (
 )
 STYLES = ("static/page.css", "static/pictures.css")
 UNITS = ("bytes", "kB", "MB", "GB")
-THOUSAND = 1000
+LAST = 999.5  # what is more rounds to a thousand
 
 
 def text(facts: Facts, database: Path, files: dict[str, File]) -> str:
@@ -121,11 +122,11 @@ def downloads(dataset: Dataset, files: dict[str, File]) -> list[tuple[str, list[
 
 
 def size(length: int) -> str:
-    """Say a number of bytes in units of thousands, with three digits at most: 1.32 MB."""
+    """Say a number of bytes in units of thousands, with three digits: 1.34 MB."""
     number, unit = float(length), 0
-    while number >= THOUSAND and unit < len(UNITS) - 1:
-        number, unit = number / THOUSAND, unit + 1
-    return f"{number:.3g} {UNITS[unit]}" if number < THOUSAND else f"{number:.0f} {UNITS[unit]}"
+    while number >= LAST and unit < len(UNITS) - 1:
+        number, unit = number / 1000, unit + 1
+    return f"{number:.3g} {UNITS[unit]}" if number < LAST else f"{number:.0f} {UNITS[unit]}"
 
 
 def _changes(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, int]]:

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
 from pipeline import sql
 from pipeline.dataset import Dataset
@@ -37,9 +36,7 @@ def collect(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> dict[str
     """
     tables = {
         name: {
-            **_relation(
-                connection, name, [_field(field) for field in table.fields], order=table.primary_key
-            ),
+            **_relation(connection, name, [_field(field) for field in table.fields], order=table.primary_key),
             "title": table.title,
             "description": table.description,
             "key": table.primary_key,
@@ -75,6 +72,8 @@ def pack(said: Mapping[str, Any]) -> str:
 
     pyarrow carries its own zlib, so one version of it makes the same bytes on every machine.
     """
+    import pyarrow as pa  # noqa: PLC0415 - heavy, and only a release packs
+
     text = json.dumps(said, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     packed = pa.Codec("gzip", compression_level=9).compress(text.encode(), asbytes=True)
     return base64.b64encode(packed).decode("ascii")

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import packages
 import project
 import pytest
 
@@ -66,6 +67,13 @@ def edited(package: Path, name: str, folder: Path, change: Callable[[dict[str, A
     return folder / name
 
 
+def linked_data(package: Path, folder: Path) -> Path:
+    """Take the schema.org description out of a package's page, as a search engine does."""
+    said = packages.linked_data((package / "index.html").read_text("utf-8"))
+    (folder / "schema-org.jsonld").write_text(json.dumps(said), "utf-8")
+    return folder / "schema-org.jsonld"
+
+
 def cffconvert(path: Path) -> tuple[int, str]:
     return run(CFF / "cffconvert", "--validate", "--infile", path)
 
@@ -106,14 +114,14 @@ def test_datacite_finds_a_fault(package: Path, tmp_path: Path) -> None:
     assert datacite(path) == (1, "2024 is not of type 'string'\n")
 
 
-def test_the_shapes_of_science_on_schema_org_hold(package: Path) -> None:
-    code, report = shapes(package / "schema-org.jsonld")
+def test_the_shapes_of_science_on_schema_org_hold(package: Path, tmp_path: Path) -> None:
+    code, report = shapes(linked_data(package, tmp_path))
     assert code == 0, report
     assert "Conforms: True" in report
 
 
 def test_the_shapes_of_science_on_schema_org_find_a_fault(package: Path, tmp_path: Path) -> None:
-    path = edited(package, "schema-org.jsonld", tmp_path, lambda said: said.pop("version"))
+    path = edited(tmp_path, linked_data(package, tmp_path).name, tmp_path, lambda said: said.pop("version"))
     code, report = shapes(path)
     assert (code, "Dataset must have a version as Literal or Number" in report) == (1, True)
 

@@ -33,7 +33,7 @@ function frame(data, picture) {
 
 /** Fill a published table when its section is opened for the first time. */
 function unfold(data, table) {
-  const section = document.getElementById(table.name);
+  const section = document.getElementById(`table-${table.name}`);
   const host = section.querySelector("div");
   const columns = table.label ? [...table.key, table.label, ...table.shown.filter((name) => name !== table.label)] : table.shown;
   if (!table.rows) host.textContent = `${counted(table.count, "row")} are too many for this page; they stand in data/${table.name}.csv and .parquet.`;

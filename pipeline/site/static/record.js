@@ -1,34 +1,42 @@
 // The record of one row: its fields, the claims about it with their quotes, and all else that refers to it.
 
+const CARDS = 25; // claims at once
+
 /** Fill an article with the record of a row; returns its heading. */
 function showRecord(article, data, table, key) {
   const row = table.find(key);
   if (!row) {
     const heading = el("h1", { tabindex: -1 }, `${table.title}: nothing has the key ${key}`);
-    article.replaceChildren(heading, el("p", {}, "It may stand in another version. ", el("a", { href: `#${table.name}` }, `All of ${table.title}`)));
+    article.replaceChildren(heading, el("p", {}, "It may stand in another version. ", el("a", { href: `#table-${table.name}` }, `All of ${table.title}`)));
     return heading;
   }
   const quotes = data.quotes;
   const isQuote = quotes?.table === table.name;
   const heading = el("h1", { tabindex: -1 }, isQuote ? `${table.title}: ${key}` : data.labelOf(table.name, key));
   article.replaceChildren(
-    el("p", { class: "above" }, el("a", { href: `#${table.name}` }, table.title), " / ", key),
+    el("p", { class: "above" }, el("a", { href: `#table-${table.name}` }, table.title), " / ", key),
     heading,
     isQuote ? card(data, row) : "",
     isQuote ? "" : fields(data, table, row, table.shown),
-    isQuote ? "" : numbers(data, table, key),
-    ...(isQuote ? [] : evidence(data, table, key)),
+    ...(isQuote ? [] : [...numbers(data, table, key), ...evidence(data, table, key)]),
     ...references(data, table, key),
-    el("details", { class: "all", open: isQuote }, el("summary", {}, "All fields of this row"), fields(data, table, row, table.fields.map((one) => one.name))),
+    further(data, table, row),
   );
   return heading;
+}
+
+/** The fields that aren't shown above. */
+function further(data, table, row) {
+  const above = new Set([...table.key, table.label, ...table.shown]);
+  const names = table.fields.map((one) => one.name).filter((name) => !above.has(name) && row[name] !== null);
+  return names.length ? section("Further fields", fields(data, table, row, names)) : "";
 }
 
 /** The fields of a row that have a value, with their titles. */
 function fields(data, table, row, names) {
   const said = names.map((name) => field(table, name)).filter((one) => row[one.name] !== null);
   return el("dl", { class: "fields" }, said.map((one) =>
-    el("div", {}, el("dt", {}, el("a", { href: `#field-${table.name}-${one.name}` }, one.title)), el("dd", {}, cellOf(data, one, row)))));
+    el("div", {}, el("dt", {}, el("a", { href: `#field-${table.name}-${one.name}` }, one.title)), el("dd", {}, cellOf(data, table, one, row)))));
 }
 
 /** The pictures of ranges, of this row alone. */
@@ -42,7 +50,7 @@ function numbers(data, table, key) {
     });
 }
 
-/** The quotes about a row, lineage by lineage. */
+/** The quotes that name a row, by the field that names it and then by lineage. */
 function evidence(data, table, key) {
   const { quotes } = data;
   if (!quotes) return [];
@@ -51,25 +59,41 @@ function evidence(data, table, key) {
   return ways.flatMap((way) => {
     const rows = claims.where(way.field, key);
     if (!rows.length) return [];
-    const found = new Map();
+    const lineages = new Map();
     for (const row of rows) {
       const lineage = data.lineageOf(row[quotes.document]) ?? "";
-      if (!found.has(lineage)) found.set(lineage, []);
-      found.get(lineage).push(row);
+      if (!lineages.has(lineage)) lineages.set(lineage, []);
+      lineages.get(lineage).push(row);
     }
-    const lineages = [...found.keys()].sort();
-    const witnesses = data.lineages ? ` of ${counted(lineages.length, "lineage")}` : "";
-    const title = way.field === quotes.about || ways.length === 1 ? claims.title : `${claims.title}, as ${field(claims, way.field).title.toLowerCase()}`;
-    return [section(`${title}: ${counted(rows.length, "statement")}${witnesses}`, ...lineages.map((lineage) => witness(data, lineage, found.get(lineage))))];
+    const about = way.field === quotes.about || ways.length === 1;
+    const name = about ? claims.title : `${claims.title} that name it as ${field(claims, way.field).title.toLowerCase()}`;
+    const title = `${name}: ${rows.length.toLocaleString("en")}${data.lineages ? `, of ${counted(lineages.size, "lineage")}` : ""}`;
+    const cards = () => [...lineages.keys()].sort().map((lineage) => witness(data, lineage, lineages.get(lineage), way.field));
+    return [about ? section(title, ...cards()) : folded(title, cards)];
   });
 }
 
+/** A section that is made when it is opened. */
+function folded(title, make) {
+  const fold = el("details", { class: "ways" }, el("summary", {}, title));
+  once(fold, () => fold.append(...make()));
+  return fold;
+}
+
 /** The claims of one lineage, the first of them at once and the others on demand. */
-function witness(data, lineage, rows) {
-  const cards = rows.slice(0, PAGE).map((row) => card(data, row));
-  const more = el("button", { type: "button", onclick: () => { const next = rows.slice(cards.length, cards.length + PAGE).map((row) => card(data, row)); cards.push(...next); more.before(...next); if (cards.length === rows.length) more.remove(); } }, "More");
+function witness(data, lineage, rows, without) {
+  const host = el("div");
   const heading = lineage ? el("h3", {}, "Lineage ", recordLink(data, lineageTable(data), lineage, { short: true })) : "";
-  return el("div", { class: "lineage" }, heading, cards, rows.length > PAGE ? more : "");
+  const more = el("button", { type: "button", onclick: () => show() });
+  let shown = 0;
+  const show = () => {
+    host.append(...rows.slice(shown, shown + CARDS).map((row) => card(data, row, without)));
+    shown += CARDS;
+    more.textContent = `Show more of the other ${(rows.length - shown).toLocaleString("en")}`;
+    if (shown >= rows.length) more.remove();
+  };
+  show();
+  return el("div", { class: "lineage" }, heading, host, shown < rows.length ? more : "");
 }
 
 /** The table whose rows are the roots of lineages. */
@@ -77,22 +101,22 @@ function lineageTable(data) {
   return field(data.table(data.lineages.table), data.lineages.lineage).table ?? data.lineages.table;
 }
 
-/** One claim: the words, who says so where and how, and what it contradicts or supports. */
-function card(data, row) {
+/** One claim: the words, who says so where and how, and what it contradicts; a field is left out if told. */
+function card(data, row, without = null) {
   const { quotes } = data;
   const claims = data.table(quotes.table);
   const key = claims.keyOf(row);
   const document = row[quotes.document];
   const lineage = data.lineageOf(document);
-  const said = claims.shown.map((name) => field(claims, name)).filter((one) => one && row[one.name] !== null);
+  const said = claims.shown.filter((name) => name !== without && row[name] !== null).map((name) => field(claims, name));
   return el("article", { class: "claim", "aria-label": `Claim ${key}` },
     el("blockquote", {}, row[quotes.quote] ?? ""),
     el("p", { class: "origin" },
       recordLink(data, claims.name, key, { short: true }), " in ",
       recordLink(data, field(claims, quotes.document).table, document),
       lineage ? [", lineage ", recordLink(data, lineageTable(data), lineage, { short: true })] : "",
-      quotes.about && row[quotes.about] !== null ? [", about ", recordLink(data, field(claims, quotes.about).table, row[quotes.about])] : ""),
-    el("dl", { class: "said" }, said.map((one) => el("div", {}, el("dt", {}, one.title), el("dd", {}, cellOf(data, one, row))))),
+      quotes.about && quotes.about !== without && row[quotes.about] !== null ? [", about ", recordLink(data, field(claims, quotes.about).table, row[quotes.about])] : ""),
+    el("dl", { class: "said" }, said.map((one) => el("div", {}, el("dt", {}, one.title), el("dd", {}, cellOf(data, claims, one, row))))),
     pairs(data, claims, key));
 }
 
@@ -123,10 +147,11 @@ function references(data, table, key) {
       const rows = way.from.where(way.field, key);
       if (!rows.length) return [];
       const host = el("div");
-      const columns = (way.from.label ? [...way.from.key, way.from.label, ...way.from.shown] : way.from.shown).filter((name) => name !== way.field);
+      const columns = (way.from.label ? [...way.from.key, way.from.label, ...way.from.shown] : way.from.shown)
+        .filter((name) => name !== way.field && (isNumber(field(way.from, name)) || rows.some((row) => row[name] !== null)));
       new TableView(host, data, way.from, { rows, columns, label: way.from.title });
       const own = way.from === table || data.referring(table.name).filter((one) => one.from === way.from).length > 1;
-      return [section(own ? `${way.from.title}, as ${field(way.from, way.field).title.toLowerCase()}` : way.from.title, host)];
+      return [section(own ? `${way.from.title} that name it as ${field(way.from, way.field).title.toLowerCase()}` : way.from.title, host)];
     });
 }
 

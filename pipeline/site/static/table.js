@@ -1,6 +1,7 @@
 // Tables: sorted by any column, filtered by words, a page at a time.
 
 const PAGE = 50;
+const LONG = 40; // characters
 
 /**
  * A table of some rows of a relation.
@@ -84,8 +85,10 @@ class TableView {
     const start = this.page * page;
     const fields = this.chosen.map((name) => field(this.relation, name));
     this.head.replaceChildren(...fields.map((one) => this.heading(one)));
-    this.body.replaceChildren(...this.rows.slice(start, start + page).map((row) =>
-      el("tr", {}, fields.map((one) => el("td", { class: isNumber(one) ? "number" : null }, cellOf(this.data, one, row))))));
+    const shown = this.rows.slice(start, start + page);
+    const cells = shown.map((row) => fields.map((one) => cellOf(this.data, this.relation, one, row)));
+    const kinds = fields.map((one, place) => kindOf(one, cells.map((row) => row[place])));
+    this.body.replaceChildren(...cells.map((row) => el("tr", {}, row.map((cell, place) => el("td", { class: kinds[place] }, cell)))));
     const all = this.options.rows.length;
     this.count.textContent = this.rows.length === all ? counted(all, "row") : `${this.rows.length.toLocaleString("en")} of ${counted(all, "row")}`;
     this.turn(start, page);
@@ -129,14 +132,22 @@ function isNumber(one) {
   return ["integer", "number"].includes(one.type) && !one.codes;
 }
 
+/** How a column is set: amounts to the right, long texts with room. */
+function kindOf(one, cells) {
+  if (isNumber(one)) return "number";
+  return cells.some((cell) => cell.textContent.length > LONG) ? "long" : null;
+}
+
 /** What stands in a cell: a code's label, a link to the row that it names, or the value itself. */
-function cellOf(data, one, row) {
+function cellOf(data, relation, one, row) {
   const value = row[one.name];
-  if (value === null || value === undefined) return "";
+  if (value === null || value === undefined) return document.createTextNode("");
   if (one.codes) return codeLink(data, one.codes, value);
-  if (one.table && data.table(one.table)?.find(value)) return recordLink(data, one.table, value, { short: data.relation(one.table).keyOf(row) === String(value) });
+  if (one.table && data.table(one.table)?.find(value)) {
+    return recordLink(data, one.table, value, { short: !relation.key || (one.table === relation.name && relation.key[0] === one.name) });
+  }
   if (/^https?:\/\/\S+$/.test(value)) return el("a", { href: value, rel: "noopener" }, value);
-  return String(value);
+  return document.createTextNode(String(value));
 }
 
 /** A link from a code to its definition in the codebook. */
