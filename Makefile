@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 OPTIONS := $(if $(DOCUMENTS),--documents $(DOCUMENTS))
 
-.PHONY: release check codebook test validate lint bench console vendor lock clean
+.PHONY: release check codebook test validate lint bench screenshots console vendor lock clean
 
 release: .venv/ready
 	$(BIN)/pipeline release $(OPTIONS)
@@ -39,6 +39,10 @@ bench: .venv-bench/ready
 	.venv-bench/bin/pip install --quiet --disable-pip-version-check -r requirements.txt -r bench/requirements.txt
 	.venv-bench/bin/pip install --quiet --disable-pip-version-check --no-deps -e .
 	touch $@
+
+# The pages of the three datasets as a wide and a narrow window show them, by day and by night.
+screenshots: .venv/ready
+	$(BIN)/python tests/screenshots.py
 
 # The exact versions in requirements.txt, and the pipeline itself so that edits to it count at once.
 .venv/ready: requirements.txt pyproject.toml

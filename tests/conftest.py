@@ -1,10 +1,16 @@
 """What the tests share: projects on disk that they may change."""
 
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
+import browser
+import pages
 import project
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser
 
 from pipeline import release
 
@@ -39,3 +45,36 @@ def package(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     outcome = release.release(folder, documents if documents.is_dir() else None, lambda _: None)
     assert outcome.released is not None, outcome.findings
     return outcome.released
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A browser for all tests of this process."""
+    if browser.CHROMIUM is None:
+        pytest.skip("chromium is not installed here")
+    with browser.launched() as started:
+        yield started
+
+
+@pytest.fixture
+def visit(chromium: Browser) -> Iterator[browser.Visits]:
+    """Open pages; at its end the test fails if one of them complained or asked somebody else for something."""
+    visits = browser.Visits(chromium)
+    yield visits
+    visits.close()
+    assert visits.complaints == []
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Path], str]]:
+    """Serve folders while the test runs."""
+    with ExitStack() as servers:
+        yield lambda folder: servers.enter_context(browser.served(folder))
+
+
+@pytest.fixture(scope="session")
+def site(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], pages.Site]:  # noqa: ARG001 - no release where nothing can look at it
+    """Release `real`, `strikes` or `made`, once for all tests of this run."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    return lambda name: pages.released(name, shared / "sites")

@@ -1,0 +1,125 @@
+"""A browser that opens pages as a reader does, and keeps what a reader would not see: errors and requests."""
+
+import functools
+import http.server
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+
+CHROMIUM = shutil.which("chromium")
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+INSIDE = {"data", "blob"}  # schemes of addresses that ask nobody
+SECONDS = 30  # a busy machine is slow, a page that never stands is wrong
+
+Theme = Literal["light", "dark"]
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """Start Debian's Chromium without a window, and end it."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visits:
+    """The visits of one test.
+
+    Attributes:
+        complaints: console errors and warnings, page errors, and requests to anything but the page or its server.
+    """
+
+    browser: Browser
+    complaints: list[str] = field(default_factory=list)
+    contexts: list[BrowserContext] = field(default_factory=list)
+
+    def __call__(
+        self,
+        address: str | Path,
+        *,
+        width: int = 1440,
+        height: int = 900,
+        theme: Theme = "light",
+        scripts: bool = True,
+    ) -> Page:
+        """Open a page, or the file at a path, in a window of that width and height in CSS pixels.
+
+        Returns when the page has loaded, which need not mean that its scripts are done.
+        """
+        home = address.resolve().as_uri() if isinstance(address, Path) else address
+        context = self.browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme=theme,
+            java_script_enabled=scripts,
+            permissions=["clipboard-read", "clipboard-write"],
+        )
+        context.set_default_timeout(SECONDS * 1000)
+        self.contexts.append(context)
+        page = context.new_page()
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
+        page.on("request", functools.partial(self._asked, home))
+        page.goto(home)
+        return page
+
+    def close(self) -> None:
+        """Close every page that was opened."""
+        for context in self.contexts:
+            context.close()
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(f"console {message.type}: {message.text}")
+
+    def _asked(self, home: str, request: Request) -> None:
+        asked, own = urlsplit(request.url), urlsplit(home)
+        same = asked.netloc == own.netloc if own.netloc else asked.path == own.path
+        if asked.scheme not in INSIDE and not (asked.scheme == own.scheme and same):
+            self.complaints.append(f"request: {request.method} {request.url}")
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder on this machine and yield its address, which ends with a slash."""
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            pass
+
+    handler = functools.partial(Quiet, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def barriers(page: Page) -> list[dict[str, Any]]:
+    """Return what axe-core finds serious or critical: the rule, and the elements that break it."""
+    found = Axe().run(page).response["violations"]
+    return [
+        {"rule": one["id"], "help": one["help"], "elements": [node["html"] for node in one["nodes"]]}
+        for one in found
+        if one["impact"] in {"serious", "critical"}
+    ]

@@ -1,0 +1,140 @@
+"""A released page and the database beside it, and how to read what the page shows."""
+
+import fcntl
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import browser
+import duckdb
+import made
+import project
+from playwright.sync_api import Locator, Page
+
+from pipeline import release
+
+EVENTS = 5000
+MAKERS: dict[str, Callable[[Path], Path]] = {
+    "real": project.real,
+    "strikes": project.strikes,
+    "made": lambda folder: made.make(folder, EVENTS),
+}
+# A cell says its value by the link that it holds, if it does: to a row's record, or to a code's definition.
+LINKED = re.compile(r"#(?:code-[^-]+-|[^/]+/)(.*)")
+CELLS = """
+host => {
+  const found = [];
+  for (let next; next !== null; next?.click()) {
+    found.push(...[...host.querySelectorAll('tbody tr')].map(row => [...row.cells].map(cell =>
+      [cell.querySelector('a')?.getAttribute('href') ?? null, cell.textContent])));
+    next = host.querySelector('.pages [aria-label="Next page"]:not(:disabled)');
+  }
+  return found;
+}
+"""
+
+
+@dataclass(frozen=True)
+class Site:
+    """A release.
+
+    Attributes:
+        package: its folder, with index.html in it.
+        about: dataset.json.
+    """
+
+    package: Path
+    about: dict[str, Any]
+
+    @property
+    def address(self) -> str:
+        """The page as a file."""
+        return (self.package / "index.html").as_uri()
+
+    @property
+    def pictures(self) -> list[dict[str, Any]]:
+        """The pictures that are declared; each has the id of its figure."""
+        declared = self.about.get("page", {}).get("pictures", [])
+        return [{**one, "id": f"picture-{number}"} for number, one in enumerate(declared, start=1)]
+
+    def picture(self, kind: str) -> dict[str, Any]:
+        """Return the picture of that kind."""
+        return next(one for one in self.pictures if one["kind"] == kind)
+
+    def ask(self, query: str) -> list[tuple[Any, ...]]:
+        """Return the rows of a query over the released database."""
+        with duckdb.connect(str(next(self.package.glob("*.duckdb"))), read_only=True) as connection:
+            return connection.execute(query).fetchall()
+
+    def one(self, query: str) -> set[str]:
+        """Return the values of a query of one column."""
+        return {str(value) for (value,) in self.ask(query)}
+
+
+def released(name: str, folder: Path) -> Site:
+    """Release a dataset, once for all processes that share a folder: real, strikes, or made."""
+    folder.mkdir(exist_ok=True)
+    with (folder / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        copy = folder / name
+        if not copy.exists():
+            MAKERS[name](copy)
+            outcome = release.release(copy, None, lambda _: None)
+            assert outcome.released is not None, outcome.findings
+    about = json.loads((copy / "schemas" / "dataset.json").read_text("utf-8"))
+    return Site(copy / "dist" / f"{about['name']}-{about['version']}", about)
+
+
+def opened(visit: browser.Visits, address: str, **how: Any) -> Page:
+    """Open a page and wait until its pictures and tables stand."""
+    page = visit(address, **how)
+    page.wait_for_selector("html[data-ready]")
+    return page
+
+
+def keys(host: Locator) -> set[str]:
+    """Return what the marks of a drawing stand for."""
+    said = host.locator("svg [data-key]").evaluate_all("marks => marks.map(mark => mark.dataset.key)")
+    return {key for one in said for key in one.split()}
+
+
+def words(host: Locator) -> str:
+    """Return the words that a drawing shows, those of SVG too, with single spaces."""
+    return " ".join(str(host.evaluate("host => host.textContent")).split())
+
+
+def unfold(host: Locator) -> Locator:
+    """Open a table that is folded, and return what holds it."""
+    host.evaluate("host => { (host.closest('details') ?? host).open = true }")
+    host.locator("tbody").wait_for(state="attached")
+    return host
+
+
+def columns(host: Locator) -> list[str]:
+    """Return the names of the fields that a table shows."""
+    found: list[str] = host.locator("th button").evaluate_all(
+        "buttons => buttons.map(button => button.title)"
+    )
+    return found
+
+
+def rows(host: Locator) -> list[tuple[str, ...]]:
+    """Return all rows of a table, page by page; a linked value by its key or code, an empty cell as no text."""
+    return [tuple(_value(*cell) for cell in row) for row in host.evaluate(CELLS)]
+
+
+def _value(link: str | None, text: str) -> str:
+    linked = LINKED.fullmatch(link or "")
+    return linked[1] if linked else text
+
+
+def shown(value: object) -> str:
+    """Write a value of the database as the page does."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

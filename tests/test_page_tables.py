@@ -1,0 +1,112 @@
+"""The tables of a page: whole, sorted, filtered, a page at a time."""
+
+from collections.abc import Callable
+from typing import Any
+
+import browser
+import pages
+import pytest
+from pages import Site, opened
+from playwright.sync_api import Locator, expect
+
+Sites = Callable[[str], Site]
+PAGE = 50
+SORTED = [
+    ("events", "title"), ("events", "type"), ("events", "date_start"), ("claims", "count_best"), ("claims", "quote"),
+    ("places", "latitude"), ("sources", "characters"), ("event_estimates", "low"),
+]  # fmt: skip
+
+
+def whole(page: Any, table: str) -> Locator:
+    """Unfold a table with all its fields."""
+    host = pages.unfold(page.locator(f"#{table}"))
+    rest = host.get_by_label("all fields")
+    if rest.count():
+        rest.check()
+    return host
+
+
+def ordered(on: Site, table: str, field: str, direction: str) -> list[str]:
+    """Return a column in the order that the page promises: codes by their list, empty cells last."""
+    codes = on.ask(f"SELECT code_list FROM codebook WHERE \"table\" = '{table}' AND field = '{field}'")[0][0]
+    rows = on.ask(f"SELECT {field} FROM {table} WHERE {field} IS NOT NULL")
+    if codes:
+        places = [
+            code for (code,) in on.ask(f"SELECT code FROM codes WHERE list = '{codes}' ORDER BY position")
+        ]
+        values = sorted(
+            (str(value) for (value,) in rows), key=places.index, reverse=direction == "descending"
+        )
+    else:
+        values = [
+            pages.shown(value) for value in sorted((v for (v,) in rows), reverse=direction == "descending")
+        ]
+    ((empty,),) = on.ask(f"SELECT count(*) FROM {table} WHERE {field} IS NULL")
+    return [*values, *[""] * empty]
+
+
+@pytest.mark.parametrize("name", ["real", "strikes"])
+def test_each_table_holds_the_rows_of_the_database(name: str, site: Sites, visit: browser.Visits) -> None:
+    page, on = opened(visit, site(name).address), site(name)
+    for table in on.about["tables"]:
+        host = whole(page, table)
+        names = pages.columns(host)
+        assert set(names) == on.one(f"SELECT field FROM codebook WHERE \"table\" = '{table}'")
+        expected = [
+            tuple(map(pages.shown, row)) for row in on.ask(f'SELECT {", ".join(names)} FROM "{table}"')
+        ]
+        assert sorted(pages.rows(host)) == sorted(expected), table
+
+
+@pytest.mark.parametrize(("table", "field"), SORTED)
+def test_a_heading_sorts_up_and_then_down(table: str, field: str, site: Sites, visit: browser.Visits) -> None:
+    page, on = opened(visit, site("real").address), site("real")
+    host = whole(page, table)
+    place = pages.columns(host).index(field)
+    heading = host.locator(f"th:has(button[title='{field}'])")
+    for direction in ("ascending", "descending"):
+        heading.locator("button").click()
+        assert heading.get_attribute("aria-sort") == direction
+        assert [row[place] for row in pages.rows(host)] == ordered(on, table, field, direction)
+
+
+def test_a_heading_sorts_five_thousand_rows(site: Sites, visit: browser.Visits) -> None:
+    page, on = opened(visit, site("made").address), site("made")
+    host = pages.unfold(page.locator("#events"))
+    place = pages.columns(host).index("title")
+    host.locator("button[title=title]").click()
+    assert [row[place] for row in pages.rows(host)] == ordered(on, "events", "title", "ascending")
+
+
+def test_a_filter_keeps_the_rows_that_have_all_words(site: Sites, visit: browser.Visits) -> None:
+    page, on = opened(visit, site("real").address), site("real")
+    host = pages.unfold(page.locator("#places"))
+    host.locator("input[type=search]").fill("afghan REGION")
+    expected = on.one(
+        "SELECT place_id FROM places WHERE places::text ILIKE '%afghan%' AND places::text ILIKE '%region%'"
+    )
+    assert expected
+    assert {row[0] for row in pages.rows(host)} == expected
+    total = len(on.ask("FROM places"))
+    assert host.locator(".count").inner_text() == f"{len(expected)} of {total} rows"
+
+
+def test_a_filter_that_nothing_passes_leaves_no_row(site: Sites, visit: browser.Visits) -> None:
+    host = pages.unfold(opened(visit, site("real").address).locator("#events"))
+    host.locator("input[type=search]").fill("zebra")
+    expect(host.locator("tbody tr")).to_have_count(0)
+    expect(host.locator("nav.pages")).to_contain_text("no row")
+
+
+def test_a_table_is_turned_page_by_page(site: Sites, visit: browser.Visits) -> None:
+    page, on = opened(visit, site("real").address), site("real")
+    host = pages.unfold(page.locator("#claims"))
+    ids = [key for (key,) in on.ask("SELECT claim_id FROM claims ORDER BY claim_id")]
+    lengths = [host.locator("tbody tr").count()]
+    while (following := host.get_by_role("button", name="Next page")).is_enabled():
+        following.click()
+        lengths.append(host.locator("tbody tr").count())
+    assert lengths == [PAGE] * (len(ids) // PAGE) + [len(ids) % PAGE]
+    host.get_by_role("button", name="First page").click()
+    assert [row[0] for row in pages.rows(host)] == ids
+    expect(host.get_by_role("button", name="Next page")).to_be_disabled()
