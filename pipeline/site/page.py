@@ -47,13 +47,14 @@ UNITS = ("bytes", "kB", "MB", "GB")
 LAST = 999.5  # what is more rounds to a thousand
 
 
-def text(facts: Facts, database: Path, files: dict[str, File]) -> str:
+def text(facts: Facts, database: Path, files: dict[str, File], before: str) -> str:
     """Return the page.
 
     Args:
         facts: what is known of the release.
         database: the published database.
         files: every file of the package that the page offers to download, by path.
+        before: the version of the release before this one; empty for the first.
     """
     dataset = facts.dataset
     script = "\n".join(part(name) for name in SCRIPTS)
@@ -75,6 +76,7 @@ def text(facts: Facts, database: Path, files: dict[str, File]) -> str:
             downloads=downloads(dataset, files),
             pictures=declared.pictures(dataset),
             changes=_changes(connection),
+            before=before,
             counts=facts.rows,
             codebook=codebook.content(dataset, connection),
             linked_data=in_script(schema_org.said(facts)),

@@ -137,6 +137,7 @@ def _table(dataset: Dataset, table: TableSchema, rows: Rows) -> dict[str, Any]:
         "key": table.primary_key,
         "label": declared.label(dataset, table.name),
         "shown": declared.shown(dataset, table),
+        "empty": declared.empty(dataset, table.name),
         "links": [{"fields": key.fields, "table": key.table, "to": key.to} for key in table.foreign_keys],
         "fields": [_field(field) for field in table.fields],
         **_written(rows, {}),
