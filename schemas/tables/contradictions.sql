@@ -3,7 +3,7 @@ with witness as (
     from claims
     join lineages using (source_id)
 ),
-pair as (
+pair as not materialized (
     select one, two
     from witness as one
     join witness as two on one.claim_id < two.claim_id and one.source_id <> two.source_id

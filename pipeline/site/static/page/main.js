@@ -74,7 +74,7 @@ function route(data) {
   if (table?.rows) {
     if (!front.hidden) left = scrollY;
     drawings.splice(0, drawings.length, ...drawings.filter(([host]) => front.contains(host)));
-    const heading = showRecord(article, data, table, decodeURIComponent(rest.join("/")));
+    const heading = showRecord(article, data, table, decoded(rest.join("/")));
     front.hidden = true;
     article.hidden = false;
     document.title = `${heading.textContent} · ${front.dataset.title}`;
@@ -89,9 +89,18 @@ function route(data) {
   article.replaceChildren();
   document.title = front.dataset.title;
   redraw(data);
-  const target = address && document.getElementById(decodeURIComponent(address));
+  const target = address && document.getElementById(decoded(address));
   if (target) open(target);
   else if (back && !address) scrollTo(0, left);
+}
+
+/** A part of an address as text; as it stands where it was never encoded. */
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 /** Open every fold around a place on the front, and go there. */

@@ -257,12 +257,13 @@ function rangeRow({ row, laid, top, tall }, { picture, data, look, scale, ends, 
         rangeBar(Math.min(x0, x1 - 3), x1, y, { left: row.low === null, right: row.high === null }),
         row.best !== null && svg("line", { class: "best", x1: scale(row.best), x2: scale(row.best), y1: y - 8, y2: y + 8 }),
       ].filter(Boolean);
+  const target = svg("rect", { class: "hit", x: 0, y: top, width, height: tall - 3 });
   const claims = laid.spots.map((spot) => rangeClaim(spot, y + 18 + spot.lane * LANE, { picture, data, look, ends, noun }));
   return svg(
     "g",
     { class: "row", "data-key": row.key },
     svg("line", { class: "rule", x1: 0, x2: width, y1: top + tall - 3, y2: top + tall - 3 }),
-    markLink(data, picture.table, row.key, row.key, said, text, bar),
+    markLink(data, picture.table, row.key, row.key, said, target, text, bar),
     claims,
   );
 }
