@@ -70,13 +70,14 @@ def write(dataset: Dataset, folder: Path, earlier: Path | None) -> None:
     workbook.write(dataset, database, folder / f"{dataset.about['name']}.xlsx")
     sums = {name: sha256(path) for name, path in files(folder)}
     facts = Facts(dataset, counts, _described(folder, sums))
+    before = earlier.name.rpartition("-")[2] if earlier else ""
     for name, written in formats.texts(facts):
         _text(folder / name, written)
         sums[name] = sha256(folder / name)
     descriptor = json.dumps(_descriptor(dataset, folder, sums), indent=2, ensure_ascii=False) + "\n"
     _text(folder / "datapackage.json", descriptor)
     sums["datapackage.json"] = sha256(folder / "datapackage.json")
-    _text(folder / page.NAME, page.text(facts, database, _described(folder, sums)))
+    _text(folder / page.NAME, page.text(facts, database, _described(folder, sums), before))
     sums[page.NAME] = sha256(folder / page.NAME)
     _text(folder / "SHA256SUMS", "".join(f"{sums[name]}  {name}\n" for name in sorted(sums)))
 

@@ -114,9 +114,9 @@ def write(project: Path, engine: Path, tell: Callable[[str], None]) -> Path:
 def _write(built: Path, release: Path, database: Path, engine: Path) -> None:
     """Write every file of the console's folder."""
     own = resources.files("pipeline.site")
-    for folder, names in (("static", STATIC), ("vendor", VENDOR)):
+    for folder, names in (("static/console", STATIC), ("vendor", VENDOR)):
         for name in names:
-            (built / name).write_bytes(own.joinpath(folder, name).read_bytes())
+            (built / name).write_bytes(own.joinpath(f"{folder}/{name}").read_bytes())
     _script(built / "engine.js", {"wasm": engine / WASM, "worker": engine / WORKER})
     _script(built / "database.js", {"database": database})
     (built / PAGE).write_text(_page(release, database, engine), "utf-8", newline="\n")

@@ -41,6 +41,12 @@ def shown(dataset: Dataset, table: TableSchema) -> tuple[str, ...]:
     return tuple(_tables(dataset).get(table.name, {}).get("shown", table.names))
 
 
+def empty(dataset: Dataset, table: str) -> Mapping[str, str]:
+    """Return what an empty field of a table means, in words, for those fields where that is declared."""
+    found: Mapping[str, str] = _tables(dataset).get(table, {}).get("empty", {})
+    return found
+
+
 def relations(dataset: Dataset) -> tuple[str, ...]:
     """Return the tables and queries that the pictures read."""
     named = (one["relation"] for picture in pictures(dataset) for one in _readings(picture))
@@ -55,7 +61,7 @@ def problems(dataset: Dataset) -> Iterator[str]:
             yield f"{where}: no table {unknown(name, dataset.tables)}"
             continue
         known = dataset.tables[name].names
-        for field in [*filter(None, [said.get("label")]), *said.get("shown", ())]:
+        for field in [*filter(None, [said.get("label")]), *said.get("shown", ()), *said.get("empty", ())]:
             if field not in known:
                 yield f"{where}: no field {unknown(field, known)}"
     for number, picture in enumerate(pictures(dataset)):

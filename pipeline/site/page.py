@@ -2,7 +2,7 @@
 
 The head, how to cite, the downloads and the codebook are written by Jinja2 and can be read without scripts.
 Pictures, tables and records are made in the browser, of the data that the page carries
-(`pipeline.site.payload`), by the scripts of static/ and a charting library in vendor/.
+(`pipeline.site.payload`), by the scripts of static/page/ and a charting library in vendor/.
 """
 
 import base64
@@ -22,33 +22,39 @@ from pipeline.templates import render
 
 NAME = "index.html"
 SCRIPTS = (
-    "vendor/charts.min.js",
-    "static/dom.js",
-    "static/data.js",
-    "static/table.js",
-    "static/pictures/common.js",
-    "static/pictures/timeline.js",
-    "static/pictures/ranges.js",
-    "static/pictures/map.js",
-    "static/pictures/network.js",
-    "static/pictures/tree.js",
-    "static/pictures/changes.js",
-    "static/record.js",
-    "static/find.js",
-    "static/main.js",
+    "vendor/draw.min.js",
+    "static/page/dom.js",
+    "static/page/data.js",
+    "static/page/table.js",
+    "static/page/pictures/common.js",
+    "static/page/pictures/axes.js",
+    "static/page/pictures/timeline.js",
+    "static/page/pictures/overview.js",
+    "static/page/pictures/ranges.js",
+    "static/page/pictures/map.js",
+    "static/page/pictures/ground.js",
+    "static/page/pictures/names.js",
+    "static/page/pictures/network.js",
+    "static/page/pictures/ties.js",
+    "static/page/pictures/tree.js",
+    "static/page/pictures/changes.js",
+    "static/page/record.js",
+    "static/page/find.js",
+    "static/page/main.js",
 )
-STYLES = ("static/page.css", "static/pictures.css")
+STYLES = ("static/page/page.css", "static/page/pictures.css")
 UNITS = ("bytes", "kB", "MB", "GB")
 LAST = 999.5  # what is more rounds to a thousand
 
 
-def text(facts: Facts, database: Path, files: dict[str, File]) -> str:
+def text(facts: Facts, database: Path, files: dict[str, File], before: str) -> str:
     """Return the page.
 
     Args:
         facts: what is known of the release.
         database: the published database.
         files: every file of the package that the page offers to download, by path.
+        before: the version of the release before this one; empty for the first.
     """
     dataset = facts.dataset
     script = "\n".join(part(name) for name in SCRIPTS)
@@ -70,6 +76,7 @@ def text(facts: Facts, database: Path, files: dict[str, File]) -> str:
             downloads=downloads(dataset, files),
             pictures=declared.pictures(dataset),
             changes=_changes(connection),
+            before=before,
             counts=facts.rows,
             codebook=codebook.content(dataset, connection),
             linked_data=in_script(schema_org.said(facts)),
@@ -97,7 +104,7 @@ def source_hash(script: str) -> str:
 
 def in_script(said: object) -> str:
     """Write JSON so that nothing in it ends the script that holds it."""
-    return json.dumps(said, indent=1, ensure_ascii=False).replace("<", "\\u003c")
+    return json.dumps(said, separators=(",", ":"), ensure_ascii=False).replace("<", "\\u003c")
 
 
 def downloads(dataset: Dataset, files: dict[str, File]) -> list[tuple[str, list[tuple[str, File]]]]:

@@ -1,10 +1,21 @@
-"""The data that a page carries: tables by columns in JSON, packed, as text that stands in a script."""
+"""The data that a page carries: tables by columns in JSON, packed, as text that stands in a script.
+
+A page shall stay small: nothing is carried twice, and a column stands in the shortest of these ways.
+
+| written as | its values |
+|---|---|
+| a list | the items |
+| `prefix`, `digits`, `steps` | keys such as E0001: a prefix, and a number of so many digits, told by its distance from the last one before it; null where there is no value |
+| `by`, `from` | in a view: those of the field of the same name, in the row of table `from` that column `by` names |
+"""  # noqa: E501 - a table
 
 import base64
 import datetime as dt
 import json
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import duckdb
@@ -18,8 +29,19 @@ from pipeline.site import declared
 ROWS = 50_000
 # Whole numbers beyond these lose digits in JavaScript, and stand as text.
 SAFE = 2**53 - 1
+NUMBERED = re.compile(r"(?P<prefix>[^0-9]+)(?P<number>[0-9]{1,15})", re.ASCII)
 # What the page shows in a form of its own.
 ELSEWHERE = ("codebook", "codes")
+
+Column = list[Any]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a table or view: their number, and their values by column; None if they are too many."""
+
+    count: int
+    columns: dict[str, Column] | None
 
 
 def collect(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
@@ -30,32 +52,20 @@ def collect(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> dict[str
         connection: to the published database.
 
     Returns:
-        A value of JSON: `tables`, `views` and `codes` by name, `pictures` and `quotes` as declared. A table
-        or view has `fields`, its number of rows as `count`, and `columns`, a list of values for each field;
-        no columns where it has more than ROWS rows.
+        A value of JSON: `tables`, `views` and `codes` by name, `pictures`, `quotes` and `lineages` as they
+        are declared. A table or view has `fields`, its number of rows as `count`, and `columns`, one for
+        each field; no columns where it has more than ROWS rows.
     """
-    tables = {
-        name: {
-            **_relation(connection, name, [_field(field) for field in table.fields], order=table.primary_key),
-            "title": table.title,
-            "description": table.description,
-            "key": table.primary_key,
-            "label": declared.label(dataset, name),
-            "shown": declared.shown(dataset, table),
-            "links": [{"fields": key.fields, "table": key.table, "to": key.to} for key in table.foreign_keys],
-        }
-        for name, table in dataset.tables.items()
-        if name not in ELSEWHERE
-    }
-    views = {
-        name: _relation(connection, name, list(_view_fields(dataset, connection, name)))
-        for name in declared.relations(dataset)
-        if name not in tables
-    }
+    shown = {name: table for name, table in dataset.tables.items() if name not in ELSEWHERE}
+    rows = {name: _read(connection, name, table.names, table.primary_key) for name, table in shown.items()}
     used = {field.codes for table in dataset.tables.values() for field in table.fields if field.codes}
     return {
-        "tables": tables,
-        "views": views,
+        "tables": {name: _table(dataset, table, rows[name]) for name, table in shown.items()},
+        "views": {
+            name: _view(dataset, connection, name, rows)
+            for name in declared.relations(dataset)
+            if name not in shown
+        },
         "codes": {
             name: [[code.code, code.label] for code in codes]
             for name, codes in dataset.codes.items()
@@ -79,25 +89,34 @@ def pack(said: Mapping[str, Any]) -> str:
     return base64.b64encode(packed).decode("ascii")
 
 
-def _relation(
-    connection: duckdb.DuckDBPyConnection,
-    name: str,
-    fields: list[dict[str, Any]],
-    order: Sequence[str] = (),
-) -> dict[str, Any]:
-    """Return the fields and values of a table or view, in the order of its key or of its own."""
+def numbered(values: Column) -> Column | dict[str, Any]:
+    """Write keys of one prefix and numbers of one width by the steps between them; others as they are."""
+    if not all(value is None or isinstance(value, str) for value in values):
+        return values
+    found = [value if value is None else NUMBERED.fullmatch(value) for value in values]
+    forms = {(match["prefix"], len(match["number"])) for match in found if match}
+    if len(forms) != 1 or sum(match is None for match in found) != values.count(None):
+        return values
+    ((prefix, digits),) = forms
+    before, steps = 0, []
+    for match in found:
+        number = before if match is None else int(match["number"])
+        steps.append(None if match is None else number - before)
+        before = number
+    return {"prefix": prefix, "digits": digits, "steps": steps}
+
+
+def _read(
+    connection: duckdb.DuckDBPyConnection, name: str, columns: Sequence[str], order: Sequence[str] = ()
+) -> Rows:
+    """Read a table or view, in the order of its key or of its own."""
     source = sql.identifier(name)
     ((count,),) = connection.execute(f"SELECT count(*) FROM {source}").fetchall()
-    said: dict[str, Any] = {"fields": fields, "count": count}
-    if count <= ROWS:
-        ordered = f" ORDER BY {sql.identifiers(list(order))}" if order else ""
-        rows = connection.execute(
-            f"SELECT {sql.identifiers([field['name'] for field in fields])} FROM {source}{ordered}"
-        ).fetchall()
-        said["columns"] = [[_value(value) for value in column] for column in zip(*rows, strict=True)] or [
-            [] for _ in fields
-        ]
-    return said
+    if count > ROWS:
+        return Rows(count, None)
+    ordered = f" ORDER BY {sql.identifiers(list(order))}" if order else ""
+    rows = connection.execute(f"SELECT {sql.identifiers(list(columns))} FROM {source}{ordered}").fetchall()
+    return Rows(count, {name: [_value(row[place]) for row in rows] for place, name in enumerate(columns)})
 
 
 def _value(value: object) -> str | float | bool | None:
@@ -111,9 +130,55 @@ def _value(value: object) -> str | float | bool | None:
     return value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)
 
 
+def _table(dataset: Dataset, table: TableSchema, rows: Rows) -> dict[str, Any]:
+    return {
+        "title": table.title,
+        "description": table.description,
+        "key": table.primary_key,
+        "label": declared.label(dataset, table.name),
+        "shown": declared.shown(dataset, table),
+        "empty": declared.empty(dataset, table.name),
+        "links": [{"fields": key.fields, "table": key.table, "to": key.to} for key in table.foreign_keys],
+        "fields": [_field(field) for field in table.fields],
+        **_written(rows, {}),
+    }
+
+
 def _field(field: Field) -> dict[str, Any]:
     said = {"name": field.name, "title": field.title, "type": field.type, "codes": field.codes}
     return {word: value for word, value in said.items() if value}
+
+
+def _view(
+    dataset: Dataset, connection: duckdb.DuckDBPyConnection, name: str, rows: Mapping[str, Rows]
+) -> dict[str, Any]:
+    """Describe a view, with those values that no row of a table tells already."""
+    fields = list(_view_fields(dataset, connection, name))
+    own = _read(connection, name, [field["name"] for field in fields])
+    named = {field["name"]: field["table"] for field in fields if "table" in field}
+    told = {column: _told(dataset, column, own, named, rows) for column in own.columns or ()}
+    return {"fields": fields, **_written(own, told)}
+
+
+def _told(
+    dataset: Dataset, column: str, view: Rows, named: Mapping[str, str], rows: Mapping[str, Rows]
+) -> dict[str, str] | None:
+    """Say where a column of a view stands already: the column that names a table's rows, and that table."""
+    for by, name in named.items():
+        table = rows[name].columns
+        if by != column and table and view.columns and column in table:
+            (key,) = dataset.tables[name].primary_key
+            known = dict(zip(table[key], table[column], strict=True))
+            if view.columns[column] == [known.get(value) for value in view.columns[by]]:
+                return {"by": by, "from": name}
+    return None
+
+
+def _written(rows: Rows, told: Mapping[str, dict[str, str] | None]) -> dict[str, Any]:
+    said: dict[str, Any] = {"count": rows.count}
+    if rows.columns is not None:
+        said["columns"] = [told.get(name) or numbered(values) for name, values in rows.columns.items()]
+    return said
 
 
 def _view_fields(
@@ -134,7 +199,7 @@ def _view_fields(
         yield {
             "name": column,
             "title": title,
-            "type": _types(kind),
+            "type": _type(kind),
             **({"codes": codes.pop()} if len(codes) == 1 and codes != {None} else {}),
             **({"table": target.pop()} if len(target) == 1 else {}),
         }
@@ -142,12 +207,11 @@ def _view_fields(
 
 def _target(table: TableSchema, column: str) -> str:
     """Return the table whose rows a column's values name; empty where it names none."""
-    if table.primary_key == (column,):
-        return table.name
-    return next((key.table for key in table.foreign_keys if key.fields == (column,)), "")
+    own = table.name if table.primary_key == (column,) else ""
+    return next((key.table for key in table.foreign_keys if key.fields == (column,)), own)
 
 
-def _types(kind: str) -> str:
+def _type(kind: str) -> str:
     """Return the type of Table Schema that a page treats a column of DuckDB as."""
     if kind in {"DATE", "BOOLEAN"}:
         return kind.lower()

@@ -12,19 +12,38 @@ function field(relation, name) {
   return relation.fields.find((one) => one.name === name);
 }
 
+/** The values of a column, whichever way it is written (pipeline/site/payload.py says in which). */
+function unfolded(written, relation, name) {
+  if (Array.isArray(written)) return written;
+  if (written.by) {
+    const table = relation.data.table(written.from);
+    return relation.values(written.by).map((key) => table.find(key)?.[name] ?? null);
+  }
+  let number = 0;
+  return written.steps.map((step) => {
+    number += step ?? 0;
+    return step === null ? null : written.prefix + String(number).padStart(written.digits, "0");
+  });
+}
+
 /** A published table or a view: `name`, `count`, `fields`, and `rows` as objects, null where it is too large. */
 class Relation {
-  constructor(name, said) {
-    Object.assign(this, said, { name });
+  constructor(name, said, data) {
+    Object.assign(this, said, { name, data });
+  }
+
+  /** The values of one column. */
+  values(name) {
+    const place = this.fields.findIndex((one) => one.name === name);
+    this.columns[place] = unfolded(this.columns[place], this, name);
+    return this.columns[place];
   }
 
   get rows() {
     if (this.made === undefined) {
-      const names = this.fields.map((one) => one.name);
-      this.made = this.columns
-        ? Array.from({ length: this.count }, (_, row) =>
-            Object.fromEntries(names.map((name, column) => [name, this.columns[column][row]])))
-        : null;
+      const columns = this.columns?.length ? this.fields.map((one) => [one.name, this.values(one.name)]) : null;
+      this.made = columns && Array.from({ length: this.count }, (_, row) =>
+        Object.fromEntries(columns.map(([name, values]) => [name, values[row]])));
     }
     return this.made;
   }
@@ -65,8 +84,8 @@ class Package {
     this.quotes = said.quotes;
     this.lineages = said.lineages;
     this.codes = new Map(Object.entries(said.codes));
-    this.tables = new Map(Object.entries(said.tables).map(([name, one]) => [name, new Table(name, one)]));
-    this.views = new Map(Object.entries(said.views).map(([name, one]) => [name, new Relation(name, one)]));
+    this.tables = new Map(Object.entries(said.tables).map(([name, one]) => [name, new Table(name, one, this)]));
+    this.views = new Map(Object.entries(said.views).map(([name, one]) => [name, new Relation(name, one, this)]));
     for (const table of this.tables.values()) {
       for (const one of table.fields) one.table = this.named(table, one.name);
     }
@@ -119,9 +138,9 @@ class Package {
     return row?.[this.lineages.lineage] ?? null;
   }
 
-  /** The table whose rows a column names: the table itself where the column is its key. */
+  /** The table whose rows a column names: another one, or the table itself where the column is its key. */
   named(table, name) {
-    if (table.key.length === 1 && table.key[0] === name) return table.name;
-    return table.links.find((link) => link.fields.length === 1 && link.fields[0] === name)?.table;
+    const own = table.key.length === 1 && table.key[0] === name ? table.name : undefined;
+    return table.links.find((link) => link.fields.length === 1 && link.fields[0] === name)?.table ?? own;
   }
 }

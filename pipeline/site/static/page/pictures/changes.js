@@ -8,8 +8,12 @@ PICTURES.changes = function (host, { title }, data) {
   const colours = palette(kinds);
   const tables = [...grouped(rows, (row) => row.table)].sort(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1));
   host.append(
-    legend(kinds.map((kind) => ({ swatch: svg("rect", { x: 2, y: 2, width: 24, height: 10, fill: colours.get(kind) }), words: kind })), "Kinds of change"),
-    changesDrawing(host, title, rows, tables, kinds, colours));
+    legend(
+      kinds.map((kind) => ({ swatch: svg("rect", { x: 2, y: 2, width: 24, height: 10, fill: colours.get(kind) }), words: kind })),
+      "Kinds of change",
+    ),
+    changesDrawing(host, title, rows, tables, kinds, colours),
+  );
 };
 
 function changesDrawing(host, title, rows, tables, kinds, colours) {
@@ -20,7 +24,7 @@ function changesDrawing(host, title, rows, tables, kinds, colours) {
   const height = tables.length * row + AXIS + 8;
   const most = tables[0][1].length;
   const ends = [left, width - textWidth(amount(most), FINE) - 12];
-  const scale = numberScale([0, most], ends, { count: Math.max(2, Math.floor((ends[1] - ends[0]) / 90)) });
+  const scale = numberScale([0, most], ends);
   const spoken = tables.map(([table, some]) => `${table} ${amount(some.length)}`).join(", ");
   const drawn = canvas(width, height, `${title}: ${counted(rows.length, "change")}. ${spoken}.`, false);
   drawn.append(axis(scale, { at: height - AXIS, ends, title: "number of changes", grid: height - AXIS, width }));
@@ -32,8 +36,21 @@ function changesDrawing(host, title, rows, tables, kinds, colours) {
     for (const kind of kinds.filter((one) => counts.has(one))) {
       const count = counts.get(kind).length;
       const long = scale(count) - ends[0];
-      drawn.append(svg("rect", { x, y, width: Math.max(long, 1), height: 18, fill: colours.get(kind), "data-key": `${table} ${kind}`.replaceAll(" ", "-") },
-        svg("title", {}, `${table}: ${kind}, ${amount(count)}`)));
+      drawn.append(
+        svg(
+          "rect",
+          {
+            x,
+            y,
+            width: Math.max(long, 1),
+            height: 18,
+            class: "part",
+            fill: colours.get(kind),
+            "data-key": `${table} ${kind}`.replaceAll(" ", "-"),
+          },
+          svg("title", {}, `${table}: ${kind}, ${amount(count)}`),
+        ),
+      );
       x += long;
     }
     drawn.append(svg("text", { class: "fine", x: x + 6, y: y + 13.5 }, amount(some.length)));

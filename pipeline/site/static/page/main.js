@@ -6,6 +6,7 @@ const drawings = [];
 async function start() {
   const data = new Package(await unpack(document.getElementById("data").textContent));
   for (const picture of data.pictures) frame(data, picture);
+  for (const host of document.querySelectorAll("#changes-since .drawing")) drawings.push([host, { kind: "changes", title: host.dataset.title }, {}]);
   for (const table of data.tables.values()) unfold(data, table);
   new Finder(document.getElementById("search"), document.getElementById("found"), data);
   copying();

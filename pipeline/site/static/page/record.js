@@ -35,8 +35,9 @@ function further(data, table, row) {
 /** The fields of a row that have a value, with their titles. */
 function fields(data, table, row, names) {
   const said = names.map((name) => field(table, name)).filter((one) => row[one.name] !== null);
+  const long = (one) => String(row[one.name]).length > 2 * LONG;
   return el("dl", { class: "fields" }, said.map((one) =>
-    el("div", {}, el("dt", {}, el("a", { href: `#field-${table.name}-${one.name}` }, one.title)), el("dd", {}, cellOf(data, table, one, row)))));
+    el("div", { class: long(one) ? "wide" : null }, el("dt", {}, el("a", { href: `#field-${table.name}-${one.name}` }, one.title)), el("dd", {}, cellOf(data, table, one, row)))));
 }
 
 /** The pictures of ranges, of this row alone. */
@@ -108,7 +109,7 @@ function card(data, row, without = null) {
   const key = claims.keyOf(row);
   const document = row[quotes.document];
   const lineage = data.lineageOf(document);
-  const said = claims.shown.filter((name) => name !== without && row[name] !== null).map((name) => field(claims, name));
+  const said = claims.shown.filter((name) => name !== without && (row[name] !== null || claims.empty[name])).map((name) => field(claims, name));
   return el("article", { class: "claim", "aria-label": `Claim ${key}` },
     el("blockquote", {}, row[quotes.quote] ?? ""),
     el("p", { class: "origin" },
@@ -116,7 +117,7 @@ function card(data, row, without = null) {
       recordLink(data, field(claims, quotes.document).table, document),
       lineage ? [", lineage ", recordLink(data, lineageTable(data), lineage, { short: true })] : "",
       quotes.about && quotes.about !== without && row[quotes.about] !== null ? [", about ", recordLink(data, field(claims, quotes.about).table, row[quotes.about])] : ""),
-    el("dl", { class: "said" }, said.map((one) => el("div", {}, el("dt", {}, one.title), el("dd", {}, cellOf(data, claims, one, row))))),
+    el("dl", { class: "said" }, said.map((one) => el("div", {}, el("dt", {}, one.title), el("dd", {}, row[one.name] === null ? claims.empty[one.name] : cellOf(data, claims, one, row))))),
     pairs(data, claims, key));
 }
 
