@@ -19,7 +19,7 @@ SORTED = [
 
 def whole(page: Any, table: str) -> Locator:
     """Unfold a table with all its fields."""
-    host = pages.unfold(page.locator(f"#{table}"))
+    host = pages.unfold(page.locator(f"#table-{table}"))
     rest = host.get_by_label("all fields")
     if rest.count():
         rest.check()
@@ -72,7 +72,7 @@ def test_a_heading_sorts_up_and_then_down(table: str, field: str, site: Sites, v
 
 def test_a_heading_sorts_five_thousand_rows(site: Sites, visit: browser.Visits) -> None:
     page, on = opened(visit, site("made").address), site("made")
-    host = pages.unfold(page.locator("#events"))
+    host = pages.unfold(page.locator("#table-events"))
     place = pages.columns(host).index("title")
     host.locator("button[title=title]").click()
     assert [row[place] for row in pages.rows(host)] == ordered(on, "events", "title", "ascending")
@@ -80,7 +80,7 @@ def test_a_heading_sorts_five_thousand_rows(site: Sites, visit: browser.Visits) 
 
 def test_a_filter_keeps_the_rows_that_have_all_words(site: Sites, visit: browser.Visits) -> None:
     page, on = opened(visit, site("real").address), site("real")
-    host = pages.unfold(page.locator("#places"))
+    host = pages.unfold(page.locator("#table-places"))
     host.locator("input[type=search]").fill("afghan REGION")
     expected = on.one(
         "SELECT place_id FROM places WHERE places::text ILIKE '%afghan%' AND places::text ILIKE '%region%'"
@@ -92,7 +92,7 @@ def test_a_filter_keeps_the_rows_that_have_all_words(site: Sites, visit: browser
 
 
 def test_a_filter_that_nothing_passes_leaves_no_row(site: Sites, visit: browser.Visits) -> None:
-    host = pages.unfold(opened(visit, site("real").address).locator("#events"))
+    host = pages.unfold(opened(visit, site("real").address).locator("#table-events"))
     host.locator("input[type=search]").fill("zebra")
     expect(host.locator("tbody tr")).to_have_count(0)
     expect(host.locator("nav.pages")).to_contain_text("no row")
@@ -100,7 +100,7 @@ def test_a_filter_that_nothing_passes_leaves_no_row(site: Sites, visit: browser.
 
 def test_a_table_is_turned_page_by_page(site: Sites, visit: browser.Visits) -> None:
     page, on = opened(visit, site("real").address), site("real")
-    host = pages.unfold(page.locator("#claims"))
+    host = pages.unfold(page.locator("#table-claims"))
     ids = [key for (key,) in on.ask("SELECT claim_id FROM claims ORDER BY claim_id")]
     lengths = [host.locator("tbody tr").count()]
     while (following := host.get_by_role("button", name="Next page")).is_enabled():
