@@ -1,4 +1,4 @@
-// Bundles the libraries of the pages into ../pipeline/site/vendor, with the licence of each; the same bytes each run.
+// Bundles the pages' libraries into ../pipeline/site/vendor, with the licence of each; the same bytes each run.
 import { build } from "esbuild";
 import { copyFile, readFile, readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -58,9 +58,12 @@ const bundle = async (globalName, { file, from }) => {
 
 /** Return a package's licence texts: its LICENSE and NOTICE files, or the one that is kept here. */
 const licence = async (folder, name) => {
-  const files = (await readdir(join(HERE, folder))).filter((file) => /^(licen[cs]e|notice)/i.test(file)).sort();
+  const files = (await readdir(join(HERE, folder)))
+    .filter((file) => /^(licen[cs]e|notice)/i.test(file))
+    .sort();
   const paths = files.length ? files.map((file) => join(folder, file)) : [KEPT[name]];
-  if (!paths[0]) throw new Error(`${name} has no licence text: put one into licences/ and name it in build.mjs`);
+  if (!paths[0])
+    throw new Error(`${name} has no licence text: put one into licences/ and name it in build.mjs`);
   return (await Promise.all(paths.map((path) => readFile(join(HERE, path), "utf8")))).join("\n");
 };
 
