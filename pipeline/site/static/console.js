@@ -2,6 +2,7 @@
 
 (() => {
   const PAGE = 100;
+  const LONG = 60;
   const MINUTE = 60_000;
   const ELSEWHERE =
     "This page holds the core of DuckDB and sees neither files nor the network. What reads or writes " +
@@ -89,7 +90,7 @@
 
   const cell = (text, kind) => {
     const made = element("td", text ?? "NULL");
-    made.className = text === null ? "null" : kind;
+    made.className = text === null ? "null" : text.length > LONG ? "long" : kind;
     return made;
   };
 
