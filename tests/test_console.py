@@ -83,11 +83,13 @@ class Visits:
 
     def __init__(self, browser: Browser) -> None:
         self.browser = browser
+        self.pages: list[Page] = []
         self.complaints: list[str] = []
 
     def __call__(self, address: str) -> Page:
         home = address.partition("#")[0].rpartition("/")[0]
         page = self.browser.new_page()
+        self.pages.append(page)
 
         def heard(message: ConsoleMessage) -> None:
             if message.type in {"error", "warning"}:
@@ -108,6 +110,8 @@ class Visits:
 def visit(chromium: Browser) -> Iterator[Visits]:
     visits = Visits(chromium)
     yield visits
+    for page in visits.pages:
+        page.close()
     assert visits.complaints == []
 
 

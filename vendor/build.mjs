@@ -1,4 +1,4 @@
-// Bundles the libraries of the pages into ../pipeline/site/vendor, with the licence of each; the same bytes each run.
+// Bundles the pages' libraries into ../pipeline/site/vendor, with the licence of each; the same bytes each run.
 import { build } from "esbuild";
 import { copyFile, readFile, readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";

@@ -15,6 +15,8 @@ const Database = (() => {
     });
     addEventListener("unhandledrejection", ({ reason }) => { throw reason; });
   `;
+  const UNPACK = "Unpack the whole zip into one folder, and open console.html there.";
+  const STRANGE = "is of a type that this page can't show: cast it, as in CAST(… AS VARCHAR).";
   const STOPPED = new Error("stopped");
   const files = {};
   const engine = { worker: null, connection: null, halted: null, halt: null };
@@ -25,7 +27,7 @@ const Database = (() => {
       const made = document.createElement("script");
       made.src = file;
       made.onload = resolve;
-      made.onerror = () => reject(new Error(`${file} can't be read. Unpack the whole zip into one folder, and open console.html there.`));
+      made.onerror = () => reject(new Error(`${file} can't be read. ${UNPACK}`));
       document.head.append(made);
     });
 
@@ -59,7 +61,9 @@ const Database = (() => {
       engine.halt = reject;
     });
     engine.halted.catch(() => {}); // whoever waits for an answer hears of it
-    worker.addEventListener("error", ({ message }) => engine.halt(new WebAssembly.RuntimeError(message || "DuckDB has stopped.")));
+    worker.addEventListener("error", ({ message }) =>
+      engine.halt(new WebAssembly.RuntimeError(message || "DuckDB has stopped.")),
+    );
     const address = new Promise((resolve) => {
       worker.addEventListener("message", ({ data }) => resolve(data), { once: true });
     });
@@ -76,21 +80,22 @@ const Database = (() => {
     engine.connection = await database.connect();
     const quoted = `"${name.replaceAll('"', '""')}"`;
     const attach = `ATTACH '${name.replaceAll("'", "''")}.duckdb' AS ${quoted} (READ_ONLY)`;
-    for (const statement of [...QUIET, attach, `USE ${quoted}`, ...SEALED]) await engine.connection.query(statement);
+    for (const statement of [...QUIET, attach, `USE ${quoted}`, ...SEALED])
+      await engine.connection.query(statement);
   };
 
   /**
    * Ask a query.
    * @param {string} query one or more SQL statements; the last one answers
-   * @returns {Promise<object>} columns ({name, kind}), count of rows, and text(row, column): text or null. It fails
-   *   with STOPPED, or with a RuntimeError where DuckDB broke down; then it must begin again.
+   * @returns {Promise<object>} columns ({name, kind}), count of rows, and text(row, column): text or null. It
+   *   fails with STOPPED, or with a RuntimeError where DuckDB broke down; then it must begin again.
    */
   const ask = async (query) => {
     if (/^\s*(force\s+)?install\b/i.test(query)) throw new Error("Extensions can't be installed here.");
     const table = await Promise.race([engine.halted, engine.connection.query(query)]);
     const { fields } = table.schema;
     const strange = fields.find(Values.strange);
-    if (strange) throw new Error(`The column ${strange.name} is of a type that this page can't show: cast it, as in CAST(… AS VARCHAR).`);
+    if (strange) throw new Error(`The column ${strange.name} ${STRANGE}`);
     const vectors = fields.map((_, at) => table.getChildAt(at));
     return {
       columns: fields.map((field) => ({ name: field.name, kind: Values.kind(field.type) })),

@@ -14,10 +14,12 @@ const Chart = (() => {
   const parsed = (cell, kind) => {
     if (cell === null) return kind === "text" ? "NULL" : null;
     if (kind === "number") return Number(cell);
-    return kind === "date" ? new Date(`${cell.replace(" ", "T").replace(/\+00$/, "")}${cell.includes(":") ? "Z" : ""}`) : cell;
+    return kind === "date"
+      ? new Date(`${cell.replace(" ", "T").replace(/\+00$/, "")}${cell.includes(":") ? "Z" : ""}`)
+      : cell;
   };
 
-  /** Return the columns that a kind of chart can stand on, and those that it can measure, by their positions. */
+  /** Return the positions of the columns that a kind of chart can stand on, and of those that it can measure. */
   const choices = ({ columns }, kind) => {
     const where = (test) => columns.flatMap((column, at) => (test(column) ? [at] : []));
     const measures = where((column) => column.kind === "number");
@@ -40,7 +42,10 @@ const Chart = (() => {
     }));
 
   /** What the tip at a mark says. */
-  const told = (names) => ({ label, measure }) => `${names.along}: ${label}\n${names.measure}: ${measure}`;
+  const told =
+    (names) =>
+    ({ label, measure }) =>
+      `${names.along}: ${label}\n${names.measure}: ${measure}`;
 
   const bars = (data, names, width) => {
     const longest = Math.max(...data.map(({ label }) => label.length), names.along.length);
@@ -67,8 +72,18 @@ const Chart = (() => {
     x: { label: names.along, grid: true, labelAnchor: "center", labelOffset: FOOT - 8 },
     y: { label: names.measure, grid: true, nice: true },
     marks: [
-      ...(kind === "line" ? [Charts.lineY(data, { x: "along", y: "measure", stroke: "var(--c1)", sort: "along" })] : []),
-      Charts.dot(data, { x: "along", y: "measure", fill: "var(--c1)", r: kind === "line" ? 2 : 4, fillOpacity: 0.75, title: told(names), tip: true }),
+      ...(kind === "line"
+        ? [Charts.lineY(data, { x: "along", y: "measure", stroke: "var(--c1)", sort: "along" })]
+        : []),
+      Charts.dot(data, {
+        x: "along",
+        y: "measure",
+        fill: "var(--c1)",
+        r: kind === "line" ? 2 : 4,
+        fillOpacity: 0.75,
+        title: told(names),
+        tip: true,
+      }),
     ],
   });
 
@@ -77,7 +92,7 @@ const Chart = (() => {
   /**
    * Draw a result.
    * @param {object} result columns ({name, kind}), count of rows, and text(row, column): text or null
-   * @param {{kind: string, along: number, measure: number}} chosen kind of chart, positions of its two columns
+   * @param {{kind: string, along: number, measure: number}} chosen kind, and positions of two columns
    * @param {number} width in pixels
    * @returns {{title: string, drawing: SVGElement}}
    */
@@ -85,7 +100,11 @@ const Chart = (() => {
     const names = { along: result.columns[chosen.along].name, measure: result.columns[chosen.measure].name };
     const most = chosen.kind === "bars" ? MOST_BARS : MOST_POINTS;
     const data = points(result, chosen.along, chosen.measure, most);
-    const drawing = Charts.plot({ width, style: { background: "none" }, ...DRAWN[chosen.kind](data, names, width) });
+    const drawing = Charts.plot({
+      width,
+      style: { background: "none" },
+      ...DRAWN[chosen.kind](data, names, width),
+    });
     const extent = result.count > most ? `, of the first ${most} rows` : "";
     const title = `${names.measure} by ${names.along}${extent}`;
     for (const part of drawing.querySelectorAll("[aria-label]")) {

@@ -2,14 +2,19 @@
 
 (() => {
   const PAGE = 100;
+  const LONG = 60;
   const MINUTE = 60_000;
   const ELSEWHERE =
-    "This page holds the core of DuckDB and sees neither files nor the network. What reads or writes files, or needs an extension, runs in DuckDB itself, over the .duckdb of the package.";
+    "This page holds the core of DuckDB and sees neither files nor the network. What reads or writes " +
+    "files, or needs an extension, runs in DuckDB itself, over the .duckdb of the package.";
   const HINTS = [
-    [/read-only/i, "The released data can't be changed. CREATE TEMP TABLE works, for as long as the page is open."],
+    [/read-only/i, "The released data can't be changed. CREATE TEMP TABLE works while the page is open."],
     [/configuration has been locked/i, "Settings are fixed here, so that nothing leaves the page."],
     [/extension|Permission Error|name \S+\.(csv|json|parquet|\w*db) does not exist/i, ELSEWHERE],
-    [/out of memory|memory access|unreachable/i, "A browser gives this page little memory. Ask for less, or use DuckDB itself."],
+    [
+      /out of memory|memory access|unreachable/i,
+      "This page has little memory. Ask for less, or use DuckDB itself.",
+    ],
   ];
 
   const $ = (selector) => document.querySelector(selector);
@@ -66,7 +71,7 @@
     }
   };
 
-  /** Show what became of a query without an answer; an engine that was stopped or broke down is started again. */
+  /** Show what became of a query without an answer; start an engine again that was stopped or broke down. */
   const failed = async (error) => {
     $("#result").hidden = true;
     $("#chart").hidden = true;
@@ -76,14 +81,16 @@
     if (!stopped && error.name !== "RuntimeError") return;
     tell("Starting the engine again…");
     await Database.begin(name);
-    tell(`The engine ${stopped ? "was stopped" : "broke down"} and is ready again. Temporary tables are gone.`);
+    tell(
+      `The engine ${stopped ? "was stopped" : "broke down"} and is ready again. Temporary tables are gone.`,
+    );
   };
 
   // Showing
 
   const cell = (text, kind) => {
     const made = element("td", text ?? "NULL");
-    made.className = text === null ? "null" : kind;
+    made.className = text === null ? "null" : text.length > LONG ? "long" : kind;
     return made;
   };
 
@@ -97,7 +104,8 @@
       return line;
     });
     $("#result tbody").replaceChildren(...lines);
-    $("#shown").textContent = `Rows ${grouped(first + 1)} to ${grouped(first + lines.length)} of ${grouped(count)}`;
+    $("#shown").textContent =
+      `Rows ${grouped(first + 1)} to ${grouped(first + lines.length)} of ${grouped(count)}`;
     $("#earlier").disabled = page === 0;
     $("#later").disabled = first + PAGE >= count;
     $("#result .scroll").scrollTop = 0;
@@ -116,7 +124,12 @@
 
   /** The result as CSV by RFC 4180; no value is an empty cell, an empty text is "". */
   const csv = ({ columns, count, text }) => {
-    const cell = (value) => (value === null ? "" : value === "" || /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);
+    const cell = (value) =>
+      value === null
+        ? ""
+        : value === "" || /[",\r\n]/.test(value)
+          ? `"${value.replaceAll('"', '""')}"`
+          : value;
     const line = (values) => `${values.map(cell).join(",")}\r\n`;
     const rows = Array.from({ length: count }, (_, row) => line(columns.map((_, at) => text(row, at))));
     return line(columns.map((column) => column.name)) + rows.join("");
@@ -150,10 +163,16 @@
     draw();
   };
 
+  /** Draw what is chosen; a page that isn't laid out has no width, and is drawn when it gets one. */
   const draw = () => {
-    if ($("#chart").hidden) return;
-    const chosen = { kind: $("#kind").value, along: Number($("#along").value), measure: Number($("#measure").value) };
-    const { title, drawing } = Chart.draw(shown.result, chosen, $("#chart .drawing").clientWidth);
+    const width = $("#chart .drawing").clientWidth;
+    if ($("#chart").hidden || width === 0) return;
+    const chosen = {
+      kind: $("#kind").value,
+      along: Number($("#along").value),
+      measure: Number($("#measure").value),
+    };
+    const { title, drawing } = Chart.draw(shown.result, chosen, width);
     $("#chart figcaption").textContent = title;
     $("#chart .drawing").replaceChildren(drawing);
   };

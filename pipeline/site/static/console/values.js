@@ -2,8 +2,19 @@
 
 const Values = (() => {
   const TYPE = {
-    INT: 2, FLOAT: 3, BINARY: 4, DECIMAL: 7, DATE: 8, TIME: 9, TIMESTAMP: 10, INTERVAL: 11,
-    LIST: 12, STRUCT: 13, FIXED_BINARY: 15, FIXED_LIST: 16, MAP: 17,
+    INT: 2,
+    FLOAT: 3,
+    BINARY: 4,
+    DECIMAL: 7,
+    DATE: 8,
+    TIME: 9,
+    TIMESTAMP: 10,
+    INTERVAL: 11,
+    LIST: 12,
+    STRUCT: 13,
+    FIXED_BINARY: 15,
+    FIXED_LIST: 16,
+    MAP: 17,
   };
   const SINGLE = 1;
   const MICRO = 1_000_000n;
@@ -16,7 +27,8 @@ const Values = (() => {
 
   const clock = (micros) => {
     const seconds = micros / MICRO;
-    return `${two(seconds / 3600n)}:${two((seconds / 60n) % 60n)}:${two(seconds % 60n)}${fraction(micros % MICRO)}`;
+    const parts = [seconds / 3600n, (seconds / 60n) % 60n, seconds % 60n];
+    return parts.map(two).join(":") + fraction(micros % MICRO);
   };
 
   /** A day, counted in milliseconds; years before 1 are told as DuckDB tells them. */
@@ -47,10 +59,11 @@ const Values = (() => {
   /** A number with no more digits than its 32 or 64 bits need, and an exponent where DuckDB writes one. */
   const float = (number, bits) => {
     if (!Number.isFinite(number)) return Number.isNaN(number) ? "nan" : number > 0 ? "inf" : "-inf";
-    const digits = bits === 32 ? [6, 7, 8, 9].find((n) => Math.fround(Number(number.toPrecision(n))) === number) : undefined;
-    const short = digits ? Number(number.toPrecision(digits)) : number;
+    const rounded = (digits) => Number(number.toPrecision(digits));
+    const short = bits === 32 ? [6, 7, 8, 9].map(rounded).find((one) => Math.fround(one) === number) : number;
     const size = Math.abs(short);
-    if (size >= 1e16 || (size > 0 && size < 1e-4)) return short.toExponential().replace(/(?<=e[+-])(?=\d$)/, "0");
+    if (size >= 1e16 || (size > 0 && size < 1e-4))
+      return short.toExponential().replace(/(?<=e[+-])(?=\d$)/, "0");
     return Number.isInteger(short) ? `${short}.0` : String(short);
   };
 
@@ -62,7 +75,8 @@ const Values = (() => {
         : `\\x${byte.toString(16).toUpperCase().padStart(2, "0")}`,
     ).join("");
 
-  const struct = (row, type) => type.children.map(({ name, type: inner }) => `'${name}': ${nested(row[name], inner)}`);
+  const struct = (row, type) =>
+    type.children.map(({ name, type: inner }) => `'${name}': ${nested(row[name], inner)}`);
 
   const nested = (value, type) => text(value, type) ?? "NULL";
 
@@ -75,21 +89,33 @@ const Values = (() => {
   const text = (value, type) => {
     if (value === null || value === undefined) return null;
     switch (type.typeId) {
-      case TYPE.FLOAT: return float(value, type.precision === SINGLE ? 32 : 64);
-      case TYPE.BINARY: return blob(value);
-      case TYPE.DECIMAL: return decimal(value, type.scale);
-      case TYPE.DATE: return day(Number(value));
-      case TYPE.TIME: return clock(BigInt(value));
-      case TYPE.TIMESTAMP: return moment(Number(value)) + (type.timezone ? "+00" : "");
+      case TYPE.FLOAT:
+        return float(value, type.precision === SINGLE ? 32 : 64);
+      case TYPE.BINARY:
+        return blob(value);
+      case TYPE.DECIMAL:
+        return decimal(value, type.scale);
+      case TYPE.DATE:
+        return day(Number(value));
+      case TYPE.TIME:
+        return clock(BigInt(value));
+      case TYPE.TIMESTAMP:
+        return moment(Number(value)) + (type.timezone ? "+00" : "");
       case TYPE.LIST:
-      case TYPE.FIXED_LIST: return `[${Array.from(value, (one) => nested(one, type.children[0].type)).join(", ")}]`;
-      case TYPE.STRUCT: return `{${struct(value, type).join(", ")}}`;
+      case TYPE.FIXED_LIST:
+        return `[${Array.from(value, (one) => nested(one, type.children[0].type)).join(", ")}]`;
+      case TYPE.STRUCT:
+        return `{${struct(value, type).join(", ")}}`;
       case TYPE.MAP: {
         const [key, held] = type.children[0].type.children;
-        const pairs = Array.from(value, ([one, other]) => `${nested(one, key.type)}=${nested(other, held.type)}`);
+        const pairs = Array.from(
+          value,
+          ([one, other]) => `${nested(one, key.type)}=${nested(other, held.type)}`,
+        );
         return `{${pairs.join(", ")}}`;
       }
-      default: return String(value);
+      default:
+        return String(value);
     }
   };
 
@@ -99,7 +125,7 @@ const Values = (() => {
     return [TYPE.DATE, TYPE.TIMESTAMP].includes(typeId) ? "date" : "text";
   };
 
-  /** Tell whether a field holds what Arrow gives no value for in JavaScript: intervals, whole numbers beyond 128 bits. */
+  /** Tell whether a field holds what Arrow can't read here: intervals, whole numbers beyond 128 bits. */
   const strange = ({ type, metadata }) =>
     [TYPE.INTERVAL, TYPE.FIXED_BINARY].includes(type.typeId) ||
     metadata.get("ARROW:extension:name") === "arrow.opaque" ||
