@@ -195,5 +195,6 @@ def _views(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> None:
             connection.execute(f"CREATE VIEW {view} AS {query.sql}")
         except duckdb.Error as error:
             raise ContractError([f"{query.file}: {str(error).splitlines()[0]}"]) from error
-        comment = f"{query.header['title']}. {query.header['description']}"
+        title = query.header["title"]
+        comment = f"{title}{'' if title.endswith(('.', '?', '!')) else '.'} {query.header['description']}"
         connection.execute(f"COMMENT ON VIEW {view} IS {sql.literal(comment)}")

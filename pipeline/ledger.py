@@ -23,7 +23,7 @@ from pipeline import sql
 from pipeline.errors import CallError
 
 NAME = "releases.json"
-MAKERS = ("duckdb", "jinja2", "xlsxwriter")
+MAKERS = ("duckdb", "jinja2", "pyarrow", "xlsxwriter")
 INPUTS = ("raw", "schemas")
 PART = 10_000
 

@@ -32,6 +32,7 @@ VIEWS = "SELECT view_name, coalesce(comment, ''), NULL FROM duckdb_views() WHERE
 KEYWORDS = """
     SELECT keyword_name FROM duckdb_keywords() WHERE keyword_category IN ('reserved', 'type_function')
 """
+SENTENCE_END = re.compile(r"(?<=[.?!]) ")
 BARE = re.compile(r"[a-z_][a-z0-9_]*")
 COLUMNS = """
     SELECT table_name, column_name,
@@ -64,12 +65,12 @@ class Relation:
     @property
     def question(self) -> str:
         """The first sentence of the comment."""
-        return self.comment.partition(". ")[0].rstrip(".")
+        return SENTENCE_END.split(self.comment, maxsplit=1)[0].rstrip(".")
 
     @property
     def answer(self) -> str:
         """The sentences after the first."""
-        return self.comment.partition(". ")[2]
+        return "".join(SENTENCE_END.split(self.comment, maxsplit=1)[1:])
 
 
 def write(project: Path, engine: Path, tell: Callable[[str], None]) -> Path:
