@@ -184,7 +184,6 @@ TITLES = {
 }
 TARGETS = {
     "attack": ["police", "worshippers", "election workers", "traders", "soldiers", "pupils"],
-    "abuse": ["captives", "former soldiers", "prisoners"],
 }
 
 # How many of a hundred claims that belong to no event are of a type.
