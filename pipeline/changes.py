@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -12,14 +11,13 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline import diff, published, sql, versions
+from pipeline import diff, published, sql, versions, workspace
 from pipeline.diff import CHANGES, COLUMNS, Change, Difference, TableDifference
 from pipeline.errors import CallError
 from pipeline.finding import shown
 from pipeline.published import Published
 from pipeline.versions import Asked
 
-MEMORY = "1500MB"
 FILE = "changes.csv"
 HEADINGS = ["table", "rows before", "after", "added", "removed", "changed", "respelled", "changed values"]
 
@@ -46,8 +44,8 @@ def between(old: Path, new: Path) -> Iterator[Comparison]:
     Raises:
         CallError: one of them can't be read, a key stands twice in a table, or the disk is full.
     """
-    with tempfile.TemporaryDirectory(prefix="changes-") as folder:
-        config = {"memory_limit": MEMORY, "temp_directory": folder}
+    with workspace.folder() as folder:
+        config = {"memory_limit": workspace.MEMORY, "temp_directory": str(folder)}
         with (
             duckdb.connect(config={**config}) as connection,
             published.opened(old, connection, "old") as one,

@@ -1,6 +1,6 @@
 """The data dictionary: CODEBOOK.md, with what the data hold, and the published table of all fields."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,28 +25,23 @@ class FieldInNumbers:
     extent: str
 
 
-def write(dataset: Dataset, database: Path) -> str:
-    """Return the text of CODEBOOK.md.
+def write(dataset: Dataset, said: Mapping[str, Any]) -> str:
+    """Return the text of CODEBOOK.md out of what `content` says."""
+    return render("CODEBOOK.md.j2", about=dataset.about, relations=list(_relations(dataset)), **said)
+
+
+def content(dataset: Dataset, database: Path) -> dict[str, Any]:
+    """Return what a codebook is made of: tables with their fields in numbers, code lists, checks.
 
     Args:
         dataset: the contract.
         database: a database that holds the published tables: the working or the published one.
     """
-    with duckdb.connect(str(database), read_only=True) as connection:
-        said = content(dataset, connection)
-    return render("CODEBOOK.md.j2", about=dataset.about, relations=list(_relations(dataset)), **said)
-
-
-def content(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
-    """Return what a codebook is made of: tables with their fields in numbers, code lists, checks.
-
-    Args:
-        dataset: the contract.
-        connection: to a database that holds the published tables.
-    """
     used = sorted({f.codes for t in dataset.tables.values() for f in t.fields if f.codes})
+    with duckdb.connect(str(database), read_only=True) as connection:
+        tables = [_table(connection, table) for table in dataset.tables.values()]
     return {
-        "tables": [_table(connection, table) for table in dataset.tables.values()],
+        "tables": tables,
         "code_lists": [(name, dataset.codes[name]) for name in used],
         "checks": dataset.checks,
         "constraints": _constraints,

@@ -62,7 +62,8 @@ def write(dataset: Dataset, folder: Path, earlier: Path | None) -> None:
     data.mkdir()
     database = database_file(dataset, folder)
     counts = _write_tables(dataset, database, data)
-    _text(folder / "CODEBOOK.md", codebook.write(dataset, database))
+    book = codebook.content(dataset, database)
+    _text(folder / "CODEBOOK.md", codebook.write(dataset, book))
     _text(folder / "README.md", _readme(dataset, database, counts))
     _text(folder / "CHANGELOG.md", _changelog(dataset, database, counts, earlier))
     _text(folder / "verify.py", text("verify.py"))
@@ -77,7 +78,7 @@ def write(dataset: Dataset, folder: Path, earlier: Path | None) -> None:
     descriptor = json.dumps(_descriptor(dataset, folder, sums), indent=2, ensure_ascii=False) + "\n"
     _text(folder / "datapackage.json", descriptor)
     sums["datapackage.json"] = sha256(folder / "datapackage.json")
-    _text(folder / page.NAME, page.text(facts, database, _described(folder, sums), before))
+    _text(folder / page.NAME, page.text(facts, database, _described(folder, sums), book, before))
     sums[page.NAME] = sha256(folder / page.NAME)
     _text(folder / "SHA256SUMS", "".join(f"{sums[name]}  {name}\n" for name in sorted(sums)))
 

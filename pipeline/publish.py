@@ -16,13 +16,12 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from pipeline import ledger, package
+from pipeline import ledger, package, workspace
 from pipeline.citation import formats
 from pipeline.errors import CallError
 from pipeline.ledger import Entry
 from pipeline.site import page
 
-WORKSPACE = ".dist-"
 MOST_NAMED = 8
 # Files whose bytes a library chooses, and those that hold their sums.
 BINARY = (
@@ -70,7 +69,7 @@ def clear_away(project: Path, name: str, entries: tuple[Entry, ...]) -> None:
     Versions only go up, so that what a release has left is newer than all that the ledger names. Older
     packages, from before there was a ledger, are left alone; without a ledger all are.
     """
-    for path in project.glob(f"{WORKSPACE}*"):
+    for path in project.glob(f"{workspace.PREFIX}*"):
         shutil.rmtree(path, ignore_errors=True)
     dist = project / "dist"
     (dist / f"{ledger.NAME}.new").unlink(missing_ok=True)

@@ -5,9 +5,7 @@ A layer that finds an error ends the road: the next ones would only repeat it in
 
 import datetime as dt
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,8 +27,9 @@ from pipeline import (
     signature,
     sql,
     waivers,
+    workspace,
 )
-from pipeline.codebook import write as codebook_text
+from pipeline import codebook as book
 from pipeline.dataset import Dataset, set_version
 from pipeline.errors import CallError
 from pipeline.finding import Finding, has_errors
@@ -38,7 +37,6 @@ from pipeline.ledger import Entry
 from pipeline.progress import Reading
 from pipeline.trace import Statement, statements
 
-MEMORY = "1500MB"
 SMALL = 4_000_000  # bytes of all CSVs together
 
 Tell = Callable[[str | Reading], None]
@@ -79,7 +77,7 @@ def check(
         CallError: a folder is not there or can't be used.
     """
     dataset = contract.read(folder)
-    with _workspace(None) as place:
+    with workspace.folder() as place:
         return _layers(dataset, place / "work.duckdb", documents, tell, strict=strict, limit=limit)
 
 
@@ -119,10 +117,12 @@ def bump(folder: Path, documents: Path | None, tell: Tell, today: dt.date) -> Ou
 def codebook(folder: Path, tell: Tell) -> tuple[Outcome, str]:
     """Return the text of the codebook for what stands in raw/ now, empty where raw/ has errors."""
     dataset = contract.read(folder)
-    with _workspace(None) as place:
+    with workspace.folder() as place:
         work = place / "work.duckdb"
         outcome = _layers(dataset, work, None, tell)
-        return outcome, "" if has_errors(outcome.findings) else codebook_text(dataset, work)
+        return outcome, "" if has_errors(outcome.findings) else book.write(
+            dataset, book.content(dataset, work)
+        )
 
 
 def trace(folder: Path, key: str, documents: Path | None, tell: Tell) -> tuple[Outcome, list[Statement]]:
@@ -132,7 +132,7 @@ def trace(folder: Path, key: str, documents: Path | None, tell: Tell) -> tuple[O
         CallError: as `pipeline.trace.statements`.
     """
     dataset = contract.read(folder)
-    with _workspace(None) as place:
+    with workspace.folder() as place:
         work = place / "work.duckdb"
         outcome = _layers(dataset, work, documents, tell)
         if has_errors(outcome.findings):
@@ -163,7 +163,7 @@ def release(  # noqa: PLR0913 - what a run can be told
     with publish.alone(dist, lambda: tell("waiting for another release to end")):
         entries = ledger.read(dist)
         publish.clear_away(folder, dataset.about["name"], entries)
-        with _workspace(folder) as place:
+        with workspace.folder(folder) as place:
             outcome = _layers(dataset, place / "work.duckdb", documents, tell, strict=strict, limit=limit)
             if blocked(outcome.findings, strict=strict):
                 return outcome
@@ -297,7 +297,7 @@ def _settings(dataset: Dataset) -> dict[str, str]:
     """
     files = [dataset.folder / table.file for table in dataset.inputs.values()]
     size = sum(file.stat().st_size for file in files if file.is_file())
-    return {"memory_limit": MEMORY, **({"threads": "1"} if size < SMALL else {})}
+    return {"memory_limit": workspace.MEMORY, **({"threads": "1"} if size < SMALL else {})}
 
 
 def _quote_notes(seen: evidence.Evidence) -> Iterator[str]:
@@ -321,21 +321,6 @@ def _documents(dataset: Dataset, given: Path | None) -> Path | None:
 def blocked(findings: list[Finding], *, strict: bool) -> bool:
     """Tell whether the findings hold a release back; with `strict` warnings do too, waived ones never."""
     return any(not f.waiver for f in findings) if strict else has_errors(findings)
-
-
-@contextmanager
-def _workspace(beside: Path | None) -> Iterator[Path]:
-    """Make a temporary folder, beside dist/ for a release so that moving is a rename."""
-    try:
-        with tempfile.TemporaryDirectory(prefix=publish.WORKSPACE, dir=beside) as name:
-            yield Path(name)
-    except OSError as error:
-        raise CallError(f"{error.filename or 'the disk'}: {error.strerror or error}") from error
-    # A commit that the disk refuses is a TransactionException; nothing else here can fail in one.
-    except (duckdb.IOException, duckdb.FatalException, duckdb.TransactionException) as error:
-        raise CallError(f"the disk: {str(error).splitlines()[0]}") from error
-    except duckdb.OutOfMemoryException as error:
-        raise CallError(f"the data need more than {MEMORY} of memory, or more disk: {error}") from error
 
 
 def _report(dataset: Dataset, database: Path) -> Iterator[str]:

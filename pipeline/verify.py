@@ -5,16 +5,14 @@ CSVs, the rows of Parquet and .duckdb against them; and where they are given, th
 and their signature. Nothing in the package is run, and nothing is written beside it.
 """
 
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 import duckdb
 
-from pipeline import archive, cells, copies, descriptor, ledger, load, signature, sums
+from pipeline import archive, cells, copies, descriptor, ledger, load, signature, sums, workspace
 from pipeline.descriptor import Descriptor
 from pipeline.errors import CallError
 from pipeline.finding import Finding, in_order, shown
@@ -22,7 +20,6 @@ from pipeline.ledger import Entry, TableSum
 from pipeline.progress import Reading
 from pipeline.schema import TableSchema
 
-MEMORY = "1500MB"
 # Git holds the text of a release; these are made again from it.
 REMADE = (".parquet", ".duckdb", ".xlsx")
 
@@ -73,7 +70,7 @@ def verify(
     if releases and not releases.is_file():
         raise CallError(f"there is no ledger at {releases}")
     entries = ledger.read_file(releases or beside) if releases or beside.is_file() else None
-    with archive.opened(place) as folder, _room():
+    with archive.opened(place) as folder, workspace.limits():
         tell("comparing sums")
         files, findings = sums.held(folder)
         if descriptor.NAME not in files and sums.SUMS not in files:
@@ -136,9 +133,9 @@ def _tables(package: _Package, described: Descriptor, tell: Tell) -> dict[str, T
     there = {name: table for name, table in dataset.raw.items() if table.file in package.files}
     checked = replace(dataset, raw=there)
     with (
-        tempfile.TemporaryDirectory(prefix="verify-") as place,
+        workspace.folder() as place,
         duckdb.connect(
-            f"{place}/work.duckdb", config={"memory_limit": MEMORY, **copies.CONFIG}
+            f"{place}/work.duckdb", config={"memory_limit": workspace.MEMORY, **copies.CONFIG}
         ) as connection,
     ):
         reading = Reading("checking cells", connection, dataset.folder, there, times=2)
@@ -218,12 +215,3 @@ def _published_tables(
 
 def _unpublished(message: str, file: str = "") -> Finding:
     return Finding("error", "verify.ledger", message, file)
-
-
-@contextmanager
-def _room() -> Iterator[None]:
-    """Tell in a sentence of a memory or a disk that is too small."""
-    try:
-        yield
-    except duckdb.OutOfMemoryException as error:
-        raise CallError(f"the data need more than {MEMORY} of memory, or more disk: {error}") from error

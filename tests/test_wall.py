@@ -69,7 +69,7 @@ LEVELS = [
     {"marks"},
     {"scan", "source", "row_tests", "spreadsheet"},
     {"form", "progress"},
-    {"dataset", "rawfile", "templates", "archive", "credit"},
+    {"dataset", "rawfile", "templates", "archive", "credit", "workspace"},
     {"constraints"},
     {"values", "rules", "logical"},
     {"schema"},

@@ -8,7 +8,6 @@ import base64
 import gzip
 import json
 import re
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import resources
@@ -17,7 +16,7 @@ from typing import Any
 
 import duckdb
 
-from pipeline import dataset, ledger, package, publish, sql, sums
+from pipeline import dataset, ledger, package, publish, sql, sums, workspace
 from pipeline.errors import CallError
 from pipeline.templates import render
 
@@ -98,15 +97,15 @@ def write(project: Path, engine: Path, tell: Callable[[str], None]) -> Path:
         raise CallError(f"{database} is not there: `pipeline release` puts it back")
     with (
         publish.alone(dist, lambda: tell("waiting for a release to end")),
-        tempfile.TemporaryDirectory(prefix=publish.WORKSPACE, dir=project) as place,
+        workspace.folder(project) as place,
     ):
-        built = Path(place) / f"{release}-console"
+        built = place / f"{release}-console"
         built.mkdir()
         tell("writing the console")
         _write(built, dist / release, database, engine)
         tell("packing the zip")
         target = dist / f"{built.name}.zip"
-        archive = Path(place) / target.name
+        archive = place / target.name
         package.write_zip(built, archive, entries[-1].released)
         archive.replace(target)
     return target

@@ -8,12 +8,14 @@ Pictures, tables and records are made in the browser, of the data that the page 
 import base64
 import hashlib
 import json
+from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
-from pipeline import codebook, sql
+from pipeline import sql
 from pipeline.citation import reference, schema_org
 from pipeline.citation.facts import Facts, File
 from pipeline.dataset import Dataset
@@ -47,13 +49,14 @@ UNITS = ("bytes", "kB", "MB", "GB")
 LAST = 999.5  # what is more rounds to a thousand
 
 
-def text(facts: Facts, database: Path, files: dict[str, File], before: str) -> str:
+def text(facts: Facts, database: Path, files: dict[str, File], book: Mapping[str, Any], before: str) -> str:
     """Return the page.
 
     Args:
         facts: what is known of the release.
         database: the published database.
         files: every file of the package that the page offers to download, by path.
+        book: what the codebook says (`pipeline.codebook.content`).
         before: the version of the release before this one; empty for the first.
     """
     dataset = facts.dataset
@@ -78,7 +81,7 @@ def text(facts: Facts, database: Path, files: dict[str, File], before: str) -> s
             changes=_changes(connection),
             before=before,
             counts=facts.rows,
-            codebook=codebook.content(dataset, connection),
+            codebook=book,
             linked_data=in_script(schema_org.said(facts)),
             style="\n".join(part(name) for name in STYLES),
             script=script,
