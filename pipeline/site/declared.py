@@ -47,6 +47,15 @@ def empty(dataset: Dataset, table: str) -> Mapping[str, str]:
     return found
 
 
+def names(dataset: Dataset, table: str) -> tuple[str, str] | None:
+    """Return the table and its field where further names of a table's rows stand, for the search."""
+    said = _tables(dataset).get(table, {}).get("names")
+    if not said:
+        return None
+    other, _, field = said.partition(".")
+    return other, field
+
+
 def relations(dataset: Dataset) -> tuple[str, ...]:
     """Return the tables and queries that the pictures read."""
     named = (one["relation"] for picture in pictures(dataset) for one in _readings(picture))
@@ -64,6 +73,7 @@ def problems(dataset: Dataset) -> Iterator[str]:
         for field in [*filter(None, [said.get("label")]), *said.get("shown", ()), *said.get("empty", ())]:
             if field not in known:
                 yield f"{where}: no field {unknown(field, known)}"
+        yield from _names(dataset, where, name)
     for number, picture in enumerate(pictures(dataset)):
         yield from (
             f"schemas/dataset.json: page.pictures[{number}]: {what}" for what in _picture(dataset, picture)
@@ -87,6 +97,20 @@ def misfits(dataset: Dataset, columns: Mapping[str, Sequence[str]]) -> Iterator[
             for column in [*(part[word] for word in words if word in part), *part.get("weak", ())]:
                 if column not in known:
                     yield f"{where}: {part['relation']} has no column {unknown(column, known)}"
+
+
+def _names(dataset: Dataset, where: str, table: str) -> Iterator[str]:
+    """Check that further names stand in a table that refers to the one whose rows they name."""
+    said = names(dataset, table)
+    if not said:
+        return
+    other, field = said
+    if other not in dataset.tables:
+        yield f"{where}.names: no table {unknown(other, dataset.tables)}"
+    elif field not in dataset.tables[other].names:
+        yield f"{where}.names: {other} has no field {unknown(field, dataset.tables[other].names)}"
+    elif not any(key.table == table and len(key.fields) == 1 for key in dataset.tables[other].foreign_keys):
+        yield f"{where}.names: {other} has no foreign key to {table}"
 
 
 def _tables(dataset: Dataset) -> Mapping[str, Any]:

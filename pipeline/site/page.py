@@ -80,7 +80,7 @@ def text(facts: Facts, database: Path, files: dict[str, File], book: Mapping[str
             pictures=declared.pictures(dataset),
             changes=_changes(connection),
             before=before,
-            counts=facts.rows,
+            counted=_counted(dataset),
             codebook=book,
             linked_data=in_script(schema_org.said(facts)),
             style="\n".join(part(name) for name in STYLES),
@@ -137,6 +137,12 @@ def size(length: int) -> str:
     while number >= LAST and unit < len(UNITS) - 1:
         number, unit = number / 1000, unit + 1
     return f"{number:.3g} {UNITS[unit]}" if number < LAST else f"{number:.0f} {UNITS[unit]}"
+
+
+def _counted(dataset: Dataset) -> list[str]:
+    """Return the tables whose rows the head counts: those whose rows have names, or all if none has."""
+    tables = list(dataset.about["tables"])
+    return [name for name in tables if declared.label(dataset, name)] or tables
 
 
 def _changes(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, int]]:

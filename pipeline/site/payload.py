@@ -138,6 +138,7 @@ def _table(dataset: Dataset, table: TableSchema, rows: Rows) -> dict[str, Any]:
         "label": declared.label(dataset, table.name),
         "shown": declared.shown(dataset, table),
         "empty": declared.empty(dataset, table.name),
+        "names": declared.names(dataset, table.name),
         "links": [{"fields": key.fields, "table": key.table, "to": key.to} for key in table.foreign_keys],
         "fields": [_field(field) for field in table.fields],
         **_written(rows, {}),
@@ -157,6 +158,10 @@ def _view(
     own = _read(connection, name, [field["name"] for field in fields])
     named = {field["name"]: field["table"] for field in fields if "table" in field}
     told = {column: _told(dataset, column, own, named, rows) for column in own.columns or ()}
+    for field in fields:
+        origin = told.get(field["name"])
+        if origin:
+            field.update(_field(dataset.tables[origin["from"]].field(field["name"])))
     return {"fields": fields, **_written(own, told)}
 
 

@@ -22,9 +22,17 @@ class Finder {
   get index() {
     this.made ??= [...this.data.tables.values()].filter((table) => table.label && table.rows).map((table) => ({
       table,
-      texts: table.rows.map((row) => [...table.key, table.label].map((name) => row[name] ?? "").join(" ").toLowerCase()),
+      texts: table.rows.map((row) => [...table.key.map((name) => row[name]), row[table.label] ?? "", ...this.names(table, row)].join(" ").toLowerCase()),
     }));
     return this.made;
+  }
+
+  /** The further names of a row. */
+  names(table, row) {
+    if (!table.names) return [];
+    const [other, name] = table.names;
+    const { field: way } = this.data.referring(table.name).find((one) => one.from.name === other);
+    return this.data.table(other).where(way, table.keyOf(row)).map((one) => one[name] ?? "");
   }
 
   show() {

@@ -10,6 +10,7 @@ async function start() {
   for (const table of data.tables.values()) unfold(data, table);
   new Finder(document.getElementById("search"), document.getElementById("found"), data);
   copying();
+  remembering();
   redraw(data);
   new ResizeObserver(() => redraw(data)).observe(document.body);
   addEventListener("hashchange", () => route(data));
@@ -29,7 +30,14 @@ function frame(data, picture) {
     return;
   }
   drawings.push([host, picture, {}]);
-  once(table, () => new TableView(table.querySelector("div"), data, relation, { label: `${picture.title}, as a table` }));
+  const drawn = [picture.relation, picture.marks?.relation, picture.places].filter(Boolean);
+  once(table, () => {
+    for (const one of drawn) {
+      const host = el("div");
+      table.append(host);
+      new TableView(host, data, data.relation(one), { label: `${picture.title}, as a table: ${data.table(one)?.title ?? one}` });
+    }
+  });
 }
 
 /** Fill a published table when its section is opened for the first time. */
@@ -62,36 +70,45 @@ function redraw(data) {
   }
 }
 
-let left = 0; // how far the front was scrolled when a record was opened
+let shown; // the entry of the history
 
-/** Show what the address after # names: a record, a place on the front, or the front as it was left. */
+/** Show what the address after # names: a record, a table, a place on the front, or the front itself. */
 function route(data) {
   const address = location.hash.slice(1);
   const [name, ...rest] = address.split("/");
-  const table = rest.length ? data.table(name) : undefined;
+  const table = data.table(name);
+  shown = entry();
+  const been = scrolled.get(shown);
   const front = document.getElementById("front");
   const article = document.getElementById("record");
-  if (table?.rows) {
-    if (!front.hidden) left = scrollY;
-    drawings.splice(0, drawings.length, ...drawings.filter(([host]) => front.contains(host)));
-    const heading = showRecord(article, data, table, decoded(rest.join("/")));
-    front.hidden = true;
-    article.hidden = false;
-    document.title = `${heading.textContent} · ${front.dataset.title}`;
-    scrollTo(0, 0);
-    heading.focus({ preventScroll: true });
-    redraw(data);
-    return;
-  }
-  const back = front.hidden;
-  front.hidden = false;
-  article.hidden = true;
+  const isRecord = Boolean(rest.length && table?.rows);
+  drawings.splice(0, drawings.length, ...drawings.filter(([host]) => front.contains(host)));
   article.replaceChildren();
-  document.title = front.dataset.title;
+  const heading = isRecord ? showRecord(article, data, table, decoded(rest.join("/"))) : null;
+  front.hidden = isRecord;
+  article.hidden = !isRecord;
+  document.title = heading ? `${heading.textContent} · ${front.dataset.title}` : front.dataset.title;
   redraw(data);
-  const target = address && document.getElementById(decoded(address));
+  const target = !isRecord && address && document.getElementById(table ? `table-${name}` : decoded(address));
   if (target) open(target);
-  else if (back && !address) scrollTo(0, left);
+  else scrollTo(0, 0);
+  if (been !== undefined) scrollTo(0, been); // somebody came back
+  scrolled.set(shown, scrollY);
+  heading?.focus({ preventScroll: true });
+}
+
+// How far each entry of the history was scrolled; the browser can't tell, since the page changes.
+const scrolled = new Map();
+
+/** The entry that is shown now, numbered when it is shown for the first time. */
+function entry() {
+  if (!history.state?.entry) history.replaceState({ entry: scrolled.size + 1 }, "");
+  return history.state.entry;
+}
+
+function remembering() {
+  history.scrollRestoration = "manual";
+  addEventListener("scroll", () => scrolled.set(shown, scrollY));
 }
 
 /** A part of an address as text; as it stands where it was never encoded. */
@@ -112,14 +129,14 @@ function open(target) {
   target.scrollIntoView();
 }
 
-/** Let the buttons beside citations put them on the clipboard, and say so. */
+/** Let the buttons for citations put them on the clipboard, and say so beside them. */
 function copying() {
-  for (const button of document.querySelectorAll("button[data-copy]")) {
-    button.addEventListener("click", async () => {
-      const text = document.getElementById(button.dataset.copy).textContent;
-      button.nextElementSibling.textContent = (await copied(text)) ? "copied" : "press Ctrl+C";
-    });
-  }
+  document.addEventListener("click", async ({ target }) => {
+    const button = target.closest("[data-copy], [data-text]");
+    if (!button) return;
+    const text = button.dataset.text ?? document.getElementById(button.dataset.copy).textContent;
+    button.nextElementSibling.textContent = (await copied(text)) ? "copied" : "press Ctrl+C";
+  });
 }
 
 /** Copy a text; where the browser keeps its clipboard closed, as on file://, by a selection. */

@@ -16,6 +16,7 @@ function showRecord(article, data, table, key) {
   article.replaceChildren(
     el("p", { class: "above" }, el("a", { href: `#table-${table.name}` }, table.title), " / ", key),
     heading,
+    citing(table, key),
     isQuote ? card(data, row) : "",
     isQuote ? "" : fields(data, table, row, table.shown),
     ...(isQuote ? [] : [...numbers(data, table, key), ...evidence(data, table, key)]),
@@ -25,6 +26,12 @@ function showRecord(article, data, table, key) {
   return heading;
 }
 
+/** A button that copies the citation of the dataset with the row's key and its place on the page. */
+function citing(table, key) {
+  const said = `${document.getElementById("cite-plain").textContent.trim()} ${table.title}, ${key}: index.html${location.hash}`;
+  return el("p", { class: "citing" }, el("button", { type: "button", "data-text": said }, "Copy a citation of this row"), " ", el("span", { role: "status" }));
+}
+
 /** The fields that aren't shown above. */
 function further(data, table, row) {
   const above = new Set([...table.key, table.label, ...table.shown]);
@@ -32,12 +39,16 @@ function further(data, table, row) {
   return names.length ? section("Further fields", fields(data, table, row, names)) : "";
 }
 
+/** Whether a value needs a line of its own. */
+function isLong(value) {
+  return String(value).length > 2 * LONG;
+}
+
 /** The fields of a row that have a value, with their titles. */
 function fields(data, table, row, names) {
   const said = names.map((name) => field(table, name)).filter((one) => row[one.name] !== null);
-  const long = (one) => String(row[one.name]).length > 2 * LONG;
   return el("dl", { class: "fields" }, said.map((one) =>
-    el("div", { class: long(one) ? "wide" : null }, el("dt", {}, el("a", { href: `#field-${table.name}-${one.name}` }, one.title)), el("dd", {}, cellOf(data, table, one, row)))));
+    el("div", { class: isLong(row[one.name]) ? "wide" : null }, el("dt", {}, el("a", { href: `#field-${table.name}-${one.name}` }, one.title)), el("dd", {}, cellOf(data, table, one, row)))));
 }
 
 /** The pictures of ranges, of this row alone. */
@@ -109,7 +120,8 @@ function card(data, row, without = null) {
   const key = claims.keyOf(row);
   const document = row[quotes.document];
   const lineage = data.lineageOf(document);
-  const said = claims.shown.filter((name) => name !== without && (row[name] !== null || claims.empty[name])).map((name) => field(claims, name));
+  const above = [without, quotes.document, quotes.about];
+  const said = claims.shown.filter((name) => !above.includes(name) && (row[name] !== null || claims.empty[name])).map((name) => field(claims, name));
   return el("article", { class: "claim", "aria-label": `Claim ${key}` },
     el("blockquote", {}, row[quotes.quote] ?? ""),
     el("p", { class: "origin" },
@@ -117,7 +129,7 @@ function card(data, row, without = null) {
       recordLink(data, field(claims, quotes.document).table, document),
       lineage ? [", lineage ", recordLink(data, lineageTable(data), lineage, { short: true })] : "",
       quotes.about && quotes.about !== without && row[quotes.about] !== null ? [", about ", recordLink(data, field(claims, quotes.about).table, row[quotes.about])] : ""),
-    el("dl", { class: "said" }, said.map((one) => el("div", {}, el("dt", {}, one.title), el("dd", {}, row[one.name] === null ? claims.empty[one.name] : cellOf(data, claims, one, row))))),
+    el("dl", { class: "said" }, said.map((one) => el("div", { class: isLong(row[one.name]) ? "wide" : null }, el("dt", {}, one.title), el("dd", {}, row[one.name] === null ? claims.empty[one.name] : cellOf(data, claims, one, row))))),
     pairs(data, claims, key));
 }
 
@@ -134,7 +146,7 @@ function pairs(data, table, key) {
 function pair(data, from, table, ways, row, key) {
   const others = ways.map((way) => row[way]).filter((one) => one !== key);
   const codes = from.fields.filter((one) => one.codes && row[one.name] !== null).map((one) => codeLink(data, one.codes, row[one.name]));
-  const texts = from.fields.filter((one) => !one.codes && !one.table && one.type === "string" && row[one.name]).map((one) => ` ${row[one.name]}`);
+  const texts = from.fields.filter((one) => !one.codes && !one.table && one.type === "string" && row[one.name]).map((one) => el("span", { class: "note" }, ` ${row[one.name]}`));
   return el("li", {}, el("b", {}, `${from.title}: `), codes, " with ", others.map((other) => [
     recordLink(data, table.name, other, { short: true }), " ", el("q", {}, data.labelOf(table.name, other))]), texts);
 }

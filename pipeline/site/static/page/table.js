@@ -122,9 +122,12 @@ class TableView {
   }
 }
 
+/** Numbers by their size, whether they stand as texts or not, and before all other texts. */
 function compare(a, b) {
-  if (typeof a === "string" && typeof b === "string") return a < b ? -1 : a > b ? 1 : 0;
-  return a - b;
+  const [one, two] = [Number(a), Number(b)];
+  if (Number.isNaN(one) !== Number.isNaN(two)) return Number.isNaN(one) - Number.isNaN(two);
+  if (!Number.isNaN(one) && one !== two) return one - two;
+  return a < b ? -1 : Number(a > b);
 }
 
 /** Whether a column holds amounts, which stand to the right; codes that are digits are no amounts. */
