@@ -1,6 +1,7 @@
 """What the page is made of before a browser sees it: what is declared, what is carried, how it is cited."""
 
 import base64
+import dataclasses
 import gzip
 import itertools
 import json
@@ -16,6 +17,7 @@ from pipeline import contract, release
 from pipeline.citation import reference
 from pipeline.citation.facts import Facts
 from pipeline.errors import ContractError
+from pipeline.schema import read_table
 from pipeline.site import outlines, page, payload
 
 Change = Callable[[dict[str, Any]], object]
@@ -210,6 +212,57 @@ def test_a_table_that_is_too_large_is_told_and_not_carried(
     held = {name: "columns" in table for name, table in said["tables"].items()}
     assert held == {name: table["count"] <= 2 for name, table in said["tables"].items()}
     assert not held["claims"]
+
+
+def collected(
+    strikes: Path, query: str, tables: dict[str, tuple[list[str], dict[str, tuple[str, str]]]]
+) -> dict[str, Any]:
+    """Return what a page carries of a view `seen` and of some tables, each with its key and its references."""
+    descriptors: list[dict[str, Any]] = [
+        {
+            "name": name,
+            "title": name,
+            "description": name,
+            "fields": [
+                {"name": field, "type": "string", "title": field, "description": field, "example": "x"}
+                for field in dict.fromkeys([*key, *references])
+            ],
+            "primaryKey": key,
+            "foreignKeys": [
+                {"fields": [field], "reference": {"resource": table, "fields": [to]}}
+                for field, (table, to) in references.items()
+            ],
+        }
+        for name, (key, references) in tables.items()
+    ]
+    dataset = dataclasses.replace(
+        contract.read(strikes),
+        about={"page": {"pictures": [{"relation": "seen"}]}},
+        tables={one["name"]: read_table(one) for one in descriptors},
+    )
+    with duckdb.connect() as connection:
+        for name, table in dataset.tables.items():
+            rows = ", ".join(f"'x' AS {field}" for field in table.names)
+            connection.execute(f"CREATE TABLE {name} AS SELECT {rows}")
+        connection.execute(f"CREATE VIEW seen AS {query}")
+        return payload.collect(dataset, connection)
+
+
+def test_two_columns_of_a_view_never_tell_each_other(strikes: Path) -> None:
+    tables = {"one": (["a"], {"b": ("two", "b")}), "two": (["b"], {"a": ("one", "a")})}
+    said = collected(strikes, "SELECT a, b FROM one", tables)
+    columns = said["views"]["seen"]["columns"]
+    assert columns == [{"by": "b", "from": "two"}, ["x"]]
+
+
+def test_a_reference_to_what_is_no_key_of_a_row_is_no_link(strikes: Path) -> None:
+    tables: dict[str, tuple[list[str], dict[str, tuple[str, str]]]] = {
+        "towns": (["land", "town"], {}),
+        "people": (["person"], {"town": ("towns", "town"), "boss": ("people", "person")}),
+    }
+    said = collected(strikes, "SELECT town, land FROM towns", tables)
+    assert said["tables"]["people"]["links"] == [{"field": "boss", "table": "people"}]
+    assert said["views"]["seen"]["columns"] == [["x"], ["x"]]
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,10 @@ class Relation {
   }
 }
 
-/** A published table: also `title`, `description`, `key`, `label`, `shown`, `links` to other tables. */
+/**
+ * A published table: also `title`, `description`, `key`, `label`, `shown`, `empty`, and `links`, {field, table}, for
+ * each field whose values are keys of rows.
+ */
 class Table extends Relation {
   /** The key of a row as one text; parts of a key of several fields are joined by a comma. */
   keyOf(row) {
@@ -126,9 +129,7 @@ class Package {
   /** Each way in which rows of other tables refer to a table: {from, field}. */
   referring(name) {
     return [...this.tables.values()].flatMap((from) =>
-      from.links
-        .filter((link) => link.table === name && link.fields.length === 1)
-        .map((link) => ({ from, field: link.fields[0] })));
+      from.links.filter((link) => link.table === name).map((link) => ({ from, field: link.field })));
   }
 
   /** The lineage of a document, by what dataset.json declares; null where it declares none. */
@@ -141,6 +142,6 @@ class Package {
   /** The table whose rows a column names: another one, or the table itself where the column is its key. */
   named(table, name) {
     const own = table.key.length === 1 && table.key[0] === name ? table.name : undefined;
-    return table.links.find((link) => link.fields.length === 1 && link.fields[0] === name)?.table ?? own;
+    return table.links.find((link) => link.field === name)?.table ?? own;
   }
 }

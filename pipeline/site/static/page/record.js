@@ -124,7 +124,7 @@ function card(data, row, without = null) {
 /** What ties a row to others of its own table: contradictions, repetitions. */
 function pairs(data, table, key) {
   const items = [...data.tables.values()].flatMap((from) => {
-    const ways = from.links.filter((link) => link.table === table.name && link.fields.length === 1).map((link) => link.fields[0]);
+    const ways = from.links.filter((link) => link.table === table.name).map((link) => link.field);
     if (from === table || ways.length < 2) return [];
     return ways.flatMap((way) => from.where(way, key)).map((row) => pair(data, from, table, ways, row, key));
   });
