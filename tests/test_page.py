@@ -214,6 +214,28 @@ def test_no_record_shows_what_a_script_has_left_over(name: str, site: Sites, vis
     assert odd == []
 
 
+def test_a_record_whose_key_is_a_number_has_what_refers_to_it(site: Sites, visit: browser.Visits) -> None:
+    page = opened(visit, site("strikes").address)
+    said = page.evaluate(
+        """() => {
+          const described = (names) => names.map((name) => ({ name, title: name, type: "integer" }));
+          const table = (names, columns, links) => ({
+            title: names[0], key: [names[0]], label: names[1], shown: names, links, fields: described(names),
+            empty: { raise: "none was asked for" }, count: columns[0].length, columns,
+          });
+          const data = new Package({ codes: {}, views: {}, pictures: [], quotes: null, lineages: null, tables: {
+            strikes: table(["strike", "raise", "constructor"], [[7, 8], [2, null], [null, null]], []),
+            marches: table(["march", "strike"], [[70, 80], [7, 8]], [{ field: "strike", table: "strikes" }]),
+          } });
+          const article = document.createElement("article");
+          showRecord(article, data, data.table("strikes"), "8");
+          const cells = [...article.querySelectorAll("dd, td")].map((cell) => cell.textContent);
+          return [data.labelOf("strikes", 7), ...cells];
+        }"""
+    )
+    assert said == ["2", "8", "none was asked for", "80"]
+
+
 @pytest.mark.parametrize("name", ALL)
 def test_each_table_has_a_record_for_its_rows(name: str, site: Sites, visit: browser.Visits) -> None:
     page = opened(visit, site(name).address)

@@ -59,24 +59,35 @@ class Table extends Relation {
     return this.key.map((name) => row[name]).join(", ");
   }
 
+  /** The names of the columns that are shown first: what names a row, then what is declared. */
+  get columnsFirst() {
+    return this.label ? [...new Set([...this.key, this.label, ...this.shown])] : this.shown;
+  }
+
   /** The row with a key, as `keyOf` gives it; undefined where there is none. */
   find(key) {
     if (!this.byKey) this.byKey = new Map((this.rows ?? []).map((row) => [this.keyOf(row), row]));
     return this.byKey.get(String(key));
   }
 
-  /** The rows whose field has a value, in the order of the table. */
+  /** What an empty cell of a field means, in words; undefined where nothing is declared. */
+  emptyOf(name) {
+    return Object.hasOwn(this.empty, name) ? this.empty[name] : undefined;
+  }
+
+  /** The rows whose field has a value, which may stand as text, in the order of the table. */
   where(name, value) {
     this.indexes ??= new Map();
     if (!this.indexes.has(name)) {
       const index = new Map();
-      for (const row of this.rows ?? []) {
-        if (!index.has(row[name])) index.set(row[name], []);
-        index.get(row[name]).push(row);
+      for (const row of (this.rows ?? []).filter((one) => one[name] !== null)) {
+        const text = String(row[name]);
+        if (!index.has(text)) index.set(text, []);
+        index.get(text).push(row);
       }
       this.indexes.set(name, index);
     }
-    return this.indexes.get(name).get(value) ?? [];
+    return this.indexes.get(name).get(String(value)) ?? [];
   }
 }
 
@@ -108,7 +119,7 @@ class Package {
   labelOf(name, key) {
     const table = this.tables.get(name);
     const row = table?.find(key);
-    return row?.[table.label] ?? String(key);
+    return String(row?.[table.label] ?? key);
   }
 
   /** The address of a row's record on the page. */

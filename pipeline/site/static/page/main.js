@@ -36,9 +36,8 @@ function frame(data, picture) {
 function unfold(data, table) {
   const section = document.getElementById(`table-${table.name}`);
   const host = section.querySelector("div");
-  const columns = table.label ? [...table.key, table.label, ...table.shown.filter((name) => name !== table.label)] : table.shown;
   if (!table.rows) host.textContent = `${counted(table.count, "row")} are too many for this page; they stand in data/${table.name}.csv and .parquet.`;
-  else once(section, () => new TableView(host, data, table, { columns: [...new Set(columns)], label: table.title, more: true }));
+  else once(section, () => new TableView(host, data, table, { columns: table.columnsFirst, label: table.title, more: true }));
 }
 
 function once(details, act) {

@@ -28,22 +28,32 @@ function showRecord(article, data, table, key) {
 /** The fields that aren't shown above. */
 function further(data, table, row) {
   const above = new Set([...table.key, table.label, ...table.shown]);
-  const names = table.fields.map((one) => one.name).filter((name) => !above.has(name) && row[name] !== null);
-  return names.length ? section("Further fields", fields(data, table, row, names)) : "";
+  const names = table.fields.map((one) => one.name).filter((name) => !above.has(name));
+  return told(table, row, names).length ? section("Further fields", fields(data, table, row, names)) : "";
 }
 
-/** The fields of a row that have a value, with their titles. */
+/** The fields of a row that say something, with their titles. */
 function fields(data, table, row, names) {
-  const said = names.map((name) => field(table, name)).filter((one) => row[one.name] !== null);
+  const said = told(table, row, names);
   const long = (one) => String(row[one.name]).length > 2 * LONG;
   return el("dl", { class: "fields" }, said.map((one) =>
-    el("div", { class: long(one) ? "wide" : null }, el("dt", {}, el("a", { href: `#field-${table.name}-${one.name}` }, one.title)), el("dd", {}, cellOf(data, table, one, row)))));
+    el("div", { class: long(one) ? "wide" : null }, el("dt", {}, el("a", { href: `#field-${table.name}-${one.name}` }, one.title)), el("dd", {}, valueOf(data, table, one, row)))));
+}
+
+/** The descriptions of those fields of a row that have a value, or where an empty one means something. */
+function told(table, row, names) {
+  return names.filter((name) => row[name] !== null || table.emptyOf(name)).map((name) => field(table, name));
+}
+
+/** What a field of a row says: its value, or what it means that it has none. */
+function valueOf(data, table, one, row) {
+  return row[one.name] === null ? table.emptyOf(one.name) : cellOf(data, table, one, row);
 }
 
 /** The pictures of ranges, of this row alone. */
 function numbers(data, table, key) {
   return data.pictures
-    .filter((picture) => picture.kind === "ranges" && picture.table === table.name && data.relation(picture.relation).rows?.some((row) => row[picture.key] === key))
+    .filter((picture) => picture.kind === "ranges" && picture.table === table.name && data.relation(picture.relation).rows?.some((row) => String(row[picture.key]) === key))
     .map((picture) => {
       const host = el("div", { class: "drawing" });
       drawings.push([host, picture, { only: key }]);
@@ -109,7 +119,7 @@ function card(data, row, without = null) {
   const key = claims.keyOf(row);
   const document = row[quotes.document];
   const lineage = data.lineageOf(document);
-  const said = claims.shown.filter((name) => name !== without && (row[name] !== null || claims.empty[name])).map((name) => field(claims, name));
+  const said = told(claims, row, claims.shown.filter((name) => name !== without));
   return el("article", { class: "claim", "aria-label": `Claim ${key}` },
     el("blockquote", {}, row[quotes.quote] ?? ""),
     el("p", { class: "origin" },
@@ -117,7 +127,7 @@ function card(data, row, without = null) {
       recordLink(data, field(claims, quotes.document).table, document),
       lineage ? [", lineage ", recordLink(data, lineageTable(data), lineage, { short: true })] : "",
       quotes.about && quotes.about !== without && row[quotes.about] !== null ? [", about ", recordLink(data, field(claims, quotes.about).table, row[quotes.about])] : ""),
-    el("dl", { class: "said" }, said.map((one) => el("div", {}, el("dt", {}, one.title), el("dd", {}, row[one.name] === null ? claims.empty[one.name] : cellOf(data, claims, one, row))))),
+    el("dl", { class: "said" }, said.map((one) => el("div", {}, el("dt", {}, one.title), el("dd", {}, valueOf(data, claims, one, row))))),
     pairs(data, claims, key));
 }
 
@@ -132,7 +142,7 @@ function pairs(data, table, key) {
 }
 
 function pair(data, from, table, ways, row, key) {
-  const others = ways.map((way) => row[way]).filter((one) => one !== key);
+  const others = ways.map((way) => row[way]).filter((one) => String(one) !== key);
   const codes = from.fields.filter((one) => one.codes && row[one.name] !== null).map((one) => codeLink(data, one.codes, row[one.name]));
   const texts = from.fields.filter((one) => !one.codes && !one.table && one.type === "string" && row[one.name]).map((one) => ` ${row[one.name]}`);
   return el("li", {}, el("b", {}, `${from.title}: `), codes, " with ", others.map((other) => [
@@ -148,7 +158,7 @@ function references(data, table, key) {
       const rows = way.from.where(way.field, key);
       if (!rows.length) return [];
       const host = el("div");
-      const columns = (way.from.label ? [...way.from.key, way.from.label, ...way.from.shown] : way.from.shown)
+      const columns = way.from.columnsFirst
         .filter((name) => name !== way.field && (isNumber(field(way.from, name)) || rows.some((row) => row[name] !== null)));
       new TableView(host, data, way.from, { rows, columns, label: way.from.title });
       const own = way.from === table || data.referring(table.name).filter((one) => one.from === way.from).length > 1;
