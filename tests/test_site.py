@@ -6,6 +6,7 @@ import gzip
 import itertools
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -275,6 +276,8 @@ def test_a_reference_to_what_is_no_key_of_a_row_is_no_link(strikes: Path) -> Non
         (1.5, 1.5),
         (float("nan"), "nan"),
         (float("inf"), "inf"),
+        (Decimal("34.50"), 34.5),
+        (Decimal("12345678901234567890.5"), "12345678901234567890.5"),
         (None, None),
         ("</script>", "</script>"),
     ],
@@ -285,6 +288,18 @@ def test_a_value_that_javascript_cant_hold_stands_as_text(value: object, expecte
         columns = payload._read(connection, "t", ["v"]).columns  # noqa: SLF001
     assert columns == {"v": [expected]}
     assert type(columns["v"][0]) is type(expected)
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        *[(kind, "number") for kind in ("UTINYINT", "INTEGER", "UINTEGER", "UBIGINT", "HUGEINT", "FLOAT")],
+        *[("DOUBLE", "number"), ("DECIMAL(18,3)", "number"), ("DATE", "date"), ("BOOLEAN", "boolean")],
+        *[(kind, "string") for kind in ("INTERVAL", "INTEGER[]", "VARCHAR", "TIMESTAMP", "POINT")],
+    ],
+)
+def test_a_column_of_a_view_has_a_type_that_the_page_knows(kind: str, expected: str) -> None:
+    assert payload._type(kind) == expected  # noqa: SLF001
 
 
 def test_one_value_is_packed_to_the_same_bytes_each_time() -> None:

@@ -16,6 +16,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import duckdb
@@ -30,6 +31,8 @@ ROWS = 50_000
 # Whole numbers beyond these lose digits in JavaScript, and stand as text.
 SAFE = 2**53 - 1
 NUMBERED = re.compile(r"(?P<prefix>[^0-9]+)(?P<number>[0-9]{1,15})", re.ASCII)
+# The names that DuckDB gives to types of numbers.
+NUMBERS = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$|FLOAT$|DOUBLE$|DECIMAL\(")
 # What the page shows in a form of its own.
 ELSEWHERE = ("codebook", "codes")
 
@@ -128,6 +131,8 @@ def _value(value: object) -> str | float | bool | None:
         return value if -SAFE <= value <= SAFE else str(value)
     if isinstance(value, float):
         return value if math.isfinite(value) else str(value)
+    if isinstance(value, Decimal):
+        return float(value) if Decimal(repr(float(value))) == value else str(value)
     return value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)
 
 
@@ -234,7 +239,7 @@ def _type(kind: str) -> str:
     """Return the type of Table Schema that a page treats a column of DuckDB as."""
     if kind in {"DATE", "BOOLEAN"}:
         return kind.lower()
-    return "number" if kind in {"BIGINT", "INTEGER", "HUGEINT", "DOUBLE"} else "string"
+    return "number" if NUMBERS.match(kind) else "string"
 
 
 def _quotes(dataset: Dataset) -> dict[str, str] | None:
