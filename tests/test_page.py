@@ -13,6 +13,7 @@ from pages import Site, opened
 from playwright.sync_api import Page, expect
 
 from pipeline import release
+from pipeline.site import payload
 
 Sites = Callable[[str], Site]
 Serve = Callable[[Path], str]
@@ -276,6 +277,21 @@ def test_what_is_typed_as_markup_is_shown_as_text(
     page.evaluate("location.hash = ''")
     pages.unfold(page.locator("#table-events"))
     expect(page.locator("#table-events tbody tr").first).to_contain_text(HOSTILE)
+
+
+def test_what_is_too_large_to_carry_is_told_where_it_is_missed(
+    tiny: Path, chromium: object, visit: browser.Visits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert chromium
+    monkeypatch.setattr(payload, "ROWS", 1)  # the one estimate is carried, the claims behind it are not
+    package = release.release(tiny, tiny / "documents", lambda _: None).released
+    assert package is not None
+    page = opened(visit, (package / "index.html").as_uri() + "#claims/C0001")
+    large = "rows are too many for this page. The database holds them: FROM "
+    expect(page.locator("#record")).to_contain_text(f"{large}claims")
+    page.evaluate("location.hash = ''")
+    drawing = page.locator("figure[data-kind=ranges] .drawing")
+    expect(drawing).to_have_text(re.compile(rf"^[2-9] {large}words_behind_each_figure$"))
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -115,6 +115,12 @@ class Package {
     return this.tables.get(name);
   }
 
+  /** A relation that a picture can't be drawn without and that the page doesn't carry; undefined if there is none. */
+  tooLarge({ relation, marks, places }) {
+    const read = [relation, marks?.relation, places].filter(Boolean);
+    return read.map((name) => this.relation(name)).find((one) => !one.rows);
+  }
+
   /** The text that names a row for people; its key where the row has no name. */
   labelOf(name, key) {
     const table = this.tables.get(name);

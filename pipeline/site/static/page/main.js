@@ -23,13 +23,16 @@ function frame(data, picture) {
   const relation = data.relation(picture.relation);
   const host = figure.querySelector(".drawing");
   const table = figure.querySelector(".as-table");
-  if (!relation.rows) {
-    host.textContent = `${counted(relation.count, "row")} are too many for this page. The database holds them: FROM ${relation.name}`;
-    table.remove();
-    return;
-  }
-  drawings.push([host, picture, {}]);
-  once(table, () => new TableView(table.querySelector("div"), data, relation, { label: `${picture.title}, as a table` }));
+  const large = data.tooLarge(picture);
+  if (large) host.textContent = tooMany(large);
+  else drawings.push([host, picture, {}]);
+  if (!relation.rows) table.remove();
+  else once(table, () => new TableView(table.querySelector("div"), data, relation, { label: `${picture.title}, as a table` }));
+}
+
+/** Say that a relation isn't here, and where it is. */
+function tooMany({ name, count }) {
+  return `${counted(count, "row")} are too many for this page. The database holds them: FROM ${name}`;
 }
 
 /** Fill a published table when its section is opened for the first time. */
@@ -70,7 +73,7 @@ function route(data) {
   const table = rest.length ? data.table(name) : undefined;
   const front = document.getElementById("front");
   const article = document.getElementById("record");
-  if (table?.rows) {
+  if (table) {
     if (!front.hidden) left = scrollY;
     drawings.splice(0, drawings.length, ...drawings.filter(([host]) => front.contains(host)));
     const heading = showRecord(article, data, table, decoded(rest.join("/")));

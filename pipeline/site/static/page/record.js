@@ -6,8 +6,9 @@ const CARDS = 25; // claims at once
 function showRecord(article, data, table, key) {
   const row = table.find(key);
   if (!row) {
-    const heading = el("h1", { tabindex: -1 }, `${table.title}: nothing has the key ${key}`);
-    article.replaceChildren(heading, el("p", {}, "It may stand in another version. ", el("a", { href: `#table-${table.name}` }, `All of ${table.title}`)));
+    const heading = el("h1", { tabindex: -1 }, `${table.title}: ${table.rows ? "nothing has the key " : ""}${key}`);
+    const why = table.rows ? "It may stand in another version." : tooMany(table);
+    article.replaceChildren(heading, el("p", {}, why, " ", el("a", { href: `#table-${table.name}` }, `All of ${table.title}`)));
     return heading;
   }
   const quotes = data.quotes;
@@ -53,7 +54,7 @@ function valueOf(data, table, one, row) {
 /** The pictures of ranges, of this row alone. */
 function numbers(data, table, key) {
   return data.pictures
-    .filter((picture) => picture.kind === "ranges" && picture.table === table.name && data.relation(picture.relation).rows?.some((row) => String(row[picture.key]) === key))
+    .filter((picture) => picture.kind === "ranges" && picture.table === table.name && !data.tooLarge(picture) && data.relation(picture.relation).rows.some((row) => String(row[picture.key]) === key))
     .map((picture) => {
       const host = el("div", { class: "drawing" });
       drawings.push([host, picture, { only: key }]);
