@@ -256,6 +256,12 @@ def test_the_keyboard_runs_a_query(console: Page) -> None:
     assert shown(console) == [["answer"], ["42"]]
 
 
+def test_an_address_that_leads_to_the_editor_is_no_query(visit: Visits, real_console: Path) -> None:
+    page = ready(visit(address(real_console, "#query")))
+    assert page.input_value("#query").startswith("FROM ")
+    assert page.is_hidden("#failure")
+
+
 def test_a_result_is_downloaded_as_csv(console: Page, database: duckdb.DuckDBPyConnection) -> None:
     query = "SELECT quote, count_best, NULL AS nothing, '' AS empty FROM claims"
     ask(console, query)
