@@ -7,7 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -44,10 +44,12 @@ class Visits:
     """The visits of one test.
 
     Attributes:
+        beside: whether a page opened as a file may read those that lie beside it.
         complaints: console errors and warnings, page errors, and requests to anything but the page or its server.
     """
 
     browser: Browser
+    beside: bool = False
     complaints: list[str] = field(default_factory=list)
     contexts: list[BrowserContext] = field(default_factory=list)
 
@@ -91,7 +93,12 @@ class Visits:
 
     def _asked(self, home: str, request: Request) -> None:
         asked, own = urlsplit(request.url), urlsplit(home)
-        same = asked.netloc == own.netloc if own.netloc else asked.path == own.path
+        if own.netloc:
+            same = asked.netloc == own.netloc
+        elif self.beside:
+            same = PurePosixPath(asked.path).parent == PurePosixPath(own.path).parent
+        else:
+            same = asked.path == own.path
         if asked.scheme not in INSIDE and not (asked.scheme == own.scheme and same):
             self.complaints.append(f"request: {request.method} {request.url}")
 
@@ -117,7 +124,9 @@ def served(folder: Path) -> Iterator[str]:
 
 def barriers(page: Page) -> list[dict[str, Any]]:
     """Return what axe-core finds serious or critical: the rule, and the elements that break it."""
-    found = Axe().run(page).response["violations"]
+    found = (
+        Axe().run(page, options={"preload": False}).response["violations"]
+    )  # a page may fetch nothing, nor may axe
     return [
         {"rule": one["id"], "help": one["help"], "elements": [node["html"] for node in one["nodes"]]}
         for one in found

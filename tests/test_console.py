@@ -1,33 +1,25 @@
 """The SQL console answers in a browser what DuckDB answers, and asks nothing of anybody."""
 
 import csv
-import functools
-import http.server
 import io
 import shutil
 import subprocess
 import sys
-import threading
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Literal
 
+import browser
 import duckdb
 import project
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from browser import Visits
 from click.testing import CliRunner
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from pipeline import cli, ledger, release
 
 ENGINE = project.REPOSITORY / "vendor" / "node_modules" / "@duckdb" / "duckdb-wasm" / "dist"
-CHROMIUM = shutil.which("chromium")
-SWITCHES = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-)
 READY = 60_000
 VIEWS = sorted(path.stem for path in (project.REPOSITORY / "schemas" / "queries").glob("*.sql"))
 VALUES = """
@@ -40,10 +32,7 @@ VALUES = """
         'x'::ENUM ('x', 'y'), 'ab\\xAA"'::BLOB, UUID '00000000-0000-0000-0000-000000000001', 18446744073709551615::UBIGINT)
 """
 
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed here"),
-    pytest.mark.skipif(not ENGINE.is_dir(), reason="the engine is not installed here: make vendor"),
-]
+pytestmark = pytest.mark.skipif(not ENGINE.is_dir(), reason="the engine is not installed here: make vendor")
 
 
 def made(folder: Path) -> Path:
@@ -70,56 +59,21 @@ def database(real_console: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES.split())
-        yield started
-        started.close()
-
-
-class Visits:
-    """Opens consoles, and keeps what their pages complain of and whom they ask."""
-
-    def __init__(self, browser: Browser) -> None:
-        self.browser = browser
-        self.pages: list[Page] = []
-        self.complaints: list[str] = []
-
-    def __call__(self, address: str) -> Page:
-        home = address.partition("#")[0].rpartition("/")[0]
-        page = self.browser.new_page()
-        self.pages.append(page)
-
-        def heard(message: ConsoleMessage) -> None:
-            if message.type in {"error", "warning"}:
-                self.complaints.append(message.text)
-
-        def asked(request: Request) -> None:
-            if not request.url.startswith((f"{home}/", "blob:", "data:")):
-                self.complaints.append(request.url)
-
-        page.on("console", heard)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("request", asked)
-        page.goto(address)
-        return page
-
-
 @pytest.fixture
 def visit(chromium: Browser) -> Iterator[Visits]:
-    visits = Visits(chromium)
+    """Open consoles, which read the files beside them."""
+    visits = Visits(chromium, beside=True)
     yield visits
-    for page in visits.pages:
-        page.close()
+    visits.close()
     assert visits.complaints == []
 
 
 @pytest.fixture(scope="module")
-def started(real_console: Path, chromium: Browser) -> tuple[Page, Visits]:
+def started(real_console: Path, chromium: Browser) -> Iterator[tuple[Page, Visits]]:
     """A console that many tests ask, since starting one takes seconds."""
-    visits = Visits(chromium)
-    return ready(visits(address(real_console))), visits
+    visits = Visits(chromium, beside=True)
+    yield ready(visits(address(real_console))), visits
+    visits.close()
 
 
 @pytest.fixture
@@ -165,21 +119,6 @@ def answered(database: duckdb.DuckDBPyConnection, query: str) -> list[list[str |
     return [list(names), *(list(row) for row in rows)]
 
 
-@pytest.fixture
-def served(real_console: Path) -> Iterator[str]:
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def log_message(self, *_: object) -> None:
-            pass
-
-    handler = functools.partial(Quiet, directory=str(real_console))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/console.html"
-        server.shutdown()
-        thread.join()
-
-
 def test_it_answers_by_double_click_as_duckdb_does(
     console: Page, database: duckdb.DuckDBPyConnection
 ) -> None:
@@ -188,8 +127,13 @@ def test_it_answers_by_double_click_as_duckdb_does(
         assert shown(console) == answered(database, query)
 
 
-def test_it_answers_from_a_server(visit: Visits, served: str, database: duckdb.DuckDBPyConnection) -> None:
-    page = ready(visit(served))
+def test_it_answers_from_a_server(
+    visit: Visits,
+    serve: Callable[[Path], str],
+    real_console: Path,
+    database: duckdb.DuckDBPyConnection,
+) -> None:
+    page = ready(visit(f"{serve(real_console)}console.html"))
     ask(page, "FROM events")
     assert shown(page) == answered(database, "FROM events")
 
@@ -312,6 +256,12 @@ def test_the_keyboard_runs_a_query(console: Page) -> None:
     assert shown(console) == [["answer"], ["42"]]
 
 
+def test_an_address_that_leads_to_the_editor_is_no_query(visit: Visits, real_console: Path) -> None:
+    page = ready(visit(address(real_console, "#query")))
+    assert page.input_value("#query").startswith("FROM ")
+    assert page.is_hidden("#failure")
+
+
 def test_a_result_is_downloaded_as_csv(console: Page, database: duckdb.DuckDBPyConnection) -> None:
     query = "SELECT quote, count_best, NULL AS nothing, '' AS empty FROM claims"
     ask(console, query)
@@ -344,14 +294,12 @@ def test_a_missing_file_is_told(visit: Visits, real_console: Path, tmp_path: Pat
 @pytest.mark.parametrize("width", [1440, 390])
 @pytest.mark.parametrize("query", ["FROM claims", "FROM clams"])
 def test_nobody_is_shut_out_and_nothing_runs_off_the_page(
-    console: Page, query: str, width: int, theme: Literal["light", "dark"]
+    console: Page, query: str, width: int, theme: browser.Theme
 ) -> None:
     console.set_viewport_size({"width": width, "height": 900})
     console.emulate_media(color_scheme=theme)
     ask(console, query)
-    found = Axe().run(console, options={"preload": False}).response["violations"]
-    serious = [one for one in found if one["impact"] in {"serious", "critical"}]
-    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in serious] == []
+    assert browser.barriers(console) == []
     assert console.evaluate("document.documentElement.scrollWidth") == width
 
 

@@ -13,6 +13,7 @@ from pages import Site, opened
 from playwright.sync_api import Page, expect
 
 from pipeline import release
+from pipeline.site import payload
 
 Sites = Callable[[str], Site]
 Serve = Callable[[Path], str]
@@ -214,6 +215,28 @@ def test_no_record_shows_what_a_script_has_left_over(name: str, site: Sites, vis
     assert odd == []
 
 
+def test_a_record_whose_key_is_a_number_has_what_refers_to_it(site: Sites, visit: browser.Visits) -> None:
+    page = opened(visit, site("strikes").address)
+    said = page.evaluate(
+        """() => {
+          const described = (names) => names.map((name) => ({ name, title: name, type: "integer" }));
+          const table = (names, columns, links) => ({
+            title: names[0], key: [names[0]], label: names[1], shown: names, links, fields: described(names),
+            empty: { raise: "none was asked for" }, count: columns[0].length, columns,
+          });
+          const data = new Package({ codes: {}, views: {}, pictures: [], quotes: null, lineages: null, tables: {
+            strikes: table(["strike", "raise", "constructor"], [[7, 8], [2, null], [null, null]], []),
+            marches: table(["march", "strike"], [[70, 80], [7, 8]], [{ field: "strike", table: "strikes" }]),
+          } });
+          const article = document.createElement("article");
+          showRecord(article, data, data.table("strikes"), "8");
+          const cells = [...article.querySelectorAll("dd, td")].map((cell) => cell.textContent);
+          return [data.labelOf("strikes", 7), ...cells];
+        }"""
+    )
+    assert said == ["2", "8", "none was asked for", "80"]
+
+
 @pytest.mark.parametrize("name", ALL)
 def test_each_table_has_a_record_for_its_rows(name: str, site: Sites, visit: browser.Visits) -> None:
     page = opened(visit, site(name).address)
@@ -254,6 +277,21 @@ def test_what_is_typed_as_markup_is_shown_as_text(
     page.evaluate("location.hash = ''")
     pages.unfold(page.locator("#table-events"))
     expect(page.locator("#table-events tbody tr").first).to_contain_text(HOSTILE)
+
+
+def test_what_is_too_large_to_carry_is_told_where_it_is_missed(
+    tiny: Path, chromium: object, visit: browser.Visits, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert chromium
+    monkeypatch.setattr(payload, "ROWS", 1)  # the one estimate is carried, the claims behind it are not
+    package = release.release(tiny, tiny / "documents", lambda _: None).released
+    assert package is not None
+    page = opened(visit, (package / "index.html").as_uri() + "#claims/C0001")
+    large = "rows are too many for this page. The database holds them: FROM "
+    expect(page.locator("#record")).to_contain_text(f"{large}claims")
+    page.evaluate("location.hash = ''")
+    drawing = page.locator("figure[data-kind=ranges] .drawing")
+    expect(drawing).to_have_text(re.compile(rf"^[2-9] {large}words_behind_each_figure$"))
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -110,3 +110,32 @@ def test_a_table_is_turned_page_by_page(site: Sites, visit: browser.Visits) -> N
     host.get_by_role("button", name="First page").click()
     assert [row[0] for row in pages.rows(host)] == ids
     expect(host.get_by_role("button", name="Next page")).to_be_disabled()
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (
+            ["10000000000000000", 5, "9007199254740993", "9007199254740992", -1],
+            ["-1", "5", "9007199254740992", "9007199254740993", "10000000000000000"],
+        ),
+        ([2.5, "inf", None, "nan", -1, "-inf"], ["-inf", "-1", "2.5", "inf", "", "nan"]),
+    ],
+)
+def test_numbers_that_stand_as_text_are_sorted_as_numbers(
+    values: list[Any], expected: list[str], site: Sites, visit: browser.Visits
+) -> None:
+    page = opened(visit, site("strikes").address)
+    column = page.evaluate(
+        """values => {
+          const fields = [{ name: 'a"]', title: "A", type: "number" }];
+          const seen = { fields, count: values.length, columns: [values] };
+          const data = new Package({ codes: {}, views: { seen }, pictures: [], quotes: null, tables: {} });
+          const host = document.createElement("div");
+          new TableView(host, data, data.relation("seen"), { label: "seen" });
+          host.querySelector("th button").click();
+          return [...host.querySelectorAll("td")].map((cell) => cell.textContent);
+        }""",
+        values,
+    )
+    assert column == expected

@@ -203,3 +203,36 @@ def test_a_picture_is_drawn_anew_at_another_width(site: Sites, visit: browser.Vi
     assert host.evaluate(
         "host => [...host.querySelectorAll('svg')].every(svg => svg.getBoundingClientRect().width <= host.clientWidth)"
     )
+
+
+def test_the_axis_of_time_reaches_to_where_all_bars_have_begun(site: Sites, visit: browser.Visits) -> None:
+    page = opened(visit, site("strikes").address)
+    began, ends = page.evaluate(
+        """() => {
+          const day = (text) => Date.parse(text);
+          const early = Array.from({ length: 58 }, () => ({ start: day("2001-01-01"), end: day("2001-02-01") }));
+          const late = [{ start: day("2020-01-01"), end: day("2020-01-02") }, { start: null, end: day("2024-01-01") }];
+          return [day("2020-01-01"), timelineSpan([...early, ...late])[1]];
+        }"""
+    )
+    assert ends > began
+
+
+def test_years_of_the_first_century_have_bins_of_their_own(site: Sites, visit: browser.Visits) -> None:
+    page = opened(visit, site("strikes").address)
+    bins = page.evaluate(
+        """() => timelineBins([{ start: Date.parse("0044-03-15"), end: Date.parse("0046-01-01") }], 100)
+          .map(({ name, start, end }) => [name, ...[start, end].map((at) => new Date(at).toISOString().slice(0, 10))])"""
+    )
+    assert bins == [["0044", "0044-01-01", "0045-01-01"], ["0045", "0045-01-01", "0046-01-01"]]
+
+
+def test_a_bar_that_ended_before_1970_is_told_by_its_own_year(site: Sites, visit: browser.Visits) -> None:
+    page = opened(visit, site("strikes").address)
+    said = page.evaluate(
+        """() => {
+          const item = { start: null, end: 0, value: null };
+          return timelineSentence({ title: "Ends" }, [item], [item], new Map([[null, { words: "" }]]), [item]);
+        }"""
+    )
+    assert said.startswith("Ends: 1 of 1 have a date, from 1969 to 1969;")

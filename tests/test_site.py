@@ -1,10 +1,12 @@
 """What the page is made of before a browser sees it: what is declared, what is carried, how it is cited."""
 
 import base64
+import dataclasses
 import gzip
 import itertools
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from pipeline import contract, release
 from pipeline.citation import reference
 from pipeline.citation.facts import Facts
 from pipeline.errors import ContractError
+from pipeline.schema import read_table
 from pipeline.site import outlines, page, payload
 
 Change = Callable[[dict[str, Any]], object]
@@ -212,6 +215,57 @@ def test_a_table_that_is_too_large_is_told_and_not_carried(
     assert not held["claims"]
 
 
+def collected(
+    strikes: Path, query: str, tables: dict[str, tuple[list[str], dict[str, tuple[str, str]]]]
+) -> dict[str, Any]:
+    """Return what a page carries of a view `seen` and of some tables, each with its key and its references."""
+    descriptors: list[dict[str, Any]] = [
+        {
+            "name": name,
+            "title": name,
+            "description": name,
+            "fields": [
+                {"name": field, "type": "string", "title": field, "description": field, "example": "x"}
+                for field in dict.fromkeys([*key, *references])
+            ],
+            "primaryKey": key,
+            "foreignKeys": [
+                {"fields": [field], "reference": {"resource": table, "fields": [to]}}
+                for field, (table, to) in references.items()
+            ],
+        }
+        for name, (key, references) in tables.items()
+    ]
+    dataset = dataclasses.replace(
+        contract.read(strikes),
+        about={"page": {"pictures": [{"relation": "seen"}]}},
+        tables={one["name"]: read_table(one) for one in descriptors},
+    )
+    with duckdb.connect() as connection:
+        for name, table in dataset.tables.items():
+            rows = ", ".join(f"'x' AS {field}" for field in table.names)
+            connection.execute(f"CREATE TABLE {name} AS SELECT {rows}")
+        connection.execute(f"CREATE VIEW seen AS {query}")
+        return payload.collect(dataset, connection)
+
+
+def test_two_columns_of_a_view_never_tell_each_other(strikes: Path) -> None:
+    tables = {"one": (["a"], {"b": ("two", "b")}), "two": (["b"], {"a": ("one", "a")})}
+    said = collected(strikes, "SELECT a, b FROM one", tables)
+    columns = said["views"]["seen"]["columns"]
+    assert columns == [{"by": "b", "from": "two"}, ["x"]]
+
+
+def test_a_reference_to_what_is_no_key_of_a_row_is_no_link(strikes: Path) -> None:
+    tables: dict[str, tuple[list[str], dict[str, tuple[str, str]]]] = {
+        "towns": (["land", "town"], {}),
+        "people": (["person"], {"town": ("towns", "town"), "boss": ("people", "person")}),
+    }
+    said = collected(strikes, "SELECT town, land FROM towns", tables)
+    assert said["tables"]["people"]["links"] == [{"field": "boss", "table": "people"}]
+    assert said["views"]["seen"]["columns"] == [["x"], ["x"]]
+
+
 @pytest.mark.parametrize(
     ("value", "expected"),
     [
@@ -222,6 +276,8 @@ def test_a_table_that_is_too_large_is_told_and_not_carried(
         (1.5, 1.5),
         (float("nan"), "nan"),
         (float("inf"), "inf"),
+        (Decimal("34.50"), 34.5),
+        (Decimal("12345678901234567890.5"), "12345678901234567890.5"),
         (None, None),
         ("</script>", "</script>"),
     ],
@@ -232,6 +288,18 @@ def test_a_value_that_javascript_cant_hold_stands_as_text(value: object, expecte
         columns = payload._read(connection, "t", ["v"]).columns  # noqa: SLF001
     assert columns == {"v": [expected]}
     assert type(columns["v"][0]) is type(expected)
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        *[(kind, "number") for kind in ("UTINYINT", "INTEGER", "UINTEGER", "UBIGINT", "HUGEINT", "FLOAT")],
+        *[("DOUBLE", "number"), ("DECIMAL(18,3)", "number"), ("DATE", "date"), ("BOOLEAN", "boolean")],
+        *[(kind, "string") for kind in ("INTERVAL", "INTEGER[]", "VARCHAR", "TIMESTAMP", "POINT")],
+    ],
+)
+def test_a_column_of_a_view_has_a_type_that_the_page_knows(kind: str, expected: str) -> None:
+    assert payload._type(kind) == expected  # noqa: SLF001
 
 
 def test_one_value_is_packed_to_the_same_bytes_each_time() -> None:

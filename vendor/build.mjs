@@ -23,14 +23,7 @@ const BUNDLES = {
   Charts: {
     file: "charts.min.js",
     from: {
-      "@observablehq/plot": [
-        ..."plot frame tip pointer pointerX pointerY".split(" "),
-        ..."barX barY ruleX ruleY dot dotX line lineX lineY areaX areaY".split(" "),
-        ..."rect rectX rectY cell text textX textY tickX tickY".split(" "),
-        ..."link arrow vector geo graticule".split(" "),
-        ..."axisX axisY axisFx axisFy gridX gridY".split(" "),
-        ..."stackX stackY binX groupX groupY".split(" "),
-      ],
+      "@observablehq/plot": "barX dot lineY plot ruleX".split(" "),
     },
   },
   Draw: {

@@ -22,8 +22,11 @@ from pipeline.templates import render
 
 PAGE = "console.html"
 WASM, WORKER = "duckdb-eh.wasm", "duckdb-browser-eh.worker.js"
-STATIC = ("console.css", "values.js", "ask.js", "chart.js", "console.js")
-VENDOR = ("duckdb.min.js", "charts.min.js", "LICENCES.txt")
+PARTS = {
+    "static": ("colours.css",),
+    "static/console": ("console.css", "values.js", "ask.js", "chart.js", "console.js"),
+    "vendor": ("duckdb.min.js", "charts.min.js", "LICENCES.txt"),
+}
 MEGABYTE = 1_000_000
 TABLES = "SELECT table_name, coalesce(comment, ''), estimated_size FROM duckdb_tables() WHERE NOT internal"
 VIEWS = "SELECT view_name, coalesce(comment, ''), NULL FROM duckdb_views() WHERE NOT internal"
@@ -114,7 +117,7 @@ def write(project: Path, engine: Path, tell: Callable[[str], None]) -> Path:
 def _write(built: Path, release: Path, database: Path, engine: Path) -> None:
     """Write every file of the console's folder."""
     own = resources.files("pipeline.site")
-    for folder, names in (("static/console", STATIC), ("vendor", VENDOR)):
+    for folder, names in PARTS.items():
         for name in names:
             (built / name).write_bytes(own.joinpath(f"{folder}/{name}").read_bytes())
     _script(built / "engine.js", {"wasm": engine / WASM, "worker": engine / WORKER})

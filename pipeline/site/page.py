@@ -2,7 +2,7 @@
 
 The head, how to cite, the downloads and the codebook are written by Jinja2 and can be read without scripts.
 Pictures, tables and records are made in the browser, of the data that the page carries
-(`pipeline.site.payload`), by the scripts of static/page/ and a charting library in vendor/.
+(`pipeline.site.payload`), by the scripts of static/page/ and the parts of d3 in vendor/.
 """
 
 import base64
@@ -44,7 +44,7 @@ SCRIPTS = (
     "static/page/find.js",
     "static/page/main.js",
 )
-STYLES = ("static/page/page.css", "static/page/pictures.css")
+STYLES = ("static/colours.css", "static/page/page.css", "static/page/pictures.css")
 UNITS = ("bytes", "kB", "MB", "GB")
 LAST = 999.5  # what is more rounds to a thousand
 

@@ -16,6 +16,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import duckdb
@@ -30,10 +31,13 @@ ROWS = 50_000
 # Whole numbers beyond these lose digits in JavaScript, and stand as text.
 SAFE = 2**53 - 1
 NUMBERED = re.compile(r"(?P<prefix>[^0-9]+)(?P<number>[0-9]{1,15})", re.ASCII)
+# The names that DuckDB gives to types of numbers.
+NUMBERS = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$|FLOAT$|DOUBLE$|DECIMAL\(")
 # What the page shows in a form of its own.
 ELSEWHERE = ("codebook", "codes")
 
 Column = list[Any]
+Told = dict[str, dict[str, str] | None]
 
 
 @dataclass(frozen=True)
@@ -127,6 +131,8 @@ def _value(value: object) -> str | float | bool | None:
         return value if -SAFE <= value <= SAFE else str(value)
     if isinstance(value, float):
         return value if math.isfinite(value) else str(value)
+    if isinstance(value, Decimal):
+        return float(value) if Decimal(repr(float(value))) == value else str(value)
     return value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)
 
 
@@ -139,7 +145,7 @@ def _table(dataset: Dataset, table: TableSchema, rows: Rows) -> dict[str, Any]:
         "shown": declared.shown(dataset, table),
         "empty": declared.empty(dataset, table.name),
         "names": declared.names(dataset, table.name),
-        "links": [{"fields": key.fields, "table": key.table, "to": key.to} for key in table.foreign_keys],
+        "links": [{"field": field, "table": target} for field, target in _links(dataset, table)],
         "fields": [_field(field) for field in table.fields],
         **_written(rows, {}),
     }
@@ -157,7 +163,10 @@ def _view(
     fields = list(_view_fields(dataset, connection, name))
     own = _read(connection, name, [field["name"] for field in fields])
     named = {field["name"]: field["table"] for field in fields if "table" in field}
-    told = {column: _told(dataset, column, own, named, rows) for column in own.columns or ()}
+    told: Told = {}
+    for column in own.columns or ():
+        free = {by: table for by, table in named.items() if column not in _behind(by, told)}
+        told[column] = _told(dataset, column, own, free, rows)
     for field in fields:
         origin = told.get(field["name"])
         if origin:
@@ -171,7 +180,7 @@ def _told(
     """Say where a column of a view stands already: the column that names a table's rows, and that table."""
     for by, name in named.items():
         table = rows[name].columns
-        if by != column and table and view.columns and column in table:
+        if table and view.columns and column in table:
             (key,) = dataset.tables[name].primary_key
             known = dict(zip(table[key], table[column], strict=True))
             if view.columns[column] == [known.get(value) for value in view.columns[by]]:
@@ -179,7 +188,15 @@ def _told(
     return None
 
 
-def _written(rows: Rows, told: Mapping[str, dict[str, str] | None]) -> dict[str, Any]:
+def _behind(by: str, told: Told) -> list[str]:
+    """Return a column, the one that it is told by, the one that tells that, and so on."""
+    found = [by]
+    while (before := told.get(found[-1])) is not None:
+        found.append(before["by"])
+    return found
+
+
+def _written(rows: Rows, told: Told) -> dict[str, Any]:
     said: dict[str, Any] = {"count": rows.count}
     if rows.columns is not None:
         said["columns"] = [told.get(name) or numbered(values) for name, values in rows.columns.items()]
@@ -200,7 +217,7 @@ def _view_fields(
         ]
         title = known[0][1].title if known else column.replace("_", " ").capitalize()
         codes = {field.codes for _, field in known}
-        target = {_target(table, column) for table, _ in known} - {""}
+        target = {_target(dataset, table, column) for table, _ in known} - {""}
         yield {
             "name": column,
             "title": title,
@@ -210,17 +227,24 @@ def _view_fields(
         }
 
 
-def _target(table: TableSchema, column: str) -> str:
+def _target(dataset: Dataset, table: TableSchema, column: str) -> str:
     """Return the table whose rows a column's values name; empty where it names none."""
     own = table.name if table.primary_key == (column,) else ""
-    return next((key.table for key in table.foreign_keys if key.fields == (column,)), own)
+    return next((target for field, target in _links(dataset, table) if field == column), own)
+
+
+def _links(dataset: Dataset, table: TableSchema) -> Iterator[tuple[str, str]]:
+    """Yield each field that names rows by their key, and their table; other references lead to no record."""
+    for key in table.foreign_keys:
+        if len(key.fields) == 1 and key.to == dataset.tables[key.table].primary_key:
+            yield key.fields[0], key.table
 
 
 def _type(kind: str) -> str:
     """Return the type of Table Schema that a page treats a column of DuckDB as."""
     if kind in {"DATE", "BOOLEAN"}:
         return kind.lower()
-    return "number" if kind in {"BIGINT", "INTEGER", "HUGEINT", "DOUBLE"} else "string"
+    return "number" if NUMBERS.match(kind) else "string"
 
 
 def _quotes(dataset: Dataset) -> dict[str, str] | None:

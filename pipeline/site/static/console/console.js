@@ -181,9 +181,11 @@
 
   const linked = (query) => `#${encodeURIComponent(query).replaceAll("%20", "+")}`;
 
+  /** The query that the address carries; none where it leads to the editor, whose id is "query". */
   const fromAddress = () => {
     try {
-      return decodeURIComponent(location.hash.slice(1).replaceAll("+", " ")).trim();
+      const said = decodeURIComponent(location.hash.slice(1).replaceAll("+", " ")).trim();
+      return said === "query" ? "" : said;
     } catch {
       return "";
     }
@@ -191,7 +193,7 @@
 
   const follow = () => {
     const query = fromAddress();
-    if (query && query !== shown.query && query !== "query") {
+    if (query && query !== shown.query) {
       $("#query").value = query;
       run();
     }

@@ -49,11 +49,19 @@ class Relation {
   }
 }
 
-/** A published table: also `title`, `description`, `key`, `label`, `shown`, `links` to other tables. */
+/**
+ * A published table: also `title`, `description`, `key`, `label`, `shown`, `empty`, and `links`, {field, table}, for
+ * each field whose values are keys of rows.
+ */
 class Table extends Relation {
   /** The key of a row as one text; parts of a key of several fields are joined by a comma. */
   keyOf(row) {
     return this.key.map((name) => row[name]).join(", ");
+  }
+
+  /** The names of the columns that are shown first: what names a row, then what is declared. */
+  get columnsFirst() {
+    return this.label ? [...new Set([...this.key, this.label, ...this.shown])] : this.shown;
   }
 
   /** The row with a key, as `keyOf` gives it; undefined where there is none. */
@@ -62,18 +70,24 @@ class Table extends Relation {
     return this.byKey.get(String(key));
   }
 
-  /** The rows whose field has a value, in the order of the table. */
+  /** What an empty cell of a field means, in words; undefined where nothing is declared. */
+  emptyOf(name) {
+    return Object.hasOwn(this.empty, name) ? this.empty[name] : undefined;
+  }
+
+  /** The rows whose field has a value, which may stand as text, in the order of the table. */
   where(name, value) {
     this.indexes ??= new Map();
     if (!this.indexes.has(name)) {
       const index = new Map();
-      for (const row of this.rows ?? []) {
-        if (!index.has(row[name])) index.set(row[name], []);
-        index.get(row[name]).push(row);
+      for (const row of (this.rows ?? []).filter((one) => one[name] !== null)) {
+        const text = String(row[name]);
+        if (!index.has(text)) index.set(text, []);
+        index.get(text).push(row);
       }
       this.indexes.set(name, index);
     }
-    return this.indexes.get(name).get(value) ?? [];
+    return this.indexes.get(name).get(String(value)) ?? [];
   }
 }
 
@@ -101,11 +115,17 @@ class Package {
     return this.tables.get(name);
   }
 
+  /** A relation that a picture can't be drawn without and that the page doesn't carry; undefined if there is none. */
+  tooLarge({ relation, marks, places }) {
+    const read = [relation, marks?.relation, places].filter(Boolean);
+    return read.map((name) => this.relation(name)).find((one) => !one.rows);
+  }
+
   /** The text that names a row for people; its key where the row has no name. */
   labelOf(name, key) {
     const table = this.tables.get(name);
     const row = table?.find(key);
-    return row?.[table.label] ?? String(key);
+    return String(row?.[table.label] ?? key);
   }
 
   /** The address of a row's record on the page. */
@@ -126,9 +146,7 @@ class Package {
   /** Each way in which rows of other tables refer to a table: {from, field}. */
   referring(name) {
     return [...this.tables.values()].flatMap((from) =>
-      from.links
-        .filter((link) => link.table === name && link.fields.length === 1)
-        .map((link) => ({ from, field: link.fields[0] })));
+      from.links.filter((link) => link.table === name).map((link) => ({ from, field: link.field })));
   }
 
   /** The lineage of a document, by what dataset.json declares; null where it declares none. */
@@ -141,6 +159,6 @@ class Package {
   /** The table whose rows a column names: another one, or the table itself where the column is its key. */
   named(table, name) {
     const own = table.key.length === 1 && table.key[0] === name ? table.name : undefined;
-    return table.links.find((link) => link.fields.length === 1 && link.fields[0] === name)?.table ?? own;
+    return table.links.find((link) => link.field === name)?.table ?? own;
   }
 }

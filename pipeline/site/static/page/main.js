@@ -24,29 +24,31 @@ function frame(data, picture) {
   const relation = data.relation(picture.relation);
   const host = figure.querySelector(".drawing");
   const table = figure.querySelector(".as-table");
-  if (!relation.rows) {
-    host.textContent = `${counted(relation.count, "row")} are too many for this page. The database holds them: FROM ${relation.name}`;
-    table.remove();
-    return;
-  }
-  drawings.push([host, picture, {}]);
-  const drawn = [picture.relation, picture.marks?.relation, picture.places].filter(Boolean);
+  const large = data.tooLarge(picture);
+  if (large) host.textContent = tooMany(large);
+  else drawings.push([host, picture, {}]);
+  const drawn = [picture.relation, picture.marks?.relation, picture.places].filter((one) => data.relation(one)?.rows);
+  if (!drawn.length) table.remove();
   once(table, () => {
     for (const one of drawn) {
-      const host = el("div");
-      table.append(host);
-      new TableView(host, data, data.relation(one), { label: `${picture.title}, as a table: ${data.table(one)?.title ?? one}` });
+      const part = el("div");
+      table.append(part);
+      new TableView(part, data, data.relation(one), { label: `${picture.title}, as a table: ${data.table(one)?.title ?? one}` });
     }
   });
+}
+
+/** Say that a relation isn't here, and where it is. */
+function tooMany({ name, count }) {
+  return `${counted(count, "row")} are too many for this page. The database holds them: FROM ${name}`;
 }
 
 /** Fill a published table when its section is opened for the first time. */
 function unfold(data, table) {
   const section = document.getElementById(`table-${table.name}`);
   const host = section.querySelector("div");
-  const columns = table.label ? [...table.key, table.label, ...table.shown.filter((name) => name !== table.label)] : table.shown;
   if (!table.rows) host.textContent = `${counted(table.count, "row")} are too many for this page; they stand in data/${table.name}.csv and .parquet.`;
-  else once(section, () => new TableView(host, data, table, { columns: [...new Set(columns)], label: table.title, more: true }));
+  else once(section, () => new TableView(host, data, table, { columns: table.columnsFirst, label: table.title, more: true }));
 }
 
 function once(details, act) {
@@ -81,7 +83,7 @@ function route(data) {
   const been = scrolled.get(shown);
   const front = document.getElementById("front");
   const article = document.getElementById("record");
-  const isRecord = Boolean(rest.length && table?.rows);
+  const isRecord = Boolean(rest.length && table);
   drawings.splice(0, drawings.length, ...drawings.filter(([host]) => front.contains(host)));
   article.replaceChildren();
   const heading = isRecord ? showRecord(article, data, table, decoded(rest.join("/"))) : null;

@@ -6,8 +6,9 @@ const CARDS = 25; // claims at once
 function showRecord(article, data, table, key) {
   const row = table.find(key);
   if (!row) {
-    const heading = el("h1", { tabindex: -1 }, `${table.title}: nothing has the key ${key}`);
-    article.replaceChildren(heading, el("p", {}, "It may stand in another version. ", el("a", { href: `#table-${table.name}` }, `All of ${table.title}`)));
+    const heading = el("h1", { tabindex: -1 }, `${table.title}: ${table.rows ? "nothing has the key " : ""}${key}`);
+    const why = table.rows ? "It may stand in another version." : tooMany(table);
+    article.replaceChildren(heading, el("p", {}, why, " ", el("a", { href: `#table-${table.name}` }, `All of ${table.title}`)));
     return heading;
   }
   const quotes = data.quotes;
@@ -35,8 +36,8 @@ function citing(table, key) {
 /** The fields that aren't shown above. */
 function further(data, table, row) {
   const above = new Set([...table.key, table.label, ...table.shown]);
-  const names = table.fields.map((one) => one.name).filter((name) => !above.has(name) && row[name] !== null);
-  return names.length ? section("Further fields", fields(data, table, row, names)) : "";
+  const names = table.fields.map((one) => one.name).filter((name) => !above.has(name));
+  return told(table, row, names).length ? section("Further fields", fields(data, table, row, names)) : "";
 }
 
 /** Whether a value needs a line of its own. */
@@ -44,17 +45,27 @@ function isLong(value) {
   return String(value).length > 2 * LONG;
 }
 
-/** The fields of a row that have a value, with their titles. */
+/** The fields of a row that say something, with their titles. */
 function fields(data, table, row, names) {
-  const said = names.map((name) => field(table, name)).filter((one) => row[one.name] !== null);
+  const said = told(table, row, names);
   return el("dl", { class: "fields" }, said.map((one) =>
-    el("div", { class: isLong(row[one.name]) ? "wide" : null }, el("dt", {}, el("a", { href: `#field-${table.name}-${one.name}` }, one.title)), el("dd", {}, cellOf(data, table, one, row)))));
+    el("div", { class: isLong(row[one.name]) ? "wide" : null }, el("dt", {}, el("a", { href: `#field-${table.name}-${one.name}` }, one.title)), el("dd", {}, valueOf(data, table, one, row)))));
+}
+
+/** The descriptions of those fields of a row that have a value, or where an empty one means something. */
+function told(table, row, names) {
+  return names.filter((name) => row[name] !== null || table.emptyOf(name)).map((name) => field(table, name));
+}
+
+/** What a field of a row says: its value, or what it means that it has none. */
+function valueOf(data, table, one, row) {
+  return row[one.name] === null ? table.emptyOf(one.name) : cellOf(data, table, one, row);
 }
 
 /** The pictures of ranges, of this row alone. */
 function numbers(data, table, key) {
   return data.pictures
-    .filter((picture) => picture.kind === "ranges" && picture.table === table.name && data.relation(picture.relation).rows?.some((row) => row[picture.key] === key))
+    .filter((picture) => picture.kind === "ranges" && picture.table === table.name && !data.tooLarge(picture) && data.relation(picture.relation).rows.some((row) => String(row[picture.key]) === key))
     .map((picture) => {
       const host = el("div", { class: "drawing" });
       drawings.push([host, picture, { only: key }]);
@@ -121,7 +132,7 @@ function card(data, row, without = null) {
   const document = row[quotes.document];
   const lineage = data.lineageOf(document);
   const above = [without, quotes.document, quotes.about];
-  const said = claims.shown.filter((name) => !above.includes(name) && (row[name] !== null || claims.empty[name])).map((name) => field(claims, name));
+  const said = told(claims, row, claims.shown.filter((name) => !above.includes(name)));
   return el("article", { class: "claim", "aria-label": `Claim ${key}` },
     el("blockquote", {}, row[quotes.quote] ?? ""),
     el("p", { class: "origin" },
@@ -129,14 +140,14 @@ function card(data, row, without = null) {
       recordLink(data, field(claims, quotes.document).table, document),
       lineage ? [", lineage ", recordLink(data, lineageTable(data), lineage, { short: true })] : "",
       quotes.about && quotes.about !== without && row[quotes.about] !== null ? [", about ", recordLink(data, field(claims, quotes.about).table, row[quotes.about])] : ""),
-    el("dl", { class: "said" }, said.map((one) => el("div", { class: isLong(row[one.name]) ? "wide" : null }, el("dt", {}, one.title), el("dd", {}, row[one.name] === null ? claims.empty[one.name] : cellOf(data, claims, one, row))))),
+    el("dl", { class: "said" }, said.map((one) => el("div", { class: isLong(row[one.name]) ? "wide" : null }, el("dt", {}, one.title), el("dd", {}, valueOf(data, claims, one, row))))),
     pairs(data, claims, key));
 }
 
 /** What ties a row to others of its own table: contradictions, repetitions. */
 function pairs(data, table, key) {
   const items = [...data.tables.values()].flatMap((from) => {
-    const ways = from.links.filter((link) => link.table === table.name && link.fields.length === 1).map((link) => link.fields[0]);
+    const ways = from.links.filter((link) => link.table === table.name).map((link) => link.field);
     if (from === table || ways.length < 2) return [];
     return ways.flatMap((way) => from.where(way, key)).map((row) => pair(data, from, table, ways, row, key));
   });
@@ -144,7 +155,7 @@ function pairs(data, table, key) {
 }
 
 function pair(data, from, table, ways, row, key) {
-  const others = ways.map((way) => row[way]).filter((one) => one !== key);
+  const others = ways.map((way) => row[way]).filter((one) => String(one) !== key);
   const codes = from.fields.filter((one) => one.codes && row[one.name] !== null).map((one) => codeLink(data, one.codes, row[one.name]));
   const texts = from.fields.filter((one) => !one.codes && !one.table && one.type === "string" && row[one.name]).map((one) => el("span", { class: "note" }, ` ${row[one.name]}`));
   return el("li", {}, el("b", {}, `${from.title}: `), codes, " with ", others.map((other) => [
@@ -160,7 +171,7 @@ function references(data, table, key) {
       const rows = way.from.where(way.field, key);
       if (!rows.length) return [];
       const host = el("div");
-      const columns = (way.from.label ? [...way.from.key, way.from.label, ...way.from.shown] : way.from.shown)
+      const columns = way.from.columnsFirst
         .filter((name) => name !== way.field && (isNumber(field(way.from, name)) || rows.some((row) => row[name] !== null)));
       new TableView(host, data, way.from, { rows, columns, label: way.from.title });
       const own = way.from === table || data.referring(table.name).filter((one) => one.from === way.from).length > 1;

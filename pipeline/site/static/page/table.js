@@ -71,7 +71,8 @@ class TableView {
     const value = (row) => {
       const cell = row[this.sorted];
       if (cell === null || cell === undefined) return null;
-      return described.codes ? places.get(String(cell)) : cell;
+      if (described.codes) return places.get(String(cell)) ?? places.size;
+      return isNumber(described) && typeof cell === "string" ? amountOf(cell) : cell;
     };
     const sign = this.descending ? -1 : 1;
     this.rows = this.rows
@@ -97,7 +98,7 @@ class TableView {
   heading(one) {
     const sorted = this.sorted === one.name;
     const state = sorted ? (this.descending ? "descending" : "ascending") : "none";
-    const button = el("button", { type: "button", title: one.name, onclick: () => { this.sort(one.name); this.head.querySelector(`[data-field="${one.name}"]`).focus(); }, "data-field": one.name },
+    const button = el("button", { type: "button", title: one.name, onclick: () => { this.sort(one.name); this.head.querySelector(`[data-field="${CSS.escape(one.name)}"]`).focus(); }, "data-field": one.name },
       one.title, el("span", { class: "order", "aria-hidden": "true" }, sorted ? (this.descending ? " ▼" : " ▲") : ""));
     return el("th", { scope: "col", "aria-sort": state, class: isNumber(one) ? "number" : null }, button);
   }
@@ -128,6 +129,12 @@ function compare(a, b) {
   if (Number.isNaN(one) !== Number.isNaN(two)) return Number.isNaN(one) - Number.isNaN(two);
   if (!Number.isNaN(one) && one !== two) return one - two;
   return a < b ? -1 : Number(a > b);
+}
+
+/** The number that a text stands for, one that JSON can't hold; what is no number stands with the empty cells. */
+function amountOf(text) {
+  if (/^-?\d+$/.test(text)) return BigInt(text);
+  return text === "nan" ? null : Number(text.replace("inf", "Infinity"));
 }
 
 /** Whether a column holds amounts, which stand to the right; codes that are digits are no amounts. */

@@ -1,9 +1,9 @@
 // Changes: how much differs from the release before, by table and kind of change.
 
 PICTURES.changes = function (host, { title }, data) {
-  const { rows } = data.relation("changes") ?? {};
-  host.replaceChildren();
-  if (!rows?.length) return;
+  const relation = data.relation("changes");
+  if (leftEmpty(host, relation)) return;
+  const { rows } = relation;
   const kinds = [...new Set(rows.map((row) => row.change))].sort();
   const colours = palette(kinds);
   const tables = [...grouped(rows, (row) => row.table)].sort(([a, x], [b, y]) => y.length - x.length || (a < b ? -1 : 1));

@@ -16,13 +16,7 @@ function memoryOf(host, fresh) {
 /** Draw nothing but a sentence where a relation has no row, or more rows than the page carries; say whether so. */
 function leftEmpty(host, relation) {
   if (relation.rows?.length) return false;
-  host.replaceChildren(
-    el(
-      "p",
-      { class: "beneath" },
-      relation.rows ? "There is no row to draw." : `${counted(relation.count, "row")} are too many for this page.`,
-    ),
-  );
+  host.replaceChildren(el("p", { class: "beneath" }, relation.rows ? "There is no row to draw." : tooMany(relation)));
   return true;
 }
 
@@ -96,7 +90,7 @@ function inOrder(data, list, values) {
   );
 }
 
-/** Count rows by a value: a Map in the order of first occurrence. */
+/** Rows by a value: a Map from each value to its rows, in the order of first occurrence. */
 function grouped(rows, keyOf) {
   const groups = new Map();
   for (const row of rows) {

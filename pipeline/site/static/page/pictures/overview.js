@@ -1,5 +1,10 @@
 // The overview of a long timeline: how many rows may fall in each year or month.
 
+/** The first moment of a month, in ms; Date.UTC would take the years 0 to 99 for 1900 to 1999. */
+function monthStart(year, month) {
+  return new Date(0).setUTCFullYear(year, month, 1);
+}
+
 /** Years, or months where these fit, with the items that may fall in each, by value. */
 function timelineBins(items, width) {
   const [low, high] = timelineExtent(items).map((moment, place) => new Date(moment - place));
@@ -8,13 +13,13 @@ function timelineBins(items, width) {
   const bins = [];
   for (let year = low.getUTCFullYear(); year <= high.getUTCFullYear(); year += 1) {
     for (let month = 0; month < 12; month += monthly ? 1 : 12) {
-      const start = Date.UTC(year, month);
-      const end = monthly ? Date.UTC(year, month + 1) : Date.UTC(year + 1, 0);
+      const start = monthStart(year, month);
+      const end = monthStart(year, month + (monthly ? 1 : 12));
       if (end > low.getTime() && start < high.getTime()) {
         bins.push({
           start,
           end,
-          name: monthly ? new Date(start).toISOString().slice(0, 7) : String(year),
+          name: monthly ? new Date(start).toISOString().slice(0, 7) : String(year).padStart(4, "0"),
           counts: new Map(),
           begin: [],
         });

@@ -72,7 +72,7 @@ function rangeRows(picture, data, only) {
   const together = (key, unit) => JSON.stringify([String(key), unit]);
   const numbers = (row, words) => ({ low: row[words.low], best: row[words.best], high: row[words.high] });
   const claims = grouped(
-    (data.relation(marks.relation).rows ?? []).filter((row) =>
+    data.relation(marks.relation).rows.filter((row) =>
       [marks.low, marks.best, marks.high].some((name) => row[name] !== null),
     ),
     (row) => together(row[marks.key], row[marks.unit]),

@@ -138,12 +138,13 @@ function timelineExtent(items) {
 
 /**
  * The time that an axis spans: that of its items, with room at both sides. A few that last far longer than the
- * others would press these together, so the axis ends where nine of ten have ended; longer bars name their end.
+ * others would press these together, so the axis ends where nine of ten have ended and all have begun; longer bars
+ * name their end.
  */
 function timelineSpan(items) {
   const [low, high] = timelineExtent(items);
   const ends = items.map((item) => item.end ?? item.start).sort((a, b) => a - b);
-  const most = ends[Math.floor(ends.length * 0.9)];
+  const most = items.reduce((a, item) => Math.max(a, item.start ?? a), ends[Math.floor(ends.length * 0.9)]);
   const end = items.length >= ROWS_ON_PAGE && (most - low) * 2 < high - low ? most : high;
   const room = Math.max((end - low) * 0.04, 15 * DAY);
   return [low - room, end + room];
@@ -203,7 +204,9 @@ function timelineMark(item, look, scale, [from, to], y) {
 
 function timelineSentence(picture, items, dated, look, shown) {
   const year = (moment) => new Date(moment).getUTCFullYear();
-  const moments = dated.flatMap((item) => [item.start, item.end && item.end - DAY]).filter((moment) => moment !== null);
+  const moments = dated
+    .flatMap((item) => [item.start, item.end === null ? null : item.end - DAY])
+    .filter((moment) => moment !== null);
   const kinds = [...grouped(items, (item) => item.value)].map(
     ([value, some]) => `${amount(some.length)} ${look.get(value).words}`,
   );
