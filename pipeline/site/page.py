@@ -79,6 +79,7 @@ def text(facts: Facts, database: Path, files: dict[str, File], before: str) -> s
             before=before,
             counts=facts.rows,
             codebook=codebook.content(dataset, connection),
+            elsewhere=payload.ELSEWHERE,
             linked_data=in_script(schema_org.said(facts)),
             style="\n".join(part(name) for name in STYLES),
             script=script,
