@@ -146,10 +146,10 @@ def unfolded(said: dict[str, Any], table: dict[str, Any], name: str) -> list[Any
         (key,) = other["key"]
         known = dict(zip(unfolded(said, other, key), unfolded(said, other, name), strict=True))
         return [known.get(value) for value in unfolded(said, table, written["by"])]
-    numbers = itertools.accumulate(step or 0 for step in written["steps"])
+    numbers = itertools.accumulate(distance or 0 for distance in written["distances"])
     return [
-        None if step is None else f"{written['prefix']}{number:0{written['digits']}}"
-        for step, number in zip(written["steps"], numbers, strict=True)
+        None if distance is None else f"{written['prefix']}{number:0{written['digits']}}"
+        for distance, number in zip(written["distances"], numbers, strict=True)
     ]
 
 
@@ -182,7 +182,7 @@ def test_the_page_carries_every_row_of_every_table(tiny: Path) -> None:
 @pytest.mark.parametrize(
     ("values", "expected"),
     [
-        (["E0001", "E0003", None, "E0002"], {"prefix": "E", "digits": 4, "steps": [1, 2, None, -1]}),
+        (["E0001", "E0003", None, "E0002"], {"prefix": "E", "digits": 4, "distances": [1, 2, None, -1]}),
         (["E1", "E01"], ["E1", "E01"]),
         (["E1", "F2"], ["E1", "F2"]),
         (["E1", "E"], ["E1", "E"]),
@@ -194,7 +194,7 @@ def test_the_page_carries_every_row_of_every_table(tiny: Path) -> None:
         ([], []),
     ],
 )
-def test_numbered_keys_are_written_by_their_steps_and_others_as_they_are(
+def test_numbered_keys_are_written_by_their_distances_and_others_as_they_are(
     values: list[Any], expected: object
 ) -> None:
     assert payload.numbered(values) == expected

@@ -5,7 +5,7 @@ A page shall stay small: nothing is carried twice, and a column stands in the sh
 | written as | its values |
 |---|---|
 | a list | the items |
-| `prefix`, `digits`, `steps` | keys such as E0001: a prefix, and a number of so many digits, told by its distance from the last one before it; null where there is no value |
+| `prefix`, `digits`, `distances` | keys such as E0001: a prefix, and a number of so many digits, told by its distance from the last one before it; null where there is no value |
 | `by`, `from` | in a view: those of the field of the same name, in the row of table `from` that column `by` names |
 """  # noqa: E501 - a table
 
@@ -94,7 +94,7 @@ def pack(said: Mapping[str, Any]) -> str:
 
 
 def numbered(values: Column) -> Column | dict[str, Any]:
-    """Write keys of one prefix and numbers of one width by the steps between them; others as they are."""
+    """Write keys of one prefix and numbers of one width by the distances between them; others as they are."""
     if not all(value is None or isinstance(value, str) for value in values):
         return values
     found = [value if value is None else NUMBERED.fullmatch(value) for value in values]
@@ -102,12 +102,12 @@ def numbered(values: Column) -> Column | dict[str, Any]:
     if len(forms) != 1 or sum(match is None for match in found) != values.count(None):
         return values
     ((prefix, digits),) = forms
-    before, steps = 0, []
+    before, distances = 0, []
     for match in found:
         number = before if match is None else int(match["number"])
-        steps.append(None if match is None else number - before)
+        distances.append(None if match is None else number - before)
         before = number
-    return {"prefix": prefix, "digits": digits, "steps": steps}
+    return {"prefix": prefix, "digits": digits, "distances": distances}
 
 
 def _read(

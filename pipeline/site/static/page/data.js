@@ -20,9 +20,9 @@ function unfolded(written, relation, name) {
     return relation.values(written.by).map((key) => table.find(key)?.[name] ?? null);
   }
   let number = 0;
-  return written.steps.map((step) => {
-    number += step ?? 0;
-    return step === null ? null : written.prefix + String(number).padStart(written.digits, "0");
+  return written.distances.map((distance) => {
+    number += distance ?? 0;
+    return distance === null ? null : written.prefix + String(number).padStart(written.digits, "0");
   });
 }
 
