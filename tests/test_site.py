@@ -5,6 +5,7 @@ import dataclasses
 import gzip
 import itertools
 import json
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -19,7 +20,8 @@ from pipeline.citation import reference
 from pipeline.citation.facts import Facts
 from pipeline.errors import ContractError
 from pipeline.schema import read_table
-from pipeline.site import outlines, page, payload
+from pipeline.site import console, outlines, page, payload
+from pipeline.templates import render
 
 Change = Callable[[dict[str, Any]], object]
 
@@ -319,6 +321,27 @@ def test_nothing_in_the_data_ends_a_script_or_runs(strikes: Path) -> None:
     text = (outcome.released / page.NAME).read_text("utf-8")
     assert "<img" not in text
     assert text.count("</script>") == 3
+
+
+def test_what_turns_the_direction_of_a_text_is_made_visible(strikes: Path) -> None:
+    bad = "\u202ebackwards"
+    edit(strikes, lambda about: about.update(title=bad, description=bad, changes=[bad]))
+    edit(strikes, lambda about: about["contributors"][0].update(title=bad))
+    outcome = release.release(strikes, None, lambda _: None)
+    assert outcome.released, outcome.findings
+    text = (outcome.released / page.NAME).read_text("utf-8")
+    shown = re.sub(r'<script type="application/ld[+]json">.*?</script>', "", text, flags=re.DOTALL)
+    column = console.Column(bad, "varchar", bad)
+    relation = console.Relation("strikes", "FROM strikes", f"{bad}? {bad}", None, (column,))
+    about = {
+        "name": "x",
+        "title": bad,
+        "version": "1",
+        "licenses": [{"name": bad, "path": "https://x.example"}],
+    }
+    shown += render("console.html.j2", about=about, tables=[relation], views=[relation], megabytes=1)
+    assert bad not in shown
+    assert "backwards" in shown
 
 
 def test_outlines_are_those_around_the_window_and_cut_there() -> None:

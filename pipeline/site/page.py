@@ -82,6 +82,7 @@ def text(facts: Facts, database: Path, files: dict[str, File], book: Mapping[str
             before=before,
             counted=_counted(dataset),
             codebook=book,
+            elsewhere=payload.ELSEWHERE,
             linked_data=in_script(schema_org.said(facts)),
             style="\n".join(part(name) for name in STYLES),
             script=script,

@@ -62,13 +62,23 @@ function once(details, act) {
   details.fill = () => { details.open = true; open(); };
 }
 
+/** Draw one picture; what can't be drawn says so, and keeps nothing else from being shown. */
+function draw(host, picture, data, options) {
+  try {
+    PICTURES[picture.kind](host, picture, data, options);
+  } catch (error) {
+    host.textContent = "This picture can't be drawn; its table can be read.";
+    console.error(error);
+  }
+}
+
 /** Draw what has another width than when it was drawn, and can be seen. */
 function redraw(data) {
   for (const [host, picture, options] of drawings) {
     const width = host.clientWidth;
     if (!width || Number(host.dataset.width) === width) continue;
     host.dataset.width = width;
-    PICTURES[picture.kind](host, picture, data, options);
+    draw(host, picture, data, options);
   }
 }
 
@@ -157,4 +167,8 @@ async function copied(text) {
   }
 }
 
-start();
+start().catch((error) => {
+  const told = "Pictures, tables and the search can't be shown in this browser. The files under Downloads hold the data.";
+  document.querySelector(".head").append(el("p", { class: "note", role: "alert" }, told));
+  console.error(error);
+});

@@ -167,5 +167,6 @@ function codeLink(data, list, code) {
 
 /** A link to a row's record: its name, or its key where it has none or `short` asks for that. */
 function recordLink(data, table, key, { short = false } = {}) {
+  if (!data.table(table)) return document.createTextNode(String(key));
   return el("a", { href: data.hrefOf(table, key) }, short ? String(key) : data.labelOf(table, key));
 }
