@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 OPTIONS := $(if $(DOCUMENTS),--documents $(DOCUMENTS))
 
-.PHONY: release check codebook test validate lint bench screenshots console vendor lock clean
+.PHONY: release check codebook test validate lint bench screenshots console vendor lint-pages format-pages lock clean
 
 release: .venv/ready
 	$(BIN)/pipeline release $(OPTIONS)
@@ -85,6 +85,13 @@ console: .venv/ready vendor/node_modules
 # Bundle the pages' libraries into pipeline/site/vendor/, which is committed.
 vendor: vendor/node_modules
 	cd vendor && node build.mjs
+
+# The scripts of the pages in one form: `lint-pages` tells, `format-pages` mends.
+PAGES := ../pipeline/site/static build.mjs
+lint-pages: vendor/node_modules
+	cd vendor && npx --no-install prettier --check $(PAGES)
+format-pages: vendor/node_modules
+	cd vendor && npx --no-install prettier --write $(PAGES)
 
 vendor/node_modules: vendor/package-lock.json
 	cd vendor && npm ci --loglevel=error
