@@ -13,6 +13,33 @@ Sites = Callable[[str], Site]
 KINDS = ("timeline", "ranges", "map", "network", "tree")
 BARS = 60
 MOST = 30  # of actors in a network and of documents in a tree, at first sight
+CLAIMED = """
+SELECT
+    claim_id, event_id, unit, count_low, count_best, count_high, lineage_id, quote,
+    CASE
+        WHEN regexp_full_match(count, '[0-9]+') THEN
+            CASE WHEN bound = 'exactly' THEN '' ELSE replace(bound, '_', ' ') || ' ' END
+            || format('{:,}', count::BIGINT)
+        ELSE '“' || count || '”, read as ' || coalesce(count_best::VARCHAR, format('{:,} or more', count_low))
+    END AS words
+FROM words_behind_each_figure
+WHERE coalesce(count_low, count_best, count_high) IS NOT NULL AND unit IS NOT NULL
+ORDER BY coalesce(count_best, count_low, count_high), claim_id
+"""
+STOOD = f"""
+SELECT
+    events.title, lower(units.label) AS unit,
+    list(words ORDER BY coalesce(count_best, count_low, count_high), claim_id) AS words,
+    count(*) = 1 AND bool_and(count_best IS NOT DISTINCT FROM best) AS alone,
+    best, rules.label AS rule, low, high,
+    coalesce(max(count_low) > min(count_high), false) AS differ
+FROM event_estimates
+JOIN events USING (event_id)
+JOIN ({CLAIMED}) AS claimed USING (event_id, unit)
+JOIN codes AS units ON units.list = 'count_units' AND units.code = event_estimates.unit
+JOIN codes AS rules ON rules.list = 'estimate_rules' AND rules.code = event_estimates.rule
+GROUP BY ALL
+"""
 
 
 def drawing(page: Page, picture: dict[str, Any]) -> Any:
@@ -106,6 +133,52 @@ def test_the_ranges_have_a_mark_for_each_number_and_each_claim_behind_it(
     )
     assert (events | claims) - marked == set()
     assert marked - events - on.one("SELECT claim_id FROM claims WHERE event_id IS NOT NULL") == set()
+
+
+def said(words: list[str], *, alone: bool, best: int | None, rule: str) -> str:
+    """Say what claims say, each wording once, and what stands where they aren't one."""
+    each = {one: words.count(one) for one in words}
+    claimed = "; ".join(one if count == 1 else f"{one} ({count} claims)" for one, count in each.items())
+    return claimed if alone else f"{claimed} · {f'best {best:,}, by: {rule}' if best else 'no best number'}"
+
+
+def test_a_number_is_said_by_the_words_of_its_claims_and_by_what_stands(
+    site: Sites, visit: browser.Visits
+) -> None:
+    page, on = opened(visit, site("real").address), site("real")
+    rows = drawing(page, on.picture("ranges")).locator("g.row > a[href^='#events/']")
+    spoken = rows.evaluate_all(
+        """all => all.map(row => [row.getAttribute('aria-label'),
+        [...row.querySelectorAll('text.fine')].filter(one => !one.querySelector('.differ'))
+        .map(one => one.textContent).join(' ')])"""
+    )
+    expected = []
+    for title, unit, words, alone, best, rule, low, high, differ in on.ask(STOOD):
+        ends = ", ".join(
+            f"no {name}" if end is None else f"{name} {end:,}" for name, end in (("low", low), ("high", high))
+        )
+        text = said(words, alone=alone, best=best, rule=rule)
+        claims = f"{len(words)} claim{'s' * (len(words) > 1)}{', which differ' * differ}"
+        expected.append([f"{title}: {unit}: {text}; {ends}; {claims}", text])
+    assert sorted(spoken) == sorted(expected)
+
+
+def test_a_dot_says_its_claim_by_the_words_of_its_source_and_is_hollow_for_a_word(
+    site: Sites, visit: browser.Visits
+) -> None:
+    page, on = opened(visit, site("real").address), site("real")
+    dots = drawing(page, on.picture("ranges")).locator("a[href^='#claims/']")
+    spoken = dots.evaluate_all(
+        """all => all.map(dot => [dot.getAttribute('aria-label').split('; ')[0],
+        dot.querySelector('.hollow') !== null])"""
+    )
+    claimed = on.ask(
+        f"""SELECT claim_id || ': ' || lower(label) || ': ' || words, words LIKE '%read as%'
+        FROM ({CLAIMED}) AS claimed
+        JOIN event_estimates USING (event_id, unit)
+        JOIN codes ON list = 'count_units' AND code = unit"""
+    )
+    assert sorted(spoken) == sorted(map(list, claimed))
 
 
 def test_the_network_has_a_mark_for_each_actor_or_says_how_many_it_leaves_out(
