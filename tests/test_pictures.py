@@ -41,6 +41,32 @@ JOIN codes AS rules ON rules.list = 'estimate_rules' AND rules.code = event_esti
 GROUP BY ALL
 """
 
+ARCS = """
+WITH told AS (
+    SELECT
+        *, type IN {directed} AS directed, polarity = 'negated' OR modality = 'forecast' AS weak,
+        CASE WHEN directed THEN subject_id ELSE least(subject_id, object_id) END AS one,
+        CASE WHEN directed THEN object_id ELSE greatest(subject_id, object_id) END AS other
+    FROM who_stands_how_to_whom
+), arcs AS (
+    SELECT
+        type, directed, one, other, count(*) AS claims, count(DISTINCT lineage_id) AS lineages,
+        count(*) FILTER (weak) AS weak, string_agg(claim_id, ' ' ORDER BY claim_id) AS keys
+    FROM told
+    GROUP BY ALL
+)
+SELECT
+    codes.label || ': ' || first.name || CASE WHEN directed THEN ' → ' ELSE ' and ' END || second.name
+    || ', ' || claims || ' claim' || CASE claims WHEN 1 THEN '' ELSE 's' END
+    || ' of ' || lineages || ' lineage' || CASE lineages WHEN 1 THEN '' ELSE 's' END
+    || CASE weak WHEN claims THEN ', none of them firm' WHEN 0 THEN '' ELSE ', ' || weak || ' of them not firm' END,
+    directed, CASE weak WHEN claims THEN '5 4' WHEN 0 THEN NULL ELSE '2 2' END, keys, one, other
+FROM arcs
+JOIN actors AS first ON first.actor_id = one
+JOIN actors AS second ON second.actor_id = other
+JOIN codes ON list = 'claim_types' AND code = arcs.type
+"""
+
 
 def drawing(page: Page, picture: dict[str, Any]) -> Any:
     return page.locator(f"#{picture['id']} .drawing")
@@ -205,6 +231,27 @@ def test_the_network_has_an_arc_for_each_claim_between_its_actors(site: Sites, v
         if one in marked and other in marked
     }
     assert {key for key in marked if key.startswith("C")} == between
+
+
+@pytest.mark.parametrize("name", ["real", "made"])
+def test_an_arc_says_its_direction_its_claims_and_their_lineages(
+    name: str, site: Sites, visit: browser.Visits
+) -> None:
+    page, on = opened(visit, site(name).address), site(name)
+    picture = on.picture("network")
+    arcs = drawing(page, picture).locator("g.arc")
+    spoken = arcs.evaluate_all(
+        """all => all.map(arc => [arc.getAttribute('aria-label'), arc.querySelector('.arc-head') !== null,
+        arc.querySelector('.arc-line').getAttribute('stroke-dasharray'), arc.dataset.key.split(' ').sort().join(' ')])"""
+    )
+    drawn = pages.keys(drawing(page, picture))
+    expected = [
+        [label, arrow, dashes, keys]
+        for label, arrow, dashes, keys, one, other in on.ask(ARCS.format(directed=tuple(picture["directed"])))
+        if {one, other} <= drawn
+    ]
+    assert sorted(spoken, key=str) == sorted(expected, key=str)
+    assert {arrow for _, arrow, *_ in spoken} == {True, False}
 
 
 def test_the_tree_has_a_mark_for_each_document(site: Sites, visit: browser.Visits) -> None:

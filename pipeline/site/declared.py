@@ -16,7 +16,7 @@ COLUMNS = {
     "timeline": ("key", "start", "end", "said", "colour"),
     "ranges": ("key", "unit", "low", "best", "high", "rule"),
     "map": ("key", "place", "precision"),
-    "network": ("key", "from", "to", "colour"),
+    "network": ("key", "from", "to", "colour", "witness"),
     "tree": ("key", "parent", "how", "group", "size", "held"),
 }
 # And those that name published tables, whose rows are the marks or stand behind them.
