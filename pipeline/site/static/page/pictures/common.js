@@ -107,6 +107,11 @@ function grouped(rows, keyOf) {
   return groups;
 }
 
+/** A number with a noun that is given in its plural: "1 event", "5,000 events". */
+function numbered(number, nouns) {
+  return `${amount(number)} ${number === 1 ? nouns.replace(/ies$/, "y").replace(/s$/, "") : nouns}`;
+}
+
 /** An empty picture of a size in px; one that holds links is a group, so that they can be reached by keys. */
 function canvas(width, height, label, linked = true) {
   return svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: linked ? "group" : "img", "aria-label": label });

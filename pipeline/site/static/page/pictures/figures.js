@@ -30,6 +30,7 @@ function claimWords(claim) {
 
 /** A range whose source's words aren't known: "68 to 80, best 70". */
 function rangeWords({ low, best, high }) {
+  if (low === null && high === null && best !== null) return `best ${amount(best)}`;
   const said = [low !== null && low === high ? amount(low) : `${bound(low, "low")}, ${bound(high, "high")}`];
   if (best !== null && best !== low) said.push(`best ${amount(best)}`);
   return said.join(", ");

@@ -156,7 +156,7 @@ function arcMark(tie, said, { path, head }, colour, act) {
       d: path,
       stroke: colour,
       "stroke-width": width,
-      "stroke-dasharray": tie.weak === tie.rows.length ? "5 4" : tie.weak ? "2 2" : null,
+      "stroke-dasharray": tie.weak === tie.rows.length ? "5 4" : tie.weak ? "14 4" : null,
     }),
   );
 }
