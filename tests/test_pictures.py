@@ -60,11 +60,28 @@ SELECT
     || ', ' || claims || ' claim' || CASE claims WHEN 1 THEN '' ELSE 's' END
     || ' of ' || lineages || ' lineage' || CASE lineages WHEN 1 THEN '' ELSE 's' END
     || CASE weak WHEN claims THEN ', none of them firm' WHEN 0 THEN '' ELSE ', ' || weak || ' of them not firm' END,
-    directed, CASE weak WHEN claims THEN '5 4' WHEN 0 THEN NULL ELSE '2 2' END, keys, one, other
+    directed, CASE weak WHEN claims THEN '5 4' WHEN 0 THEN NULL ELSE '14 4' END, keys, one, other
 FROM arcs
 JOIN actors AS first ON first.actor_id = one
 JOIN actors AS second ON second.actor_id = other
 JOIN codes ON list = 'claim_types' AND code = arcs.type
+"""
+
+LABELS = "all => all.map(mark => mark.getAttribute('aria-label'))"
+# Pairs of a name on a map and a mark of another place, whose centre it covers.
+COVERED = """
+host => {
+  const marks = [...host.querySelectorAll('a.mark')].filter(mark => mark.querySelector('.hit')).map(mark => {
+    const box = mark.querySelector('.hit').getBoundingClientRect();
+    return [mark.getAttribute('aria-label'), box.x + box.width / 2, box.y + box.height / 2];
+  });
+  return [...host.querySelectorAll('.names .place-name')].flatMap(text => {
+    const box = text.getBoundingClientRect();
+    const name = text.textContent.replace(/ [0-9,]+$/, '');
+    return marks.filter(([label, x, y]) => !label.startsWith(name + ':')
+      && x > box.left && x < box.right && y > box.top && y < box.bottom).map(([label]) => [name, label]);
+  });
+}
 """
 
 
@@ -135,6 +152,26 @@ def test_the_map_has_a_mark_for_each_event_with_a_place(site: Sites, visit: brow
         )
     )
     assert elsewhere - named == set()
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("name", ["real", "made"])
+def test_no_name_on_the_map_covers_a_mark_of_another_place(
+    name: str, width: int, site: Sites, visit: browser.Visits
+) -> None:
+    page, on = visit(site(name).address), site(name)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.wait_for_selector("html[data-ready]")
+    host = drawing(page, on.picture("map"))
+    page.wait_for_function(
+        "host => Number(host.dataset.width) === host.clientWidth", arg=host.element_handle()
+    )
+    assert host.evaluate(COVERED) == []
+    texts = host.locator(".names .place-name, .names .country-name").all_text_contents()
+    texts += host.locator(".beneath span").evaluate_all("all => all.map(one => one.textContent)")
+    drawn = {mark.split(":")[0] for mark in host.locator("a.mark").evaluate_all(LABELS)}
+    named = {text.rsplit(" ", 1)[0] for text in texts}
+    assert {one.removesuffix(", the country as a whole") for one in drawn} - named == set()
 
 
 @pytest.mark.parametrize("name", ["real", "made"])
