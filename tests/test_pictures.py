@@ -13,6 +13,76 @@ Sites = Callable[[str], Site]
 KINDS = ("timeline", "ranges", "map", "network", "tree")
 BARS = 60
 MOST = 30  # of actors in a network and of documents in a tree, at first sight
+CLAIMED = """
+SELECT
+    claim_id, event_id, unit, count_low, count_best, count_high, lineage_id, quote,
+    CASE
+        WHEN regexp_full_match(count, '[0-9]+') THEN
+            CASE WHEN bound = 'exactly' THEN '' ELSE replace(bound, '_', ' ') || ' ' END
+            || format('{:,}', count::BIGINT)
+        ELSE '“' || count || '”, read as ' || coalesce(count_best::VARCHAR, format('{:,} or more', count_low))
+    END AS words
+FROM words_behind_each_figure
+WHERE coalesce(count_low, count_best, count_high) IS NOT NULL AND unit IS NOT NULL
+ORDER BY coalesce(count_best, count_low, count_high), claim_id
+"""
+STOOD = f"""
+SELECT
+    events.title, lower(units.label) AS unit,
+    list(words ORDER BY coalesce(count_best, count_low, count_high), claim_id) AS words,
+    count(*) = 1 AND bool_and(count_best IS NOT DISTINCT FROM best) AS alone,
+    best, rules.label AS rule, low, high,
+    coalesce(max(count_low) > min(count_high), false) AS differ
+FROM event_estimates
+JOIN events USING (event_id)
+JOIN ({CLAIMED}) AS claimed USING (event_id, unit)
+JOIN codes AS units ON units.list = 'count_units' AND units.code = event_estimates.unit
+JOIN codes AS rules ON rules.list = 'estimate_rules' AND rules.code = event_estimates.rule
+GROUP BY ALL
+"""
+
+ARCS = """
+WITH told AS (
+    SELECT
+        *, type IN {directed} AS directed, polarity = 'negated' OR modality = 'forecast' AS weak,
+        CASE WHEN directed THEN subject_id ELSE least(subject_id, object_id) END AS one,
+        CASE WHEN directed THEN object_id ELSE greatest(subject_id, object_id) END AS other
+    FROM who_stands_how_to_whom
+), arcs AS (
+    SELECT
+        type, directed, one, other, count(*) AS claims, count(DISTINCT lineage_id) AS lineages,
+        count(*) FILTER (weak) AS weak, string_agg(claim_id, ' ' ORDER BY claim_id) AS keys
+    FROM told
+    GROUP BY ALL
+)
+SELECT
+    codes.label || ': ' || first.name || CASE WHEN directed THEN ' → ' ELSE ' and ' END || second.name
+    || ', ' || claims || ' claim' || CASE claims WHEN 1 THEN '' ELSE 's' END
+    || ' of ' || lineages || ' lineage' || CASE lineages WHEN 1 THEN '' ELSE 's' END
+    || CASE weak WHEN claims THEN ', none of them firm' WHEN 0 THEN '' ELSE ', ' || weak || ' of them not firm' END,
+    directed, CASE weak WHEN claims THEN '5 4' WHEN 0 THEN NULL ELSE '14 4' END, keys, one, other
+FROM arcs
+JOIN actors AS first ON first.actor_id = one
+JOIN actors AS second ON second.actor_id = other
+JOIN codes ON list = 'claim_types' AND code = arcs.type
+"""
+
+LABELS = "all => all.map(mark => mark.getAttribute('aria-label'))"
+# Pairs of a name on a map and a mark of another place, whose centre it covers.
+COVERED = """
+host => {
+  const marks = [...host.querySelectorAll('a.mark')].filter(mark => mark.querySelector('.hit')).map(mark => {
+    const box = mark.querySelector('.hit').getBoundingClientRect();
+    return [mark.getAttribute('aria-label'), box.x + box.width / 2, box.y + box.height / 2];
+  });
+  return [...host.querySelectorAll('.names .place-name')].flatMap(text => {
+    const box = text.getBoundingClientRect();
+    const name = text.textContent.replace(/ [0-9,]+$/, '');
+    return marks.filter(([label, x, y]) => !label.startsWith(name + ':')
+      && x > box.left && x < box.right && y > box.top && y < box.bottom).map(([label]) => [name, label]);
+  });
+}
+"""
 
 
 def drawing(page: Page, picture: dict[str, Any]) -> Any:
@@ -84,6 +154,26 @@ def test_the_map_has_a_mark_for_each_event_with_a_place(site: Sites, visit: brow
     assert elsewhere - named == set()
 
 
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("name", ["real", "made"])
+def test_no_name_on_the_map_covers_a_mark_of_another_place(
+    name: str, width: int, site: Sites, visit: browser.Visits
+) -> None:
+    page, on = visit(site(name).address), site(name)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.wait_for_selector("html[data-ready]")
+    host = drawing(page, on.picture("map"))
+    page.wait_for_function(
+        "host => Number(host.dataset.width) === host.clientWidth", arg=host.element_handle()
+    )
+    assert host.evaluate(COVERED) == []
+    texts = host.locator(".names .place-name, .names .country-name").all_text_contents()
+    texts += host.locator(".beneath span").evaluate_all("all => all.map(one => one.textContent)")
+    drawn = {mark.split(":")[0] for mark in host.locator("a.mark").evaluate_all(LABELS)}
+    named = {text.rsplit(" ", 1)[0] for text in texts}
+    assert {one.removesuffix(", the country as a whole") for one in drawn} - named == set()
+
+
 @pytest.mark.parametrize("name", ["real", "made"])
 def test_the_marks_of_the_map_stand_for_events_of_their_place(
     name: str, site: Sites, visit: browser.Visits
@@ -106,6 +196,52 @@ def test_the_ranges_have_a_mark_for_each_number_and_each_claim_behind_it(
     )
     assert (events | claims) - marked == set()
     assert marked - events - on.one("SELECT claim_id FROM claims WHERE event_id IS NOT NULL") == set()
+
+
+def said(words: list[str], *, alone: bool, best: int | None, rule: str) -> str:
+    """Say what claims say, each wording once, and what stands where they aren't one."""
+    each = {one: words.count(one) for one in words}
+    claimed = "; ".join(one if count == 1 else f"{one} ({count} claims)" for one, count in each.items())
+    return claimed if alone else f"{claimed} · {f'best {best:,}, by: {rule}' if best else 'no best number'}"
+
+
+def test_a_number_is_said_by_the_words_of_its_claims_and_by_what_stands(
+    site: Sites, visit: browser.Visits
+) -> None:
+    page, on = opened(visit, site("real").address), site("real")
+    rows = drawing(page, on.picture("ranges")).locator("g.row > a[href^='#events/']")
+    spoken = rows.evaluate_all(
+        """all => all.map(row => [row.getAttribute('aria-label'),
+        [...row.querySelectorAll('text.fine')].filter(one => !one.querySelector('.differ'))
+        .map(one => one.textContent).join(' ')])"""
+    )
+    expected = []
+    for title, unit, words, alone, best, rule, low, high, differ in on.ask(STOOD):
+        ends = ", ".join(
+            f"no {name}" if end is None else f"{name} {end:,}" for name, end in (("low", low), ("high", high))
+        )
+        text = said(words, alone=alone, best=best, rule=rule)
+        claims = f"{len(words)} claim{'s' * (len(words) > 1)}{', which differ' * differ}"
+        expected.append([f"{title}: {unit}: {text}; {ends}; {claims}", text])
+    assert sorted(spoken) == sorted(expected)
+
+
+def test_a_dot_says_its_claim_by_the_words_of_its_source_and_is_hollow_for_a_word(
+    site: Sites, visit: browser.Visits
+) -> None:
+    page, on = opened(visit, site("real").address), site("real")
+    dots = drawing(page, on.picture("ranges")).locator("a[href^='#claims/']")
+    spoken = dots.evaluate_all(
+        """all => all.map(dot => [dot.getAttribute('aria-label').split('; ')[0],
+        dot.querySelector('.hollow') !== null])"""
+    )
+    claimed = on.ask(
+        f"""SELECT claim_id || ': ' || lower(label) || ': ' || words, words LIKE '%read as%'
+        FROM ({CLAIMED}) AS claimed
+        JOIN event_estimates USING (event_id, unit)
+        JOIN codes ON list = 'count_units' AND code = unit"""
+    )
+    assert sorted(spoken) == sorted(map(list, claimed))
 
 
 def test_the_network_has_a_mark_for_each_actor_or_says_how_many_it_leaves_out(
@@ -132,6 +268,27 @@ def test_the_network_has_an_arc_for_each_claim_between_its_actors(site: Sites, v
         if one in marked and other in marked
     }
     assert {key for key in marked if key.startswith("C")} == between
+
+
+@pytest.mark.parametrize("name", ["real", "made"])
+def test_an_arc_says_its_direction_its_claims_and_their_lineages(
+    name: str, site: Sites, visit: browser.Visits
+) -> None:
+    page, on = opened(visit, site(name).address), site(name)
+    picture = on.picture("network")
+    arcs = drawing(page, picture).locator("g.arc")
+    spoken = arcs.evaluate_all(
+        """all => all.map(arc => [arc.getAttribute('aria-label'), arc.querySelector('.arc-head') !== null,
+        arc.querySelector('.arc-line').getAttribute('stroke-dasharray'), arc.dataset.key.split(' ').sort().join(' ')])"""
+    )
+    drawn = pages.keys(drawing(page, picture))
+    expected = [
+        [label, arrow, dashes, keys]
+        for label, arrow, dashes, keys, one, other in on.ask(ARCS.format(directed=tuple(picture["directed"])))
+        if {one, other} <= drawn
+    ]
+    assert sorted(spoken, key=str) == sorted(expected, key=str)
+    assert {arrow for _, arrow, *_ in spoken} == {True, False}
 
 
 def test_the_tree_has_a_mark_for_each_document(site: Sites, visit: browser.Visits) -> None:

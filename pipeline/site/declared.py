@@ -14,14 +14,14 @@ from pipeline.schema import TableSchema
 # The words of each kind of picture that name columns of its relation.
 COLUMNS = {
     "timeline": ("key", "start", "end", "said", "colour"),
-    "ranges": ("key", "unit", "low", "best", "high"),
+    "ranges": ("key", "unit", "low", "best", "high", "rule"),
     "map": ("key", "place", "precision"),
-    "network": ("key", "from", "to", "colour"),
+    "network": ("key", "from", "to", "colour", "witness"),
     "tree": ("key", "parent", "how", "group", "size", "held"),
 }
 # And those that name published tables, whose rows are the marks or stand behind them.
 TABLES = ("table", "places", "evidence")
-MARKS = ("id", "key", "unit", "low", "best", "high", "colour")
+MARKS = ("id", "key", "unit", "low", "best", "high", "said", "bound", "colour")
 PLACES = ("latitude", "longitude", "country")
 MERCATOR = 85  # degrees of latitude, where the projection ends
 

@@ -32,6 +32,7 @@ SCRIPTS = (
     "static/page/pictures/axes.js",
     "static/page/pictures/timeline.js",
     "static/page/pictures/overview.js",
+    "static/page/pictures/figures.js",
     "static/page/pictures/ranges.js",
     "static/page/pictures/map.js",
     "static/page/pictures/ground.js",

@@ -101,6 +101,11 @@ function grouped(rows, keyOf) {
   return groups;
 }
 
+/** A number with a noun that is given in its plural: "1 event", "5,000 events". */
+function numbered(number, nouns) {
+  return `${amount(number)} ${number === 1 ? nouns.replace(/ies$/, "y").replace(/s$/, "") : nouns}`;
+}
+
 /** An empty picture of a size in px; one that holds links is a group, so that they can be reached by keys. */
 function canvas(width, height, label, linked = true) {
   return svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: linked ? "group" : "img", "aria-label": label });
@@ -112,10 +117,11 @@ function markLink(data, table, key, keys, label, ...marks) {
   return svg("a", about, svg("title", {}, label), marks);
 }
 
-/** One of seven symbols around a point, so that colour isn't all that tells marks apart. */
-function symbol(index, x, y, colour) {
+/** One of seven symbols around a point, so that colour isn't all that tells marks apart; filled, or hollow. */
+function symbol(index, x, y, colour, hollow = false) {
   const d = Draw.symbol(Draw.symbolsFill[index % Draw.symbolsFill.length], 80)();
-  return svg("path", { d, transform: `translate(${x},${y})`, fill: colour, class: "symbol" });
+  const ink = hollow ? { class: "symbol hollow", stroke: colour } : { class: "symbol", fill: colour };
+  return svg("path", { d, transform: `translate(${x},${y})`, ...ink });
 }
 
 /** A legend: for each entry a swatch, drawn into 28 by 14 px, and its words in ink. */

@@ -10,7 +10,12 @@ PICTURES.map = function (host, picture, data) {
   const countries = (picture.outlines ?? []).map((one) => outlined(one, ground)).filter((one) => one.rings.length);
   for (const group of groups) settle(group, picture, ground, countries);
   const noun = data.table(picture.table).title.toLowerCase();
-  const drawn = mapDrawing(picture, data, groups, ground, countries, mapSentence(picture, data, groups, noun), noun);
+  const spots = mapSpots(groups, ground);
+  const wholes = [...grouped(groups.filter((group) => group.country), (group) => group.country)];
+  const scale = scaleBar(ground);
+  const names = mapLabels(data, picture, wholes, spots, countries, ground, scale.box);
+  const sentence = mapSentence(picture, data, groups, noun);
+  const drawn = mapDrawing(picture, data, { groups, spots, wholes, ground, countries, names, scale, sentence, noun });
   host.replaceChildren(
     el(
       "div",
@@ -19,8 +24,9 @@ PICTURES.map = function (host, picture, data) {
       el(
         "div",
         { class: "map-words" },
-        legend(mapEntries(picture, data, groups, noun), "How exactly a place is known"),
+        legend(mapEntries(picture, data, groups, ground, noun), "How exactly a place is known"),
         mapLists(picture, data, groups, noun),
+        unnamedPlaces(picture, data, names.unnamed),
       ),
     ),
   );
@@ -64,24 +70,26 @@ function settle(group, picture, ground, countries) {
   else Object.assign(group, { spot, point: ground.at(spot) });
 }
 
-function mapDrawing(picture, data, groups, ground, countries, sentence, noun) {
+/** The groups that are drawn at a point, the largest first; each with the radius in px that answers a click. */
+function mapSpots(groups, ground) {
+  const spots = groups
+    .filter((group) => group.point)
+    .sort((a, b) => reach(b, ground) - reach(a, ground) || b.keys.length - a.keys.length);
+  for (const group of spots) {
+    const [x, y] = group.point;
+    const near = spots.filter((one) => one.place !== group.place).map(({ point }) => Math.hypot(point[0] - x, point[1] - y));
+    group.hit = Math.max(reach(group, ground), Math.min(9, ...near.map((far) => far / 2)));
+  }
+  return spots;
+}
+
+function mapDrawing(picture, data, { groups, spots, wholes, ground, countries, names, scale, sentence, noun }) {
   const { frame } = ground;
   const [clip, soft] = [`map-frame-${(maps += 1)}`, `map-soft-${maps}`];
   const drawn = canvas(ground.width, ground.height, sentence);
   if (groups.length > 100) drawn.classList.add("crowded");
   const inside = { x: frame.left, y: frame.top, width: frame.right - frame.left, height: frame.bottom - frame.top };
-  const wholes = [
-    ...grouped(
-      groups.filter((group) => group.country),
-      (group) => group.country,
-    ),
-  ];
   const most = wholes.reduce((a, [, some]) => Math.max(a, countOf(some)), 1);
-  const spots = groups
-    .filter((group) => group.point)
-    .sort((a, b) => reach(b, ground) - reach(a, ground) || b.keys.length - a.keys.length);
-  const scale = scaleBar(ground);
-  const labels = mapLabels(data, picture, wholes, spots, countries, ground, scale.box);
   drawn.append(
     svg(
       "defs",
@@ -112,7 +120,7 @@ function mapDrawing(picture, data, groups, ground, countries, sentence, noun) {
       { "clip-path": `url(#${clip})` },
       spots.map((group) => spotMark(group, picture, data, ground, soft, noun)),
     ),
-    labels,
+    names.drawn,
     scale.mark,
     svg("rect", { class: "frame", ...inside }),
   );
@@ -129,19 +137,19 @@ function ringPath(rings) {
 
 /** The radius of a group's mark, in px. */
 function reach({ extent, spot }, ground) {
-  if (extent === "point") return 4;
+  if (extent === "point") return Math.min(4, ground.width / 180); // on a small map a town's circle is no larger than 4
   return extent === "vague" ? Math.max(14, ground.width / 32) : extent * ground.kilometre(spot[1]);
 }
 
 function groupWords(group, picture, data, noun) {
   const how = saidOf(data, data.relation(picture.relation), picture.precision, group.precision);
-  return `${data.labelOf(picture.places, group.place)}: ${amount(group.keys.length)} ${noun}, ${how.toLowerCase()}`;
+  return `${data.labelOf(picture.places, group.place)}: ${numbered(group.keys.length, noun)}, ${how.toLowerCase()}`;
 }
 
 function countryMark(country, some, picture, data, most, noun) {
   const count = countOf(some);
   const [main] = [...some].sort((a, b) => b.keys.length - a.keys.length);
-  const words = `${country.name}, the country as a whole: ${amount(count)} ${noun}`;
+  const words = `${country.name}, the country as a whole: ${numbered(count, noun)}`;
   return markLink(
     data,
     picture.places,
@@ -170,7 +178,7 @@ function spotMark(group, picture, data, ground, soft, noun) {
     group.place,
     group.keys.join(" "),
     groupWords(group, picture, data, noun),
-    svg("circle", { class: "hit", cx: x, cy: y, r: Math.max(r, 9) }),
+    svg("circle", { class: "hit", cx: x, cy: y, r: group.hit }),
     shape,
   );
 }
@@ -233,15 +241,14 @@ function scaleBar(ground) {
   return { mark, box };
 }
 
-function mapEntries(picture, data, groups, noun) {
+function mapEntries(picture, data, groups, ground, noun) {
   const relation = data.relation(picture.relation);
   const shown = grouped(
     groups.filter((group) => group.point || group.country),
     (group) => group.precision,
   );
-  const circles = [...new Set(Object.values(picture.extents))]
-    .filter((extent) => typeof extent === "number")
-    .sort((a, b) => a - b);
+  const [, south, , north] = picture.window;
+  const kilometre = ground.kilometre((south + north) / 2);
   return inOrder(data, field(relation, picture.precision)?.codes, shown.keys()).map((precision) => {
     const extent = picture.extents[precision] ?? "vague";
     const [swatch, how] = {
@@ -252,12 +259,12 @@ function mapEntries(picture, data, groups, noun) {
         "the whole country, the darker the more",
       ],
     }[extent] ?? [
-      svg("circle", { class: "circle", cx: 14, cy: 7, r: Math.min(3 + 1.5 * (circles.indexOf(extent) + 1), 7) }),
-      `a circle of ${amount(extent)} km`,
+      svg("circle", { class: "circle", cx: 14, cy: 7, r: Math.min(extent * kilometre, 6) }),
+      `a circle of ${amount(extent)} km${extent * kilometre > 6 ? " (smaller here than on the map)" : ""}`,
     ];
     return {
       swatch,
-      words: `${saidOf(data, relation, picture.precision, precision)}: ${how}; ${amount(countOf(shown.get(precision)))} ${noun}`,
+      words: `${saidOf(data, relation, picture.precision, precision)}: ${how}; ${numbered(countOf(shown.get(precision)), noun)}`,
     };
   });
 }
@@ -268,7 +275,7 @@ function mapLists(picture, data, groups, noun) {
   return Object.entries(reasons).map(([reason, words]) => {
     const some = groups.filter((group) => group.beside === reason);
     if (!some.length) return null;
-    const total = `${words}: ${amount(countOf(some))} ${noun}.`;
+    const total = `${words}: ${numbered(countOf(some), noun)}.`;
     if (reason === "none") return el("p", { class: "beneath" }, total);
     const places = [...grouped(some, (group) => group.place)].sort(([, a], [, b]) => countOf(b) - countOf(a));
     return linkList(
@@ -288,6 +295,14 @@ function mapLists(picture, data, groups, noun) {
       8,
     );
   });
+}
+
+/** The places and countries whose name found no room on the map, with links. */
+function unnamedPlaces(picture, data, unnamed) {
+  const links = unnamed.map(([name, some]) =>
+    el("span", {}, el("a", { href: data.hrefOf(picture.places, some[0].place) }, name), ` ${amount(countOf(some))}`),
+  );
+  return linkList("Drawn, and named here for want of room:", links, 8);
 }
 
 function mapSentence(picture, data, groups, noun) {

@@ -82,51 +82,64 @@ function networkDrawing(host, picture, data, ties, look, weights, label, show) {
   const keys = [...weights.keys()].filter((key) => ties.some((tie) => tie.ends.includes(key)));
   const order = shortOrder(keys, ties);
   const names = new Map(order.map((key) => [key, data.labelOf(picture.table, key)]));
+  const witness = picture.witness && (field(data.relation(picture.relation), picture.witness)?.title ?? picture.witness).toLowerCase();
   const widest = Math.max(0, ...[...names.values()].map((name) => textWidth(name)));
   const left = Math.min(widest + 22, wide ? 400 : host.clientWidth * 0.6);
   const row = widest + 22 > left ? 34 : 26; // a name that is too long takes two lines
   const height = order.length * row + 12;
   const y = new Map(order.map((key, place) => [key, 6 + row * (place + 0.5)]));
   const longest = Math.max(1, ...ties.map((tie) => Math.abs(y.get(tie.ends[0]) - y.get(tie.ends[1]))));
-  const beside = grouped(ties, (tie) => tie.ends.join(" "));
+  const pair = (tie) => [...tie.ends].sort().join(" ");
+  const beside = grouped(ties, pair);
   const offsets = 8 * (Math.max(1, ...[...beside.values()].map((some) => some.length)) - 1);
   const room = wide ? Math.min(longest, 300) : host.clientWidth - left - 14 - offsets;
   const width = wide ? Math.ceil(left + room + offsets + 14) : host.clientWidth;
   const drawn = canvas(width, height, label);
   const arcs = ties.map((tie) => {
-    const place = beside.get(tie.ends.join(" ")).indexOf(tie);
-    const path = arcPath(
-      left,
-      tie.ends.map((end) => y.get(end)),
-      longest,
-      room,
-      place,
-    );
-    return { tie, mark: arcMark(tie, path, look, names, () => show(tie)) };
+    const place = beside.get(pair(tie)).indexOf(tie);
+    const heights = tie.ends.map((end) => y.get(end));
+    const wide = arcReach(heights, longest, room, place);
+    const said = tieWords(tie, look.get(tie.value).words, (end) => names.get(end), witness);
+    const { colour } = look.get(tie.value);
+    const shape = { path: arcPath(left, heights, wide, place), head: tie.directed && arcHead(left, heights, wide, place) };
+    return { tie, mark: arcMark(tie, said, shape, colour, () => show(tie)) };
   });
   const nodes = order.map((key) => ({ key, mark: nodeMark(key, [left, y.get(key)], row, { picture, data, weights, names }) }));
   lighting(drawn, arcs, nodes);
   drawn.append(
     svg("line", { class: "spine", x1: left, x2: left, y1: 6, y2: height - 6 }),
-    ...arcs.sort((a, b) => b.tie.rows.length - a.tie.rows.length).map(({ mark }) => mark),
+    ...arcs.sort((a, b) => b.tie.witnesses - a.tie.witnesses).map(({ mark }) => mark),
     ...nodes.map(({ mark }) => mark),
   );
   return { drawn, arcs };
 }
 
-/** Half an ellipse between two heights, wider for the second and third kind between the same two. */
-function arcPath(x, [a, b], longest, room, place) {
-  if (a === b) return `M${x},${a - 4}c${24 + place * 8},-14 ${24 + place * 8},22 0,8`;
-  const tall = Math.abs(b - a) / 2;
-  const wide = Math.max(14, room * Math.sqrt((2 * tall) / longest)) + place * 8;
-  return `M${x},${Math.min(a, b)}A${wide},${tall} 0 0 1 ${x},${Math.max(a, b)}`;
+/** How far an arc between two heights reaches, in px: farther for the second and third of the same two. */
+function arcReach([a, b], longest, room, place) {
+  return Math.max(14, room * Math.sqrt(Math.abs(b - a) / longest)) + place * 8;
 }
 
-function arcMark(tie, path, look, names, act) {
-  const { colour, words } = look.get(tie.value);
-  const [a, b] = tie.ends.map((end) => names.get(end));
-  const said = `${words}: ${a} and ${b}, ${counted(tie.rows.length, "claim")}${tie.weak ? ", none of them firm" : ""}`;
-  const width = (1.5 + 1.7 * Math.sqrt(tie.rows.length - 1)).toFixed(1);
+/** Half an ellipse between two heights; a small loop where they are one. */
+function arcPath(x, [a, b], wide, place) {
+  if (a === b) return `M${x},${a - 4}c${24 + place * 8},-14 ${24 + place * 8},22 0,8`;
+  return `M${x},${Math.min(a, b)}A${wide},${Math.abs(b - a) / 2} 0 0 1 ${x},${Math.max(a, b)}`;
+}
+
+/** An arrow head on an arc, short of its second end, where the arcs of a name still stand apart. */
+function arcHead(x, [a, b], wide, place) {
+  if (a === b) return `M${x + 2},${a + 5}l9,-5v9Z`;
+  const tall = Math.abs(b - a) / 2;
+  const angle = Math.min(0.3 + 18 / wide + place * 0.04, 0.9); // from the second end, along the ellipse
+  const down = b > a ? 1 : -1;
+  const [px, py] = [x + wide * Math.sin(angle), (a + b) / 2 + down * tall * Math.cos(angle)];
+  const course = Math.atan2(down * tall * Math.sin(angle), -wide * Math.cos(angle));
+  const corner = (along, across) =>
+    `${(px + along * Math.cos(course) - across * Math.sin(course)).toFixed(1)},${(py + along * Math.sin(course) + across * Math.cos(course)).toFixed(1)}`;
+  return `M${corner(6, 0)}L${corner(-5, 5)}L${corner(-5, -5)}Z`;
+}
+
+function arcMark(tie, said, { path, head }, colour, act) {
+  const width = Math.min(1.5 * tie.witnesses, 9);
   const press = (event) => {
     if (event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();
@@ -137,12 +150,13 @@ function arcMark(tie, path, look, names, act) {
     { class: "arc", role: "button", tabindex: 0, "aria-label": said, "data-key": tie.keys, onclick: act, onkeydown: press },
     svg("title", {}, said),
     svg("path", { class: "arc-hit", d: path }),
+    head ? svg("path", { class: "arc-head", d: head, fill: colour }) : [],
     svg("path", {
       class: "arc-line",
       d: path,
       stroke: colour,
-      "stroke-width": Math.min(width, 9),
-      "stroke-dasharray": tie.weak ? "5 4" : null,
+      "stroke-width": width,
+      "stroke-dasharray": tie.weak === tie.rows.length ? "5 4" : tie.weak ? "14 4" : null,
     }),
   );
 }
@@ -249,7 +263,7 @@ function listClaims(list, tie, picture, data, look) {
       "p",
       {},
       el("strong", {}, look.get(tie.value).words),
-      `: ${tie.ends.map(name).join(" and ")}, ${counted(tie.rows.length, "claim")}`,
+      `: ${tie.ends.map(name).join(tie.directed ? " → " : " and ")}, ${counted(tie.rows.length, "claim")}`,
     ),
     el("ul", {}, tie.rows.slice(0, CLAIMS_LISTED).map(item)),
     ...(rest.length

@@ -95,7 +95,10 @@ function timelineOverview(host, picture, items, shown, look, noun, go, memory) {
       );
     });
     const next = bins.slice(index).find((one) => one.begin.length);
-    const said = `${bin.name}: ${amount(total(bin))} ${noun} may fall in it, ${amount(bin.begin.length)} begin in it`;
+    const open = bin.begin.filter((one) => items[one].start === null).length;
+    const begun = `${amount(bin.begin.length - open)} of them may begin in it`;
+    const unbegun = open ? `, ${amount(open)} have no known start` : "";
+    const said = `${bin.name}: ${numbered(total(bin), noun)} may fall in it, ${begun}${unbegun}`;
     const act = () => {
       memory.bin = index;
       go(next ? next.begin[0] : items.length - 1);

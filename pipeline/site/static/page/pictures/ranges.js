@@ -38,14 +38,14 @@ PICTURES.ranges = function (host, picture, data, options = {}) {
         "p",
         { class: "over" },
         el("strong", {}, unitWords(unit)),
-        options.only ? "" : ` ${counted(all.length, "row")} of ${amount(rows.length)}`,
+        options.only ? "" : ` ${amount(all.length)} of ${counted(rows.length, "number")}`,
       ),
       paged &&
         turning({
           page: memory.page,
           size: RANGES_ON_PAGE,
           count: all.length,
-          noun: "rows",
+          noun: "numbers",
           title: `${picture.title}: ${noun}`,
           turn,
         }),
@@ -71,6 +71,8 @@ function rangeRows(picture, data, only) {
   const { marks } = picture;
   const together = (key, unit) => JSON.stringify([String(key), unit]);
   const numbers = (row, words) => ({ low: row[words.low], best: row[words.best], high: row[words.high] });
+  const said = (value) => (marks.said === undefined || value === null ? null : String(value));
+  const rule = (row) => picture.rule && row[picture.rule] !== null && saidOf(data, data.relation(picture.relation), picture.rule, row[picture.rule]);
   const claims = grouped(
     data.relation(marks.relation).rows.filter((row) =>
       [marks.low, marks.best, marks.high].some((name) => row[name] !== null),
@@ -85,13 +87,17 @@ function rangeRows(picture, data, only) {
         ...numbers(claim, marks),
         id: String(claim[marks.id]),
         value: claim[marks.colour],
+        said: said(claim[marks.said]),
+        bound: claim[marks.bound],
       }));
+      about.sort((a, b) => sizeOf(a) - sizeOf(b) || (a.id < b.id ? -1 : 1));
       const key = String(row[picture.key]);
       return {
         ...numbers(row, picture),
         key,
         label: data.labelOf(picture.table, key),
         unit: row[picture.unit],
+        rule: rule(row),
         claims: about,
         differ: differing(about),
       };
@@ -101,22 +107,6 @@ function rangeRows(picture, data, only) {
 
 function sizeOf(row) {
   return row.best ?? row.low ?? row.high ?? 0;
-}
-
-/** Whether two claims give ranges that don't meet. */
-function differing(claims) {
-  const low = Math.max(...claims.map((claim) => claim.low ?? -Infinity));
-  const high = Math.min(...claims.map((claim) => claim.high ?? Infinity));
-  return claims.length > 1 && low > high;
-}
-
-/** A range in words: "at least 68", "60 to 80, best 68". */
-function rangeWords({ low, best, high }) {
-  if (low === null && high === null) return best === null ? "no number" : `about ${amount(best)}`;
-  if (low === high) return amount(low);
-  const most = best !== null && best !== low && best !== high ? `, best ${amount(best)}` : "";
-  if (low === null) return `at most ${amount(high)}${most}`;
-  return (high === null ? `at least ${amount(low)}` : `${amount(low)} to ${amount(high)}`) + most;
 }
 
 /** Colour and symbol of each lineage, and the legend. */
@@ -157,6 +147,10 @@ function rangeLook(rows, picture, data) {
       words: "no bound on that side",
     },
     ...listed,
+    rows.some((row) => row.claims.some(isWord)) && {
+      swatch: symbol(0, 14, 7, "var(--ink)", true),
+      words: "hollow: a word, read as a number",
+    },
   ].filter(Boolean);
   return look;
 }
@@ -185,14 +179,16 @@ function rangeDrawing(host, picture, data, rows, all, look, noun, options) {
   let top = 6;
   const placed = rows.map((row) => {
     const laid = rangeLanes(row, scale, ends, look.many);
-    const room = (wide ? 0 : options.only ? 18 : 36) + 24 + laid.lanes * LANE;
-    const tall = Math.max(wide ? 44 : 0, room) + 6;
+    const lines = rowLines(row, wide ? left : width);
+    const text = (options.only ? 0 : 18) + (lines.length + (row.differ ? 1 : 0)) * LINE;
+    const drawn = 24 + laid.lanes * LANE;
+    const tall = (wide ? Math.max(text + 10, drawn) : text + drawn) + 6;
     top += tall;
-    return { row, laid, top: top - tall, tall };
+    return { row, laid, lines, text, top: top - tall, tall };
   });
   const height = top + 4 + AXIS;
   const conflicts = all.filter((row) => row.differ).length;
-  const label = `${picture.title}: number of ${noun}. ${counted(all.length, "row")}, the largest ${rangeWords(all[0])} (${all[0].label}); the claims differ in ${amount(conflicts)}.`;
+  const label = `${picture.title}: number of ${noun}. ${counted(all.length, "row")}, the largest: ${all[0].label}, ${rowWords(all[0])}; the claims differ in ${amount(conflicts)}.`;
   const drawn = canvas(width, height, label);
   drawn.append(
     axis(scale, {
@@ -239,16 +235,18 @@ function rangeLanes(row, scale, [from, to], named) {
   return { spots, lanes: lanes.length };
 }
 
-function rangeRow({ row, laid, top, tall }, { picture, data, look, scale, ends, left, width, wide, options, noun }) {
+function rangeRow({ row, laid, lines, text, top, tall }, { picture, data, look, scale, ends, left, width, wide, options, noun }) {
   const named = !options.only; // on a record's own page its name stands above
-  const words = rangeWords(row);
-  const differ = row.differ ? svg("tspan", { class: "differ", dx: 6 }, "≠ claims differ") : "";
-  const said = `${row.label}: ${words} ${noun}, ${counted(row.claims.length, "claim")}${row.differ ? ", which differ" : ""}`;
-  const text = [
+  const claimed = `${counted(row.claims.length, "claim")}${row.differ ? ", which differ" : ""}`;
+  const said = `${row.label}: ${noun}: ${rowWords(row)}; ${bound(row.low, "low")}, ${bound(row.high, "high")}; ${claimed}`;
+  const first = top + (named ? 31 : 15);
+  const fine = (words, place) => svg("text", { class: "fine", x: 0, y: first + place * LINE }, words);
+  const words = [
     named ? svg("text", { class: "label", x: 0, y: top + 15 }, fitted(row.label, wide ? left : width)) : [],
-    svg("text", { class: "fine", x: 0, y: top + (named ? 31 : 15) }, words, differ),
+    lines.map(fine),
+    row.differ ? fine(svg("tspan", { class: "differ" }, "≠ claims differ"), lines.length) : [],
   ];
-  const y = top + (wide ? 12 : named ? 46 : 28);
+  const y = top + (wide ? 12 : text + 10);
   const [x0, x1] = [row.low === null ? ends[0] : scale(row.low), row.high === null ? ends[1] : scale(row.high)];
   const empty = row.low === null && row.high === null && row.best === null;
   const bar = empty
@@ -263,7 +261,7 @@ function rangeRow({ row, laid, top, tall }, { picture, data, look, scale, ends, 
     "g",
     { class: "row", "data-key": row.key },
     svg("line", { class: "rule", x1: 0, x2: width, y1: top + tall - 3, y2: top + tall - 3 }),
-    markLink(data, picture.table, row.key, row.key, said, target, text, bar),
+    markLink(data, picture.table, row.key, row.key, said, target, words, bar),
     claims,
   );
 }
@@ -271,7 +269,7 @@ function rangeRow({ row, laid, top, tall }, { picture, data, look, scale, ends, 
 function rangeClaim({ claim, x, x0, x1, label, side }, y, { picture, data, look, noun }) {
   const { colour, place, words } = look.get(claim.value);
   const quote = data.labelOf(picture.marks.table, claim.id);
-  const said = `${claim.id}: ${rangeWords(claim)} ${noun}, ${look.title.toLowerCase()} ${words}${quote === claim.id ? "" : `: “${quote}”`}`;
+  const said = `${claim.id}: ${noun}: ${claimWords(claim)}; ${look.title.toLowerCase()} ${words}${quote === claim.id ? "" : `: “${quote}”`}`;
   const after = claim.high === null && claim.low !== null ? "m-5,-3.5l5,3.5l-5,3.5" : "";
   const before = claim.low === null && claim.high !== null ? `M${x0 + 5},${y - 3.5}l-5,3.5l5,3.5` : "";
   return markLink(
@@ -282,7 +280,7 @@ function rangeClaim({ claim, x, x0, x1, label, side }, y, { picture, data, look,
     said,
     svg("rect", { class: "hit", x: x - 9, y: y - LANE / 2, width: 18, height: LANE }),
     svg("path", { class: "whisker", stroke: colour, d: `${before}M${x0},${y}H${x1}${after}` }),
-    symbol(place, x, y, colour),
+    symbol(place, x, y, colour, isWord(claim)),
     label && svg("text", { class: "least", x: x + side * 8, y: y + 4, "text-anchor": side > 0 ? "start" : "end" }, label),
   );
 }

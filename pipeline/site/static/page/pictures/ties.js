@@ -2,18 +2,34 @@
 
 const ACTORS_AT_ONCE = 30; // of more than these, those with most claims are drawn
 
-/** Pairs of actors and what is claimed of them: {ends, value, rows, weak}; the order of a pair doesn't matter. */
+/**
+ * Pairs of actors and what is claimed of them: {ends, value, directed, rows, keys, witnesses, weak}. The order of a
+ * pair matters where the relation has a direction. `witnesses` counts those who claim it, `weak` its weak claims.
+ */
 function tiesOf(picture, data) {
   const weak = Object.entries(picture.weak ?? {});
   const rows = data.relation(picture.relation).rows.filter((row) => row[picture.from] !== null && row[picture.to] !== null);
-  const pair = (row) => [String(row[picture.from]), String(row[picture.to])].sort();
+  const directed = (row) => (picture.directed ?? []).includes(row[picture.colour]);
+  const pair = (row) => {
+    const ends = [String(row[picture.from]), String(row[picture.to])];
+    return directed(row) ? ends : ends.sort();
+  };
   return [...grouped(rows, (row) => JSON.stringify([...pair(row), row[picture.colour]])).values()].map((some) => ({
     ends: pair(some[0]),
     value: some[0][picture.colour],
+    directed: directed(some[0]),
     rows: some,
     keys: some.map((row) => String(row[picture.key])).join(" "),
-    weak: some.every((row) => weak.some(([column, values]) => values.includes(row[column]))),
+    witnesses: picture.witness ? new Set(some.map((row) => row[picture.witness])).size : some.length,
+    weak: some.filter((row) => weak.some(([column, values]) => values.includes(row[column]))).length,
   }));
+}
+
+/** A tie in words: "Defection: A → B, 6 claims of 3 lineages, 2 of them weak". */
+function tieWords({ ends, directed, rows, witnesses, weak }, kind, names, witness) {
+  const firm = weak === rows.length ? ", none of them firm" : weak ? `, ${amount(weak)} of them not firm` : "";
+  const whose = witness ? ` of ${counted(witnesses, witness)}` : "";
+  return `${kind}: ${ends.map(names).join(directed ? " → " : " and ")}, ${counted(rows.length, "claim")}${whose}${firm}`;
 }
 
 /** How many claims each actor is in; most first. */

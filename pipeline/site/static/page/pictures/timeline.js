@@ -55,9 +55,16 @@ function timelineItem(row, picture, data) {
     label: data.labelOf(picture.table, key),
     start: first === null ? null : Date.parse(first),
     end: last === null ? null : Date.parse(last) + DAY,
+    soft: softEnds(picture.said ? row[picture.said] : null),
     said: (picture.said && row[picture.said]) ?? `${first ?? ""}/${last ?? ""}`,
     value: picture.colour ? row[picture.colour] : null,
   };
+}
+
+/** Whether the first and the last end of an EDTF date are approximate (~), uncertain (?) or both (%). */
+function softEnds(said) {
+  const parts = String(said ?? "").split("/");
+  return [parts[0], parts.at(-1)].map((part) => /[?~%]/.test(part));
 }
 
 function earlier(a, b) {
@@ -92,6 +99,10 @@ function timelineLook(items, picture, data, relation) {
       swatch: timelineBar(plain, 0, 28, 7, { right: true }),
       words: "open end",
     },
+    items.some((item) => item.soft.includes(true)) && {
+      swatch: timelineBar(plain, 0, 28, 7, { soft: [true, true] }),
+      words: "approximate or uncertain",
+    },
   ];
   look.entries = [...bars, ...shapes.filter(Boolean)];
   return look;
@@ -101,8 +112,8 @@ function exact(item) {
   return item.start !== null && item.end !== null && item.end - item.start <= DAY;
 }
 
-/** The path of a bar from x0 to x1 around y, with an arrow head at an open side, or a diamond for a day. */
-function timelineBar({ colour, height, outlined, striped }, x0, x1, y, { left, right, exact: day }) {
+/** A bar from x0 to x1 around y, with an arrow head at an open side, or a diamond for a day; a soft end is broken. */
+function timelineBar({ colour, height, outlined, striped }, x0, x1, y, { left, right, exact: day, soft = [false, false] }) {
   const ink = outlined ? { fill: colour, "fill-opacity": 0.2, stroke: colour, "stroke-width": 1.5 } : { fill: colour };
   const stripes =
     striped &&
@@ -112,7 +123,8 @@ function timelineBar({ colour, height, outlined, striped }, x0, x1, y, { left, r
   if (day) {
     const middle = (x0 + x1) / 2;
     const r = 6.5;
-    const diamond = svg("path", { ...ink, d: `M${middle},${y - r}L${middle + r},${y}L${middle},${y + r}L${middle - r},${y}Z` });
+    const unsure = soft.includes(true) && { "fill-opacity": 0.2, stroke: colour, "stroke-width": 1.5, "stroke-dasharray": "2 2" };
+    const diamond = svg("path", { ...ink, ...unsure, d: `M${middle},${y - r}L${middle + r},${y}L${middle},${y + r}L${middle - r},${y}Z` });
     return svg(
       "g",
       {},
@@ -125,7 +137,10 @@ function timelineBar({ colour, height, outlined, striped }, x0, x1, y, { left, r
   const from = left ? `M${x0},${y}l${head},${-wing}v${wing - half}` : `M${x0},${y - half}`;
   const over = right ? `H${x1 - head}v${half - wing}L${x1},${y}l${-head},${wing}v${half - wing}` : `H${x1}V${y + half}`;
   const back = left ? `H${x0 + head}v${wing - half}Z` : `H${x0}Z`;
-  return svg("g", {}, svg("path", { ...ink, d: from + over + back }), stripes || []);
+  const long = x1 - x0 > 20;
+  const breaks = [soft[0] && x0 + 3, soft[0] && long && x0 + 7, soft[1] && long && x1 - 7, soft[1] && x1 - 3].filter(Boolean);
+  const broken = svg("path", { class: "breaks", d: breaks.map((x) => `M${x},${y - half - 1}v${height + 2}`).join("") });
+  return svg("g", {}, svg("path", { ...ink, d: from + over + back }), stripes || [], breaks.length ? broken : []);
 }
 
 /** The first and the last moment of some items, in ms. */
@@ -167,7 +182,8 @@ function timelineRows(host, picture, data, items, look, label) {
       const top = AXIS + 4 + place * row;
       const y = top + (wide ? row / 2 : row - 11);
       const { words } = look.get(item.value);
-      const said = `${item.label}: ${item.said}${picture.colour ? `; ${words}` : ""}`;
+      const unsure = item.soft.includes(true) ? ", approximate or uncertain" : "";
+      const said = `${item.label}: ${item.said}${unsure}${picture.colour ? `; ${words}` : ""}`;
       return markLink(
         data,
         picture.table,
@@ -190,15 +206,17 @@ function timelineMark(item, look, scale, [from, to], y) {
     const cut = to - textWidth(words, FINE) - 4;
     const beside = x0 > cut - 24; // too short to be cut: the words stand before it
     return [
-      timelineBar(look.get(item.value), x0, beside ? to : cut, y, { left: item.start === null }),
+      timelineBar(look.get(item.value), x0, beside ? to : cut, y, { left: item.start === null, soft: [item.soft[0], false] }),
       svg("text", { class: "fine", x: beside ? x0 - 6 : to, y: y + 4, "text-anchor": "end" }, words),
     ];
   }
-  if (x1 - x0 < 6) [x0, x1] = [(x0 + x1) / 2 - 3, (x0 + x1) / 2 + 3];
+  const least = item.soft.includes(true) ? 10 : 6; // room for its breaks
+  if (x1 - x0 < least) [x0, x1] = [(x0 + x1 - least) / 2, (x0 + x1 + least) / 2];
   return timelineBar(look.get(item.value), x0, x1, y, {
     left: item.start === null,
     right: item.end === null,
     exact: exact(item),
+    soft: item.soft,
   });
 }
 

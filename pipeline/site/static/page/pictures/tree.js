@@ -186,12 +186,12 @@ function treeBox({ node, x, y }, [width, tall, lines], { picture, data, most, si
     namedOf(data, picture.table, node.key),
     lost ? "not held" : "",
     node.row[picture.parent] ? `${how}, from ${node.row[picture.parent]}` : "",
-    sizes ? `${amount(count)} ${sizes}` : "",
+    sizes ? numbered(count, sizes) : "",
   ];
   const named = label !== node.key;
   const inside = width - 2 * BOX.pad;
   const left = x + BOX.pad;
-  const number = sizes ? `${amount(count)} ${sizes}` : "";
+  const number = sizes ? numbered(count, sizes) : "";
   return markLink(
     data,
     picture.table,
