@@ -36,9 +36,12 @@ const BUNDLES = {
 
 /** Return a package's licence texts: its LICENSE and NOTICE files, or the one that is kept here. */
 const licence = async (folder, name) => {
-  const files = (await readdir(join(HERE, folder))).filter((file) => /^(licen[cs]e|notice)/i.test(file)).sort();
+  const files = (await readdir(join(HERE, folder)))
+    .filter((file) => /^(licen[cs]e|notice)/i.test(file))
+    .sort();
   const paths = files.length ? files.map((file) => join(folder, file)) : [KEPT[name]];
-  if (!paths[0]) throw new Error(`${name} has no licence text: put one into licences/ and name it in build.mjs`);
+  if (!paths[0])
+    throw new Error(`${name} has no licence text: put one into licences/ and name it in build.mjs`);
   return (await Promise.all(paths.map((path) => readFile(join(HERE, path), "utf8")))).join("\n");
 };
 
@@ -84,6 +87,7 @@ for (const [name, about] of Object.entries(BUNDLES)) {
     shipped.set(folder, (shipped.get(folder) ?? new Set()).add(about.file));
   }
 }
-for (const [folder, [from, name]] of Object.entries(COPIED)) await copyFile(join(HERE, folder, from), join(TARGET, name));
+for (const [folder, [from, name]] of Object.entries(COPIED))
+  await copyFile(join(HERE, folder, from), join(TARGET, name));
 const texts = await Promise.all([...shipped].sort().map(([folder, files]) => describe(folder, files)));
 await writeFile(join(TARGET, "LICENCES.txt"), texts.join("\n\n"));

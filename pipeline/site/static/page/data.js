@@ -41,9 +41,14 @@ class Relation {
 
   get rows() {
     if (this.made === undefined) {
-      const columns = this.columns?.length ? this.fields.map((one) => [one.name, this.values(one.name)]) : null;
-      this.made = columns && Array.from({ length: this.count }, (_, row) =>
-        Object.fromEntries(columns.map(([name, values]) => [name, values[row]])));
+      const columns = this.columns?.length
+        ? this.fields.map((one) => [one.name, this.values(one.name)])
+        : null;
+      this.made =
+        columns &&
+        Array.from({ length: this.count }, (_, row) =>
+          Object.fromEntries(columns.map(([name, values]) => [name, values[row]])),
+        );
     }
     return this.made;
   }
@@ -98,8 +103,12 @@ class Package {
     this.quotes = said.quotes;
     this.lineages = said.lineages;
     this.codes = new Map(Object.entries(said.codes));
-    this.tables = new Map(Object.entries(said.tables).map(([name, one]) => [name, new Table(name, one, this)]));
-    this.views = new Map(Object.entries(said.views).map(([name, one]) => [name, new Relation(name, one, this)]));
+    this.tables = new Map(
+      Object.entries(said.tables).map(([name, one]) => [name, new Table(name, one, this)]),
+    );
+    this.views = new Map(
+      Object.entries(said.views).map(([name, one]) => [name, new Relation(name, one, this)]),
+    );
     for (const table of this.tables.values()) {
       for (const one of table.fields) one.table = this.named(table, one.name);
     }
@@ -146,7 +155,8 @@ class Package {
   /** Each way in which rows of other tables refer to a table: {from, field}. */
   referring(name) {
     return [...this.tables.values()].flatMap((from) =>
-      from.links.filter((link) => link.table === name).map((link) => ({ from, field: link.field })));
+      from.links.filter((link) => link.table === name).map((link) => ({ from, field: link.field })),
+    );
   }
 
   /** The lineage of a document, by what dataset.json declares; null where it declares none. */

@@ -37,7 +37,8 @@ function counted(number, one, many = `${one}s`) {
 function palette(values) {
   const colours = new Map();
   for (const value of values) {
-    if (!colours.has(value)) colours.set(value, colours.size < 8 ? `var(--c${colours.size + 1})` : "var(--c-other)");
+    if (!colours.has(value))
+      colours.set(value, colours.size < 8 ? `var(--c${colours.size + 1})` : "var(--c-other)");
   }
   return colours;
 }

@@ -6,7 +6,8 @@ const drawings = [];
 async function start() {
   const data = new Package(await unpack(document.getElementById("data").textContent));
   for (const picture of data.pictures) frame(data, picture);
-  for (const host of document.querySelectorAll("#changes-since .drawing")) drawings.push([host, { kind: "changes", title: host.dataset.title }, {}]);
+  for (const host of document.querySelectorAll("#changes-since .drawing"))
+    drawings.push([host, { kind: "changes", title: host.dataset.title }, {}]);
   for (const table of data.tables.values()) unfold(data, table);
   new Finder(document.getElementById("search"), document.getElementById("found"), data);
   copying();
@@ -27,13 +28,17 @@ function frame(data, picture) {
   const large = data.tooLarge(picture);
   if (large) host.textContent = tooMany(large);
   else drawings.push([host, picture, {}]);
-  const drawn = [picture.relation, picture.marks?.relation, picture.places].filter((one) => data.relation(one)?.rows);
+  const drawn = [picture.relation, picture.marks?.relation, picture.places].filter(
+    (one) => data.relation(one)?.rows,
+  );
   if (!drawn.length) table.remove();
   once(table, () => {
     for (const one of drawn) {
       const part = el("div");
       table.append(part);
-      new TableView(part, data, data.relation(one), { label: `${picture.title}, as a table: ${data.table(one)?.title ?? one}` });
+      new TableView(part, data, data.relation(one), {
+        label: `${picture.title}, as a table: ${data.table(one)?.title ?? one}`,
+      });
     }
   });
 }
@@ -47,8 +52,13 @@ function tooMany({ name, count }) {
 function unfold(data, table) {
   const section = document.getElementById(`table-${table.name}`);
   const host = section.querySelector("div");
-  if (!table.rows) host.textContent = `${counted(table.count, "row")} are too many for this page; they stand in data/${table.name}.csv and .parquet.`;
-  else once(section, () => new TableView(host, data, table, { columns: table.columnsFirst, label: table.title, more: true }));
+  if (!table.rows)
+    host.textContent = `${counted(table.count, "row")} are too many for this page; they stand in data/${table.name}.csv and .parquet.`;
+  else
+    once(
+      section,
+      () => new TableView(host, data, table, { columns: table.columnsFirst, label: table.title, more: true }),
+    );
 }
 
 function once(details, act) {
@@ -59,7 +69,10 @@ function once(details, act) {
     details.dataset.filled = "";
   };
   details.addEventListener("toggle", open);
-  details.fill = () => { details.open = true; open(); };
+  details.fill = () => {
+    details.open = true;
+    open();
+  };
 }
 
 /** Draw one picture; what can't be drawn says so, and keeps nothing else from being shown. */
@@ -168,7 +181,8 @@ async function copied(text) {
 }
 
 start().catch((error) => {
-  const told = "Pictures, tables and the search can't be shown in this browser. The files under Downloads hold the data.";
+  const told =
+    "Pictures, tables and the search can't be shown in this browser. The files under Downloads hold the data.";
   document.querySelector(".head").append(el("p", { class: "note", role: "alert" }, told));
   console.error(error);
 });

@@ -6,14 +6,25 @@ const CARDS = 25; // claims at once
 function showRecord(article, data, table, key) {
   const row = table.find(key);
   if (!row) {
-    const heading = el("h1", { tabindex: -1 }, `${table.title}: ${table.rows ? "nothing has the key " : ""}${key}`);
+    const heading = el(
+      "h1",
+      { tabindex: -1 },
+      `${table.title}: ${table.rows ? "nothing has the key " : ""}${key}`,
+    );
     const why = table.rows ? "It may stand in another version." : tooMany(table);
-    article.replaceChildren(heading, el("p", {}, why, " ", el("a", { href: `#table-${table.name}` }, `All of ${table.title}`)));
+    article.replaceChildren(
+      heading,
+      el("p", {}, why, " ", el("a", { href: `#table-${table.name}` }, `All of ${table.title}`)),
+    );
     return heading;
   }
   const quotes = data.quotes;
   const isQuote = quotes?.table === table.name;
-  const heading = el("h1", { tabindex: -1 }, isQuote ? `${table.title}: ${key}` : data.labelOf(table.name, key));
+  const heading = el(
+    "h1",
+    { tabindex: -1 },
+    isQuote ? `${table.title}: ${key}` : data.labelOf(table.name, key),
+  );
   article.replaceChildren(
     el("p", { class: "above" }, el("a", { href: `#table-${table.name}` }, table.title), " / ", key),
     heading,
@@ -30,7 +41,13 @@ function showRecord(article, data, table, key) {
 /** A button that copies the citation of the dataset with the row's key and its place on the page. */
 function citing(table, key) {
   const said = `${document.getElementById("cite-plain").textContent.trim()} ${table.title}, ${key}: index.html${location.hash}`;
-  return el("p", { class: "citing" }, el("button", { type: "button", "data-text": said }, "Copy a citation of this row"), " ", el("span", { role: "status" }));
+  return el(
+    "p",
+    { class: "citing" },
+    el("button", { type: "button", "data-text": said }, "Copy a citation of this row"),
+    " ",
+    el("span", { role: "status" }),
+  );
 }
 
 /** The fields that aren't shown above. */
@@ -48,8 +65,18 @@ function isLong(value) {
 /** The fields of a row that say something, with their titles. */
 function fields(data, table, row, names) {
   const said = told(table, row, names);
-  return el("dl", { class: "fields" }, said.map((one) =>
-    el("div", { class: isLong(row[one.name]) ? "wide" : null }, el("dt", {}, el("a", { href: `#field-${table.name}-${one.name}` }, one.title)), el("dd", {}, valueOf(data, table, one, row)))));
+  return el(
+    "dl",
+    { class: "fields" },
+    said.map((one) =>
+      el(
+        "div",
+        { class: isLong(row[one.name]) ? "wide" : null },
+        el("dt", {}, el("a", { href: `#field-${table.name}-${one.name}` }, one.title)),
+        el("dd", {}, valueOf(data, table, one, row)),
+      ),
+    ),
+  );
 }
 
 /** The descriptions of those fields of a row that have a value, or where an empty one means something. */
@@ -65,11 +92,22 @@ function valueOf(data, table, one, row) {
 /** The pictures of ranges, of this row alone. */
 function numbers(data, table, key) {
   return data.pictures
-    .filter((picture) => picture.kind === "ranges" && picture.table === table.name && !data.tooLarge(picture) && data.relation(picture.relation).rows.some((row) => String(row[picture.key]) === key))
+    .filter(
+      (picture) =>
+        picture.kind === "ranges" &&
+        picture.table === table.name &&
+        !data.tooLarge(picture) &&
+        data.relation(picture.relation).rows.some((row) => String(row[picture.key]) === key),
+    )
     .map((picture) => {
       const host = el("div", { class: "drawing" });
       drawings.push([host, picture, { only: key }]);
-      return el("figure", { class: "own", "data-kind": picture.kind }, el("figcaption", {}, el("h2", {}, picture.title)), host);
+      return el(
+        "figure",
+        { class: "own", "data-kind": picture.kind },
+        el("figcaption", {}, el("h2", {}, picture.title)),
+        host,
+      );
     });
 }
 
@@ -89,9 +127,12 @@ function evidence(data, table, key) {
       lineages.get(lineage).push(row);
     }
     const about = way.field === quotes.about || ways.length === 1;
-    const name = about ? claims.title : `${claims.title} that name it as ${field(claims, way.field).title.toLowerCase()}`;
+    const name = about
+      ? claims.title
+      : `${claims.title} that name it as ${field(claims, way.field).title.toLowerCase()}`;
     const title = `${name}: ${rows.length.toLocaleString("en")}${data.lineages ? `, of ${counted(lineages.size, "lineage")}` : ""}`;
-    const cards = () => [...lineages.keys()].sort().map((lineage) => witness(data, lineage, lineages.get(lineage), way.field));
+    const cards = () =>
+      [...lineages.keys()].sort().map((lineage) => witness(data, lineage, lineages.get(lineage), way.field));
     return [about ? section(title, ...cards()) : folded(title, cards)];
   });
 }
@@ -106,7 +147,9 @@ function folded(title, make) {
 /** The claims of one lineage, the first of them at once and the others on demand. */
 function witness(data, lineage, rows, without) {
   const host = el("div");
-  const heading = lineage ? el("h3", {}, "Lineage ", recordLink(data, lineageTable(data), lineage, { short: true })) : "";
+  const heading = lineage
+    ? el("h3", {}, "Lineage ", recordLink(data, lineageTable(data), lineage, { short: true }))
+    : "";
   const more = el("button", { type: "button", onclick: () => show() });
   let shown = 0;
   const show = () => {
@@ -132,16 +175,40 @@ function card(data, row, without = null) {
   const document = row[quotes.document];
   const lineage = data.lineageOf(document);
   const above = [without, quotes.document, quotes.about];
-  const said = told(claims, row, claims.shown.filter((name) => !above.includes(name)));
-  return el("article", { class: "claim", "aria-label": `Claim ${key}` },
+  const said = told(
+    claims,
+    row,
+    claims.shown.filter((name) => !above.includes(name)),
+  );
+  return el(
+    "article",
+    { class: "claim", "aria-label": `Claim ${key}` },
     el("blockquote", {}, row[quotes.quote] ?? ""),
-    el("p", { class: "origin" },
-      recordLink(data, claims.name, key, { short: true }), " in ",
+    el(
+      "p",
+      { class: "origin" },
+      recordLink(data, claims.name, key, { short: true }),
+      " in ",
       recordLink(data, field(claims, quotes.document).table, document),
       lineage ? [", lineage ", recordLink(data, lineageTable(data), lineage, { short: true })] : "",
-      quotes.about && quotes.about !== without && row[quotes.about] !== null ? [", about ", recordLink(data, field(claims, quotes.about).table, row[quotes.about])] : ""),
-    el("dl", { class: "said" }, said.map((one) => el("div", { class: isLong(row[one.name]) ? "wide" : null }, el("dt", {}, one.title), el("dd", {}, valueOf(data, claims, one, row))))),
-    pairs(data, claims, key));
+      quotes.about && quotes.about !== without && row[quotes.about] !== null
+        ? [", about ", recordLink(data, field(claims, quotes.about).table, row[quotes.about])]
+        : "",
+    ),
+    el(
+      "dl",
+      { class: "said" },
+      said.map((one) =>
+        el(
+          "div",
+          { class: isLong(row[one.name]) ? "wide" : null },
+          el("dt", {}, one.title),
+          el("dd", {}, valueOf(data, claims, one, row)),
+        ),
+      ),
+    ),
+    pairs(data, claims, key),
+  );
 }
 
 /** What ties a row to others of its own table: contradictions, repetitions. */
@@ -156,26 +223,54 @@ function pairs(data, table, key) {
 
 function pair(data, from, table, ways, row, key) {
   const others = ways.map((way) => row[way]).filter((one) => String(one) !== key);
-  const codes = from.fields.filter((one) => one.codes && row[one.name] !== null).map((one) => codeLink(data, one.codes, row[one.name]));
-  const texts = from.fields.filter((one) => !one.codes && !one.table && one.type === "string" && row[one.name]).map((one) => el("span", { class: "note" }, ` ${row[one.name]}`));
-  return el("li", {}, el("b", {}, `${from.title}: `), codes, " with ", others.map((other) => [
-    recordLink(data, table.name, other, { short: true }), " ", el("q", {}, data.labelOf(table.name, other))]), texts);
+  const codes = from.fields
+    .filter((one) => one.codes && row[one.name] !== null)
+    .map((one) => codeLink(data, one.codes, row[one.name]));
+  const texts = from.fields
+    .filter((one) => !one.codes && !one.table && one.type === "string" && row[one.name])
+    .map((one) => el("span", { class: "note" }, ` ${row[one.name]}`));
+  return el(
+    "li",
+    {},
+    el("b", {}, `${from.title}: `),
+    codes,
+    " with ",
+    others.map((other) => [
+      recordLink(data, table.name, other, { short: true }),
+      " ",
+      el("q", {}, data.labelOf(table.name, other)),
+    ]),
+    texts,
+  );
 }
 
 /** Every other table's rows that refer to a row, as a table each. */
 function references(data, table, key) {
   const { quotes } = data;
-  return data.referring(table.name)
-    .filter((way) => way.from.name !== quotes?.table && !(quotes?.table === table.name && isPair(way.from, table)))
+  return data
+    .referring(table.name)
+    .filter(
+      (way) => way.from.name !== quotes?.table && !(quotes?.table === table.name && isPair(way.from, table)),
+    )
     .flatMap((way) => {
       const rows = way.from.where(way.field, key);
       if (!rows.length) return [];
       const host = el("div");
-      const columns = way.from.columnsFirst
-        .filter((name) => name !== way.field && (isNumber(field(way.from, name)) || rows.some((row) => row[name] !== null)));
+      const columns = way.from.columnsFirst.filter(
+        (name) =>
+          name !== way.field && (isNumber(field(way.from, name)) || rows.some((row) => row[name] !== null)),
+      );
       new TableView(host, data, way.from, { rows, columns, label: way.from.title });
-      const own = way.from === table || data.referring(table.name).filter((one) => one.from === way.from).length > 1;
-      return [section(own ? `${way.from.title} that name it as ${field(way.from, way.field).title.toLowerCase()}` : way.from.title, host)];
+      const own =
+        way.from === table || data.referring(table.name).filter((one) => one.from === way.from).length > 1;
+      return [
+        section(
+          own
+            ? `${way.from.title} that name it as ${field(way.from, way.field).title.toLowerCase()}`
+            : way.from.title,
+          host,
+        ),
+      ];
     });
 }
 

@@ -13,7 +13,12 @@ const LONG = 40; // characters
 class TableView {
   constructor(host, data, relation, options = {}) {
     Object.assign(this, { host, data, relation, sorted: null, descending: false, page: 0 });
-    this.options = { rows: relation.rows, columns: relation.fields.map((one) => one.name), page: PAGE, ...options };
+    this.options = {
+      rows: relation.rows,
+      columns: relation.fields.map((one) => one.name),
+      page: PAGE,
+      ...options,
+    };
     this.chosen = this.options.columns;
     this.rows = this.options.rows;
     this.build();
@@ -26,25 +31,48 @@ class TableView {
     this.head = el("tr");
     this.body = el("tbody");
     this.pages = el("nav", { class: "pages", "aria-label": `Pages of ${label}` });
-    const table = el("table", {}, el("caption", { class: "unseen" }, label), el("thead", {}, this.head), this.body);
+    const table = el(
+      "table",
+      {},
+      el("caption", { class: "unseen" }, label),
+      el("thead", {}, this.head),
+      this.body,
+    );
     const tools = [];
     if (rows.length > 10) {
-      this.words = el("input", { type: "search", "aria-label": `Filter ${label}`, placeholder: "Filter by words", oninput: () => this.filter() });
+      this.words = el("input", {
+        type: "search",
+        "aria-label": `Filter ${label}`,
+        placeholder: "Filter by words",
+        oninput: () => this.filter(),
+      });
       tools.push(this.words);
     }
     if (more && this.chosen.length < this.relation.fields.length) {
       const all = this.relation.fields.map((one) => one.name);
-      const box = el("input", { type: "checkbox", onchange: () => { this.chosen = box.checked ? all : this.options.columns; this.fill(); } });
+      const box = el("input", {
+        type: "checkbox",
+        onchange: () => {
+          this.chosen = box.checked ? all : this.options.columns;
+          this.fill();
+        },
+      });
       tools.push(el("label", {}, box, " all fields"));
     }
     const scroll = el("div", { class: "scroll", role: "region", tabindex: 0, "aria-label": label }, table);
-    this.host.replaceChildren(el("div", { class: "tools" }, tools, this.count), scroll, ...(rows.length > page ? [this.pages] : []));
+    this.host.replaceChildren(
+      el("div", { class: "tools" }, tools, this.count),
+      scroll,
+      ...(rows.length > page ? [this.pages] : []),
+    );
   }
 
   filter() {
     const words = this.words.value.toLowerCase().split(/\s+/).filter(Boolean);
     this.texts ??= this.options.rows.map((row) => this.text(row));
-    this.rows = this.options.rows.filter((_, index) => words.every((word) => this.texts[index].includes(word)));
+    this.rows = this.options.rows.filter((_, index) =>
+      words.every((word) => this.texts[index].includes(word)),
+    );
     this.page = 0;
     this.order();
     this.fill();
@@ -52,7 +80,10 @@ class TableView {
 
   /** All that a row shows, in lower case, to be searched. */
   text(row) {
-    return this.relation.fields.map((one) => this.shown(one, row[one.name])).join(" ").toLowerCase();
+    return this.relation.fields
+      .map((one) => this.shown(one, row[one.name]))
+      .join(" ")
+      .toLowerCase();
   }
 
   sort(name) {
@@ -88,31 +119,79 @@ class TableView {
     this.head.replaceChildren(...fields.map((one) => this.heading(one)));
     const shown = this.rows.slice(start, start + page);
     const cells = shown.map((row) => fields.map((one) => cellOf(this.data, this.relation, one, row)));
-    const kinds = fields.map((one, place) => kindOf(one, cells.map((row) => row[place])));
-    this.body.replaceChildren(...cells.map((row) => el("tr", {}, row.map((cell, place) => el("td", { class: kinds[place] }, cell)))));
+    const kinds = fields.map((one, place) =>
+      kindOf(
+        one,
+        cells.map((row) => row[place]),
+      ),
+    );
+    this.body.replaceChildren(
+      ...cells.map((row) =>
+        el(
+          "tr",
+          {},
+          row.map((cell, place) => el("td", { class: kinds[place] }, cell)),
+        ),
+      ),
+    );
     const all = this.options.rows.length;
-    this.count.textContent = this.rows.length === all ? counted(all, "row") : `${this.rows.length.toLocaleString("en")} of ${counted(all, "row")}`;
+    this.count.textContent =
+      this.rows.length === all
+        ? counted(all, "row")
+        : `${this.rows.length.toLocaleString("en")} of ${counted(all, "row")}`;
     this.turn(start, page);
   }
 
   heading(one) {
     const sorted = this.sorted === one.name;
     const state = sorted ? (this.descending ? "descending" : "ascending") : "none";
-    const button = el("button", { type: "button", title: one.name, onclick: () => { this.sort(one.name); this.head.querySelector(`[data-field="${CSS.escape(one.name)}"]`).focus(); }, "data-field": one.name },
-      one.title, el("span", { class: "order", "aria-hidden": "true" }, sorted ? (this.descending ? " ▼" : " ▲") : ""));
+    const button = el(
+      "button",
+      {
+        type: "button",
+        title: one.name,
+        onclick: () => {
+          this.sort(one.name);
+          this.head.querySelector(`[data-field="${CSS.escape(one.name)}"]`).focus();
+        },
+        "data-field": one.name,
+      },
+      one.title,
+      el("span", { class: "order", "aria-hidden": "true" }, sorted ? (this.descending ? " ▼" : " ▲") : ""),
+    );
     return el("th", { scope: "col", "aria-sort": state, class: isNumber(one) ? "number" : null }, button);
   }
 
   turn(start, page) {
     const last = Math.max(0, Math.ceil(this.rows.length / page) - 1);
-    const step = (text, name, to, off) => el("button", { type: "button", disabled: off, "aria-label": name, onclick: () => { this.page = to; this.fill(); } }, text);
+    const step = (text, name, to, off) =>
+      el(
+        "button",
+        {
+          type: "button",
+          disabled: off,
+          "aria-label": name,
+          onclick: () => {
+            this.page = to;
+            this.fill();
+          },
+        },
+        text,
+      );
     const end = Math.min(start + page, this.rows.length);
     this.pages.replaceChildren(
       step("« First", "First page", 0, this.page === 0),
       step("‹ Back", "Page before", this.page - 1, this.page === 0),
-      el("span", {}, this.rows.length ? `${(start + 1).toLocaleString("en")}–${end.toLocaleString("en")} of ${this.rows.length.toLocaleString("en")}` : "no row"),
+      el(
+        "span",
+        {},
+        this.rows.length
+          ? `${(start + 1).toLocaleString("en")}–${end.toLocaleString("en")} of ${this.rows.length.toLocaleString("en")}`
+          : "no row",
+      ),
       step("Next ›", "Next page", this.page + 1, this.page >= last),
-      step("Last »", "Last page", last, this.page >= last));
+      step("Last »", "Last page", last, this.page >= last),
+    );
   }
 
   shown(one, value) {
@@ -154,7 +233,9 @@ function cellOf(data, relation, one, row) {
   if (value === null || value === undefined) return document.createTextNode("");
   if (one.codes) return codeLink(data, one.codes, value);
   if (one.table && data.table(one.table)?.find(value)) {
-    return recordLink(data, one.table, value, { short: !relation.key || (one.table === relation.name && relation.key[0] === one.name) });
+    return recordLink(data, one.table, value, {
+      short: !relation.key || (one.table === relation.name && relation.key[0] === one.name),
+    });
   }
   if (/^https?:\/\/\S+$/.test(value)) return el("a", { href: value, rel: "noopener" }, value);
   return document.createTextNode(String(value));
@@ -162,7 +243,11 @@ function cellOf(data, relation, one, row) {
 
 /** A link from a code to its definition in the codebook. */
 function codeLink(data, list, code) {
-  return el("a", { class: "code", href: `#code-${list}-${encodeURIComponent(code)}` }, data.codeLabel(list, code));
+  return el(
+    "a",
+    { class: "code", href: `#code-${list}-${encodeURIComponent(code)}` },
+    data.codeLabel(list, code),
+  );
 }
 
 /** A link to a row's record: its name, or its key where it has none or `short` asks for that. */

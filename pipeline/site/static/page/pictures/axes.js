@@ -50,7 +50,12 @@ function axis(scale, { at, ends: [from, to], title, side = "bottom", grid = 0, w
     return [
       svg("line", { class: "grid", x1: x, x2: x, y1: at, y2: at - below * grid }),
       svg("line", { class: "tick", x1: x, x2: x, y1: at, y2: line(5) }),
-      clear && svg("text", { class: "fine", x: middle, y: line(side === "bottom" ? 17 : 9), "text-anchor": "middle" }, text),
+      clear &&
+        svg(
+          "text",
+          { class: "fine", x: middle, y: line(side === "bottom" ? 17 : 9), "text-anchor": "middle" },
+          text,
+        ),
     ].filter(Boolean);
   });
   const half = textWidth(title, FINE) / 2;

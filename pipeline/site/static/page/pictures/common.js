@@ -16,7 +16,9 @@ function memoryOf(host, fresh) {
 /** Draw nothing but a sentence where a relation has no row, or more rows than the page carries; say whether so. */
 function leftEmpty(host, relation) {
   if (relation.rows?.length) return false;
-  host.replaceChildren(el("p", { class: "beneath" }, relation.rows ? "There is no row to draw." : tooMany(relation)));
+  host.replaceChildren(
+    el("p", { class: "beneath" }, relation.rows ? "There is no row to draw." : tooMany(relation)),
+  );
   return true;
 }
 
@@ -71,7 +73,9 @@ function saidOf(data, relation, column, value, tables = []) {
 
 /** The code list of a column, of the relation or else of the first of some tables that has the column. */
 function codesIn(data, relation, column, tables = []) {
-  const described = [relation, ...tables.map((name) => data.table(name))].map((one) => one && field(one, column));
+  const described = [relation, ...tables.map((name) => data.table(name))].map(
+    (one) => one && field(one, column),
+  );
   return described.find((one) => one?.codes)?.codes;
 }
 
@@ -86,7 +90,10 @@ function inOrder(data, list, values) {
   const places = new Map(data.codesOf(list).map(([code], place) => [String(code), place]));
   const place = (value) => places.get(String(value)) ?? places.size;
   return [...new Set(values)].sort(
-    (a, b) => (a === null) - (b === null) || place(a) - place(b) || (String(a) < String(b) ? -1 : Number(String(a) > String(b))),
+    (a, b) =>
+      (a === null) - (b === null) ||
+      place(a) - place(b) ||
+      (String(a) < String(b) ? -1 : Number(String(a) > String(b))),
   );
 }
 
@@ -108,7 +115,13 @@ function numbered(number, nouns) {
 
 /** An empty picture of a size in px; one that holds links is a group, so that they can be reached by keys. */
 function canvas(width, height, label, linked = true) {
-  return svg("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: linked ? "group" : "img", "aria-label": label });
+  return svg("svg", {
+    width,
+    height,
+    viewBox: `0 0 ${width} ${height}`,
+    role: linked ? "group" : "img",
+    "aria-label": label,
+  });
 }
 
 /** A link around marks to the record of a row. */
@@ -130,7 +143,12 @@ function legend(entries, title) {
     "ul",
     { class: "legend", "aria-label": title },
     entries.map(({ swatch, words }) =>
-      el("li", {}, svg("svg", { width: 28, height: 14, viewBox: "0 0 28 14", "aria-hidden": "true" }, swatch), words),
+      el(
+        "li",
+        {},
+        svg("svg", { width: 28, height: 14, viewBox: "0 0 28 14", "aria-hidden": "true" }, swatch),
+        words,
+      ),
     ),
   );
 }
@@ -141,7 +159,11 @@ function legend(entries, title) {
 function turning({ page, size, count, noun, title, turn }) {
   const last = Math.max(0, Math.ceil(count / size) - 1);
   const button = (name, words, to) =>
-    el("button", { type: "button", "data-turn": name, disabled: to < 0 || to > last, onclick: () => turn(to, name) }, words);
+    el(
+      "button",
+      { type: "button", "data-turn": name, disabled: to < 0 || to > last, onclick: () => turn(to, name) },
+      words,
+    );
   const span = `${amount(page * size + 1)}–${amount(Math.min(count, (page + 1) * size))} of ${amount(count)}`;
   return el(
     "nav",
@@ -167,7 +189,14 @@ function linkList(words, links, shown = 12) {
     "div",
     { class: "beneath" },
     el("p", {}, words, " ", listed(links.slice(0, shown)), rest.length ? "" : "."),
-    rest.length ? el("details", {}, el("summary", {}, `and ${amount(rest.length)} more`), el("p", {}, listed(rest), ".")) : null,
+    rest.length
+      ? el(
+          "details",
+          {},
+          el("summary", {}, `and ${amount(rest.length)} more`),
+          el("p", {}, listed(rest), "."),
+        )
+      : null,
   );
 }
 

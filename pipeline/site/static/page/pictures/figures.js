@@ -20,7 +20,8 @@ function isWord({ said }) {
 /** A claim by its source's own words: "more than 90"; “many”, read as 7. Without them, by its range. */
 function claimWords(claim) {
   if (claim.said === null) return rangeWords(claim);
-  if (!isWord(claim)) return (BOUNDED[claim.bound] ?? BOUNDED.exactly)(BigInt(claim.said).toLocaleString("en"));
+  if (!isWord(claim))
+    return (BOUNDED[claim.bound] ?? BOUNDED.exactly)(BigInt(claim.said).toLocaleString("en"));
   const { low, best, high } = claim;
   const open = low === null ? `${amount(high ?? 0)} or fewer` : `${amount(low)} or more`;
   const range = low !== null && high !== null ? `${amount(low)} to ${amount(high)}` : open;

@@ -60,7 +60,12 @@ function cutAt(points, axisOf, bound, sign) {
 }
 
 function areaOf(points) {
-  return points.reduce((sum, [x, y], place) => sum + points.at(place - 1)[0] * y - x * points.at(place - 1)[1], 0) / 2;
+  return (
+    points.reduce(
+      (sum, [x, y], place) => sum + points.at(place - 1)[0] * y - x * points.at(place - 1)[1],
+      0,
+    ) / 2
+  );
 }
 
 /** The point inside of a ring that is farthest from its edge, of a grid of them. */
@@ -73,7 +78,10 @@ function middleOf(points) {
       const at = [x0 + ((x1 - x0) * i) / 14, y0 + ((y1 - y0) * j) / 14];
       if (!surrounds(points, at)) continue;
       // a label is wide and low, so room to the sides counts for less
-      const room = points.reduce((least, [x, y]) => Math.min(least, Math.hypot((x - at[0]) / 2.5, y - at[1])), Infinity);
+      const room = points.reduce(
+        (least, [x, y]) => Math.min(least, Math.hypot((x - at[0]) / 2.5, y - at[1])),
+        Infinity,
+      );
       if (room > best.room) best = { room, at };
     }
   }
@@ -93,7 +101,8 @@ function circleAround([lon, lat], km) {
   return Array.from({ length: 72 }, (_, place) => {
     const course = place * 5 * radians;
     const north = Math.asin(
-      Math.sin(lat * radians) * Math.cos(angle) + Math.cos(lat * radians) * Math.sin(angle) * Math.cos(course),
+      Math.sin(lat * radians) * Math.cos(angle) +
+        Math.cos(lat * radians) * Math.sin(angle) * Math.cos(course),
     );
     const east = Math.atan2(
       Math.sin(course) * Math.sin(angle) * Math.cos(lat * radians),

@@ -7,15 +7,32 @@ PICTURES.map = function (host, picture, data) {
   const width = host.clientWidth;
   const groups = placeGroups(picture, data);
   const ground = mercator(picture.window, width);
-  const countries = (picture.outlines ?? []).map((one) => outlined(one, ground)).filter((one) => one.rings.length);
+  const countries = (picture.outlines ?? [])
+    .map((one) => outlined(one, ground))
+    .filter((one) => one.rings.length);
   for (const group of groups) settle(group, picture, ground, countries);
   const noun = data.table(picture.table).title.toLowerCase();
   const spots = mapSpots(groups, ground);
-  const wholes = [...grouped(groups.filter((group) => group.country), (group) => group.country)];
+  const wholes = [
+    ...grouped(
+      groups.filter((group) => group.country),
+      (group) => group.country,
+    ),
+  ];
   const scale = scaleBar(ground);
   const names = mapLabels(data, picture, wholes, spots, countries, ground, scale.box);
   const sentence = mapSentence(picture, data, groups, noun);
-  const drawn = mapDrawing(picture, data, { groups, spots, wholes, ground, countries, names, scale, sentence, noun });
+  const drawn = mapDrawing(picture, data, {
+    groups,
+    spots,
+    wholes,
+    ground,
+    countries,
+    names,
+    scale,
+    sentence,
+    noun,
+  });
   host.replaceChildren(
     el(
       "div",
@@ -36,7 +53,9 @@ PICTURES.map = function (host, picture, data) {
 function placeGroups(picture, data) {
   const { rows } = data.relation(picture.relation);
   const places = data.table(picture.places);
-  return [...grouped(rows, (row) => JSON.stringify([row[picture.place], row[picture.precision]])).values()].map((some) => {
+  return [
+    ...grouped(rows, (row) => JSON.stringify([row[picture.place], row[picture.precision]])).values(),
+  ].map((some) => {
     const place = some[0][picture.place];
     const precision = some[0][picture.precision];
     return {
@@ -77,18 +96,29 @@ function mapSpots(groups, ground) {
     .sort((a, b) => reach(b, ground) - reach(a, ground) || b.keys.length - a.keys.length);
   for (const group of spots) {
     const [x, y] = group.point;
-    const near = spots.filter((one) => one.place !== group.place).map(({ point }) => Math.hypot(point[0] - x, point[1] - y));
+    const near = spots
+      .filter((one) => one.place !== group.place)
+      .map(({ point }) => Math.hypot(point[0] - x, point[1] - y));
     group.hit = Math.max(reach(group, ground), Math.min(9, ...near.map((far) => far / 2)));
   }
   return spots;
 }
 
-function mapDrawing(picture, data, { groups, spots, wholes, ground, countries, names, scale, sentence, noun }) {
+function mapDrawing(
+  picture,
+  data,
+  { groups, spots, wholes, ground, countries, names, scale, sentence, noun },
+) {
   const { frame } = ground;
   const [clip, soft] = [`map-frame-${(maps += 1)}`, `map-soft-${maps}`];
   const drawn = canvas(ground.width, ground.height, sentence);
   if (groups.length > 100) drawn.classList.add("crowded");
-  const inside = { x: frame.left, y: frame.top, width: frame.right - frame.left, height: frame.bottom - frame.top };
+  const inside = {
+    x: frame.left,
+    y: frame.top,
+    width: frame.right - frame.left,
+    height: frame.bottom - frame.top,
+  };
   const most = wholes.reduce((a, [, some]) => Math.max(a, countOf(some)), 1);
   drawn.append(
     svg(
@@ -132,7 +162,9 @@ function countOf(groups) {
 }
 
 function ringPath(rings) {
-  return rings.map((points) => `M${points.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join("L")}Z`).join("");
+  return rings
+    .map((points) => `M${points.map(([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`).join("L")}Z`)
+    .join("");
 }
 
 /** The radius of a group's mark, in px. */
@@ -156,7 +188,11 @@ function countryMark(country, some, picture, data, most, noun) {
     main.place,
     some.flatMap((group) => group.keys).join(" "),
     words,
-    svg("path", { class: "country", d: ringPath(country.rings), "fill-opacity": (0.12 + (0.4 * count) / most).toFixed(3) }),
+    svg("path", {
+      class: "country",
+      d: ringPath(country.rings),
+      "fill-opacity": (0.12 + (0.4 * count) / most).toFixed(3),
+    }),
   );
 }
 
@@ -187,13 +223,16 @@ function spotMark(group, picture, data, ground, soft, noun) {
 function graticule(ground, frame) {
   const [west, south, east, north] = ground.window;
   const step =
-    [1, 2, 5, 10, 20, 30].find((one) => Math.max(east - west, north - south) / one <= (ground.width < 500 ? 5 : 7)) ?? 45;
+    [1, 2, 5, 10, 20, 30].find(
+      (one) => Math.max(east - west, north - south) / one <= (ground.width < 500 ? 5 : 7),
+    ) ?? 45;
   const marks = (low, high) =>
     Array.from(
       { length: Math.floor(high / step) - Math.ceil(low / step) + 1 },
       (_, place) => (Math.ceil(low / step) + place) * step,
     );
-  const named = (degrees, [plus, minus]) => `${Math.abs(degrees)}°${degrees > 0 ? plus : degrees < 0 ? minus : ""}`;
+  const named = (degrees, [plus, minus]) =>
+    `${Math.abs(degrees)}°${degrees > 0 ? plus : degrees < 0 ? minus : ""}`;
   return svg(
     "g",
     { class: "graticule", "aria-hidden": "true" },
@@ -212,7 +251,11 @@ function graticule(ground, frame) {
       const [, y] = ground.at([west, lat]);
       return [
         svg("line", { x1: frame.left, x2: frame.right, y1: y, y2: y }),
-        svg("text", { class: "fine", x: frame.left - 6, y: Math.max(y + 4, 14), "text-anchor": "end" }, named(lat, "NS")),
+        svg(
+          "text",
+          { class: "fine", x: frame.left - 6, y: Math.max(y + 4, 14), "text-anchor": "end" },
+          named(lat, "NS"),
+        ),
       ];
     }),
   );
@@ -253,7 +296,10 @@ function mapEntries(picture, data, groups, ground, noun) {
     const extent = picture.extents[precision] ?? "vague";
     const [swatch, how] = {
       point: [svg("circle", { class: "spot", cx: 14, cy: 7, r: 4 }), "a dot"],
-      vague: [svg("circle", { class: "vague", cx: 14, cy: 7, r: 6, fill: "none" }), "a vague area, its size not known"],
+      vague: [
+        svg("circle", { class: "vague", cx: 14, cy: 7, r: 6, fill: "none" }),
+        "a vague area, its size not known",
+      ],
       country: [
         svg("rect", { class: "country", x: 3, y: 1, width: 22, height: 12, "fill-opacity": 0.35 }),
         "the whole country, the darker the more",
@@ -271,7 +317,11 @@ function mapEntries(picture, data, groups, ground, noun) {
 
 /** What the map can't show, in words, with links to the places. */
 function mapLists(picture, data, groups, noun) {
-  const reasons = { outside: "Outside of this map", nowhere: "A place without coordinates", none: "No place" };
+  const reasons = {
+    outside: "Outside of this map",
+    nowhere: "A place without coordinates",
+    none: "No place",
+  };
   return Object.entries(reasons).map(([reason, words]) => {
     const some = groups.filter((group) => group.beside === reason);
     if (!some.length) return null;
@@ -286,7 +336,10 @@ function mapLists(picture, data, groups, noun) {
           {},
           el(
             "a",
-            { href: data.hrefOf(picture.places, place), "data-key": parts.flatMap((group) => group.keys).join(" ") },
+            {
+              href: data.hrefOf(picture.places, place),
+              "data-key": parts.flatMap((group) => group.keys).join(" "),
+            },
             data.labelOf(picture.places, place),
           ),
           ` ${amount(countOf(parts))}`,
@@ -300,7 +353,12 @@ function mapLists(picture, data, groups, noun) {
 /** The places and countries whose name found no room on the map, with links. */
 function unnamedPlaces(picture, data, unnamed) {
   const links = unnamed.map(([name, some]) =>
-    el("span", {}, el("a", { href: data.hrefOf(picture.places, some[0].place) }, name), ` ${amount(countOf(some))}`),
+    el(
+      "span",
+      {},
+      el("a", { href: data.hrefOf(picture.places, some[0].place) }, name),
+      ` ${amount(countOf(some))}`,
+    ),
   );
   return linkList("Drawn, and named here for want of room:", links, 8);
 }

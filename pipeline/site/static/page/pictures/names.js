@@ -22,10 +22,14 @@ function mapLabels(data, picture, wholes, spots, countries, ground, reserved) {
   const drawn = svg(
     "g",
     { class: "names", "aria-hidden": "true" },
-    wholes.map(([country, some]) => named(country.name, some, (text) => countryName(text, "label country-name", country, room))),
+    wholes.map(([country, some]) =>
+      named(country.name, some, (text) => countryName(text, "label country-name", country, room)),
+    ),
     places.map(([place, some], rank) => {
       const rings = rank < FIRST ? RINGS : RINGS.slice(0, 3);
-      return named(data.labelOf(picture.places, place), some, (text) => placeName(text, some, ground, room, rings));
+      return named(data.labelOf(picture.places, place), some, (text) =>
+        placeName(text, some, ground, room, rings),
+      );
     }),
     countries
       .filter((country) => !shaded.has(country) && country.codes.length)
@@ -49,7 +53,12 @@ function countryName(text, name, country, room, narrow = false) {
   const width = textWidth(text, size, weight);
   const found = tries
     .filter((at) => surrounds(country.largest, at) && (!narrow || fitsIn(country, at[0], width)))
-    .map(([left, base]) => ({ x: left, y: base, anchor: "middle", box: labelBox(left, base, "middle", width, size) }))
+    .map(([left, base]) => ({
+      x: left,
+      y: base,
+      anchor: "middle",
+      box: labelBox(left, base, "middle", width, size),
+    }))
     .find(({ box }) => isFree(box, room));
   return found && putName(text, name, found, room);
 }
@@ -63,9 +72,14 @@ function placeName(text, some, ground, room, rings) {
   const others = room.discs.filter((disc) => disc.place !== place);
   const clear = (box) => others.every((disc) => gap(box, disc.at) > disc.r);
   const lone = others.every((disc) => gap([...at, ...at], disc.at) > NEAR);
-  const beside = lone && around(at, Math.min(r, 30) + 4).map(choice).find(({ box }) => isFree(box, room, place) && clear(box));
+  const beside =
+    lone &&
+    around(at, Math.min(r, 30) + 4)
+      .map(choice)
+      .find(({ box }) => isFree(box, room, place) && clear(box));
   if (beside) return putName(text, "fine place-name", beside, room);
-  const tied = rings.flatMap((far) => around(at, Math.min(r, 30) + far).map(choice))
+  const tied = rings
+    .flatMap((far) => around(at, Math.min(r, 30) + far).map(choice))
     .map((one) => ({ ...one, leader: leaderOf(one.box, at, Math.min(r, 5)) }))
     .filter(({ box, leader }) => isFree(box, room) && isOpen(leader, room, others));
   const found = tied.find(({ box }) => clear(box)) ?? tied[0];
@@ -74,7 +88,9 @@ function placeName(text, some, ground, room, rings) {
 
 function putName(text, name, { x, y, anchor, box, leader }, room) {
   room.names.push(box);
-  const line = leader && svg("line", { class: "leader", x1: leader[0][0], y1: leader[0][1], x2: leader[1][0], y2: leader[1][1] });
+  const line =
+    leader &&
+    svg("line", { class: "leader", x1: leader[0][0], y1: leader[0][1], x2: leader[1][0], y2: leader[1][1] });
   return svg("g", {}, line, svg("text", { class: name, x, y, "text-anchor": anchor }, text));
 }
 
@@ -100,7 +116,8 @@ function labelBox(x, y, anchor, width, size) {
 /** Whether a box lies in the frame, on no other name and on no mark's centre, but for the marks of one place. */
 function isFree(box, { frame, discs, names }, place) {
   const [x0, y0, x1, y1] = box;
-  const inside = x0 >= frame.left + 2 && x1 <= frame.right - 2 && y0 >= frame.top + 2 && y1 <= frame.bottom - 2;
+  const inside =
+    x0 >= frame.left + 2 && x1 <= frame.right - 2 && y0 >= frame.top + 2 && y1 <= frame.bottom - 2;
   const apart = names.every((other) => x1 < other[0] || x0 > other[2] || y1 < other[1] || y0 > other[3]);
   return inside && apart && discs.every((disc) => disc.place === place || gap(box, disc.at) > 5);
 }
@@ -120,8 +137,14 @@ function leaderOf([x0, y0, x1, y1], [x, y], short) {
 
 /** Whether a line crosses no name and comes near no centre of other marks. */
 function isOpen([[x0, y0], [x1, y1]], { names }, others) {
-  const steps = Array.from({ length: 13 }, (_, step) => [x0 + ((x1 - x0) * step) / 12, y0 + ((y1 - y0) * step) / 12]);
-  return steps.every((at) => names.every((box) => gap(box, at) > 0) && others.every((disc) => gap([...at, ...at], disc.at) > 3));
+  const steps = Array.from({ length: 13 }, (_, step) => [
+    x0 + ((x1 - x0) * step) / 12,
+    y0 + ((y1 - y0) * step) / 12,
+  ]);
+  return steps.every(
+    (at) =>
+      names.every((box) => gap(box, at) > 0) && others.every((disc) => gap([...at, ...at], disc.at) > 3),
+  );
 }
 
 /** Whether a text is narrower than what is seen of a country. */

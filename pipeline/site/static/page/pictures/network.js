@@ -9,7 +9,9 @@ PICTURES.network = function (host, picture, data) {
   const ties = tiesOf(picture, data);
   const weights = tieWeights(ties);
   const chosen = chosenActors(weights, ties, memory.one);
-  const shown = ties.filter((tie) => tie.ends.every((end) => chosen.has(end)) && (!memory.one || tie.ends.includes(memory.one)));
+  const shown = ties.filter(
+    (tie) => tie.ends.every((end) => chosen.has(end)) && (!memory.one || tie.ends.includes(memory.one)),
+  );
   const values = inOrder(
     data,
     codesIn(data, relation, picture.colour, [picture.evidence]),
@@ -82,7 +84,9 @@ function networkDrawing(host, picture, data, ties, look, weights, label, show) {
   const keys = [...weights.keys()].filter((key) => ties.some((tie) => tie.ends.includes(key)));
   const order = shortOrder(keys, ties);
   const names = new Map(order.map((key) => [key, data.labelOf(picture.table, key)]));
-  const witness = picture.witness && (field(data.relation(picture.relation), picture.witness)?.title ?? picture.witness).toLowerCase();
+  const witness =
+    picture.witness &&
+    (field(data.relation(picture.relation), picture.witness)?.title ?? picture.witness).toLowerCase();
   const widest = Math.max(0, ...[...names.values()].map((name) => textWidth(name)));
   const left = Math.min(widest + 22, wide ? 400 : host.clientWidth * 0.6);
   const row = widest + 22 > left ? 34 : 26; // a name that is too long takes two lines
@@ -101,10 +105,16 @@ function networkDrawing(host, picture, data, ties, look, weights, label, show) {
     const wide = arcReach(heights, longest, room, place);
     const said = tieWords(tie, look.get(tie.value).words, (end) => names.get(end), witness);
     const { colour } = look.get(tie.value);
-    const shape = { path: arcPath(left, heights, wide, place), head: tie.directed && arcHead(left, heights, wide, place) };
+    const shape = {
+      path: arcPath(left, heights, wide, place),
+      head: tie.directed && arcHead(left, heights, wide, place),
+    };
     return { tie, mark: arcMark(tie, said, shape, colour, () => show(tie)) };
   });
-  const nodes = order.map((key) => ({ key, mark: nodeMark(key, [left, y.get(key)], row, { picture, data, weights, names }) }));
+  const nodes = order.map((key) => ({
+    key,
+    mark: nodeMark(key, [left, y.get(key)], row, { picture, data, weights, names }),
+  }));
   lighting(drawn, arcs, nodes);
   drawn.append(
     svg("line", { class: "spine", x1: left, x2: left, y1: 6, y2: height - 6 }),
@@ -147,7 +157,15 @@ function arcMark(tie, said, { path, head }, colour, act) {
   };
   return svg(
     "g",
-    { class: "arc", role: "button", tabindex: 0, "aria-label": said, "data-key": tie.keys, onclick: act, onkeydown: press },
+    {
+      class: "arc",
+      role: "button",
+      tabindex: 0,
+      "aria-label": said,
+      "data-key": tie.keys,
+      onclick: act,
+      onkeydown: press,
+    },
     svg("title", {}, said),
     svg("path", { class: "arc-hit", d: path }),
     head ? svg("path", { class: "arc-head", d: head, fill: colour }) : [],
@@ -174,7 +192,12 @@ function nodeMark(key, [left, y], row, { picture, data, weights, names }) {
     lines.map((line, place) =>
       svg(
         "text",
-        { class: "label", x: left - 14, y: y + 4.5 + 14 * (place - (lines.length - 1) / 2), "text-anchor": "end" },
+        {
+          class: "label",
+          x: left - 14,
+          y: y + 4.5 + 14 * (place - (lines.length - 1) / 2),
+          "text-anchor": "end",
+        },
         line,
       ),
     ),
@@ -206,7 +229,10 @@ function networkTypes(look, ties, memory, arcs) {
   };
   apply();
   const counts = new Map(
-    [...grouped(ties, (tie) => tie.value)].map(([value, some]) => [value, some.reduce((sum, tie) => sum + tie.rows.length, 0)]),
+    [...grouped(ties, (tie) => tie.value)].map(([value, some]) => [
+      value,
+      some.reduce((sum, tie) => sum + tie.rows.length, 0),
+    ]),
   );
   const buttons = [...look]
     .filter(([value]) => counts.has(value))
@@ -231,7 +257,11 @@ function networkTypes(look, ties, memory, arcs) {
       );
       return button;
     });
-  return el("div", { class: "kinds", role: "group", "aria-label": "Kinds of relation, and their claims" }, buttons);
+  return el(
+    "div",
+    { class: "kinds", role: "group", "aria-label": "Kinds of relation, and their claims" },
+    buttons,
+  );
 }
 
 /** List the claims of an arc beneath the drawing. */
@@ -267,7 +297,14 @@ function listClaims(list, tie, picture, data, look) {
     ),
     el("ul", {}, tie.rows.slice(0, CLAIMS_LISTED).map(item)),
     ...(rest.length
-      ? [el("details", {}, el("summary", {}, `and ${amount(rest.length)} more`), el("ul", {}, rest.map(item)))]
+      ? [
+          el(
+            "details",
+            {},
+            el("summary", {}, `and ${amount(rest.length)} more`),
+            el("ul", {}, rest.map(item)),
+          ),
+        ]
       : []),
   );
   list.scrollIntoView({ block: "nearest" });

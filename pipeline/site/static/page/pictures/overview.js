@@ -72,7 +72,11 @@ function timelineOverview(host, picture, items, shown, look, noun, go, memory) {
   const rise = numberScale([0, most], [floor, head]);
   const title = `${noun} that may fall in it, by ${bins[0].name.length > 4 ? "month" : "year"}`;
   const peak = bins.find((bin) => total(bin) === most);
-  const drawn = canvas(width, height, `${title}: ${amount(items.length)} in all, most in ${peak.name}, ${amount(most)}.`);
+  const drawn = canvas(
+    width,
+    height,
+    `${title}: ${amount(items.length)} in all, most in ${peak.name}, ${amount(most)}.`,
+  );
   const first = items.indexOf(shown[0]);
   memory.bin = Math.min(memory.bin ?? bins.findIndex((bin) => bin.begin.at(-1) >= first), bins.length - 1);
   const focusable = Math.max(0, memory.bin);
@@ -130,7 +134,13 @@ function timelineOverview(host, picture, items, shown, look, noun, go, memory) {
     ),
     ...marks,
     axis(time, { at: floor, ends, title: picture.axis, width }),
-    svg("rect", { class: "here", x: spanned[0], y: floor, width: Math.max(3, spanned[1] - spanned[0]), height: 4 }),
+    svg("rect", {
+      class: "here",
+      x: spanned[0],
+      y: floor,
+      width: Math.max(3, spanned[1] - spanned[0]),
+      height: 4,
+    }),
   );
   return el("div", {}, el("p", { class: "over" }, sentenceCase(title)), drawn);
 }

@@ -23,7 +23,8 @@ PICTURES.ranges = function (host, picture, data, options = {}) {
     memory.page = page;
     redrawn(`[data-turn=${from}]`);
   };
-  const page = (all) => (paged ? all.slice(memory.page * RANGES_ON_PAGE, (memory.page + 1) * RANGES_ON_PAGE) : all);
+  const page = (all) =>
+    paged ? all.slice(memory.page * RANGES_ON_PAGE, (memory.page + 1) * RANGES_ON_PAGE) : all;
   const shown = paged ? [memory.unit] : order;
   const look = rangeLook(
     shown.flatMap((unit) => page(units.get(unit))),
@@ -72,11 +73,14 @@ function rangeRows(picture, data, only) {
   const together = (key, unit) => JSON.stringify([String(key), unit]);
   const numbers = (row, words) => ({ low: row[words.low], best: row[words.best], high: row[words.high] });
   const said = (value) => (marks.said === undefined || value === null ? null : String(value));
-  const rule = (row) => picture.rule && row[picture.rule] !== null && saidOf(data, data.relation(picture.relation), picture.rule, row[picture.rule]);
+  const rule = (row) =>
+    picture.rule &&
+    row[picture.rule] !== null &&
+    saidOf(data, data.relation(picture.relation), picture.rule, row[picture.rule]);
   const claims = grouped(
-    data.relation(marks.relation).rows.filter((row) =>
-      [marks.low, marks.best, marks.high].some((name) => row[name] !== null),
-    ),
+    data
+      .relation(marks.relation)
+      .rows.filter((row) => [marks.low, marks.best, marks.high].some((name) => row[name] !== null)),
     (row) => together(row[marks.key], row[marks.unit]),
   );
   return data
@@ -122,7 +126,10 @@ function rangeLook(rows, picture, data) {
   if (many) values = [...values].sort((a, b) => found.get(b).length - found.get(a).length);
   const colours = palette(values);
   const look = new Map(
-    values.map((value, place) => [value, { colour: colours.get(value), place, words: saidOf(data, relation, column, value) }]),
+    values.map((value, place) => [
+      value,
+      { colour: colours.get(value), place, words: saidOf(data, relation, column, value) },
+    ]),
   );
   const title = field(relation, column)?.title ?? column;
   Object.assign(look, { title, many });
@@ -198,7 +205,9 @@ function rangeDrawing(host, picture, data, rows, all, look, noun, options) {
       grid: height - AXIS - 4,
       width,
     }),
-    ...placed.map((one) => rangeRow(one, { picture, data, look, scale, ends, left, width, wide, options, noun })),
+    ...placed.map((one) =>
+      rangeRow(one, { picture, data, look, scale, ends, left, width, wide, options, noun }),
+    ),
   );
   return drawn;
 }
@@ -235,7 +244,10 @@ function rangeLanes(row, scale, [from, to], named) {
   return { spots, lanes: lanes.length };
 }
 
-function rangeRow({ row, laid, lines, text, top, tall }, { picture, data, look, scale, ends, left, width, wide, options, noun }) {
+function rangeRow(
+  { row, laid, lines, text, top, tall },
+  { picture, data, look, scale, ends, left, width, wide, options, noun },
+) {
   const named = !options.only; // on a record's own page its name stands above
   const claimed = `${counted(row.claims.length, "claim")}${row.differ ? ", which differ" : ""}`;
   const said = `${row.label}: ${noun}: ${rowWords(row)}; ${bound(row.low, "low")}, ${bound(row.high, "high")}; ${claimed}`;
@@ -247,16 +259,22 @@ function rangeRow({ row, laid, lines, text, top, tall }, { picture, data, look, 
     row.differ ? fine(svg("tspan", { class: "differ" }, "≠ claims differ"), lines.length) : [],
   ];
   const y = top + (wide ? 12 : text + 10);
-  const [x0, x1] = [row.low === null ? ends[0] : scale(row.low), row.high === null ? ends[1] : scale(row.high)];
+  const [x0, x1] = [
+    row.low === null ? ends[0] : scale(row.low),
+    row.high === null ? ends[1] : scale(row.high),
+  ];
   const empty = row.low === null && row.high === null && row.best === null;
   const bar = empty
     ? []
     : [
         rangeBar(Math.min(x0, x1 - 3), x1, y, { left: row.low === null, right: row.high === null }),
-        row.best !== null && svg("line", { class: "best", x1: scale(row.best), x2: scale(row.best), y1: y - 8, y2: y + 8 }),
+        row.best !== null &&
+          svg("line", { class: "best", x1: scale(row.best), x2: scale(row.best), y1: y - 8, y2: y + 8 }),
       ].filter(Boolean);
   const target = svg("rect", { class: "hit", x: 0, y: top, width, height: tall - 3 });
-  const claims = laid.spots.map((spot) => rangeClaim(spot, y + 18 + spot.lane * LANE, { picture, data, look, ends, noun }));
+  const claims = laid.spots.map((spot) =>
+    rangeClaim(spot, y + 18 + spot.lane * LANE, { picture, data, look, ends, noun }),
+  );
   return svg(
     "g",
     { class: "row", "data-key": row.key },
@@ -281,6 +299,11 @@ function rangeClaim({ claim, x, x0, x1, label, side }, y, { picture, data, look,
     svg("rect", { class: "hit", x: x - 9, y: y - LANE / 2, width: 18, height: LANE }),
     svg("path", { class: "whisker", stroke: colour, d: `${before}M${x0},${y}H${x1}${after}` }),
     symbol(place, x, y, colour, isWord(claim)),
-    label && svg("text", { class: "least", x: x + side * 8, y: y + 4, "text-anchor": side > 0 ? "start" : "end" }, label),
+    label &&
+      svg(
+        "text",
+        { class: "least", x: x + side * 8, y: y + 4, "text-anchor": side > 0 ? "start" : "end" },
+        label,
+      ),
   );
 }

@@ -8,26 +8,31 @@ const ACTORS_AT_ONCE = 30; // of more than these, those with most claims are dra
  */
 function tiesOf(picture, data) {
   const weak = Object.entries(picture.weak ?? {});
-  const rows = data.relation(picture.relation).rows.filter((row) => row[picture.from] !== null && row[picture.to] !== null);
+  const rows = data
+    .relation(picture.relation)
+    .rows.filter((row) => row[picture.from] !== null && row[picture.to] !== null);
   const directed = (row) => (picture.directed ?? []).includes(row[picture.colour]);
   const pair = (row) => {
     const ends = [String(row[picture.from]), String(row[picture.to])];
     return directed(row) ? ends : ends.sort();
   };
-  return [...grouped(rows, (row) => JSON.stringify([...pair(row), row[picture.colour]])).values()].map((some) => ({
-    ends: pair(some[0]),
-    value: some[0][picture.colour],
-    directed: directed(some[0]),
-    rows: some,
-    keys: some.map((row) => String(row[picture.key])).join(" "),
-    witnesses: picture.witness ? new Set(some.map((row) => row[picture.witness])).size : some.length,
-    weak: some.filter((row) => weak.some(([column, values]) => values.includes(row[column]))).length,
-  }));
+  return [...grouped(rows, (row) => JSON.stringify([...pair(row), row[picture.colour]])).values()].map(
+    (some) => ({
+      ends: pair(some[0]),
+      value: some[0][picture.colour],
+      directed: directed(some[0]),
+      rows: some,
+      keys: some.map((row) => String(row[picture.key])).join(" "),
+      witnesses: picture.witness ? new Set(some.map((row) => row[picture.witness])).size : some.length,
+      weak: some.filter((row) => weak.some(([column, values]) => values.includes(row[column]))).length,
+    }),
+  );
 }
 
 /** A tie in words: "Defection: A → B, 6 claims of 3 lineages, 2 of them weak". */
 function tieWords({ ends, directed, rows, witnesses, weak }, kind, names, witness) {
-  const firm = weak === rows.length ? ", none of them firm" : weak ? `, ${amount(weak)} of them not firm` : "";
+  const firm =
+    weak === rows.length ? ", none of them firm" : weak ? `, ${amount(weak)} of them not firm` : "";
   const whose = witness ? ` of ${counted(witnesses, witness)}` : "";
   return `${kind}: ${ends.map(names).join(directed ? " → " : " and ")}, ${counted(rows.length, "claim")}${whose}${firm}`;
 }
@@ -35,7 +40,8 @@ function tieWords({ ends, directed, rows, witnesses, weak }, kind, names, witnes
 /** How many claims each actor is in; most first. */
 function tieWeights(ties) {
   const weights = new Map();
-  for (const tie of ties) for (const end of new Set(tie.ends)) weights.set(end, (weights.get(end) ?? 0) + tie.rows.length);
+  for (const tie of ties)
+    for (const end of new Set(tie.ends)) weights.set(end, (weights.get(end) ?? 0) + tie.rows.length);
   return new Map([...weights].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)));
 }
 

@@ -36,11 +36,22 @@ PICTURES.timeline = function (host, picture, data) {
           (place) => turn(Math.floor(place / ROWS_ON_PAGE), "bin"),
           memory,
         ),
-      paged && turning({ page: memory.page, size: ROWS_ON_PAGE, count: dated.length, noun, title: picture.title, turn }),
-      dated.length && timelineRows(host, picture, data, shown, look, timelineSentence(picture, items, dated, look, shown)),
+      paged &&
+        turning({
+          page: memory.page,
+          size: ROWS_ON_PAGE,
+          count: dated.length,
+          noun,
+          title: picture.title,
+          turn,
+        }),
+      dated.length &&
+        timelineRows(host, picture, data, shown, look, timelineSentence(picture, items, dated, look, shown)),
       linkList(
         `No date at all: ${amount(undated.length)} of ${amount(items.length)} ${noun}.`,
-        undated.map((item) => el("a", { href: data.hrefOf(picture.table, item.key), "data-key": item.key }, item.label)),
+        undated.map((item) =>
+          el("a", { href: data.hrefOf(picture.table, item.key), "data-key": item.key }, item.label),
+        ),
       ),
     ].filter(Boolean),
   );
@@ -68,7 +79,11 @@ function softEnds(said) {
 }
 
 function earlier(a, b) {
-  return (a.start ?? -Infinity) - (b.start ?? -Infinity) || (a.end ?? Infinity) - (b.end ?? Infinity) || (a.key < b.key ? -1 : 1);
+  return (
+    (a.start ?? -Infinity) - (b.start ?? -Infinity) ||
+    (a.end ?? Infinity) - (b.end ?? Infinity) ||
+    (a.key < b.key ? -1 : 1)
+  );
 }
 
 /** The colour and kind of bar of each value, its words, and the entries of the legend. */
@@ -90,7 +105,10 @@ function timelineLook(items, picture, data, relation) {
     ]),
   );
   const bars = picture.colour
-    ? values.map((value) => ({ swatch: timelineBar(look.get(value), 0, 28, 7, {}), words: look.get(value).words }))
+    ? values.map((value) => ({
+        swatch: timelineBar(look.get(value), 0, 28, 7, {}),
+        words: look.get(value).words,
+      }))
     : [];
   const plain = { colour: "var(--soft)", height: 10 };
   const shapes = [
@@ -113,18 +131,39 @@ function exact(item) {
 }
 
 /** A bar from x0 to x1 around y, with an arrow head at an open side, or a diamond for a day; a soft end is broken. */
-function timelineBar({ colour, height, outlined, striped }, x0, x1, y, { left, right, exact: day, soft = [false, false] }) {
-  const ink = outlined ? { fill: colour, "fill-opacity": 0.2, stroke: colour, "stroke-width": 1.5 } : { fill: colour };
+function timelineBar(
+  { colour, height, outlined, striped },
+  x0,
+  x1,
+  y,
+  { left, right, exact: day, soft = [false, false] },
+) {
+  const ink = outlined
+    ? { fill: colour, "fill-opacity": 0.2, stroke: colour, "stroke-width": 1.5 }
+    : { fill: colour };
   const stripes =
     striped &&
     !day &&
     x1 - x0 > 12 &&
-    svg("path", { class: "stripes", d: `M${x0 + (left ? 9 : 4)},${y}H${x1 - (right ? 9 : 4)}`, "stroke-width": height });
+    svg("path", {
+      class: "stripes",
+      d: `M${x0 + (left ? 9 : 4)},${y}H${x1 - (right ? 9 : 4)}`,
+      "stroke-width": height,
+    });
   if (day) {
     const middle = (x0 + x1) / 2;
     const r = 6.5;
-    const unsure = soft.includes(true) && { "fill-opacity": 0.2, stroke: colour, "stroke-width": 1.5, "stroke-dasharray": "2 2" };
-    const diamond = svg("path", { ...ink, ...unsure, d: `M${middle},${y - r}L${middle + r},${y}L${middle},${y + r}L${middle - r},${y}Z` });
+    const unsure = soft.includes(true) && {
+      "fill-opacity": 0.2,
+      stroke: colour,
+      "stroke-width": 1.5,
+      "stroke-dasharray": "2 2",
+    };
+    const diamond = svg("path", {
+      ...ink,
+      ...unsure,
+      d: `M${middle},${y - r}L${middle + r},${y}L${middle},${y + r}L${middle - r},${y}Z`,
+    });
     return svg(
       "g",
       {},
@@ -135,12 +174,28 @@ function timelineBar({ colour, height, outlined, striped }, x0, x1, y, { left, r
   const half = height / 2;
   const [head, wing] = [7, Math.max(half, 5)];
   const from = left ? `M${x0},${y}l${head},${-wing}v${wing - half}` : `M${x0},${y - half}`;
-  const over = right ? `H${x1 - head}v${half - wing}L${x1},${y}l${-head},${wing}v${half - wing}` : `H${x1}V${y + half}`;
+  const over = right
+    ? `H${x1 - head}v${half - wing}L${x1},${y}l${-head},${wing}v${half - wing}`
+    : `H${x1}V${y + half}`;
   const back = left ? `H${x0 + head}v${wing - half}Z` : `H${x0}Z`;
   const long = x1 - x0 > 20;
-  const breaks = [soft[0] && x0 + 3, soft[0] && long && x0 + 7, soft[1] && long && x1 - 7, soft[1] && x1 - 3].filter(Boolean);
-  const broken = svg("path", { class: "breaks", d: breaks.map((x) => `M${x},${y - half - 1}v${height + 2}`).join("") });
-  return svg("g", {}, svg("path", { ...ink, d: from + over + back }), stripes || [], breaks.length ? broken : []);
+  const breaks = [
+    soft[0] && x0 + 3,
+    soft[0] && long && x0 + 7,
+    soft[1] && long && x1 - 7,
+    soft[1] && x1 - 3,
+  ].filter(Boolean);
+  const broken = svg("path", {
+    class: "breaks",
+    d: breaks.map((x) => `M${x},${y - half - 1}v${height + 2}`).join(""),
+  });
+  return svg(
+    "g",
+    {},
+    svg("path", { ...ink, d: from + over + back }),
+    stripes || [],
+    breaks.length ? broken : [],
+  );
 }
 
 /** The first and the last moment of some items, in ms. */
@@ -191,7 +246,11 @@ function timelineRows(host, picture, data, items, look, label) {
         item.key,
         said,
         svg("rect", { class: "band", x: 0, y: top, width, height: row }),
-        svg("text", { class: "label", x: 0, y: wide ? y + 4.5 : top + 14 }, fitted(item.label, wide ? left : width)),
+        svg(
+          "text",
+          { class: "label", x: 0, y: wide ? y + 4.5 : top + 14 },
+          fitted(item.label, wide ? left : width),
+        ),
         timelineMark(item, look, scale, ends, y),
       );
     }),
@@ -206,7 +265,10 @@ function timelineMark(item, look, scale, [from, to], y) {
     const cut = to - textWidth(words, FINE) - 4;
     const beside = x0 > cut - 24; // too short to be cut: the words stand before it
     return [
-      timelineBar(look.get(item.value), x0, beside ? to : cut, y, { left: item.start === null, soft: [item.soft[0], false] }),
+      timelineBar(look.get(item.value), x0, beside ? to : cut, y, {
+        left: item.start === null,
+        soft: [item.soft[0], false],
+      }),
       svg("text", { class: "fine", x: beside ? x0 - 6 : to, y: y + 4, "text-anchor": "end" }, words),
     ];
   }

@@ -21,14 +21,18 @@ PICTURES.tree = function (host, picture, data) {
   };
   const noun = data.table(picture.table).title.toLowerCase();
   const sizes = picture.size && (field(relation, picture.size)?.title ?? picture.size).toLowerCase();
-  const box = (dashed) => svg("rect", { class: dashed ? "box lost" : "box", x: 2, y: 1.5, width: 24, height: 11, rx: 2 });
+  const box = (dashed) =>
+    svg("rect", { class: dashed ? "box lost" : "box", x: 2, y: 1.5, width: 24, height: 11, rx: 2 });
   host.replaceChildren(
     ...[
       legend(
         [
           { swatch: box(false), words: picture.held ? "text is held" : noun },
           picture.held &&
-            relation.rows.some((row) => row[picture.held] === false) && { swatch: box(true), words: "text is not held" },
+            relation.rows.some((row) => row[picture.held] === false) && {
+              swatch: box(true),
+              words: "text is not held",
+            },
           sizes && {
             swatch: svg("rect", { class: "size", x: 2, y: 5, width: 18, height: 5 }),
             words: `number of ${sizes}, at most ${amount(most)}`,
@@ -45,14 +49,20 @@ PICTURES.tree = function (host, picture, data) {
           title: picture.title,
           turn,
         }),
-      treeDrawing(host, picture, data, relation, shown, { most, sizes, sentence: treeSentence(picture, trees, count, noun) }),
+      treeDrawing(host, picture, data, relation, shown, {
+        most,
+        sizes,
+        sentence: treeSentence(picture, trees, count, noun),
+      }),
     ].filter(Boolean),
   );
 };
 
 /** The rows as trees {row, key, group, children}; those with descendants first, then by group and key. */
 function treesOf(rows, picture) {
-  const nodes = new Map(rows.map((row) => [String(row[picture.key]), { row, key: String(row[picture.key]), children: [] }]));
+  const nodes = new Map(
+    rows.map((row) => [String(row[picture.key]), { row, key: String(row[picture.key]), children: [] }]),
+  );
   const roots = [];
   for (const node of nodes.values()) {
     const parent = nodes.get(String(node.row[picture.parent]));
@@ -61,8 +71,15 @@ function treesOf(rows, picture) {
   }
   const count = (node) => node.children.reduce((sum, child) => sum + count(child), 1);
   return roots
-    .map((node) => ({ ...node, count: count(node), group: String((picture.group && node.row[picture.group]) ?? node.key) }))
-    .sort((a, b) => b.count - a.count || (a.group < b.group ? -1 : Number(a.group > b.group)) || (a.key < b.key ? -1 : 1));
+    .map((node) => ({
+      ...node,
+      count: count(node),
+      group: String((picture.group && node.row[picture.group]) ?? node.key),
+    }))
+    .sort(
+      (a, b) =>
+        b.count - a.count || (a.group < b.group ? -1 : Number(a.group > b.group)) || (a.key < b.key ? -1 : 1),
+    );
 }
 
 /** Whether a node stands on another's way to its root: a circle of rows must not be walked for ever. */
@@ -129,7 +146,9 @@ function placeTrees(trees, width, { hows, names, grouping, sized }) {
 function treeDrawing(host, picture, data, relation, trees, { most, sizes, sentence }) {
   const width = host.clientWidth;
   const how = (node) =>
-    picture.how ? saidOf(data, relation, picture.how, node.row[picture.how], [picture.table]).toLowerCase() : "";
+    picture.how
+      ? saidOf(data, relation, picture.how, node.row[picture.how], [picture.table]).toLowerCase()
+      : "";
   const hows = trees.flatMap((tree) => treeNodes(tree).slice(1)).map(how);
   const names = trees.flatMap(treeNodes).map((node) => data.labelOf(picture.table, node.key));
   const grouping = picture.group && (field(relation, picture.group)?.title ?? picture.group);
@@ -142,7 +161,13 @@ function treeDrawing(host, picture, data, relation, trees, { most, sizes, senten
   const drawn = canvas(width, height, sentence);
   for (const spot of placed) {
     if (grouping && !spot.parent)
-      drawn.append(svg("text", { class: "fine", x: 1, y: spot.y - 6, "aria-hidden": "true" }, `${grouping} ${spot.node.group}`));
+      drawn.append(
+        svg(
+          "text",
+          { class: "fine", x: 1, y: spot.y - 6, "aria-hidden": "true" },
+          `${grouping} ${spot.node.group}`,
+        ),
+      );
     if (spot.parent) drawn.append(treeArrow(spot, how(spot.node), wide, [boxWidth, tall]));
     drawn.append(treeBox(spot, [boxWidth, tall, lines], { picture, data, most, sizes, how: how(spot.node) }));
   }
@@ -160,7 +185,9 @@ function treeArrow({ x, y, parent }, how, wide, [boxWidth, tall]) {
       "g",
       { class: "descent", "aria-hidden": "true" },
       svg("path", {
-        d: straight ? `M${from},${y + middle}H${x - 1}` : `M${from},${parent.y + middle}H${bend}V${y + middle}H${x - 1}`,
+        d: straight
+          ? `M${from},${y + middle}H${x - 1}`
+          : `M${from},${parent.y + middle}H${bend}V${y + middle}H${x - 1}`,
       }),
       svg("path", { class: "head", d: `M${x - 1},${y + middle}l-8,-4.5v9Z` }),
       svg("text", { class: "fine", x: (bend + x - 8) / 2, y: y + middle - 6, "text-anchor": "middle" }, how),
@@ -206,7 +233,9 @@ function treeBox({ node, x, y }, [width, tall, lines], { picture, data, most, si
       "text",
       { class: "fine", x: left, y: y + 22 + LINE * lines },
       fitted(
-        [named ? node.key : "", lost ? "not held" : "", lost && !count ? "" : number].filter(Boolean).join(" · "),
+        [named ? node.key : "", lost ? "not held" : "", lost && !count ? "" : number]
+          .filter(Boolean)
+          .join(" · "),
         inside,
         FINE,
       ),
@@ -214,7 +243,14 @@ function treeBox({ node, x, y }, [width, tall, lines], { picture, data, most, si
     sizes
       ? [
           svg("rect", { class: "size-room", x: left, y: y + tall - 17, width: inside, height: 5, rx: 2 }),
-          svg("rect", { class: "size", x: left, y: y + tall - 17, width: (inside * count) / most, height: 5, rx: 2 }),
+          svg("rect", {
+            class: "size",
+            x: left,
+            y: y + tall - 17,
+            width: (inside * count) / most,
+            height: 5,
+            rx: 2,
+          }),
         ]
       : [],
   );
