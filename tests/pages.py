@@ -107,9 +107,9 @@ def words(host: Locator) -> str:
 
 
 def unfold(host: Locator) -> Locator:
-    """Open a table that is folded, and return what holds it."""
+    """Open what is folded around a table, and return what holds the table, the first of them."""
     host.evaluate("host => { (host.closest('details') ?? host).open = true }")
-    host.locator("tbody").wait_for(state="attached")
+    host.locator("tbody").first.wait_for(state="attached")
     return host
 
 

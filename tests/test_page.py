@@ -294,8 +294,17 @@ def test_what_is_too_large_to_carry_is_told_where_it_is_missed(
     expect(drawing).to_have_text(re.compile(rf"^[2-9] {large}words_behind_each_figure$"))
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("address", ["", f"#events/{EVENT}", "#claims/C0005", "#actors/A0001"])
+@pytest.mark.parametrize(
+    ("address", "theme"),
+    [
+        ("", "light"),
+        ("", "dark"),
+        (f"#events/{EVENT}", "light"),
+        (f"#events/{EVENT}", "dark"),
+        ("#claims/C0005", "light"),
+        ("#actors/A0001", "light"),
+    ],
+)
 def test_nothing_bars_the_way(address: str, theme: browser.Theme, site: Sites, visit: browser.Visits) -> None:
     page = opened(visit, site("real").address + address, theme=theme)
     page.evaluate(UNFOLD_SOME)
