@@ -380,3 +380,55 @@ def test_a_dataset_that_declares_no_page_has_one(site: Sites, visit: browser.Vis
         assert len(pages.rows(pages.unfold(page.locator(f"#table-{table}")))) == expected
     expect(page.locator("#cite-plain")).to_contain_text(strikes.about["title"])
     expect(page.locator("#codebook")).to_be_visible()
+
+
+def test_an_actor_is_found_by_an_alias(site: Sites, visit: browser.Visits) -> None:
+    page = opened(visit, site("real").address)
+    page.locator("#search").fill("iskp")
+    expect(page.locator("#found a")).to_have_text(["A0001 Islamic State Khorasan Province"])
+
+
+def test_a_record_is_cited_with_its_place_on_the_page(
+    site: Sites, visit: browser.Visits, serve: Serve
+) -> None:
+    page = opened(visit, serve(site("real").package) + f"#events/{EVENT}")
+    page.get_by_role("button", name="Copy a citation of this row").click()
+    expect(page.locator("#record").get_by_text("copied")).to_have_count(1)
+    citation = page.locator("#cite-plain").text_content()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == f"{citation} Events, {EVENT}: index.html#events/{EVENT}"
+
+
+def test_a_claim_without_a_speaker_is_its_authors(site: Sites, visit: browser.Visits) -> None:
+    page = opened(visit, f"{site('real').address}#claims/C0005")
+    said = page.locator("#record .said > div", has_text="Speaker")
+    assert said.inner_text().splitlines() == ["Speaker", "the author of the document"]
+
+
+def settled(page: Page, address: str) -> int:
+    """Go to an address by a link of the page, and return how far it is scrolled then."""
+    page.evaluate("to => { location.hash = to }", address)
+    page.wait_for_function("to => document.activeElement.matches('#record h1') || !to", arg=address)
+    return int(page.evaluate("scrollY"))
+
+
+def test_each_place_of_the_history_is_where_it_was_left_also_after_a_reload(
+    site: Sites, visit: browser.Visits
+) -> None:
+    page = opened(visit, site("real").address)
+    places = ["#actors/A0001", "#actors/A0002", "#events/E0001"]
+    assert [settled(page, place) for place in places] == [0, 0, 0]
+    page.evaluate("scrollTo(0, 300)")
+    page.wait_for_timeout(100)
+    page.reload()
+    page.wait_for_function("document.documentElement.dataset.ready")
+    page.evaluate("scrollTo(0, 300)")
+    page.wait_for_timeout(100)
+    assert [settled(page, place) for place in ("#actors/A0003", "#actors/A0004", "#actors/A0001")] == [
+        0,
+        0,
+        0,
+    ]
+    for _ in range(3):
+        page.go_back()
+    page.wait_for_function("location.hash === '#events/E0001' && scrollY === 300")

@@ -78,6 +78,19 @@ def test_a_heading_sorts_five_thousand_rows(site: Sites, visit: browser.Visits) 
     assert [row[place] for row in pages.rows(host)] == ordered(on, "events", "title", "ascending")
 
 
+def test_numbers_that_stand_as_texts_sort_by_their_size_and_before_words(
+    site: Sites, visit: browser.Visits
+) -> None:
+    page, on = opened(visit, site("real").address), site("real")
+    host = pages.unfold(page.locator("#table-claims"))
+    place = pages.columns(host).index("count")
+    host.locator("button[title=count]").click()
+    counts = on.ask(
+        "SELECT count FROM claims WHERE count IS NOT NULL ORDER BY try_cast(count AS INT) NULLS LAST, count"
+    )
+    assert [row[place] for row in pages.rows(host) if row[place]] == [count for (count,) in counts]
+
+
 def test_a_filter_keeps_the_rows_that_have_all_words(site: Sites, visit: browser.Visits) -> None:
     page, on = opened(visit, site("real").address), site("real")
     host = pages.unfold(page.locator("#table-places"))

@@ -54,6 +54,18 @@ def picture(about: dict[str, Any], kind: str) -> dict[str, Any]:
             'page.tables.events: no field dates; did you mean "date"?',
         ),
         (
+            lambda about: about["page"]["tables"]["actors"].update(names="actor_alias.alias"),
+            'page.tables.actors.names: no table actor_alias; did you mean "actor_aliases"?',
+        ),
+        (
+            lambda about: about["page"]["tables"]["actors"].update(names="places.name"),
+            "page.tables.actors.names: places has no foreign key to actors",
+        ),
+        (
+            lambda about: about["page"]["tables"]["claims"].update(empty={"speaker": "the author"}),
+            'page.tables.claims: no field speaker; did you mean "speaker_id"?',
+        ),
+        (
             lambda about: picture(about, "timeline").update(relation="events_in_tim"),
             'page.pictures[0]: no table and no query events_in_tim; did you mean "events_in_time"?',
         ),

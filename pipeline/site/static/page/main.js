@@ -125,9 +125,9 @@ function route(data) {
 // How far each entry of the history was scrolled; the browser can't tell, since the page changes.
 const scrolled = new Map();
 
-/** The entry that is shown now, numbered when it is shown for the first time. */
+/** The entry that is shown now, by the moment when it was first shown: it outlives a reload, a count wouldn't. */
 function entry() {
-  if (!history.state?.entry) history.replaceState({ entry: scrolled.size + 1 }, "");
+  if (!history.state?.entry) history.replaceState({ entry: performance.timeOrigin + performance.now() }, "");
   return history.state.entry;
 }
 
