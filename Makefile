@@ -22,7 +22,7 @@ test: lint .venv-oldest/ready .venv-other/ready
 # What others' validators and readers say of releases; each is installed where its pins don't disturb the rest.
 VALIDATORS := cff metadata datapackage croissant csvw datasets readers
 validate: .venv/ready $(VALIDATORS:%=.venv-%/ready)
-	$(BIN)/pytest tests/validators tests/test_readers.py
+	$(BIN)/pytest tests/validators tests/package/test_other_readers.py
 
 lint: .venv/ready
 	$(BIN)/ruff check

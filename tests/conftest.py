@@ -12,7 +12,7 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser
 
-from pipeline import release
+from pipeline.run import release
 
 # The same drawn cases at each run, on slow machines too: a change that fails is at fault, not the draw.
 settings.register_profile("stable", derandomize=True, deadline=None)

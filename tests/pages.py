@@ -14,7 +14,7 @@ import made
 import project
 from playwright.sync_api import Locator, Page
 
-from pipeline import release
+from pipeline.run import release
 
 EVENTS = 5000
 MAKERS: dict[str, Callable[[Path], Path]] = {

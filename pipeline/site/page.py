@@ -2,7 +2,7 @@
 
 The head, how to cite, the downloads and the codebook are written by Jinja2 and can be read without scripts.
 Pictures, tables and records are made in the browser, of the data that the page carries
-(`pipeline.site.payload`), by the scripts of static/page/ and the parts of d3 in vendor/.
+(`pipeline.site.page_data`), by the scripts of static/page/ and the parts of d3 in vendor/.
 """
 
 import base64
@@ -15,12 +15,13 @@ from typing import Any
 
 import duckdb
 
-from pipeline import sql
-from pipeline.citation import reference, schema_org
-from pipeline.citation.facts import Facts, File
-from pipeline.dataset import Dataset
-from pipeline.site import declared, outlines, payload
-from pipeline.templates import render
+from pipeline.contract import page_config
+from pipeline.contract.dataset import Dataset
+from pipeline.core import sql
+from pipeline.core.templates import render
+from pipeline.metadata import citation, schema_org
+from pipeline.metadata.facts import Facts, File
+from pipeline.site import country_outlines, page_data
 
 NAME = "index.html"
 SCRIPTS = (
@@ -57,38 +58,38 @@ def text(facts: Facts, database: Path, files: dict[str, File], book: Mapping[str
         facts: what is known of the release.
         database: the published database.
         files: every file of the package that the page offers to download, by path.
-        book: what the codebook says (`pipeline.codebook.content`).
+        book: what the codebook says (`pipeline.package.codebook.content`).
         before: the version of the release before this one; empty for the first.
     """
     dataset = facts.dataset
     script = "\n".join(part(name) for name in SCRIPTS)
     with duckdb.connect(str(database), read_only=True) as connection:
-        data = payload.collect(dataset, connection)
+        data = page_data.collect(dataset, connection)
         data["pictures"] = [
-            {**one, "outlines": outlines.around(one["window"])} if one["kind"] == "map" else one
+            {**one, "outlines": country_outlines.around(one["window"])} if one["kind"] == "map" else one
             for one in data["pictures"]
         ]
         return render(
-            "index.html.j2",
+            "site/templates/index.html.j2",
             about=dataset.about,
             release=dataset.release_name,
             licences=facts.licences,
             creators=facts.creators,
             doi=facts.doi,
-            plain=reference.plain(facts),
-            bibtex=reference.bibtex(facts),
+            plain=citation.plain(facts),
+            bibtex=citation.bibtex(facts),
             downloads=downloads(dataset, files),
-            pictures=declared.pictures(dataset),
+            pictures=page_config.pictures(dataset),
             changes=_changes(connection),
             before=before,
             counted=_counted(dataset),
             codebook=book,
-            elsewhere=payload.ELSEWHERE,
+            elsewhere=page_data.ELSEWHERE,
             linked_data=in_script(schema_org.said(facts)),
             style="\n".join(part(name) for name in STYLES),
             script=script,
             script_hash=source_hash(script),
-            data=payload.pack(data),
+            data=page_data.pack(data),
             size=size,
         )
 
@@ -144,7 +145,7 @@ def size(length: int) -> str:
 def _counted(dataset: Dataset) -> list[str]:
     """Return the tables whose rows the head counts: those whose rows have names, or all if none has."""
     tables = list(dataset.about["tables"])
-    return [name for name in tables if declared.label(dataset, name)] or tables
+    return [name for name in tables if page_config.label(dataset, name)] or tables
 
 
 def _changes(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, int]]:
