@@ -2,7 +2,9 @@
 
 from pipeline.cells import cell_tests, spreadsheet_hints
 from pipeline.contract.dataset import Dataset
-from pipeline.core.finding import Severity, nearest, shown
+from pipeline.core.finding import Severity
+from pipeline.core.legacy import nearest
+from pipeline.core.text import quoted
 from pipeline.schema.model import Field, TableSchema
 
 TYPES = {
@@ -55,21 +57,21 @@ def fault(dataset: Dataset, table: TableSchema, field: Field, check: str, value:
     if check == "type":
         return check, *_type_fault(field, value)
     if check == "enum" and field.codes:
-        message = f"{shown(value)} is no code of {field.codes}"
+        message = f"{quoted(value)} is no code of {field.codes}"
         return "code", message, nearest(value, dataset.allowed(field))
     bound = field.constraints[check]
     hint = f"such as {field.example}" if check == "pattern" else ""
     if check == "enum":
         hint = nearest(value, [str(one) for one in bound])
-    return check.lower(), f"{shown(value)} {BROKEN[check].format(bound)}", hint
+    return check.lower(), f"{quoted(value)} {BROKEN[check].format(bound)}", hint
 
 
 def _odd(check: str, value: str) -> tuple[str, str]:
     if check == "formula":
         hint = "if no formula is meant, let the text begin with something else"
-        return f"{shown(value)} may act as a formula in a spreadsheet", hint
+        return f"{quoted(value)} may act as a formula in a spreadsheet", hint
     blank = not spreadsheet_hints.bare(value)
-    message = "holds nothing but spaces" if blank else f"a space stands at an end of {shown(value)}"
+    message = "holds nothing but spaces" if blank else f"a space stands at an end of {quoted(value)}"
     return message, spreadsheet_hints.spaces(value)
 
 
@@ -83,12 +85,12 @@ def severity(dataset: Dataset, table: TableSchema, field: Field, check: str) -> 
 def _type_fault(field: Field, value: str) -> tuple[str, str]:
     if field.type == "integer" and value.lstrip("+-").isdecimal():
         if value.isascii():
-            return f"{shown(value)} is too large a number", "at most 9223372036854775807"
-        return f"{shown(value)} is not written in the digits 0 to 9", f"write {int(value)}"
+            return f"{quoted(value)} is too large a number", "at most 9223372036854775807"
+        return f"{quoted(value)} is not written in the digits 0 to 9", f"write {int(value)}"
     plain = field.format == "default" or field.type in {"geopoint", "geojson"}
     kind = field.format if field.type == "string" else field.type
     if not plain and field.type != "string":
         what, _ = TYPES[kind]
-        return f"{shown(value)} {what} of the format {field.format}", f"write it such as {field.example}"
+        return f"{quoted(value)} {what} of the format {field.format}", f"write it such as {field.example}"
     what, hint = TYPES.get(kind, (f"is not of type {field.type}", "write a value"))
-    return f"{shown(value)} {what}", f"{hint}, such as {field.example}"
+    return f"{quoted(value)} {what}", f"{hint}, such as {field.example}"

@@ -15,7 +15,9 @@ from pipeline.cells.collect_findings import FileFindings
 from pipeline.cells.names_and_lists import Known
 from pipeline.cells.scan_result import Marks
 from pipeline.contract.dataset import Dataset
+from pipeline.core import wording
 from pipeline.core.finding import Finding, in_order
+from pipeline.core.legacy import worded
 from pipeline.core.progress import Reading
 from pipeline.raw_files import check_header, choose_reader, detect_format, file_messages
 from pipeline.raw_files.python_reader import RawFile, UnreadableError
@@ -61,7 +63,7 @@ def unread_files(dataset: Dataset) -> list[Finding]:
     known = {table.file for table in dataset.raw.values()}
     files = (path.relative_to(dataset.folder).as_posix() for path in (dataset.folder / "raw").glob("*.csv"))
     message = "no schema describes this file, so nothing reads it"
-    return [Finding("warning", "cells.file", message, file) for file in sorted(files) if file not in known]
+    return [worded("warning", "cells.file", message, file) for file in sorted(files) if file not in known]
 
 
 def _kept(dataset: Dataset) -> dict[str, set[str]]:
@@ -158,8 +160,8 @@ class Scan:
         found += [file_messages.header_again(self.table, line) for line in file.again]
         found += [file_messages.stray(self.table, stray) for stray in file.strays]
         self.whole = not found
-        for message in dict.fromkeys(finding.hint for finding in found):
-            alike = [finding for finding in found if finding.hint == message]
+        for hints in dict.fromkeys(wording.hint(finding) for finding in found):
+            alike = [finding for finding in found if wording.hint(finding) == hints]
             self.findings.found += alike[: self.findings.limit]
             check = alike[0].check.removeprefix("cells.")
             self.findings.of_the_rest(check, None, len(alike), len(alike[: self.findings.limit]))

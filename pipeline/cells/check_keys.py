@@ -5,7 +5,8 @@ from pipeline.cells.collect_findings import FileFindings
 from pipeline.cells.names_and_lists import Known
 from pipeline.cells.scan_result import Marks
 from pipeline.core import sql
-from pipeline.core.finding import nearest, shown
+from pipeline.core.legacy import nearest
+from pipeline.core.text import quoted
 from pipeline.schema.model import ForeignKey
 
 MOST_COMPARED = 5000
@@ -40,7 +41,7 @@ def _twice(findings: FileFindings, marks: Marks, names: tuple[str, ...], check: 
     hint = "each row needs a key of its own" if check == "key" else ""
     for row, value, first, key, _ in found:
         line, earlier = marks.lines([row, first])
-        message = f"{shown(value)} stands on line {earlier} already"
+        message = f"{quoted(value)} stands on line {earlier} already"
         findings.of_cell(check, table.field(names[0]), line, message, key=key, value=value, hint=hint)
     findings.of_the_rest(check, table.field(names[0]), found[0][-1], len(found))
 
@@ -78,7 +79,7 @@ def _references(findings: FileFindings, marks: Marks, key: ForeignKey, known: Kn
     choices = known.column(place, MOST_COMPARED) if found and len(key.fields) == 1 else ()
     for row, text, row_key, _ in found:
         (line,) = marks.lines([row])
-        message, hint = f"{shown(text)} does not stand in {place}", nearest(text, choices)
+        message, hint = f"{quoted(text)} does not stand in {place}", nearest(text, choices)
         findings.of_cell("reference", field, line, message, key=row_key, value=text, hint=hint)
     if found:
         findings.of_the_rest("reference", field, found[0][-1], len(found))

@@ -1,7 +1,7 @@
 """The findings of the first layer about one file, each on its line and column."""
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
@@ -9,9 +9,12 @@ from pipeline.cells import cell_messages, spreadsheet_hints
 from pipeline.cells.scan_result import Marks
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
-from pipeline.core.finding import Finding
+from pipeline.core.legacy import worded
 from pipeline.raw_files import check_header
 from pipeline.schema.model import Field, TableSchema
+
+if TYPE_CHECKING:
+    from pipeline.core.finding import Finding
 
 
 class FileFindings:
@@ -37,7 +40,7 @@ class FileFindings:
 
     def of_file(self, check: str, message: str, line: int | None = None, hint: str = "") -> None:
         """Tell of the file itself, or of a whole line."""
-        self.found.append(Finding("error", f"cells.{check}", message, self.table.file, line, hint=hint))
+        self.found.append(worded("error", f"cells.{check}", message, self.table.file, line, hint=hint))
 
     def of_cell(self, check: str, field: Field, line: int, message: str, **more: Any) -> None:  # noqa: ANN401
         """Tell of one cell; `more` is what else a finding holds.
@@ -49,7 +52,7 @@ class FileFindings:
         severity = cell_messages.severity(self.dataset, self.table, field, check)
         if check not in {*cell_messages.ODD, "required"} and more.get("value"):
             more["hint"] = spreadsheet_hints.mend(field, more["value"], more.get("hint", ""))
-        self.found.append(Finding(severity, f"cells.{check}", text, self.table.file, line, column, **more))
+        self.found.append(worded(severity, f"cells.{check}", text, self.table.file, line, column, **more))
 
     def of_the_rest(self, check: str, field: Field | None, times: int, told: int) -> None:
         """Count the findings that are not told singly in one."""
@@ -57,7 +60,7 @@ class FileFindings:
             where = f"{field.name}: " if field else ""
             message = f"{where}{times - told} more of these, {times} in all"
             severity = cell_messages.severity(self.dataset, self.table, field, check) if field else "error"
-            finding = Finding(severity, f"cells.{check.lower()}", message, self.table.file)
+            finding = worded(severity, f"cells.{check.lower()}", message, self.table.file)
             self.found.append(replace(finding, count=times - told))
 
     def of_values(self, marks: Marks, field: Field, told: dict[str, list[tuple[str, str, str]]]) -> None:

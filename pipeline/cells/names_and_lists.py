@@ -7,7 +7,8 @@ import duckdb
 from pipeline.cells.scan_result import Marks
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
-from pipeline.core.finding import nearest, plain, shown
+from pipeline.core.legacy import nearest
+from pipeline.core.text import quoted, shortened
 from pipeline.schema import edtf
 from pipeline.schema.model import Field
 
@@ -97,13 +98,13 @@ def _list_faults(dataset: Dataset, known: Known, field: Field, cell: str) -> Ite
     found = edtf.items(cell, field.separator or "")
     for position, item in enumerate(found):
         if not item:
-            yield "item", f"{shown(cell)} has an empty item", f"separate items by one {field.separator}"
+            yield "item", f"{quoted(cell)} has an empty item", f"separate items by one {field.separator}"
         elif _published(known, field, item) in [_published(known, field, i) for i in found[:position]]:
-            yield "item", f"item {shown(item)} stands there twice", ""
+            yield "item", f"item {quoted(item)} stands there twice", ""
         elif field.target:
             yield from _name_faults(known, field.target, item, "item")
         elif field.codes and item not in dataset.allowed(field):
-            message = f"item {shown(item)} is no code of {field.codes}"
+            message = f"item {quoted(item)} is no code of {field.codes}"
             yield "item", message, nearest(item, dataset.allowed(field))
 
 
@@ -116,7 +117,7 @@ def _published(known: Known, field: Field, item: str) -> str:
 
 def _name_faults(known: Known, target: str, name: str, check: str) -> Iterator[Fault]:
     spellings = known.spellings(target) or {}
-    what = f"item {shown(name)}" if check == "item" else shown(name)
+    what = f"item {quoted(name)}" if check == "item" else quoted(name)
     meant = sorted(spellings.get(name, ()))
     if not meant:
         yield check, f"{what} does not stand in {target}", _alias_hint(nearest(name, spellings), spellings)
@@ -128,16 +129,16 @@ def _alias_hint(hint: str, spellings: Spellings) -> str:
     """Say of an alias in a hint whose alias it is."""
     close = hint.removeprefix('did you mean "').removesuffix('"?')
     meant = sorted(spellings.get(close, ()))
-    return f"{hint} (an alias of {plain(meant[0])})" if meant and meant != [close] else hint
+    return f"{hint} (an alias of {shortened(meant[0])})" if meant and meant != [close] else hint
 
 
 def _edtf_faults(cell: str) -> Iterator[Fault]:
     fault = edtf.edtf_fault(cell)
     if fault:
-        yield "type", f"{shown(cell)} {fault[0]}", fault[1]
+        yield "type", f"{quoted(cell)} {fault[0]}", fault[1]
 
 
 def _count_faults(cell: str, words: tuple[str, ...]) -> Iterator[Fault]:
     if edtf.count_fault(cell, words):
-        message = f"{shown(cell)} is neither a whole number nor a known word of number"
+        message = f"{quoted(cell)} is neither a whole number nor a known word of number"
         yield "type", message, f"words: {', '.join(words)}" if words else ""

@@ -8,7 +8,7 @@ look like others. Nothing here is mended: each function returns a hint.
 import datetime as dt
 import re
 
-from pipeline.core.finding import shown
+from pipeline.core.text import quoted
 from pipeline.schema.model import Field
 
 # Characters that show nothing, and stand at the end of a cell unseen.
@@ -33,15 +33,15 @@ def mend(field: Field, value: str, hint: str) -> str:
     """Return how to undo what a spreadsheet has done to a faulty cell; the given hint where nothing shows."""
     edges = spaces(value)
     if edges:
-        meant = f"did you mean {shown(bare(value))}?"
+        meant = f"did you mean {quoted(bare(value))}?"
         return edges if hint in {"", meant} else f"{edges}; {hint}"
     if FAILED.fullmatch(value):
         return "a formula of a spreadsheet failed here, or its column was too narrow: type the value itself"
     if TOTALS.fullmatch(value):
         return "if this is a row of totals, delete the line"
-    quoted = QUOTED.fullmatch(value)
-    if quoted and quoted[1] != value:
-        return f"delete the quotes around it: {shown(quoted[1])}"
+    in_quotes = QUOTED.fullmatch(value)
+    if in_quotes and in_quotes[1] != value:
+        return f"delete the quotes around it: {quoted(in_quotes[1])}"
     return _date(field, value) or _number(field, value) or _garbled(value) or hint
 
 
@@ -166,4 +166,4 @@ def _garbled(value: str) -> str:
         was = value.encode("cp1252").decode("utf-8")
     except UnicodeError:
         return ""
-    return f"a program read the file in a wrong encoding and saved it so; it was perhaps {shown(was)}"
+    return f"a program read the file in a wrong encoding and saved it so; it was perhaps {quoted(was)}"

@@ -14,6 +14,7 @@ from pipeline.contract.dataset import Dataset, SqlFile
 from pipeline.core import sql
 from pipeline.core.errors import ContractError
 from pipeline.core.finding import Finding, Severity, in_order
+from pipeline.core.legacy import worded
 from pipeline.schema.model import ForeignKey, TableSchema
 from pipeline.tables import self_references, source_line
 
@@ -39,7 +40,7 @@ def _run(dataset: Dataset, connection: duckdb.DuckDBPyConnection, one: SqlFile) 
     for row in _rows(connection, one, table.primary_key):
         key = {name: row[name] for name in table.primary_key}
         place = source_line.locate(dataset, connection, table, key, (one.header["field"],))
-        yield Finding(
+        yield worded(
             cast("Severity", one.header["severity"]),
             f"consistency.{one.name}",
             PLACEHOLDER.sub(lambda match: _said(row[match[1]]), one.header["message"]),  # noqa: B023
@@ -122,7 +123,7 @@ def _key_finding(  # noqa: PLR0913 - what a finding tells
     own = {part: row[part] for part in table.primary_key}
     place = source_line.locate(dataset, connection, table, own, fields)
     value = ", ".join(str(row[field]) for field in fields if row[field] is not None)
-    return Finding(
+    return worded(
         "error",
         f"consistency.{name}",
         f'{", ".join(fields)}: "{value}" {message}',

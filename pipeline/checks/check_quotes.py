@@ -16,6 +16,7 @@ import duckdb
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.core.finding import Finding, in_order
+from pipeline.core.legacy import worded
 from pipeline.schema.model import TableSchema
 from pipeline.tables import source_line
 
@@ -92,7 +93,7 @@ def _read(path: Path) -> bytes | None:
 def _finding(  # noqa: PLR0913 - the parts of one finding
     table: TableSchema, row: Mapping[str, Any], check: str, field: str, message: str, *, hint: str = ""
 ) -> Finding:
-    return Finding(
+    return worded(
         "error",
         f"evidence.{check}",
         f"{field}: {message}",

@@ -19,6 +19,7 @@ from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.core.errors import EngineError
 from pipeline.core.finding import Finding, in_order
+from pipeline.core.legacy import worded
 from pipeline.schema.model import Rule, TableSchema
 from pipeline.tables import source_line
 
@@ -73,7 +74,7 @@ class Rows:
                 parts = [self._count([test]) for test in tests]
                 return {t: n for part, _ in parts for t, n in part.items()}, [f for _, p in parts for f in p]
             message = f"{tests[0].label}: {str(error).splitlines()[0]}"
-            return {}, [Finding("error", "rows.table", message, table=self.table.name)]
+            return {}, [worded("error", "rows.table", message, table=self.table.name)]
         found = dict(zip(tests, row, strict=True))
         return {test: self._sharing(test) if test.key and n else n for test, n in found.items()}, []
 
@@ -150,7 +151,7 @@ class Rows:
         name, message, at_fault = self._said(test, cells)
         key = {part: cells.get(part) for part in self.table.primary_key}
         place = source_line.locate(self.dataset, self.connection, self.table, key, at_fault)
-        return Finding(
+        return worded(
             "error",
             f"rows.{name}",
             message,
@@ -170,7 +171,7 @@ class Rows:
         if times > told:
             message = f"{', '.join(test.fields)}: {times - told} more of these, {times} in all"
             count = times - told
-            yield replace(first, message=message, line=None, column=None, key="", count=count)
+            yield replace(first, values={"message": message}, line=None, column=None, key="", count=count)
 
     def _said(self, test: Test, cells: Mapping[str, object]) -> tuple[str, str, tuple[str, ...]]:
         """Return name and message of a failure, and the fields at fault."""

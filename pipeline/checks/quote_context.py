@@ -15,7 +15,7 @@ from pipeline.checks.check_quotes import positions
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.core.errors import CallError
-from pipeline.core.finding import unknown
+from pipeline.core.wording import unknown
 from pipeline.schema.model import TableSchema
 
 CONTEXT = 240

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 import duckdb
 
 from pipeline.contract.dataset import WAIVERS, Dataset
-from pipeline.core.finding import Finding, in_order, nearest
+from pipeline.core.finding import Finding, in_order
+from pipeline.core.legacy import nearest, worded
 from pipeline.tables import source_line
 
 WAIVABLE = "consistency."
@@ -80,7 +81,7 @@ def _faults(
             continue
         column = table.names.index(field) + 1
         key = f"{waiver.check}, {waiver.key}"
-        yield Finding(
+        yield worded(
             "error",
             "waivers.useless" if field == "key" else "waivers.outdated",
             message,

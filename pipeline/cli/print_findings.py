@@ -3,11 +3,14 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from typing import Any
 
 import click
 
 from pipeline.checks.quote_context import Statement
-from pipeline.core.finding import Finding, visible
+from pipeline.core import wording
+from pipeline.core.finding import Finding
+from pipeline.core.text import visible
 
 COLOURS = {"error": "red", "warning": "yellow", "waived": "cyan"}
 
@@ -19,17 +22,27 @@ def as_text(findings: Iterable[Finding]) -> Iterator[str]:
         word = "waived" if finding.waiver else finding.severity
         severity = click.style(word, fg=COLOURS[word])
         key = f" ({finding.table} {finding.key})" if finding.table and finding.file else ""
-        yield f"{place} {severity} {visible(finding.message + key)} [{visible(finding.check)}]"
+        yield f"{place} {severity} {visible(wording.message(finding) + key)} [{visible(finding.check)}]"
         if finding.waiver:
             yield f"    reason: {visible(finding.waiver)}"
-        elif finding.hint:
-            yield f"    hint: {visible(finding.hint)}"
+        elif finding.hints:
+            yield f"    hint: {visible(wording.hint(finding))}"
 
 
 def as_json(findings: Iterable[Finding]) -> str:
     """Return the findings as a JSON array of objects."""
-    text = json.dumps([asdict(finding) for finding in findings], indent=2, ensure_ascii=False)
+    text = json.dumps([_as_object(finding) for finding in findings], indent=2, ensure_ascii=False)
     return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text)
+
+
+def _as_object(finding: Finding) -> dict[str, Any]:
+    """Return a finding with its code, its values and its words, as docs/findings.md describes."""
+    return {
+        **asdict(finding),
+        "check": finding.check,
+        "message": wording.message(finding),
+        "hint": wording.hint(finding),
+    }
 
 
 def as_github(findings: Iterable[Finding]) -> Iterator[str]:
@@ -39,7 +52,7 @@ def as_github(findings: Iterable[Finding]) -> Iterator[str]:
         properties = ",".join(
             f"{name}={_escaped(str(value), ',:')}" for name, value in parts.items() if value
         )
-        message = finding.message + (f" (hint: {finding.hint})" if finding.hint else "")
+        message = wording.message(finding) + (f" (hint: {wording.hint(finding)})" if finding.hints else "")
         yield f"::{'notice' if finding.waiver else finding.severity} {properties}::{_escaped(message)}"
 
 

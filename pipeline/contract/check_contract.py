@@ -10,7 +10,7 @@ from pipeline.contract import check_credits, check_sql, page_config
 from pipeline.contract import dataset as contract
 from pipeline.contract.dataset import ENGINE_TABLES, Dataset
 from pipeline.core.errors import ContractError
-from pipeline.core.finding import unknown
+from pipeline.core.wording import unknown
 from pipeline.schema import check_field, edtf
 from pipeline.schema.model import Field, TableSchema
 

@@ -10,7 +10,7 @@ import duckdb
 from pipeline.contract import row_rules
 from pipeline.contract.dataset import Dataset, SqlFile
 from pipeline.core import sql
-from pipeline.core.finding import unknown
+from pipeline.core.wording import unknown
 
 CHECK_HEADER = {"title", "severity", "table", "field", "message"}
 QUERY_HEADER = {"title", "description"}

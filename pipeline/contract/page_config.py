@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pipeline.contract.dataset import Dataset
-from pipeline.core.finding import unknown
+from pipeline.core.wording import unknown
 from pipeline.schema.model import TableSchema
 
 # The words of each kind of picture that name columns of its relation.

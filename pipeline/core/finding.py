@@ -1,15 +1,24 @@
-"""A fault in the data, as every layer tells it."""
+"""A fault in the data, as every layer reports it: a code with named values, worded where it is printed."""
 
-import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
-from difflib import get_close_matches
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
-Severity = Literal["error", "warning"]
+from pipeline.core import text
 
-CODES_SHOWN = 12
-SHOWN = 60
+Severity = Literal["error", "warning"]
+Value = str | int | float | bool | list[str] | None
+Values = Mapping[str, Value]
+
+MOST_LISTED = 12  # allowed values in a hint
+
+
+@dataclass(frozen=True)
+class Message:
+    """A hint or a note: the code of its wording, and the values that the wording names."""
+
+    code: str
+    values: Values = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -17,32 +26,40 @@ class Finding:
     """One fault in the data.
 
     Attributes:
-        severity: an error blocks the release, a warning ships in it.
-        check: layer and name of the check, as `cells.type`.
-        message: what is wrong, in plain words.
+        severity: an error blocks the release, a warning is published with it.
+        code: layer, check and, where a check finds several kinds of fault, the kind, joined by dots:
+            `cells.header.unknown_field`. messages/ has its words, docs/findings.md explains it.
+        values: what the wording names, such as `field`, `value`, `expected`, `suggestion`.
         file: raw file relative to the project, as `raw/events.csv`; empty where no single file is at fault.
         line: physical line in the file, counted from 1.
         column: position of the field in the file, counted from 1.
         table: published table, where the fault was found after normalising.
         key: primary key of the row, its parts joined by commas.
-        value: the cell as it stands in the file.
-        hint: what the coder can do about it.
+        value: the cell as it is in the file.
+        hints: what the coder can do about it.
+        template: the dataset's own wording, where the rule is the dataset's; it names values in braces.
+        waiver: why the finding is knowingly accepted; one with a waiver blocks nothing.
         count: how many faults it stands for.
-        waiver: why it is knowingly accepted; a finding with a waiver blocks nothing.
     """
 
     severity: Severity
-    check: str
-    message: str
+    code: str
+    values: Values = field(default_factory=dict)
     file: str = ""
     line: int | None = None
     column: int | None = None
     table: str = ""
     key: str = ""
     value: str | None = None
-    hint: str = ""
+    hints: tuple[Message, ...] = ()
+    template: str = ""
     waiver: str = ""
     count: int = 1
+
+    @property
+    def check(self) -> str:
+        """Layer and check, without the kind of fault: `cells.header`."""
+        return ".".join(self.code.split(".")[:2])
 
     @property
     def place(self) -> str:
@@ -53,55 +70,38 @@ class Finding:
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
-    """Sort findings by file, line and column, then by check and key."""
+    """Sort findings by file, line and column, then by table, code, key and values."""
     return sorted(
-        findings, key=lambda f: (f.file, f.line or 0, f.column or 0, f.table, f.check, f.key, f.message)
+        findings,
+        key=lambda f: (
+            f.file,
+            f.line or 0,
+            f.column or 0,
+            f.table,
+            f.code,
+            f.key,
+            [(name, str(value)) for name, value in f.values.items()],
+        ),
     )
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:
-    """Tell whether any finding is an error that nobody waived."""
+    """Return whether any finding is an error that is not waived."""
     return any(finding.severity == "error" and not finding.waiver for finding in findings)
 
 
-def nearest(value: str, known: Iterable[str]) -> str:
-    """Return the hint that names the known value nearest to a mistyped one, or all of a few known ones."""
+def suggest(value: str, known: Iterable[str]) -> tuple[Message, ...]:
+    """Return the hint for a value that is not among the known ones; () where there is nothing to suggest.
+
+    It names the known value that looks the same, else the most similar one, else all of a few.
+    """
     choices = sorted(known)
-    twin = next((choice for choice in choices if _canonical(choice) == _canonical(value)), value)
-    if twin != value:
-        return f"it looks like {shown(twin)}, but is made of other characters: copy it from there"
-    folded = {choice.casefold(): choice for choice in reversed(choices)}
-    close = get_close_matches(value.casefold(), folded, n=1, cutoff=0.6)
-    if close:
-        return f"did you mean {shown(folded[close[0]])}?"
-    if 0 < len(choices) <= CODES_SHOWN:
-        return "one of: " + ", ".join(plain(choice) for choice in choices)
-    return ""
-
-
-def unknown(name: str, known: Iterable[str]) -> str:
-    """Name what is not known, with the known name that was likely meant."""
-    return f"{name}; {nearest(name, known)}".rstrip("; ")
-
-
-def shown(value: object) -> str:
-    """Quote a value for a message, shortened, with control characters made visible."""
-    return f'"{plain(value)}"'
-
-
-def plain(value: object) -> str:
-    """Return a value for a message without quotes, shortened, with control characters made visible."""
-    text = visible(str(value)[: SHOWN + 1])
-    return f"{text[:SHOWN]}…" if len(text) > SHOWN else text
-
-
-def visible(text: str, kept: str = "") -> str:
-    """Write what can't be seen, or would steer whoever shows it, as Python does; but for what is kept."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() or c in kept else ascii(c)[1:-1] for c in text)
-
-
-def _canonical(text: str) -> str:
-    """Return one text for all that look the same, as Unicode has them (UAX 15)."""
-    return unicodedata.normalize("NFC", text)
+    twin = text.lookalike(value, choices)
+    if twin is not None:
+        return (Message("lookalike", {"suggestion": twin}),)
+    near = text.nearest(value, choices)
+    if near is not None:
+        return (Message("suggestion", {"suggestion": near}),)
+    if 0 < len(choices) <= MOST_LISTED:
+        return (Message("allowed", {"allowed": choices}),)
+    return ()

@@ -5,7 +5,7 @@ from importlib import resources
 from typing import Any
 from urllib.parse import quote
 
-from pipeline.core.finding import visible
+from pipeline.core.text import visible
 
 PAGES = ".html.j2"
 JOINERS = "\u200c\u200d"

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.core.finding import Finding, nearest, shown
+from pipeline.core.finding import Finding
+from pipeline.core.legacy import nearest, worded
+from pipeline.core.text import quoted
 from pipeline.raw_files import detect_format
 from pipeline.raw_files.detect_format import Form, normal
 from pipeline.schema.model import TableSchema
@@ -17,7 +19,7 @@ def check(table: TableSchema, written: Form) -> list[Finding]:
     """Tell how the labels differ from the fields; rows are read only where none is missing or astray."""
 
     def finding(message: str, column: int | None = None, hint: str = "") -> Finding:
-        return Finding("error", "cells.header", message, table.file, written.line, column, hint=hint)
+        return worded("error", "cells.header", message, table.file, written.line, column, hint=hint)
 
     labels, names = written.labels, table.names
     if labels is None or (table.fields_match == "exact" and labels == list(names)):
@@ -30,7 +32,7 @@ def check(table: TableSchema, written: Form) -> list[Finding]:
     for column, label in enumerate(labels, start=1):
         field = normal(label) in names
         if normal(label) and label in labels[: column - 1] and (field or table.fields_match not in MORE):
-            findings.append(finding(f"the field {shown(label)} stands there a second time", column))
+            findings.append(finding(f"the field {quoted(label)} stands there a second time", column))
         elif label not in names and (field or table.fields_match not in MORE):
             findings.append(finding(*_astray(table, labels, label, column)))
     meant = {normal(label) for label in labels}
@@ -89,7 +91,7 @@ def _astray(table: TableSchema, labels: list[str], label: str, column: int) -> t
         return "the column has no name", column, "delete the column, also where it looks empty"
     if name not in table.names:
         hint = nearest(label, {*table.names} - {*labels})
-        return f"there is no field {shown(label)} in {table.name}", column, hint
+        return f"there is no field {quoted(label)} in {table.name}", column, hint
     wrong = [
         what
         for what, is_so in (
@@ -100,7 +102,7 @@ def _astray(table: TableSchema, labels: list[str], label: str, column: int) -> t
         if is_so
     ]
     hint = f"write {name}, {' and '.join(wrong)}"
-    return f"the label {shown(label)} is not written as its field", column, hint
+    return f"the label {quoted(label)} is not written as its field", column, hint
 
 
 def _needed(table: TableSchema) -> list[str]:

@@ -1,6 +1,8 @@
 """What the findings about a file as a whole say: its encoding, its delimiter, its line ends."""
 
-from pipeline.core.finding import Finding, shown
+from pipeline.core.finding import Finding
+from pipeline.core.legacy import worded
+from pipeline.core.text import quoted
 from pipeline.raw_files.detect_format import Form
 from pipeline.raw_files.python_reader import Encoding, RawFile, Stray
 from pipeline.schema.dialect import UTF8
@@ -51,7 +53,7 @@ def form(table: TableSchema, found: Form, schema: str, file: RawFile | None) -> 
         word = '"dialect": {"delimiter": "' + delimiter.replace("\t", "\\t") + '"}'
         message = f"the cells are separated by {one}, not by {other} as declared; they were read so"
         hint = save + declare.replace("{}", word)
-        findings.append(Finding("error", "cells.dialect", message, table.file, found.line, hint=hint))
+        findings.append(worded("error", "cells.dialect", message, table.file, found.line, hint=hint))
     return [*findings, *_line_ends(table, found, file)]
 
 
@@ -75,8 +77,8 @@ def _encoding(table: TableSchema, found: Form, declare: str, file: RawFile | Non
     hint = SAVE + declaration if name != UTF8 else declaration.removeprefix(", or ")
     line, column, cell = _first_odd_cell(file) if file else (None, None, None)
     if cell is not None:
-        message += f", by which this cell is {shown(cell)}"
-    return Finding("error", "cells.encoding", message, table.file, line or 1, column, value=cell, hint=hint)
+        message += f", by which this cell is {quoted(cell)}"
+    return worded("error", "cells.encoding", message, table.file, line or 1, column, value=cell, hint=hint)
 
 
 def _first_odd_cell(file: RawFile) -> tuple[int, int, str] | tuple[None, None, None]:
@@ -102,26 +104,26 @@ def _line_ends(table: TableSchema, found: Form, file: RawFile | None) -> list[Fi
     if not message:
         return []
     hint = "save the file again by one program"
-    return [Finding("warning", "cells.line_end", message, table.file, line, hint=hint)]
+    return [worded("warning", "cells.line_end", message, table.file, line, hint=hint)]
 
 
 def row(table: TableSchema, line: int, record: list[str], width: int) -> Finding:
     """Tell of a row that is not as wide as the header."""
     delimiter = table.dialect.delimiter
     if not any(cell.strip() for cell in record):
-        return Finding("error", "cells.row", "the row is empty", table.file, line, hint="delete the line")
+        return worded("error", "cells.row", "the row is empty", table.file, line, hint="delete the line")
     cells = "1 cell" if len(record) == 1 else f"{len(record)} cells"
     message = f"the row has {cells}, the header has {width}"
-    what = {",": "a comma", ";": "a semicolon"}.get(delimiter, f"the delimiter ({shown(delimiter)})")
+    what = {",": "a comma", ";": "a semicolon"}.get(delimiter, f"the delimiter ({quoted(delimiter)})")
     hint = f"a cell with {what} in it must stand in double quotes"
     if len(record) < width:
         hint = "write its empty cells too; a line break in a cell without double quotes cuts a row short"
-    return Finding("error", "cells.row", message, table.file, line, hint=hint)
+    return worded("error", "cells.row", message, table.file, line, hint=hint)
 
 
 def header_again(table: TableSchema, line: int) -> Finding:
     """Tell of a row that is the header, as a second file pasted below leaves it."""
-    return Finding(
+    return worded(
         "error", "cells.row", "the header stands here again", table.file, line, hint="delete the line"
     )
 
@@ -135,8 +137,8 @@ def stray(table: TableSchema, found: Stray) -> Finding:
             "save the file again, which drops it",
         )
     else:
-        message, hint = f"a character in {shown(found.cell)} is not UTF-8", f"type it again, and {SAVE}"
-    return Finding(
+        message, hint = f"a character in {quoted(found.cell)} is not UTF-8", f"type it again, and {SAVE}"
+    return worded(
         "error",
         "cells.text",
         f"{name}: {message}",

@@ -14,8 +14,10 @@ import duckdb
 
 from pipeline.contract.dataset import RETIRED, Dataset
 from pipeline.core import sql
-from pipeline.core.finding import Finding, nearest, shown
+from pipeline.core.finding import Finding
+from pipeline.core.legacy import nearest, worded
 from pipeline.core.templates import markdown
+from pipeline.core.text import quoted
 from pipeline.releases import diff_rows, ledger, next_version, open_release
 from pipeline.releases.ledger import Entry
 from pipeline.schema.model import TableSchema
@@ -79,7 +81,7 @@ def check(dataset: Dataset, connection: duckdb.DuckDBPyConnection, entries: tupl
             findings += [_too_little(dataset, before[-1], asked, reason) for reason in reasons]
     if entries and own < ledger.version(entries[-1].version):
         message = f"{entries[-1].version} is published already, and versions only go up"
-        findings.append(Finding("error", "history.version", message, ABOUT))
+        findings.append(worded("error", "history.version", message, ABOUT))
     return History(findings, asked, tuple(reasons), published_now is not None)
 
 
@@ -104,21 +106,19 @@ def _order(dataset: Dataset, last: Entry) -> Iterator[Finding]:
     about = dataset.about
     if about["released"] < last.released:
         message = f"released: {about['released']} lies before {last.released}, when {last.version} was"
-        yield Finding("error", "history.released", message, ABOUT, hint="write the day of this release")
+        yield worded("error", "history.released", message, ABOUT, hint="write the day of this release")
     changelog = _folder(dataset, last) / "CHANGELOG.md"
     section = changelog.read_text("utf-8").split("\n## ")[1] if changelog.is_file() else ""
     old = {line.removeprefix("- ") for line in section.splitlines()}
     for note in about["changes"]:
         if markdown(note) in old:
-            message = f"changes: {shown(note)} was told of {last.version} already"
-            yield Finding(
-                "warning", "history.changes", message, ABOUT, hint="say what is new in this release"
-            )
+            message = f"changes: {quoted(note)} was told of {last.version} already"
+            yield worded("warning", "history.changes", message, ABOUT, hint="say what is new in this release")
 
 
 def _too_little(dataset: Dataset, last: Entry, asked: str, reason: str) -> Finding:
     message = f"{dataset.about['version']} says too little after {last.version}: {reason}"
-    return Finding(
+    return worded(
         "error", "history.version", message, ABOUT, hint=f"set version {asked}, or pipeline release --bump"
     )
 
@@ -186,13 +186,13 @@ def _gone(
         "ORDER BY key"
     ).fetchall()
     for gone, last in rows:
-        message = f"{shown(gone)} was published in {table.name} of {last} and is gone"
+        message = f"{quoted(gone)} was published in {table.name} of {last} and is gone"
         hint = (
             f"bring it back, or add a line to raw/{RETIRED}.csv: {table.name},{gone},"
             f"what stands for it now,why,{version}"
         )
         file = _file(dataset, table)
-        yield Finding("error", "history.gone", message, file, table=table.name, key=gone, hint=hint)
+        yield worded("error", "history.gone", message, file, table=table.name, key=gone, hint=hint)
 
 
 def _back(
@@ -209,9 +209,9 @@ def _back(
         f'WHERE "table" = {sql.literal(table.name)} AND version = {sql.literal(entry.version)} ORDER BY 1'
     ).fetchall()
     for (key,) in rows:
-        message = f"{shown(key)} named another row of {table.name} in {entry.version}, and was gone since"
+        message = f"{quoted(key)} named another row of {table.name} in {entry.version}, and was gone since"
         place = source_line.locate(dataset, connection, table, {table.primary_key[0]: key}, table.primary_key)
-        yield Finding(
+        yield worded(
             "error",
             "history.back",
             message,
@@ -240,19 +240,19 @@ def _retired(
     ).fetchall()
     for table, key, replaced_by, line in rows:
         if table not in named:
-            message = f"{shown(table)} is no table whose keys are typed"
+            message = f"{quoted(table)} is no table whose keys are typed"
             yield _about_line(dataset, line, "table", key, message, nearest(table, named))
             continue
         if _stands(connection, named[table], key):
             hint = "give that row a key that was never used"
-            message = f"{shown(key)} is retired, and stands in {table}"
+            message = f"{quoted(key)} is retired, and stands in {table}"
             yield _about_line(dataset, line, "key", key, message, hint)
         elif not _was(connection, table, key):
-            message = f"{shown(key)} was never published in {table}"
+            message = f"{quoted(key)} was never published in {table}"
             yield _about_line(dataset, line, "key", key, message, "a key that nobody has seen needs no line")
         for other in filter(None, (item.strip() for item in replaced_by.split(";"))):
             if not _stands(connection, named[table], other):
-                message = f"{shown(other)} does not stand in {table}"
+                message = f"{quoted(other)} does not stand in {table}"
                 yield _about_line(dataset, line, "replaced_by", key, message, "separate keys by one ;")
 
 
@@ -261,7 +261,7 @@ def _about_line(  # noqa: PLR0913, PLR0917 - what a finding tells
 ) -> Finding:
     raw = dataset.raw[RETIRED]
     at = raw.names.index(column) + 1
-    return Finding("error", "history.retired", message, raw.file, line, at, RETIRED, key, hint=hint)
+    return worded("error", "history.retired", message, raw.file, line, at, RETIRED, key, hint=hint)
 
 
 def _stands(connection: duckdb.DuckDBPyConnection, table: TableSchema, key: str) -> bool:

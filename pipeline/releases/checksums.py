@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from pipeline.core.errors import CallError
-from pipeline.core.finding import Finding, shown
+from pipeline.core.finding import Finding
+from pipeline.core.legacy import worded
+from pipeline.core.text import quoted
 
 SUMS = "SHA256SUMS"
 LINE = re.compile(r"(?P<sum>[0-9a-f]{64}) [ *](?P<name>.+)")
@@ -48,8 +50,8 @@ def _unreadable(error: OSError) -> None:
 def _about(name: str, check: str, message: str, hint: str = "") -> Finding:
     """Tell of a file by its name, which stands quoted in the message where it is none of a package's."""
     if SAFE.fullmatch(name):
-        return Finding("error", f"verify.{check}", message, name, hint=hint)
-    return Finding("error", f"verify.{check}", f"{shown(name)}: {message}", hint=hint)
+        return worded("error", f"verify.{check}", message, name, hint=hint)
+    return worded("error", f"verify.{check}", f"{quoted(name)}: {message}", hint=hint)
 
 
 def read(path: Path) -> tuple[dict[str, str], list[Finding]]:
@@ -59,23 +61,23 @@ def read(path: Path) -> tuple[dict[str, str], list[Finding]]:
     try:
         lines = path.read_bytes().decode("utf-8").split("\n")
     except UnicodeDecodeError:
-        return {}, [Finding("error", "verify.sums", "it is no text in UTF-8", SUMS, hint=AGAIN)]
+        return {}, [worded("error", "verify.sums", "it is no text in UTF-8", SUMS, hint=AGAIN)]
     if lines[-1] == "":
         lines.pop()
     for number, line in enumerate(lines, start=1):
         match = LINE.fullmatch(line)
         if not match:
-            message = f"{shown(line)} is no sum with the name of a file"
+            message = f"{quoted(line)} is no sum with the name of a file"
         elif not SAFE.fullmatch(match["name"]):
-            message = f"{shown(match['name'])} is no name of a file in a package"
+            message = f"{quoted(match['name'])} is no name of a file in a package"
         elif match["name"] in sums or match["name"] == SUMS:
             message = f"{match['name']} has no place here a second time"
         else:
             sums[match["name"]] = match["sum"]
             continue
-        findings.append(Finding("error", "verify.sums", message, SUMS, number))
+        findings.append(worded("error", "verify.sums", message, SUMS, number))
     if not lines:
-        findings.append(Finding("error", "verify.sums", "it names no file", SUMS, hint=AGAIN))
+        findings.append(worded("error", "verify.sums", "it names no file", SUMS, hint=AGAIN))
     return sums, findings
 
 

@@ -13,7 +13,7 @@ import duckdb
 
 from pipeline.core import sql, workspace
 from pipeline.core.errors import CallError
-from pipeline.core.finding import shown
+from pipeline.core.text import quoted
 from pipeline.releases import diff_rows, next_version, open_release
 from pipeline.releases.diff_rows import CHANGES, COLUMNS, Change, Difference, TableDifference
 from pipeline.releases.next_version import Asked
@@ -185,7 +185,7 @@ def _line(change: Change) -> str:
     place = " ".join(part for part in (change.table, change.key, change.field) if part)
     if change.old is None and change.new is None:
         return f"{_printable(place)}: {change.change}"
-    old, new = ("empty" if end is None else shown(end) for end in (change.old, change.new))
+    old, new = ("empty" if end is None else quoted(end) for end in (change.old, change.new))
     return f"{_printable(place)}: {change.change} {old} -> {new}"
 
 

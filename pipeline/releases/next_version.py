@@ -17,7 +17,7 @@ import duckdb
 
 from pipeline.core import sql
 from pipeline.core.errors import CallError
-from pipeline.core.finding import shown
+from pipeline.core.text import quoted
 from pipeline.releases.diff_rows import ADDED, CHANGES, REMOVED, SPELLING, VALUE, Difference, TableDifference
 from pipeline.releases.diff_schemas import SchemaChange
 from pipeline.releases.open_release import Published
@@ -186,4 +186,4 @@ def _cells(connection: duckdb.DuckDBPyConnection, table: str) -> Iterator[str]:
 
 
 def _said(value: str | None) -> str:
-    return "empty" if value is None else shown(value)
+    return "empty" if value is None else quoted(value)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipeline.core.errors import CallError
 from pipeline.core.finding import Finding
+from pipeline.core.legacy import worded
 from pipeline.releases.checksums import SUMS
 
 SIGNED = "SHA256SUMS.sig"
@@ -47,7 +48,7 @@ def check(folder: Path, signers: Path | None) -> tuple[list[Finding], str]:
     if signers and not signers.is_file():
         raise CallError(f"there is no file of allowed signers at {signers}")
     if not (folder / SIGNED).is_file():
-        missing = Finding("error", "verify.signature", f"there is no signature: no {SIGNED}", SUMS)
+        missing = worded("error", "verify.signature", f"there is no signature: no {SIGNED}", SUMS)
         return ([missing], "") if signers else ([], "not signed")
     signed = str((folder / SIGNED).absolute())
     if signers is None:
@@ -69,7 +70,7 @@ def check(folder: Path, signers: Path | None) -> tuple[list[Finding], str]:
 
 
 def _wrong(why: str) -> Finding:
-    return Finding("error", "verify.signature", f"the signature does not hold: {why}", SIGNED)
+    return worded("error", "verify.signature", f"the signature does not hold: {why}", SIGNED)
 
 
 def _run(folder: Path, arguments: list[str]) -> subprocess.CompletedProcess[bytes]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import duckdb
 
 from pipeline.contract.dataset import RETIRED, Dataset
-from pipeline.core import sql
+from pipeline.core import sql, wording
 from pipeline.core.finding import Finding
 from pipeline.schema.model import Field, TableSchema
 
@@ -28,7 +28,8 @@ def make(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> None:
 def store_findings(connection: duckdb.DuckDBPyConnection, findings: list[Finding]) -> None:
     """Put what was found and let stand into the published table of findings, without line numbers."""
     rows = {
-        (f.check, f.severity, f.table or f.file, f.key or "-", f.message, f.waiver or None) for f in findings
+        (f.check, f.severity, f.table or f.file, f.key or "-", wording.message(f), f.waiver or None)
+        for f in findings
     }
     if rows:
         connection.execute(f"INSERT INTO findings {sql.values(rows)}")

@@ -12,7 +12,9 @@ import duckdb
 
 from pipeline.core import sql
 from pipeline.core.errors import CallError
-from pipeline.core.finding import Finding, shown
+from pipeline.core.finding import Finding
+from pipeline.core.legacy import worded
+from pipeline.core.text import quoted
 from pipeline.releases import ledger
 from pipeline.releases.ledger import TableSum
 from pipeline.schema.model import TableSchema
@@ -87,7 +89,7 @@ def of_database(
         _finding(name, f"the table {table} is missing", table) for table in tables if table not in held
     ]
     more = sorted(set(held) - set(tables))
-    findings += [_finding(name, f"it holds a table {shown(one)} that is not described") for one in more]
+    findings += [_finding(name, f"it holds a table {quoted(one)} that is not described") for one in more]
     for table in (table for table in tables.values() if table.name in held and table.name in expected):
         relation = f"{STORED}.main.{sql.identifier(table.name)}"
         try:
@@ -120,7 +122,7 @@ def _compare(  # noqa: PLR0913, PLR0917 - two sides of a comparison
 def _columns(table: TableSchema, columns: list[tuple[str, str]]) -> Iterator[str]:
     names = [name for name, _ in columns]
     if names != list(table.names):
-        yield f"its columns are {', '.join(map(shown, names))}, not {', '.join(table.names)}"
+        yield f"its columns are {', '.join(map(quoted, names))}, not {', '.join(table.names)}"
         return
     for name, kind in columns:
         expected = sql.DUCKDB_TYPES[table.field(name).type]
@@ -146,12 +148,12 @@ def _rows(
         for position, (keys, times) in enumerate(found, start=1):
             rest = times - SHOWN if position == SHOWN else 0
             more = f" (and {rest} more rows)" if rest else ""
-            yield _finding(name, message.format(shown(keys)) + more, table.name, keys, 1 + rest)
+            yield _finding(name, message.format(quoted(keys)) + more, table.name, keys, 1 + rest)
 
 
 def _finding(name: str, message: str, table: str = "", key: str = "", count: int = 1) -> Finding:
-    return Finding("error", "verify.rows", message, name, table=table, key=key, count=count)
+    return worded("error", "verify.rows", message, name, table=table, key=key, count=count)
 
 
 def _unreadable(name: str, error: duckdb.Error) -> Finding:
-    return Finding("error", "verify.file", f"DuckDB can't read it: {str(error).splitlines()[0]}", name)
+    return worded("error", "verify.file", f"DuckDB can't read it: {str(error).splitlines()[0]}", name)

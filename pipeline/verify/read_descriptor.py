@@ -9,6 +9,7 @@ from typing import Any
 from pipeline.contract import check_contract
 from pipeline.contract.dataset import Dataset, misfits, unread
 from pipeline.core.finding import Finding
+from pipeline.core.legacy import worded
 from pipeline.releases import checksums
 from pipeline.schema.model import TableSchema, read_table
 
@@ -91,7 +92,7 @@ def _is(resource: Mapping[str, Any], ending: str) -> bool:
 
 
 def _finding(check: str, message: str) -> Finding:
-    return Finding("error", f"verify.{check}", message, NAME)
+    return worded("error", f"verify.{check}", message, NAME)
 
 
 def _table_descriptor(resource: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,8 +15,10 @@ import duckdb
 from pipeline.cells import check_cells
 from pipeline.core import workspace
 from pipeline.core.errors import CallError
-from pipeline.core.finding import Finding, in_order, shown
+from pipeline.core.finding import Finding, in_order
+from pipeline.core.legacy import worded
 from pipeline.core.progress import Reading
+from pipeline.core.text import quoted
 from pipeline.releases import checksums, ledger, signature, unzip
 from pipeline.releases.ledger import Entry, TableSum
 from pipeline.schema.model import TableSchema
@@ -102,7 +104,7 @@ def _sums(package: _Package, signers: Path | None, *, complete: bool) -> None:
     files = package.files
     if checksums.SUMS not in files:
         package.findings.append(
-            Finding("error", "verify.missing", "it is missing", checksums.SUMS, hint=checksums.AGAIN)
+            worded("error", "verify.missing", "it is missing", checksums.SUMS, hint=checksums.AGAIN)
         )
         return
     named, wrong = checksums.read(files[checksums.SUMS])
@@ -111,7 +113,7 @@ def _sums(package: _Package, signers: Path | None, *, complete: bool) -> None:
     forgiven = [name for name in missing if name.endswith(REMADE) and not complete]
     for name in (name for name in missing if name not in forgiven):
         package.findings.append(
-            Finding("error", "verify.missing", "it is missing", name, hint=checksums.AGAIN)
+            worded("error", "verify.missing", "it is missing", name, hint=checksums.AGAIN)
         )
     if forgiven:
         kinds = Counter(PurePosixPath(name).suffix for name in forgiven)
@@ -127,7 +129,7 @@ def _described(package: _Package) -> Descriptor | None:
         if checksums.SUMS not in package.files:
             return None
         told = any(f.file == read_descriptor.NAME for f in package.findings)
-        missing = Finding(
+        missing = worded(
             "error", "verify.missing", "it is missing", read_descriptor.NAME, hint=checksums.AGAIN
         )
         package.findings += [] if told else [missing]
@@ -173,7 +175,7 @@ def _sum(connection: duckdb.DuckDBPyConnection, table: TableSchema) -> TableSum:
 
 def _renamed(finding: Finding) -> Finding:
     """Tell a finding of the first layer to a reader, who can't mend the file."""
-    return replace(finding, check=finding.check.replace("cells.", "verify.", 1), hint="")
+    return replace(finding, code=finding.code.replace("cells.", "verify.", 1), hints=())
 
 
 def _ledger(
@@ -216,7 +218,7 @@ def _published_tables(
 ) -> Iterator[Finding]:
     for name in sorted({*published} ^ {*tables}):
         who = "the ledger" if name in tables else "the package"
-        yield _unpublished(f"{who} knows no table {shown(name)}", read_descriptor.NAME)
+        yield _unpublished(f"{who} knows no table {quoted(name)}", read_descriptor.NAME)
     for name, found in held.items():
         if name in published and found != published[name]:
             message = f"not the rows that were published: {found.rows} here, {published[name].rows} there"
@@ -224,4 +226,4 @@ def _published_tables(
 
 
 def _unpublished(message: str, file: str = "") -> Finding:
-    return Finding("error", "verify.ledger", message, file)
+    return worded("error", "verify.ledger", message, file)

@@ -8,6 +8,7 @@ import pytest
 import working
 
 from pipeline.cli import print_findings
+from pipeline.core import wording
 from pipeline.run import release
 
 WRONG_CELLS: dict[str, tuple[str, dict[str, str], list[str]]] = {
@@ -297,7 +298,7 @@ def test_a_limit_shows_few_and_counts_all(tiny: Path) -> None:
     rows = (tiny / "raw" / "claims.csv").read_text("utf-8").replace(",affirmed,", ",afirmed,")
     (tiny / "raw" / "claims.csv").write_text(rows, "utf-8")
     found = release.check(tiny, None, lambda _: None, limit=2).findings
-    assert [(finding.line, finding.message, finding.count) for finding in found] == [
+    assert [(finding.line, wording.message(finding), finding.count) for finding in found] == [
         (None, "polarity: 6 more of these, 8 in all", 6),
         (2, 'polarity: "afirmed" is no code of polarities', 1),
         (3, 'polarity: "afirmed" is no code of polarities', 1),

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 from pipeline.cells import check_cells
 from pipeline.contract.dataset import Dataset
+from pipeline.core import wording
 from pipeline.schema.model import TableSchema, read_table
 
 CASES = int(
@@ -426,4 +427,4 @@ def test_no_faulty_file_makes_a_traceback(path: Path, tmp_path: Path) -> None:
         findings, _ = check_cells.check(
             Dataset(tmp_path, {}, {"t": described(schema)}, {}, {}, {}, (), ()), connection
         )
-    assert all(finding.file == "t.csv" and finding.message for finding in findings)
+    assert all(finding.file == "t.csv" and wording.message(finding) for finding in findings)

@@ -7,6 +7,7 @@ import project
 import pytest
 
 from pipeline.checks import check_quotes
+from pipeline.core import wording
 from pipeline.run import release
 
 needs_documents = pytest.mark.skipif(
@@ -44,7 +45,7 @@ def test_curly_quotes_are_not_straight_ones(tiny: Path) -> None:
 def test_a_document_that_was_changed_is_found_by_sum_and_length(tiny: Path) -> None:
     path = tiny / "documents" / "b.txt"
     path.write_bytes(path.read_bytes() + b"x\n")
-    assert [(f.place, f.check, f.message) for f in findings.of(tiny, tiny / "documents")] == [
+    assert [(f.place, f.check, wording.message(f)) for f in findings.of(tiny, tiny / "documents")] == [
         (
             "raw/sources.csv:3:3",
             "evidence.document",

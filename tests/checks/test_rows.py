@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from pipeline.checks import check_rows, pandera_schema, row_tests
 from pipeline.contract import check_contract
+from pipeline.core import wording
 from pipeline.core.errors import EngineError
 from pipeline.run import release
 from pipeline.schema.model import Field
@@ -102,7 +103,7 @@ def edit(project: Path, table: str, old: str, new: str) -> None:
 
 def told(project: Path, limit: int) -> list[tuple[str, str, str, str, int]]:
     found = release.check(project, None, lambda _: None, limit=limit).findings
-    return [(f.place, f.message, f.check, f.key, f.count) for f in found]
+    return [(f.place, wording.message(f), f.check, f.key, f.count) for f in found]
 
 
 def test_a_select_that_spoils_a_field_which_passes_straight_through_is_told(tiny: Path) -> None:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from pipeline.cells import check_cells, scan_result
 from pipeline.contract import check_contract
 from pipeline.contract.dataset import Dataset
-from pipeline.core import errors
+from pipeline.core import errors, wording
 from pipeline.raw_files import choose_reader, detect_format, python_reader
 from pipeline.raw_files.python_reader import Encoding
 from pipeline.run import release
@@ -45,7 +45,10 @@ def read(folder: Path, data: bytes, one: model.TableSchema) -> tuple[list[Any], 
     (folder / "t.csv").write_bytes(data)
     with duckdb.connect() as connection:
         found, left = check_cells.check(dataset(folder, one), connection)
-        told = [f"{f.line}:{f.column} {f.severity} {f.message} [{f.check}] {f.hint}" for f in found]
+        told = [
+            f"{f.line}:{f.column} {f.severity} {wording.message(f)} [{f.check}] {wording.hint(f)}"
+            for f in found
+        ]
         if "t" not in left:
             return [], told
         relation = left["t"].rows.relation()
@@ -403,7 +406,7 @@ def test_what_the_readers_tell_is_counted_beyond_the_limit(tmp_path: Path) -> No
     (tmp_path / "t.csv").write_bytes(b"id,name\n" + b"".join(b"%d,a,b\n" % i for i in range(5)))
     with duckdb.connect() as connection:
         found, _ = check_cells.check(dataset(tmp_path, table()), connection, limit=2)
-    assert [(f.line, f.message, f.count) for f in found] == [
+    assert [(f.line, wording.message(f), f.count) for f in found] == [
         (None, "3 more of these, 5 in all", 3),
         (2, "the row has 3 cells, the header has 2", 1),
         (3, "the row has 3 cells, the header has 2", 1),

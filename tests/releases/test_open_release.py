@@ -13,6 +13,7 @@ import project
 import pytest
 
 from pipeline.contract import check_contract
+from pipeline.core import wording
 from pipeline.core.errors import ContractError
 from pipeline.run import release
 
@@ -128,7 +129,7 @@ def test_a_select_that_breaks_an_inherited_constraint_is_found(name: str, tmp_pa
     query = f"select * replace ({value} as {name}) from raw.things"
     (folder / "schemas" / "tables" / "things.sql").write_text(query, "utf-8")
     outcome = release.release(folder, None, lambda _: None)
-    assert [finding.message for finding in outcome.findings] == [expected]
+    assert [wording.message(finding) for finding in outcome.findings] == [expected]
 
 
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
@@ -164,6 +165,6 @@ def test_a_published_fault_finds_its_column_in_a_file_that_is_read_by_name(tmp_p
     query = "select * replace (3 as a_category) from raw.things"
     (folder / "schemas" / "tables" / "things.sql").write_text(query, "utf-8")
     outcome = release.release(folder, None, lambda _: None)
-    assert [(f.line, f.column, f.message) for f in outcome.findings] == [
+    assert [(f.line, f.column, wording.message(f)) for f in outcome.findings] == [
         (2, turned[0].index("a_category") + 1, 'a_category: "3" is none of [1, 2]')
     ]

@@ -21,6 +21,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.cli import main, print_findings
+from pipeline.core import wording
 from pipeline.core.errors import ContractError
 from pipeline.core.finding import Finding
 from pipeline.run import release
@@ -322,10 +323,10 @@ def untold(folder: Path, findings: list[Finding]) -> list[Finding]:
     return [
         finding
         for finding in findings
-        if not finding.message
+        if not wording.message(finding)
         or not (finding.file or finding.table)
-        or "Traceback" in finding.message
-        or not set(finding.message + finding.hint).isdisjoint("\n\r\0\x1b")
+        or "Traceback" in wording.message(finding)
+        or not set(wording.message(finding) + wording.hint(finding)).isdisjoint("\n\r\0\x1b")
         or (finding.line is None and not _of_no_line(finding))
         or (finding.line is not None and not 1 <= finding.line <= _lines(folder / finding.file))
     ]
@@ -333,7 +334,7 @@ def untold(folder: Path, findings: list[Finding]) -> list[Finding]:
 
 def _of_no_line(finding: Finding) -> bool:
     """Tell whether a finding is about a whole file, counts others, or is about a row that was computed."""
-    return finding.check == "cells.file" or "more of these" in finding.message or bool(finding.table)
+    return finding.check == "cells.file" or "more of these" in wording.message(finding) or bool(finding.table)
 
 
 def _lines(path: Path) -> int:

@@ -17,8 +17,9 @@ import pytest
 
 from pipeline.cli import print_findings
 from pipeline.contract import check_contract
+from pipeline.core import wording
 from pipeline.core.errors import ContractError
-from pipeline.core.finding import Finding
+from pipeline.core.legacy import worded
 from pipeline.core.templates import code, fence, link, markdown
 from pipeline.run import release
 from pipeline.verify.verify_package import verify
@@ -120,7 +121,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path.write_text(f"{text.rstrip()}\n-- ``` <script>\n", "utf-8")
     project.change(folder, "events", event_id="E0001", type=WHOLE, title=WHOLE)
     outcome = release.release(folder, None, lambda _: None)
-    assert [finding.message for finding in outcome.findings if finding.severity == "error"] == []
+    assert [wording.message(finding) for finding in outcome.findings if finding.severity == "error"] == []
     assert outcome.released is not None
     return outcome.released
 
@@ -156,7 +157,7 @@ def test_the_descriptor_and_the_csv_hold_the_text(package: Path) -> None:
     assert verify(package, complete=True).findings == []
 
 
-FINDING = Finding(
+FINDING = worded(
     "error", f"x.{WHOLE}", f"{WHOLE}\n::error::{WHOLE}\r\n", f"::error::x\n{WHOLE}", 1, 2, WHOLE, WHOLE, WHOLE, WHOLE
 )  # fmt: skip
 
@@ -179,7 +180,7 @@ def test_a_workflow_gets_one_command() -> None:
 def test_json_gets_the_text_in_characters_that_can_be_shown() -> None:
     text = print_findings.as_json([FINDING])
     assert all(c.isprintable() or c == "\n" for c in text)
-    assert json.loads(text)[0]["message"] == FINDING.message
+    assert json.loads(text)[0]["message"] == wording.message(FINDING)
 
 
 @pytest.mark.parametrize("form", ["text", "json", "github"])

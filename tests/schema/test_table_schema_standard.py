@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.cells import check_cells
 from pipeline.contract.dataset import Dataset
+from pipeline.core import wording
 from pipeline.schema import check_field
 from pipeline.schema.model import read_table
 
@@ -36,7 +37,7 @@ def found_in(folder: Path, described: Descriptor) -> list[str]:
     schema = read_table(described, file="t.csv")
     with duckdb.connect() as connection:
         found, _ = check_cells.check(Dataset(folder, {}, {"t": schema}, {}, {}, {}, (), ()), connection)
-    return [f"{f.line} {f.check.removeprefix('cells.')} {f.message}" for f in found]
+    return [f"{f.line} {f.check.removeprefix('cells.')} {wording.message(f)}" for f in found]
 
 
 # For each field: the cells that it takes, and those that it refuses, with the check.
@@ -285,7 +286,7 @@ def test_columns_are_read_by_their_names(blank: str, tmp_path: Path) -> None:
     with duckdb.connect() as connection:
         schema = read_table(described, file="t.csv")
         found, marks = check_cells.check(Dataset(tmp_path, {}, {"t": schema}, {}, {}, {}, (), ()), connection)
-        wrong = [(f.line, f.column, f.message) for f in found if f.check == "cells.type"]
+        wrong = [(f.line, f.column, wording.message(f)) for f in found if f.check == "cells.type"]
         assert wrong == [(4, 5, 'a: "one" is not a whole number')]
         rows = connection.execute(f"SELECT id, a, b, c FROM {marks['t'].rows.relation()}").fetchall()
         assert rows[:2] == [("1", "1", "x", None), ("2", "one", "x", None)]

@@ -13,6 +13,7 @@ import duckdb
 import project
 import pytest
 
+from pipeline.core import wording
 from pipeline.core.errors import CallError
 from pipeline.package import write_package
 from pipeline.releases import ledger, signature
@@ -45,7 +46,7 @@ def held(published: Path, tmp_path: Path) -> Path:
 def told(place: Path, **how: Path | bool | None) -> list[str]:
     found = verify(place, **how).findings  # type: ignore[arg-type]
     assert {finding.check.partition(".")[0] for finding in found} <= {"verify"}
-    return [f"{finding.place} {finding.check} {finding.message}" for finding in found]
+    return [f"{finding.place} {finding.check} {wording.message(finding)}" for finding in found]
 
 
 def resum(folder: Path) -> None:
