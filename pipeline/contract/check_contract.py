@@ -11,7 +11,7 @@ from pipeline.contract import dataset as contract
 from pipeline.contract.dataset import ENGINE_TABLES, Dataset
 from pipeline.core.errors import ContractError
 from pipeline.core.wording import unknown
-from pipeline.schema import check_field, edtf
+from pipeline.schema import check_field, counts, derived_columns
 from pipeline.schema.model import Field, TableSchema
 
 
@@ -142,7 +142,7 @@ def _values(dataset: Dataset) -> Iterator[str]:
 
 
 def _columns_of_its_own(file: str, table: TableSchema) -> Iterator[str]:
-    derived = {column for field in table.fields for column in edtf.derived(field)}
+    derived = {column for field in table.fields for column in derived_columns.names(field)}
     for column in sorted(derived & set(table.names)):
         yield f"{file}: {column} is the name of a column that the engine derives from another field"
     if "rowid" in table.names:
@@ -162,17 +162,17 @@ def _count(dataset: Dataset, file: str, table: TableSchema, field: Field) -> Ite
     words = dataset.reference.get(field.words or "")
     if words is None:
         yield f"{file}: {field.name}: words must name a reference table"
-    elif {f.name: f.type for f in words.fields if f.name in edtf.WORD_COLUMNS} != edtf.WORD_COLUMNS:
-        fields = ", ".join(f"{name} ({kind})" for name, kind in edtf.WORD_COLUMNS.items())
+    elif {f.name: f.type for f in words.fields if f.name in counts.WORD_COLUMNS} != counts.WORD_COLUMNS:
+        fields = ", ".join(f"{name} ({kind})" for name, kind in counts.WORD_COLUMNS.items())
         yield f"{file}: {field.name}: {words.name} must have the fields {fields}"
     if field.bound not in table.names:
         yield f"{file}: {field.name}: bound must name the field that holds the bound"
         return
     if not table.field(field.bound).codes:
-        yield f"{file}: {field.bound}: needs a code list of bounds, out of {', '.join(edtf.BOUNDS)}"
+        yield f"{file}: {field.bound}: needs a code list of bounds, out of {', '.join(counts.BOUNDS)}"
     for code in dataset.allowed(table.field(field.bound)):
-        if code not in edtf.BOUNDS:
-            yield f"{file}: {field.bound}: the engine knows no bound {unknown(code, edtf.BOUNDS)}"
+        if code not in counts.BOUNDS:
+            yield f"{file}: {field.bound}: the engine knows no bound {unknown(code, counts.BOUNDS)}"
 
 
 def _keys(dataset: Dataset) -> Iterator[str]:
