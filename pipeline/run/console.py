@@ -16,7 +16,7 @@ from typing import Any
 
 import duckdb
 
-from pipeline.contract import dataset
+from pipeline.contract import read_contract
 from pipeline.core import sql, workspace
 from pipeline.core.errors import CallError
 from pipeline.core.templates import render
@@ -90,7 +90,7 @@ def write(project: Path, engine: Path, tell: Callable[[str], None]) -> Path:
         CallError: nothing is released, the release's database is not there, or the engine isn't.
     """
     dist = project / "dist"
-    name = dataset.read(project).about["name"]
+    name = read_contract.read(project).about["name"]
     for file in (WASM, WORKER):
         if not (engine / file).is_file():
             raise CallError(f"{engine} holds no {file}: `make console` installs it first, and needs npm")

@@ -15,7 +15,8 @@ from pipeline.cells import check_cells
 from pipeline.checks import check_consistency, check_quotes, check_rows, waivers
 from pipeline.checks.quote_context import Statement, statements
 from pipeline.contract import check_contract
-from pipeline.contract.dataset import Dataset, set_version
+from pipeline.contract.dataset import Dataset
+from pipeline.contract.read_contract import set_version
 from pipeline.core import sql, workspace
 from pipeline.core.errors import CallError
 from pipeline.core.finding import Finding, has_errors

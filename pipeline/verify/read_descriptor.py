@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.contract import check_contract
-from pipeline.contract.dataset import Dataset, misfits, unread
+from pipeline.contract.check_profile import misfits
+from pipeline.contract.dataset import Dataset
+from pipeline.contract.read_contract import unread
 from pipeline.core.finding import Finding
 from pipeline.core.legacy import worded
 from pipeline.releases import checksums
@@ -77,7 +79,7 @@ def read(folder: Path, files: Mapping[str, Path]) -> tuple[Descriptor | None, li
         checks=(),
         queries=(),
     )
-    faults = [_finding("schema", problem) for problem in check_contract.of_described(dataset)]
+    faults = [_finding("schema", problem) for problem in check_contract.table_problems(dataset)]
     faults += [finding for one in resources for finding in _of_file(one, files)]
     if any(fault.check == "verify.schema" for fault in faults):
         return None, faults

@@ -219,7 +219,7 @@ BROKEN: dict[str, tuple[Callable[[dict[str, object]], object], str]] = {
     ),
     "a key of no field": (
         lambda said: said["resources"][0]["schema"].update(uniqueKeys=[["none"]]),  # type: ignore[index]
-        "events: a key names a field that is not there, none",
+        "events: unknown field in a key: none",
     ),
     "a hash of other bytes": (
         lambda said: said["resources"][0].update(hash="sha256:ab"),  # type: ignore[index]
