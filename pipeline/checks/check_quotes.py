@@ -4,7 +4,6 @@ What is a document, a quote and a sum is declared under `evidence` in dataset.js
 errors that nothing waives.
 """
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -15,6 +14,7 @@ import duckdb
 
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
+from pipeline.core.checksum import sha256_of_bytes
 from pipeline.core.finding import Finding, in_order
 from pipeline.core.legacy import worded
 from pipeline.schema.model import TableSchema
@@ -111,7 +111,7 @@ def _document(
     if data is None:
         yield _finding(table, row, "document", named["file"], f"there is no document {row['file']}")
         return
-    actual = hashlib.sha256(data).hexdigest()
+    actual = sha256_of_bytes(data)
     if actual != row["sha256"]:
         yield _finding(table, row, "document", named["sha256"], f"the document's SHA-256 is {actual}")
     try:
