@@ -290,7 +290,7 @@ def _settings(dataset: Dataset) -> dict[str, str]:
     return {"memory_limit": workspace.MEMORY, **({"threads": "1"} if size < SMALL else {})}
 
 
-def _quote_notes(seen: check_quotes.Evidence) -> Iterator[str]:
+def _quote_notes(seen: check_quotes.QuoteCheck) -> Iterator[str]:
     if seen.checked:
         yield f"{seen.checked} quotes were held against their documents"
     if seen.unchecked:
