@@ -1,6 +1,5 @@
 """The data package: every file of a release, in a folder, and the zip of it."""
 
-import hashlib
 import json
 import shutil
 import zipfile
@@ -11,6 +10,7 @@ import duckdb
 
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
+from pipeline.core.checksum import sha256
 from pipeline.core.templates import render, text
 from pipeline.metadata import formats, hugging_face
 from pipeline.metadata.facts import DOI, Facts, File
@@ -102,12 +102,6 @@ def files(folder: Path) -> list[tuple[str, Path]]:
     """Return each file of a folder with its name relative to it, sorted by name."""
     found = (path for path in folder.rglob("*") if path.is_file())
     return sorted((path.relative_to(folder).as_posix(), path) for path in found)
-
-
-def sha256(path: Path) -> str:
-    """Return the SHA-256 of a file in hexadecimal digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _text(path: Path, text: str) -> None:

@@ -18,6 +18,7 @@ import duckdb
 
 from pipeline.contract import read_contract
 from pipeline.core import sql, workspace
+from pipeline.core.checksum import sha256
 from pipeline.core.errors import CallError
 from pipeline.core.templates import render
 from pipeline.package import publish, write_package
@@ -126,7 +127,7 @@ def _write(built: Path, release: Path, database: Path, engine: Path) -> None:
     _script(built / "engine.js", {"wasm": engine / WASM, "worker": engine / WORKER})
     _script(built / "database.js", {"database": database})
     (built / PAGE).write_text(_page(release, database, engine), "utf-8", newline="\n")
-    listed = (f"{write_package.sha256(path)}  {name}\n" for name, path in write_package.files(built))
+    listed = (f"{sha256(path)}  {name}\n" for name, path in write_package.files(built))
     (built / checksums.SUMS).write_text("".join(listed), "utf-8", newline="\n")
 
 

@@ -18,6 +18,7 @@ from pipeline.contract import check_contract
 from pipeline.contract.dataset import Dataset
 from pipeline.contract.read_contract import set_version
 from pipeline.core import sql, workspace
+from pipeline.core.checksum import sha256
 from pipeline.core.errors import CallError
 from pipeline.core.finding import Finding, has_errors
 from pipeline.core.progress import Reading
@@ -210,7 +211,7 @@ def _publish(dataset: Dataset, place: Path, entries: tuple[Entry, ...]) -> str:
 
 def _entry(dataset: Dataset, built: Path, archive: Path) -> Entry:
     """Describe what was built, as the ledger has it."""
-    sums = {f"{built.name}/{name}": write_package.sha256(path) for name, path in write_package.files(built)}
+    sums = {f"{built.name}/{name}": sha256(path) for name, path in write_package.files(built)}
     with duckdb.connect(str(write_package.database_file(dataset, built)), read_only=True) as connection:
         tables = {
             table.name: ledger.table_sum(
@@ -224,7 +225,7 @@ def _entry(dataset: Dataset, built: Path, archive: Path) -> Entry:
         inputs=ledger.inputs(dataset.folder),
         made_by=ledger.made_by(),
         tables=tables,
-        files={**sums, archive.name: write_package.sha256(archive)},
+        files={**sums, archive.name: sha256(archive)},
     )
 
 
@@ -290,7 +291,7 @@ def _settings(dataset: Dataset) -> dict[str, str]:
     return {"memory_limit": workspace.MEMORY, **({"threads": "1"} if size < SMALL else {})}
 
 
-def _quote_notes(seen: check_quotes.Evidence) -> Iterator[str]:
+def _quote_notes(seen: check_quotes.QuoteCheck) -> Iterator[str]:
     if seen.checked:
         yield f"{seen.checked} quotes were held against their documents"
     if seen.unchecked:

@@ -10,9 +10,9 @@ from pipeline.contract import check_contract
 from pipeline.contract.check_profile import misfits
 from pipeline.contract.dataset import Dataset
 from pipeline.contract.read_contract import unread
+from pipeline.core.checksum import sha256
 from pipeline.core.finding import Finding
 from pipeline.core.legacy import worded
-from pipeline.releases import checksums
 from pipeline.schema.model import TableSchema, read_table
 
 NAME = "datapackage.json"
@@ -130,5 +130,5 @@ def _of_file(resource: Mapping[str, Any], files: Mapping[str, Path]) -> Iterator
         message = f"{resource['path']} has {size} bytes, and it says {resource['bytes']}"
         yield _finding("descriptor", message)
     said = resource.get("hash", "")
-    if said.startswith("sha256:") and said != f"sha256:{checksums.sha256(path)}":
+    if said.startswith("sha256:") and said != f"sha256:{sha256(path)}":
         yield _finding("descriptor", f"{resource['path']} has another SHA-256 than it says")

@@ -14,10 +14,10 @@ import project
 import pytest
 
 from pipeline.core import wording
+from pipeline.core.checksum import sha256
 from pipeline.core.errors import CallError
 from pipeline.package import write_package
 from pipeline.releases import ledger, signature
-from pipeline.releases.checksums import sha256
 from pipeline.releases.ledger import Entry
 from pipeline.run import release
 from pipeline.verify.verify_package import verify
