@@ -20,7 +20,7 @@ from pipeline.core import workspace
 from pipeline.core.checksum import sha256
 from pipeline.core.errors import CallError
 from pipeline.metadata import formats
-from pipeline.package import write_package
+from pipeline.package import layout
 from pipeline.releases import ledger
 from pipeline.releases.ledger import Entry
 from pipeline.site import page
@@ -99,7 +99,7 @@ def publish(built: Path, archive: Path, dist: Path, entries: tuple[Entry, ...], 
         entries: what was published before.
         entry: what is published now.
     """
-    for _, path in write_package.files(built):
+    for _, path in layout.files(built):
         _to_disk(path)
     for folder in (*(path for path in built.rglob("*") if path.is_dir()), built):
         ledger.sync(folder)

@@ -374,7 +374,7 @@ def test_outlines_are_those_around_the_window_and_cut_there() -> None:
 def test_a_citation_is_one_line_and_an_entry_of_bibtex(strikes: Path) -> None:
     dataset = check_contract.read(strikes)
     facts = Facts(dataset, {}, {})
-    assert citation.plain(facts) == (
+    assert citation.text(facts) == (
         "Loom, Ada; Quayside Strike Readers (2024). Strikes at the works of Quayside, 1889 to 1913 "
         "(version 1.4.2) [data set]. Quayside Labour Archive. https://doi.org/10.5555/quayside-strikes"
     )

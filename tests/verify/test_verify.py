@@ -16,7 +16,7 @@ import pytest
 from pipeline.core import wording
 from pipeline.core.checksum import sha256
 from pipeline.core.errors import CallError
-from pipeline.package import write_package
+from pipeline.package import layout, zip_package
 from pipeline.releases import ledger, signature
 from pipeline.releases.ledger import Entry
 from pipeline.run import release
@@ -58,9 +58,7 @@ def resum(folder: Path) -> None:
         if "bytes" in one:
             one["bytes"] = (folder / one["path"]).stat().st_size
     path.write_text(json.dumps(said), "utf-8")
-    lines = [
-        f"{sha256(file)}  {name}\n" for name, file in write_package.files(folder) if name != "SHA256SUMS"
-    ]
+    lines = [f"{sha256(file)}  {name}\n" for name, file in layout.files(folder) if name != "SHA256SUMS"]
     (folder / "SHA256SUMS").write_text("".join(lines), "utf-8")
 
 
@@ -84,7 +82,7 @@ def entry(published: Path) -> Entry:
             for one in said["resources"]
             if "schema" in one
         }
-    files = {f"{published.name}/{name}": sha256(path) for name, path in write_package.files(published)}
+    files = {f"{published.name}/{name}": sha256(path) for name, path in layout.files(published)}
     zipped = f"{published.name}.zip"
     return Entry("0.5.0", "2026-11-22", "", {}, tables, {**files, zipped: sha256(published.parent / zipped)})
 
@@ -126,7 +124,7 @@ def test_what_git_does_not_hold_is_noted_and_complete_asks_for_it(held: Path) ->
     assert (found.findings, found.notes) == ([], [note, "not signed", NO_LEDGER])
     missing = ["data/events.parquet verify.missing it is missing", f"{DATABASE} verify.missing it is missing"]
     assert told(held, complete=True) == missing
-    write_package.write_zip(held, held.with_suffix(".zip"), "2026-01-01")
+    zip_package.write_zip(held, held.with_suffix(".zip"), "2026-01-01")
     assert told(held.with_suffix(".zip")) == missing
 
 
@@ -398,7 +396,7 @@ def test_the_command_tells_findings_notes_and_ends_with_their_code(held: Path) -
 
 def test_a_zip_that_holds_a_link_is_not_opened(held: Path) -> None:
     place = held.with_suffix(".zip")
-    write_package.write_zip(held, place, "2026-01-01")
+    zip_package.write_zip(held, place, "2026-01-01")
     with zipfile.ZipFile(place, "a") as archive:
         link = zipfile.ZipInfo(f"{held.name}/link")
         link.create_system, link.external_attr = 3, 0o120777 << 16
