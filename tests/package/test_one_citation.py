@@ -28,7 +28,7 @@ def test_the_citation_is_the_same_in_parquet_page_and_readme(package: Path, fact
     page = (package / "index.html").read_text("utf-8")
     (on_page,) = re.findall(r'<pre id="cite-plain"[^>]*>(.*?)</pre>', page, re.DOTALL)
     readme = (package / "README.md").read_text("utf-8")
-    (in_readme,) = re.findall(r"## Cite it\n\n(.*)\n", readme)
+    (in_readme,) = re.findall(r"## How to cite\n\n(.*)\n", readme)
     unescaped = re.sub(r"\\(.)", r"\1", html.unescape(in_readme))
     assert (parquet, html.unescape(on_page), unescaped) == ({expected}, expected, expected)
 

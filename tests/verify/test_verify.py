@@ -347,7 +347,7 @@ def test_the_script_needs_no_newer_python_than_it_says(held: Path) -> None:
 
 def test_the_script_passes_what_was_published(held: Path) -> None:
     names = [name for name in sorted(project.contents(held)) if name != "SHA256SUMS"]
-    assert script(held) == (0, [*(f"ok {name}" for name in names), "all files are as they were published"])
+    assert script(held) == (0, [*(f"ok {name}" for name in names), "all files match SHA256SUMS"])
 
 
 def test_the_script_tells_of_each_file_that_is_wrong(held: Path) -> None:
@@ -364,7 +364,7 @@ def test_the_script_tells_of_each_file_that_is_wrong(held: Path) -> None:
         f"refused '{'a' * 64}  ../x'",
         f"refused '{'a' * 64}  /etc/passwd'",
         "added '\\x1b[2J'",
-        "5 files are not",
+        "5 files do not match",
     ]
 
 
