@@ -1,7 +1,7 @@
 """Check the files of this folder against SHA256SUMS: `python verify.py`, with Python 3.8 or newer.
 
-It prints one line for each file. It exits with 0 if all files are unchanged, and with 1 if a file was changed,
-removed or added. Somebody who can change a file can also change SHA256SUMS and this script. To check that
+It prints one line for each file. It exits with 0 if all files are unchanged, and with 1 if a file was
+changed, removed or added. Somebody who can change a file can also change SHA256SUMS and this script. To check that
 the checksums are authentic, use the signature or the publisher's releases.json.
 """
 
@@ -68,7 +68,8 @@ def verify(folder):
     if not verdicts:
         return [("refused", SUMS + " lists no file")]
     known = {name for verdict, name in verdicts if verdict != "refused"}
-    return verdicts + [("added", name) for name in sorted(existing(folder)) if name not in known.union(BESIDE)]
+    added = [name for name in sorted(existing(folder)) if name not in known.union(BESIDE)]
+    return verdicts + [("added", name) for name in added]
 
 
 def main():
