@@ -1,8 +1,8 @@
 """Check the files of this folder against SHA256SUMS: `python verify.py`, with Python 3.8 or newer.
 
 It prints one line for each file. It exits with 0 if all files are unchanged, and with 1 if a file was
-changed, removed or added. Somebody who can change a file can also change SHA256SUMS and this script. To check that
-the checksums are authentic, use the signature or the publisher's releases.json.
+changed, removed or added. Somebody who can change a file can also change SHA256SUMS and this script. To
+check that the checksums are authentic, use the signature or the publisher's releases.json.
 """
 
 import hashlib
