@@ -64,7 +64,7 @@ def as_passages(statements: Iterable[Statement]) -> Iterator[str]:
             lineage = statement.lineage
             yield click.style(f"lineage {line(lineage)}", underline=True)
         yield f"{click.style(line(statement.key), bold=True)} in {line(statement.document)}"
-        for title, value in statement.said:
+        for title, value in statement.content:
             yield f"  {line(title)}: {visible(value)}"
         marked = click.style(f"[{visible(statement.quote)}]", fg="green", bold=True)
         yield f"  {line(statement.before)}{marked}{line(statement.after)}"

@@ -5,6 +5,8 @@ A fault in the data is never an exception; it is a `pipeline.core.finding.Findin
 
 from collections.abc import Iterable
 
+from pipeline.core.text import visible
+
 
 class PipelineError(Exception):
     """Anything that ends a run with exit code 2 and a sentence instead of a traceback."""
@@ -19,16 +21,8 @@ class ContractError(PipelineError):
 
     def __init__(self, problems: Iterable[str]) -> None:
         """Keep all problems, so that a maintainer sees them at once."""
-        self.problems = tuple(_on_one_line(problem) for problem in problems)
+        self.problems = tuple(visible(problem) for problem in problems)  # one line each, whatever it quotes
         super().__init__("\n".join(self.problems))
-
-
-def _on_one_line(problem: str) -> str:
-    """Make line breaks and other characters that nobody sees visible, since a problem may quote a file."""
-    return "".join(
-        one if one.isprintable() else one.encode("unicode_escape", "backslashreplace").decode()
-        for one in problem
-    )
 
 
 class CallError(PipelineError):

@@ -44,7 +44,9 @@ def made_up_values(template: str) -> dict[str, tuple[Value, str]]:
     values: dict[str, tuple[Value, str]] = {}
     for _, name, format_spec, conversion in Formatter().parse(template):
         if name and format_spec in wording.CONJUNCTIONS:
-            values[name] = [f"{name} 1", f"{name} 2"], f"{name} 1 {format_spec} {name} 2"
+            quote = '"' if conversion == "q" else ""
+            items = [f"{name} 1", f"{name} 2"]
+            values[name] = items, f" {format_spec} ".join(f"{quote}{item}{quote}" for item in items)
         elif name and format_spec:
             values[name] = 1234, f"1,234 {format_spec}"
         elif name:
