@@ -16,6 +16,7 @@ from pipeline.metadata import formats, hugging_face
 from pipeline.metadata.facts import DOI, Facts, File
 from pipeline.package import codebook, excel, sqlite_script
 from pipeline.package.parquet_metadata import metadata
+from pipeline.releases import changelog
 from pipeline.schema.model import Field, TableSchema
 from pipeline.site import page
 
@@ -66,7 +67,7 @@ def write(dataset: Dataset, folder: Path, earlier: Path | None) -> None:
     book = codebook.content(dataset, database)
     _text(folder / "CODEBOOK.md", codebook.write(dataset, book))
     _text(folder / "README.md", _readme(dataset, database, counts))
-    _text(folder / "CHANGELOG.md", _changelog(dataset, database, counts, earlier))
+    _text(folder / changelog.NAME, _changelog(dataset, database, counts, earlier))
     _text(folder / "verify.py", text("package/templates/verify.py"))
     _text(folder / sqlite_script.NAME, sqlite_script.script(dataset))
     excel.write(dataset, database, folder / f"{dataset.about['name']}.xlsx")
@@ -284,15 +285,12 @@ def _described(folder: Path, sums: Sums) -> dict[str, File]:
 
 def _changelog(dataset: Dataset, database: Path, counts: dict[str, int], earlier: Path | None) -> str:
     """Put this release's section above those of the releases before it."""
-    before = ""
-    if earlier and (earlier / "CHANGELOG.md").is_file():
-        _, _, before = (earlier / "CHANGELOG.md").read_text("utf-8").partition("\n## ")
     return render(
         "package/templates/CHANGELOG.md.j2",
         about=dataset.about,
         counts=counts,
         changes=_changes(database),
-        before=f"## {before}" if before else "",
+        before=changelog.sections(earlier) if earlier else "",
     )
 
 
