@@ -158,8 +158,8 @@ def _retired(
             if not _is_used(connection, tables[table], replacement):
                 several = any(character in replacement for character in ", /|")
                 hints = (Message("separate_keys"),) if several else ()
-                found = {**values, "replacement": replacement}
-                yield _line_finding(dataset, line, "replaced_by", "unknown_replacement", found, hints)
+                named = {**values, "replacement": replacement}
+                yield _line_finding(dataset, line, "replaced_by", "unknown_replacement", named, hints)
 
 
 def _line_finding(  # noqa: PLR0913, PLR0917 - the parts of one finding
