@@ -19,15 +19,15 @@ from pipeline.core import workspace
 from pipeline.core.checksum import sha256
 from pipeline.core.errors import CallError
 from pipeline.metadata import formats
-from pipeline.package import write_package
-from pipeline.releases import checksums, descriptor, ledger
+from pipeline.package import layout
+from pipeline.releases import checksums, ledger, read_descriptor
 from pipeline.releases.ledger import Entry
 from pipeline.site import page
 
 MOST_NAMED = 8
 # Files whose bytes a library chooses, and those that hold their sums.
 BINARY = (
-    *(".duckdb", ".parquet", ".xlsx", ".zip", descriptor.NAME, checksums.SUMS),
+    *(".duckdb", ".parquet", ".xlsx", ".zip", read_descriptor.NAME, checksums.SUMS),
     *(page.NAME, *(module.NAME for module in formats.OF_FILES)),
 )
 
@@ -98,7 +98,7 @@ def publish(built: Path, archive: Path, dist: Path, entries: tuple[Entry, ...], 
         entries: the ledger.
         entry: the entry of the new version.
     """
-    for _, path in write_package.files(built):
+    for _, path in layout.files(built):
         _to_disk(path)
     for folder in (*(path for path in built.rglob("*") if path.is_dir()), built):
         ledger.sync(folder)

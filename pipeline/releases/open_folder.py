@@ -12,8 +12,8 @@ import duckdb
 from pipeline.cells import cell_tests
 from pipeline.core import sql
 from pipeline.core.errors import CallError
-from pipeline.releases import descriptor
-from pipeline.releases.descriptor import Resource
+from pipeline.releases import read_descriptor
+from pipeline.releases.read_descriptor import Resource
 from pipeline.releases.release_model import Release, Table
 from pipeline.schema.model import Field, TableSchema
 
@@ -32,7 +32,7 @@ def read(place: Path, folder: Path, connection: duckdb.DuckDBPyConnection, label
     Raises:
         CallError: the descriptor or a table cannot be read.
     """
-    described = descriptor.of_folder(folder, place, own=False)
+    described = read_descriptor.of_folder(folder, place, own=False)
     tables: dict[str, Table] = {}
     for resource in described.resources:
         if resource.table is not None:
@@ -48,7 +48,7 @@ def _check_keys(place: Path, schema: TableSchema) -> None:
     for name in names:
         if name not in schema.names:
             raise CallError(
-                f"{place}: {descriptor.NAME}: a key of {schema.name} names {name}, which is not a field"
+                f"{place}: {read_descriptor.NAME}: a key of {schema.name} names {name}, which is not a field"
             )
 
 
@@ -59,7 +59,7 @@ def _file(place: Path, folder: Path, resource: Resource) -> Path:
     file = folder / parts
     unsafe = parts.is_absolute() or ".." in parts.parts or ":" in path or "\\" in path or "\0" in path
     if unsafe or not file.resolve().is_relative_to(folder.resolve()):
-        raise CallError(f"{place}: {descriptor.NAME}: the path {path} leads outside the package")
+        raise CallError(f"{place}: {read_descriptor.NAME}: the path {path} leads outside the package")
     if not file.is_file():
         raise CallError(f"{place}: {path} not found")
     return file
@@ -74,7 +74,7 @@ def _load(
         reader = csv.reader(text, delimiter=dialect.delimiter, quotechar=dialect.quote_char)
         header = next(reader, [])
     if header != list(schema.names):
-        raise CallError(f"{place}: {file.name}: its header differs from the fields in {descriptor.NAME}")
+        raise CallError(f"{place}: {file.name}: its header differs from the fields in {read_descriptor.NAME}")
     create = f"CREATE TABLE {relation} AS"
     try:
         connection.execute(f"{create} {_rows(file, schema, quick=True)}")

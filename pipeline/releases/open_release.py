@@ -8,7 +8,7 @@ import duckdb
 
 from pipeline.core import sql
 from pipeline.core.errors import CallError
-from pipeline.releases import descriptor, open_duckdb, open_folder, unzip
+from pipeline.releases import open_duckdb, open_folder, read_descriptor, unzip
 from pipeline.releases.release_model import Release
 
 
@@ -51,11 +51,13 @@ def find(text: str, project: Path) -> Path:
         return place
     dist = project / "dist"
     if text and text.replace(".", "").isdigit():
-        for pattern in (f"*-{text}/{descriptor.NAME}", f"*-{text}.zip"):
+        for pattern in (f"*-{text}/{read_descriptor.NAME}", f"*-{text}.zip"):
             matches = sorted(dist.glob(pattern))
             if matches:
                 break
         if len(matches) == 1:
             return matches[0] if matches[0].suffix == ".zip" else matches[0].parent
-    versions = ", ".join(sorted(path.parent.name for path in dist.glob(f"*/{descriptor.NAME}"))) or "nothing"
+    versions = (
+        ", ".join(sorted(path.parent.name for path in dist.glob(f"*/{read_descriptor.NAME}"))) or "nothing"
+    )
     raise CallError(f"{text} is not a folder, a file or a version in {dist}, which contains {versions}")

@@ -15,13 +15,13 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.contract import dataset
+from pipeline.contract import read_contract
 from pipeline.core import sql, workspace
 from pipeline.core.checksum import sha256
 from pipeline.core.errors import CallError
 from pipeline.core.templates import render
-from pipeline.package import publish, write_package
-from pipeline.releases import checksums, descriptor, ledger
+from pipeline.package import layout, publish, zip_package
+from pipeline.releases import checksums, ledger, read_descriptor
 
 PAGE = "console.html"
 WASM, WORKER = "duckdb-eh.wasm", "duckdb-browser-eh.worker.js"
@@ -90,7 +90,7 @@ def write(project: Path, engine: Path, tell: Callable[[str], None]) -> Path:
         CallError: nothing is released, the release's database is not there, or the engine isn't.
     """
     dist = project / "dist"
-    name = dataset.read(project).about["name"]
+    name = read_contract.read(project).about["name"]
     for file in (WASM, WORKER):
         if not (engine / file).is_file():
             raise CallError(f"{engine} holds no {file}: `make console` installs it first, and needs npm")
@@ -112,7 +112,7 @@ def write(project: Path, engine: Path, tell: Callable[[str], None]) -> Path:
         tell("packing the zip")
         target = dist / f"{built.name}.zip"
         archive = place / target.name
-        write_package.write_zip(built, archive, entries[-1].released)
+        zip_package.write_zip(built, archive, entries[-1].released)
         archive.replace(target)
     return target
 
@@ -126,7 +126,7 @@ def _write(built: Path, release: Path, database: Path, engine: Path) -> None:
     _script(built / "engine.js", {"wasm": engine / WASM, "worker": engine / WORKER})
     _script(built / "database.js", {"database": database})
     (built / PAGE).write_text(_page(release, database, engine), "utf-8", newline="\n")
-    listed = (f"{sha256(path)}  {name}\n" for name, path in write_package.files(built))
+    listed = (f"{sha256(path)}  {name}\n" for name, path in layout.files(built))
     (built / checksums.SUMS).write_text("".join(listed), "utf-8", newline="\n")
 
 
@@ -139,7 +139,7 @@ def _script(target: Path, files: dict[str, Path]) -> None:
 
 def _page(release: Path, database: Path, engine: Path) -> str:
     """Fill the page in: tables as the descriptor orders them, views by name."""
-    described = descriptor.of_folder(release, release, own=True)
+    described = read_descriptor.of_folder(release, release, own=True)
     order = [resource.name for resource in described.resources]
     with duckdb.connect(str(database), read_only=True) as connection:
         tables = sorted(_relations(connection, TABLES), key=lambda table: order.index(table.name))

@@ -15,14 +15,15 @@ from pipeline.cells import check_cells
 from pipeline.checks import check_consistency, check_quotes, check_rows, waivers
 from pipeline.checks.quote_context import Statement, statements
 from pipeline.contract import check_contract
-from pipeline.contract.dataset import Dataset, set_version
+from pipeline.contract.dataset import Dataset
+from pipeline.contract.read_contract import set_version
 from pipeline.core import sql, wording, workspace
 from pipeline.core.checksum import sha256
 from pipeline.core.errors import CallError
 from pipeline.core.finding import Finding, has_errors
 from pipeline.core.progress import Reading
 from pipeline.package import codebook as book
-from pipeline.package import duckdb_file, publish, write_package
+from pipeline.package import duckdb_file, layout, publish, write_package, zip_package
 from pipeline.releases import check_history, ledger, signature
 from pipeline.releases.ledger import Entry
 from pipeline.tables import engine_tables, load, normalise
@@ -172,15 +173,15 @@ def _build(
     """Make the package's folder and its zip out of the working database; returns what its report says."""
     built, work = place / dataset.release_name, place / "work.duckdb"
     built.mkdir()
-    keyed = write_package.database_file(dataset, built)
+    keyed = layout.database_file(dataset, built)
     tell("writing the database")
     duckdb_file.write(dataset, work, keyed)
     work.unlink()
     tell("writing the package")
-    write_package.write(dataset, built, _earlier(dataset, entries))
+    write_package.write(dataset, built, _previous(dataset, entries))
     _sign(dataset, built, entries, key)
     tell("packing the zip")
-    write_package.write_zip(built, place / f"{built.name}.zip", dataset.about["released"])
+    zip_package.write_zip(built, place / f"{built.name}.zip", dataset.about["released"])
     return list(_report(dataset, keyed))
 
 
@@ -210,8 +211,8 @@ def _publish(dataset: Dataset, place: Path, entries: tuple[Entry, ...]) -> str:
 
 def _entry(dataset: Dataset, built: Path, archive: Path) -> Entry:
     """Describe what was built, as the ledger has it."""
-    sums = {f"{built.name}/{name}": sha256(path) for name, path in write_package.files(built)}
-    with duckdb.connect(str(write_package.database_file(dataset, built)), read_only=True) as connection:
+    sums = {f"{built.name}/{name}": sha256(path) for name, path in layout.files(built)}
+    with duckdb.connect(str(layout.database_file(dataset, built)), read_only=True) as connection:
         tables = {
             table.name: ledger.table_sum(
                 connection, sql.identifier(table.name), table.names, table.primary_key
@@ -329,9 +330,8 @@ def _report(dataset: Dataset, work: Path) -> Iterator[str]:
             yield f"{row[0]}: {', '.join(counts)}"
 
 
-def _earlier(dataset: Dataset, entries: tuple[Entry, ...]) -> Path | None:
-    """Return the folder of the newest release before this version."""
-    before = [
-        entry for entry in entries if ledger.version(entry.version) < ledger.version(dataset.about["version"])
-    ]
-    return dataset.folder / "dist" / f"{dataset.about['name']}-{before[-1].version}" if before else None
+def _previous(dataset: Dataset, entries: tuple[Entry, ...]) -> Entry | None:
+    """Return the newest release before this version."""
+    own = ledger.version(dataset.about["version"])
+    before = [entry for entry in entries if ledger.version(entry.version) < own]
+    return before[-1] if before else None

@@ -76,7 +76,7 @@ def text(facts: Facts, database: Path, files: dict[str, File], book: Mapping[str
             licences=facts.licences,
             creators=facts.creators,
             doi=facts.doi,
-            plain=citation.plain(facts),
+            plain=citation.text(facts),
             bibtex=citation.bibtex(facts),
             downloads=downloads(dataset, files),
             pictures=page_config.pictures(dataset),

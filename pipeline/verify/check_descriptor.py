@@ -8,8 +8,8 @@ from pipeline.contract import check_contract
 from pipeline.contract.dataset import Dataset
 from pipeline.core.checksum import sha256
 from pipeline.core.finding import Finding
-from pipeline.releases import descriptor
-from pipeline.releases.descriptor import Descriptor, Resource
+from pipeline.releases import read_descriptor
+from pipeline.releases.read_descriptor import Descriptor, Resource
 
 SHA256 = "sha256:"
 
@@ -39,13 +39,13 @@ def check(folder: Path, files: Mapping[str, Path]) -> tuple[Contents | None, lis
     Returns:
         What the package contains, None where the descriptor is not valid; and the findings.
     """
-    described, findings = descriptor.read(files[descriptor.NAME], own=True)
+    described, findings = read_descriptor.read(files[read_descriptor.NAME], own=True)
     if described is None:
         return None, findings
     contents = _contents(folder, described)
     problems = [
-        Finding("error", "verify.schema", {"problem": problem}, descriptor.NAME)
-        for problem in check_contract.of_described(contents.dataset)
+        Finding("error", "verify.schema", {"problem": problem}, read_descriptor.NAME)
+        for problem in check_contract.table_problems(contents.dataset)
     ]
     findings = problems + [
         finding for resource in described.resources for finding in _file_findings(resource, files)
@@ -82,8 +82,8 @@ def _file_findings(resource: Resource, files: Mapping[str, Path]) -> Iterator[Fi
         return
     size = path.stat().st_size
     if resource.size not in {None, size}:
-        yield descriptor.finding("size", file=resource.path, actual=size, expected=resource.size)
+        yield read_descriptor.finding("size", file=resource.path, actual=size, expected=resource.size)
     if resource.hash.startswith(SHA256):
         expected, actual = resource.hash.removeprefix(SHA256), sha256(path)
         if actual != expected:
-            yield descriptor.finding("sha256", file=resource.path, actual=actual, expected=expected)
+            yield read_descriptor.finding("sha256", file=resource.path, actual=actual, expected=expected)

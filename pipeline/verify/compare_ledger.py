@@ -6,7 +6,7 @@ from pathlib import Path
 from pipeline.contract.dataset import Dataset
 from pipeline.core.checksum import sha256
 from pipeline.core.finding import Finding, Value
-from pipeline.releases import descriptor, signature
+from pipeline.releases import read_descriptor, signature
 from pipeline.releases.ledger import Entry, TableSum
 from pipeline.schema.model import TableSchema
 
@@ -35,7 +35,9 @@ def compare(
     entry = next((entry for entry in entries if entry.version == version), None)
     if entry is None or not any(name.startswith(f"{release}/") for name in entry.files):
         published = [entry.version for entry in entries]
-        yield _finding("unknown_release", descriptor.NAME, release=release, published=published or "none")
+        yield _finding(
+            "unknown_release", read_descriptor.NAME, release=release, published=published or "none"
+        )
         return
     if zipped and entry.files.get(f"{release}.zip") != sha256(zipped):
         yield _finding("zip", release=release)
@@ -62,7 +64,7 @@ def _compare_tables(
     tables: Mapping[str, TableSchema], sums: Mapping[str, TableSum], published: Mapping[str, TableSum]
 ) -> Iterator[Finding]:
     for name in sorted({*published} ^ {*tables}):
-        yield _finding("extra_table" if name in tables else "missing_table", descriptor.NAME, table=name)
+        yield _finding("extra_table" if name in tables else "missing_table", read_descriptor.NAME, table=name)
     for name, table_sum in sums.items():
         if name in published and table_sum != published[name]:
             rows, expected = table_sum.rows, published[name].rows

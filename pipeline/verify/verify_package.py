@@ -17,7 +17,7 @@ from pipeline.core import workspace
 from pipeline.core.errors import CallError
 from pipeline.core.finding import Finding, Message, in_order
 from pipeline.core.progress import Reading
-from pipeline.releases import checksums, descriptor, ledger, signature, unzip
+from pipeline.releases import checksums, ledger, read_descriptor, signature, unzip
 from pipeline.releases.ledger import TableSum
 from pipeline.schema.model import TableSchema
 from pipeline.tables import load
@@ -76,9 +76,9 @@ def verify(
     with unzip.opened(place) as folder, workspace.limits():
         tell("comparing sums")
         files, findings = checksums.list_files(folder)
-        if descriptor.NAME not in files and checksums.SUMS not in files:
+        if read_descriptor.NAME not in files and checksums.SUMS not in files:
             raise CallError(
-                f"{place} is not a package: it contains neither {descriptor.NAME} nor {checksums.SUMS}"
+                f"{place} is not a package: it contains neither {read_descriptor.NAME} nor {checksums.SUMS}"
             )
         package = _Package(folder, files, findings)
         _check_sums(package, signers, complete=complete or place.is_file())
@@ -115,9 +115,9 @@ def _check_sums(package: _Package, signers: Path | None, *, complete: bool) -> N
 
 
 def _check_descriptor(package: _Package) -> Contents | None:
-    if descriptor.NAME not in package.files:
-        if not any(finding.file == descriptor.NAME for finding in package.findings):
-            package.findings.append(checksums.missing(descriptor.NAME))
+    if read_descriptor.NAME not in package.files:
+        if not any(finding.file == read_descriptor.NAME for finding in package.findings):
+            package.findings.append(checksums.missing(read_descriptor.NAME))
         return None
     contents, findings = check_descriptor.check(package.folder, package.files)
     package.findings += findings

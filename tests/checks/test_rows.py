@@ -182,7 +182,7 @@ def test_rows_that_duckdb_counts_and_pandera_lets_pass_are_a_fault_of_the_engine
 
 def test_data_without_a_fault_never_wake_pandas(tiny: Path) -> None:
     script = (
-        "import sys; from pathlib import Path; from pipeline import release; "
+        "import sys; from pathlib import Path; from pipeline.run import release; "
         "found = release.check(Path(sys.argv[1]), Path(sys.argv[1]) / 'documents', print).findings; "
         "print(found, {'pandas', 'pandera', 'pyarrow', 'frictionless', 'jinja2'} & set(sys.modules))"
     )

@@ -97,7 +97,7 @@ def test_a_broken_contract_exits_2_with_sentences(command: str, tiny: Path) -> N
     [
         (
             ["check", "-C", "{}/raw"],
-            "error {}/raw holds no schemas/dataset.json: is it the project's folder?\n",
+            "error {}/raw has no schemas/dataset.json; use -C to name the project's folder\n",
         ),
         (
             ["check", "-C", "{}", "--documents", "{}/none"],

@@ -16,7 +16,7 @@ import pytest
 from pipeline.core import wording
 from pipeline.core.checksum import sha256
 from pipeline.core.errors import CallError
-from pipeline.package import write_package
+from pipeline.package import layout, zip_package
 from pipeline.releases import ledger, signature
 from pipeline.releases.ledger import Entry
 from pipeline.run import release
@@ -65,9 +65,7 @@ def resum(folder: Path) -> None:
         if "bytes" in one:
             one["bytes"] = (folder / one["path"]).stat().st_size
     path.write_text(json.dumps(said), "utf-8")
-    lines = [
-        f"{sha256(file)}  {name}\n" for name, file in write_package.files(folder) if name != "SHA256SUMS"
-    ]
+    lines = [f"{sha256(file)}  {name}\n" for name, file in layout.files(folder) if name != "SHA256SUMS"]
     (folder / "SHA256SUMS").write_text("".join(lines), "utf-8")
 
 
@@ -91,7 +89,7 @@ def entry(published: Path) -> Entry:
             for one in said["resources"]
             if "schema" in one
         }
-    files = {f"{published.name}/{name}": sha256(path) for name, path in write_package.files(published)}
+    files = {f"{published.name}/{name}": sha256(path) for name, path in layout.files(published)}
     zipped = f"{published.name}.zip"
     return Entry("0.5.0", "2026-11-22", "", {}, tables, {**files, zipped: sha256(published.parent / zipped)})
 
@@ -134,7 +132,7 @@ def test_missing_files_that_git_does_not_store_are_a_note_or_with_complete_findi
         f"{DATABASE} verify.missing the file is missing",
     ]
     assert printed(held, complete=True) == missing
-    write_package.write_zip(held, held.with_suffix(".zip"), "2026-01-01")
+    zip_package.write_zip(held, held.with_suffix(".zip"), "2026-01-01")
     assert printed(held.with_suffix(".zip")) == missing
 
 
@@ -227,7 +225,7 @@ BROKEN: dict[str, tuple[Callable[[dict[str, object]], object], str]] = {
     ),
     "a key of no field": (
         lambda said: said["resources"][0]["schema"].update(uniqueKeys=[["none"]]),  # type: ignore[index]
-        "events: a key names a field that is not there, none",
+        "events: unknown field in a key: none",
     ),
     "a hash of other bytes": (
         lambda said: said["resources"][0].update(hash="sha256:ab"),  # type: ignore[index]
@@ -358,7 +356,7 @@ def test_the_script_runs_on_the_python_version_that_it_names(held: Path) -> None
 
 def test_the_script_passes_a_published_package(held: Path) -> None:
     names = [name for name in sorted(project.contents(held)) if name != "SHA256SUMS"]
-    assert script(held) == (0, [*(f"ok {name}" for name in names), "all files are as they were published"])
+    assert script(held) == (0, [*(f"ok {name}" for name in names), "all files match SHA256SUMS"])
 
 
 def test_the_script_reports_each_wrong_file(held: Path) -> None:
@@ -375,7 +373,7 @@ def test_the_script_reports_each_wrong_file(held: Path) -> None:
         f"refused '{'a' * 64}  ../x'",
         f"refused '{'a' * 64}  /etc/passwd'",
         "added '\\x1b[2J'",
-        "5 files are not",
+        "5 files do not match",
     ]
 
 
@@ -407,7 +405,7 @@ def test_the_command_prints_findings_and_notes_and_ends_with_their_exit_code(hel
 
 def test_a_zip_that_contains_a_link_is_not_opened(held: Path) -> None:
     place = held.with_suffix(".zip")
-    write_package.write_zip(held, place, "2026-01-01")
+    zip_package.write_zip(held, place, "2026-01-01")
     with zipfile.ZipFile(place, "a") as archive:
         link = zipfile.ZipInfo(f"{held.name}/link")
         link.create_system, link.external_attr = 3, 0o120777 << 16

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.contract.dataset import misfits, unread
+from pipeline.contract.check_profile import misfits
+from pipeline.contract.read_contract import unread
 from pipeline.core import wording
 from pipeline.core.errors import CallError
 from pipeline.core.finding import Finding, Value
@@ -80,13 +81,12 @@ def read(path: Path, *, own: bool) -> tuple[Descriptor | None, list[Finding]]:
     """
     try:
         content = json.loads(path.read_bytes().decode("utf-8"))
+        problems = misfits(content, "package" if own else "published")
     except OSError as error:
         raise CallError(f"{path}: {error.strerror}") from error
     except (ValueError, RecursionError) as error:
         return None, [finding("json", problem=str(error))]
-    findings = [
-        finding("profile", problem=problem) for problem in misfits(content, "package" if own else "published")
-    ]
+    findings = [finding("profile", problem=problem) for problem in problems]
     if not findings:
         findings = list(_resource_findings(content["resources"], own=own))
     if findings:
