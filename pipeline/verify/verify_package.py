@@ -50,13 +50,14 @@ class _Package:
     notes: list[str] = field(default_factory=list)
 
 
-def verify(
+def verify(  # noqa: PLR0913 - what a call can say
     place: Path,
     tell: Tell = lambda _: None,
     *,
     releases: Path | None = None,
     signers: Path | None = None,
     complete: bool = False,
+    limit: int = check_cells.LIMIT,
 ) -> Verified:
     """Check a package.
 
@@ -67,6 +68,7 @@ def verify(
         signers: allowed signers, see `pipeline.releases.signature`; None to take any signature.
         complete: take it for a fault where a folder lacks Parquet or .duckdb, which git doesn't hold. A zip
             must always be complete.
+        limit: how many findings of one check on one field are told singly; the rest are counted in one.
 
     Raises:
         CallError: there is no package at the place, a zip that is not safe to open, no such ledger or no
@@ -88,7 +90,7 @@ def verify(
         held = {}
         described = _described(package)
         if described:
-            held = _tables(package, described, tell)
+            held = _tables(package, described, tell, limit)
         if entries is not None and described:
             package.findings += _ledger(described, held, package, place, entries)
             package.notes.append(f"held against {(releases or beside).name}")
@@ -118,7 +120,7 @@ def _sums(package: _Package, signers: Path | None, *, complete: bool) -> None:
     if forgiven:
         kinds = Counter(PurePosixPath(name).suffix for name in forgiven)
         counted = ", ".join(f"{times} {kind}" for kind, times in sorted(kinds.items()))
-        package.notes.append(f"not there, so not checked: {counted}; --complete takes that for a fault")
+        package.notes.append(f"not there, so not checked: {counted}; --require-all takes that for a fault")
     found, note = signature.check(package.folder, signers)
     package.findings += found
     package.notes += [note] if note else []
@@ -139,7 +141,7 @@ def _described(package: _Package) -> Descriptor | None:
     return described
 
 
-def _tables(package: _Package, described: Descriptor, tell: Tell) -> dict[str, TableSum]:
+def _tables(package: _Package, described: Descriptor, tell: Tell, limit: int) -> dict[str, TableSum]:
     """Check the CSVs by their schemas and the other formats against them; returns what each CSV holds."""
     dataset = described.dataset
     there = {name: table for name, table in dataset.raw.items() if table.file in package.files}
@@ -152,7 +154,7 @@ def _tables(package: _Package, described: Descriptor, tell: Tell) -> dict[str, T
     ):
         reading = Reading("checking cells", connection, dataset.paths(there), times=2)
         tell(reading)
-        findings, marks = check_cells.check(checked, connection, reading=reading)
+        findings, marks = check_cells.check(checked, connection, limit, reading)
         package.findings += [_renamed(finding) for finding in findings]
         faulty = {finding.file for finding in findings}
         whole = {name: table for name, table in there.items() if table.file not in faulty}

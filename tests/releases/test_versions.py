@@ -224,7 +224,7 @@ def test_a_version_that_is_not_there_is_told(places: tuple[str, str]) -> None:
     dist = Path(places[1]) / "dist"
     assert run("1.0.0", "3.0.0", *places) == (
         2,
-        f"error 3.0.0 is no folder, no file, and no version in {dist}, which holds things-1.0.0, things-1.1.0\n",
+        f"error: 3.0.0 is no folder, no file, and no version in {dist}, which holds things-1.0.0, things-1.1.0\n",
     )
 
 

@@ -122,7 +122,7 @@ def test_what_git_does_not_hold_is_noted_and_complete_asks_for_it(held: Path) ->
     (held / DATABASE).unlink()
     (held / "data" / "events.parquet").unlink()
     found = verify(held)
-    note = "not there, so not checked: 1 .duckdb, 1 .parquet; --complete takes that for a fault"
+    note = "not there, so not checked: 1 .duckdb, 1 .parquet; --require-all takes that for a fault"
     assert (found.findings, found.notes) == ([], [note, "not signed", NO_LEDGER])
     missing = ["data/events.parquet verify.missing it is missing", f"{DATABASE} verify.missing it is missing"]
     assert told(held, complete=True) == missing
@@ -387,13 +387,15 @@ def test_the_command_tells_findings_notes_and_ends_with_their_code(held: Path) -
         "",
     )
     (held / "CODEBOOK.md").unlink()
-    done = subprocess.run([*program, "--format", "github"], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [*program, "--format", "github"], cwd=held, capture_output=True, text=True, check=False
+    )
     assert (done.returncode, done.stdout) == (
         1,
         "::error file=CODEBOOK.md,title=verify.missing::it is missing (hint: download it again)\n",
     )
     done = subprocess.run([*program[:2], str(held / "none")], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"error there is nothing at {held}/none\n")
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"error: there is nothing at {held}/none\n")
 
 
 def test_a_zip_that_holds_a_link_is_not_opened(held: Path) -> None:
