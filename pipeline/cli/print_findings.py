@@ -116,7 +116,7 @@ def as_passages(statements: Iterable["Statement"]) -> Iterator[str]:
             lineage = statement.lineage
             yield click.style(f"lineage {visible(lineage)}", underline=True)
         yield f"{click.style(visible(statement.key), bold=True)} in {visible(statement.document)}"
-        for title, value in statement.said:
+        for title, value in statement.content:
             yield f"  {visible(title)}: {visible(value)}"
         marked = click.style(f"[{visible(statement.quote)}]", fg="green", bold=True)
         yield f"  {_on_one_line(statement.before)}{marked}{_on_one_line(statement.after)}"

@@ -8,8 +8,11 @@ The sentences are in messages/*.toml. An entry has a `message` that names values
 
 Where `message` is a list, the first sentence whose values are all given is taken. Findings also have `means`
 and `mend`, which docs/findings.md shows.
+
+The dataset's own sentences, the `message` of a consistency check, know `{value}` and nothing else.
 """
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +27,9 @@ from pipeline.core.finding import Finding, Message, Values, suggest
 PHRASES = "phrases.toml"  # hints and notes; the other files are about findings
 REST = "rest"  # the entry of a finding that counts those which are not shown
 CONJUNCTIONS = ("or", "and")
+PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)\}")  # of a dataset's own sentence
+# A package's CSVs are checked as those of raw/ are; what is found there has the same words.
+SAME_WORDS = ("verify.", "cells.")
 
 
 @dataclass(frozen=True)
@@ -43,12 +49,13 @@ class Entry:
 
 def message(finding: Finding) -> str:
     """Return the sentence of a finding, after the name of its field where it is about one."""
+    if finding.template:
+        return PLACEHOLDER.sub(
+            lambda name: _WORDS.format_field(finding.values[name[1]], ""), finding.template
+        )
     if "message" in finding.values:
         return str(finding.values["message"])
-    if finding.template:
-        return _WORDS.vformat(finding.template, (), finding.values)
-    code = REST if "shown" in finding.values else finding.code
-    template = _fitting(findings()[code], finding.values)
+    template = _fitting(entry(REST if "shown" in finding.values else finding.code), finding.values)
     words = _WORDS.vformat(template, (), finding.values)
     field = finding.values.get("field")
     return f"{field}: {words}" if field and "field" not in _names(template) else words
@@ -67,6 +74,12 @@ def phrase(one: Message) -> str:
 def unknown(name: str, known: Iterable[str]) -> str:
     """Return an unknown name with the hint for it, as errors of a contract or a call show it."""
     return "; ".join([name, *(phrase(one) for one in suggest(name, known))])
+
+
+def entry(code: str) -> Entry:
+    """Return the entry of a finding by its code."""
+    known = findings()
+    return known[code] if code in known else known[code.replace(*SAME_WORDS, 1)]
 
 
 @cache

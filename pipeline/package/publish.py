@@ -17,9 +17,10 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from pipeline.core import workspace
+from pipeline.core.checksum import sha256
 from pipeline.core.errors import CallError
 from pipeline.metadata import formats
-from pipeline.package import write_package
+from pipeline.package import layout
 from pipeline.releases import ledger
 from pipeline.releases.ledger import Entry
 from pipeline.site import page
@@ -98,7 +99,7 @@ def publish(built: Path, archive: Path, dist: Path, entries: tuple[Entry, ...], 
         entries: what was published before.
         entry: what is published now.
     """
-    for _, path in write_package.files(built):
+    for _, path in layout.files(built):
         _to_disk(path)
     for folder in (*(path for path in built.rglob("*") if path.is_dir()), built):
         ledger.sync(folder)
@@ -150,7 +151,7 @@ def restore(place: Path, dist: Path, published: Entry, made: Entry, *, identical
     back = []
     for name, recorded in published.files.items():
         target = dist / name
-        lost = not target.is_file() or (write_package.sha256(target) != recorded and name not in others)
+        lost = not target.is_file() or (sha256(target) != recorded and name not in others)
         if lost and name in made.files:
             target.parent.mkdir(parents=True, exist_ok=True)
             new = target.with_name(f"{target.name}.new")

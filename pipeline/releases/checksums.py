@@ -1,11 +1,11 @@
 """SHA256SUMS of a package that somebody holds, against the files that lie there."""
 
-import hashlib
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from pipeline.core.checksum import sha256
 from pipeline.core.errors import CallError
 from pipeline.core.finding import Finding
 from pipeline.core.legacy import worded
@@ -97,12 +97,3 @@ def compare(files: Mapping[str, Path], sums: Mapping[str, str], beside: Iterable
                 yield _about(name, "changed", message, AGAIN)
         elif name not in {*beside}:
             yield _about(name, "added", f"{SUMS} does not name it", "delete it; the package was made without")
-
-
-def sha256(path: Path) -> str:
-    """Return the SHA-256 of a file in hexadecimal digits."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise CallError(f"{path}: {error.strerror}") from error

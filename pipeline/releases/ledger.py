@@ -9,7 +9,6 @@ Replacing this file is the moment of publishing: what it doesn't name is no rele
   same, the same files come out byte for byte; under other versions the logical hashes must agree.
 """
 
-import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,6 +19,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.core import sql
+from pipeline.core.checksum import sha256, sha256_of_bytes
 from pipeline.core.errors import CallError
 
 NAME = "releases.json"
@@ -98,13 +98,12 @@ def sync(folder: Path) -> None:
 
 def inputs(folder: Path) -> str:
     """Return one hash of all that a release is made from: the files of raw/ and schemas/."""
-    digest = hashlib.sha256()
+    named = b""
     for part in INPUTS:
         for path in sorted(path for path in (folder / part).rglob("*") if path.is_file()):
-            digest.update(f"{path.relative_to(folder).as_posix()}\0".encode())
-            with path.open("rb") as file:
-                digest.update(hashlib.file_digest(file, "sha256").digest())
-    return digest.hexdigest()
+            name = path.relative_to(folder).as_posix()
+            named += f"{name}\0".encode() + bytes.fromhex(sha256(path))
+    return sha256_of_bytes(named)
 
 
 def made_by() -> dict[str, str]:

@@ -109,7 +109,7 @@ def _cells(dataset: Dataset, work: Path, config: dict[str, str], settings: Setti
 
 def _tables(
     dataset: Dataset, work: Path, config: dict[str, str], findings: list[Finding], settings: Settings
-) -> check_quotes.Evidence:
+) -> check_quotes.QuoteCheck:
     """Make the published tables, check quotes, rows and consistency, and add to the findings."""
     with normalise.sealed(work, config) as connection:
         normalise.make_tables(dataset, connection)
@@ -124,7 +124,7 @@ def _tables(
     return quotes
 
 
-def _quote_notes(quotes: check_quotes.Evidence) -> Iterator[Message]:
+def _quote_notes(quotes: check_quotes.QuoteCheck) -> Iterator[Message]:
     if quotes.checked:
         yield Message("notes.quotes_checked", {"quotes": quotes.checked})
     if quotes.unchecked:

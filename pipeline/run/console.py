@@ -15,12 +15,13 @@ from typing import Any
 
 import duckdb
 
-from pipeline.contract import dataset
+from pipeline.contract import read_contract
 from pipeline.core import sql, workspace
+from pipeline.core.checksum import sha256
 from pipeline.core.errors import CallError
 from pipeline.core.progress import Tell
 from pipeline.core.templates import render
-from pipeline.package import publish, write_package
+from pipeline.package import layout, publish, zip_package
 from pipeline.releases import checksums, ledger
 
 PAGE = "console.html"
@@ -90,7 +91,7 @@ def write(project: Path, engine: Path, tell: Tell) -> Path:
         CallError: there is no release, or the release's database or the engine is missing.
     """
     dist = project / "dist"
-    name = dataset.read(project).about["name"]
+    name = read_contract.read(project).about["name"]
     for file in (WASM, WORKER):
         if not (engine / file).is_file():
             raise CallError(f"{engine} does not contain {file}: run `make console`, which requires npm")
@@ -112,7 +113,7 @@ def write(project: Path, engine: Path, tell: Tell) -> Path:
         tell("packing the zip")
         target = dist / f"{built.name}.zip"
         archive = place / target.name
-        write_package.write_zip(built, archive, entries[-1].released)
+        zip_package.write_zip(built, archive, entries[-1].released)
         archive.replace(target)
     return target
 
@@ -126,7 +127,7 @@ def _write(built: Path, release: Path, database: Path, engine: Path) -> None:
     _script(built / "engine.js", {"wasm": engine / WASM, "worker": engine / WORKER})
     _script(built / "database.js", {"database": database})
     (built / PAGE).write_text(_page(release, database, engine), "utf-8", newline="\n")
-    listed = (f"{write_package.sha256(path)}  {name}\n" for name, path in write_package.files(built))
+    listed = (f"{sha256(path)}  {name}\n" for name, path in layout.files(built))
     (built / checksums.SUMS).write_text("".join(listed), "utf-8", newline="\n")
 
 

@@ -8,12 +8,14 @@ from pathlib import Path
 import duckdb
 
 from pipeline.contract import check_contract
-from pipeline.contract.dataset import Dataset, set_version
+from pipeline.contract.dataset import Dataset
+from pipeline.contract.read_contract import set_version
 from pipeline.core import sql, wording, workspace
+from pipeline.core.checksum import sha256
 from pipeline.core.errors import CallError
 from pipeline.core.finding import Message, has_errors
 from pipeline.core.progress import Tell
-from pipeline.package import duckdb_file, publish, write_package
+from pipeline.package import duckdb_file, layout, publish, write_package, zip_package
 from pipeline.releases import ledger, signature
 from pipeline.releases.ledger import Entry
 from pipeline.run.check import LIMIT, VERSION_PUBLISHED, Settings, check, layers
@@ -112,7 +114,7 @@ def _build(
     """Make the package's folder and its zip from the working database; returns the lines of its report."""
     built, work = place / dataset.release_name, place / "work.duckdb"
     built.mkdir()
-    keyed = write_package.database_file(dataset, built)
+    keyed = layout.database_file(dataset, built)
     tell("writing the database")
     duckdb_file.write(dataset, work, keyed)
     work.unlink()
@@ -120,7 +122,7 @@ def _build(
     write_package.write(dataset, built, _previous(dataset, entries))
     _sign(dataset, built, entries, key)
     tell("packing the zip")
-    write_package.write_zip(built, place / f"{built.name}.zip", dataset.about["released"])
+    zip_package.write_zip(built, place / f"{built.name}.zip", dataset.about["released"])
     return list(_report(dataset, keyed))
 
 
@@ -153,8 +155,8 @@ def _publish(dataset: Dataset, place: Path, entries: tuple[Entry, ...]) -> Messa
 
 def _entry(dataset: Dataset, built: Path, archive: Path) -> Entry:
     """Return the ledger's entry of a package."""
-    sums = {f"{built.name}/{name}": write_package.sha256(path) for name, path in write_package.files(built)}
-    with duckdb.connect(str(write_package.database_file(dataset, built)), read_only=True) as connection:
+    sums = {f"{built.name}/{name}": sha256(path) for name, path in layout.files(built)}
+    with duckdb.connect(str(layout.database_file(dataset, built)), read_only=True) as connection:
         tables = {
             table.name: ledger.table_sum(
                 connection, sql.identifier(table.name), table.names, table.primary_key
@@ -167,7 +169,7 @@ def _entry(dataset: Dataset, built: Path, archive: Path) -> Entry:
         inputs=ledger.inputs(dataset.folder),
         made_by=ledger.made_by(),
         tables=tables,
-        files={**sums, archive.name: write_package.sha256(archive)},
+        files={**sums, archive.name: sha256(archive)},
     )
 
 
@@ -183,8 +185,8 @@ def _report(dataset: Dataset, database: Path) -> Iterator[str]:
             yield f"{row[0]}: {', '.join(counts)}"
 
 
-def _previous(dataset: Dataset, entries: tuple[Entry, ...]) -> Path | None:
-    """Return the folder of the newest release before this version."""
+def _previous(dataset: Dataset, entries: tuple[Entry, ...]) -> Entry | None:
+    """Return the newest release before this version."""
     own = ledger.version(dataset.about["version"])
     before = [entry for entry in entries if ledger.version(entry.version) < own]
-    return dataset.folder / "dist" / f"{dataset.about['name']}-{before[-1].version}" if before else None
+    return before[-1] if before else None

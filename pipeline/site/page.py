@@ -6,7 +6,6 @@ Pictures, tables and records are made in the browser, of the data that the page 
 """
 
 import base64
-import hashlib
 import json
 from collections.abc import Mapping
 from importlib import resources
@@ -18,6 +17,7 @@ import duckdb
 from pipeline.contract import page_config
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
+from pipeline.core.checksum import sha256_of_bytes
 from pipeline.core.templates import render
 from pipeline.metadata import citation, schema_org
 from pipeline.metadata.facts import Facts, File
@@ -76,7 +76,7 @@ def text(facts: Facts, database: Path, files: dict[str, File], book: Mapping[str
             licences=facts.licences,
             creators=facts.creators,
             doi=facts.doi,
-            plain=citation.plain(facts),
+            plain=citation.text(facts),
             bibtex=citation.bibtex(facts),
             downloads=downloads(dataset, files),
             pictures=page_config.pictures(dataset),
@@ -104,7 +104,7 @@ def source_hash(script: str) -> str:
 
     A script starts behind the line end that follows its tag and ends with the one before the next.
     """
-    digest = hashlib.sha256(f"\n{script}\n".encode()).digest()
+    digest = bytes.fromhex(sha256_of_bytes(f"\n{script}\n".encode()))
     return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
 
 

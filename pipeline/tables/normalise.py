@@ -49,7 +49,7 @@ def _try_queries(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> Non
         except duckdb.Error as error:
             raise ContractError([f"{query.file}: {str(error).splitlines()[0]}"]) from error
         columns[query.name] = [row[0] for row in described]
-    misfits = list(page_config.misfits(dataset, columns))
+    misfits = [f"schemas/dataset.json: page.{misfit}" for misfit in page_config.misfits(dataset, columns)]
     if misfits:
         raise ContractError(misfits)
 

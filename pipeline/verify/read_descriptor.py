@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.contract import check_contract
-from pipeline.contract.dataset import Dataset, misfits, unread
+from pipeline.contract.check_profile import misfits
+from pipeline.contract.dataset import Dataset
+from pipeline.contract.read_contract import unread
+from pipeline.core.checksum import sha256
 from pipeline.core.finding import Finding
 from pipeline.core.legacy import worded
-from pipeline.releases import checksums
 from pipeline.schema.model import TableSchema, read_table
 
 NAME = "datapackage.json"
@@ -77,7 +79,7 @@ def read(folder: Path, files: Mapping[str, Path]) -> tuple[Descriptor | None, li
         checks=(),
         queries=(),
     )
-    faults = [_finding("schema", problem) for problem in check_contract.of_described(dataset)]
+    faults = [_finding("schema", problem) for problem in check_contract.table_problems(dataset)]
     faults += [finding for one in resources for finding in _of_file(one, files)]
     if any(fault.check == "verify.schema" for fault in faults):
         return None, faults
@@ -128,5 +130,5 @@ def _of_file(resource: Mapping[str, Any], files: Mapping[str, Path]) -> Iterator
         message = f"{resource['path']} has {size} bytes, and it says {resource['bytes']}"
         yield _finding("descriptor", message)
     said = resource.get("hash", "")
-    if said.startswith("sha256:") and said != f"sha256:{checksums.sha256(path)}":
+    if said.startswith("sha256:") and said != f"sha256:{sha256(path)}":
         yield _finding("descriptor", f"{resource['path']} has another SHA-256 than it says")

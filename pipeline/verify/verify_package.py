@@ -14,6 +14,7 @@ import duckdb
 
 from pipeline.cells import check_cells
 from pipeline.core import workspace
+from pipeline.core.checksum import sha256
 from pipeline.core.errors import CallError
 from pipeline.core.finding import Finding, in_order
 from pipeline.core.legacy import worded
@@ -197,7 +198,7 @@ def _ledger(
         yield _unpublished(message, read_descriptor.NAME)
         return
     zipped = entry.files.get(f"{release}.zip")
-    if place.is_file() and zipped != checksums.sha256(place):
+    if place.is_file() and zipped != sha256(place):
         yield _unpublished(f"the zip is not the {release}.zip that was published")
     own = {name.removeprefix(f"{release}/"): one for name, one in entry.files.items() if "/" in name}
     yield from _published_files(package.files, own)
@@ -208,7 +209,7 @@ def _published_files(files: Mapping[str, Path], published: Mapping[str, str]) ->
     for name, path in files.items():
         if name not in published and name != signature.SIGNED:
             yield _unpublished("the ledger does not name it", name)
-        elif name in published and published[name] != checksums.sha256(path):
+        elif name in published and published[name] != sha256(path):
             yield _unpublished("it is not the file that was published", name)
     for name in sorted(set(published) - set(files) - {signature.SIGNED}):
         if not name.endswith(REMADE):  # SHA256SUMS, which the ledger holds, tells of those

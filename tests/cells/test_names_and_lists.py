@@ -160,8 +160,8 @@ def test_a_query_that_reads_unpublished_tables_is_told(tiny: Path) -> None:
     with pytest.raises(ContractError) as error:
         check_contract.read(tiny)
     assert error.value.problems == (
-        "schemas/queries/x.sql: reads from raw, which is not published",
-        "schemas/queries/x.sql: reads from reference, which is not published",
+        "schemas/queries/x.sql: reads from raw, which is not published; use published tables",
+        "schemas/queries/x.sql: reads from reference, which is not published; use published tables",
     )
 
 

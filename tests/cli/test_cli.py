@@ -97,7 +97,7 @@ def test_a_broken_contract_exits_2_with_sentences(command: str, tiny: Path) -> N
     [
         (
             ["check", "-C", "{}/raw"],
-            "error {}/raw holds no schemas/dataset.json: is it the project's folder?\n",
+            "error {}/raw has no schemas/dataset.json; use -C to name the project's folder\n",
         ),
         (
             ["check", "-C", "{}", "--documents", "{}/none"],
@@ -172,7 +172,7 @@ def test_evidence_of_what_is_not_there_exits_2_with_a_sentence(tiny: Path) -> No
     assert run("evidence", "C0077", "-C", tiny) == (
         2,
         "",
-        'error no claim has the key, or is about, C0077; did you mean "C0007"?\n',
+        'error no claim with the key, or about the row, C0077; did you mean "C0007"?\n',
     )
 
 

@@ -128,7 +128,7 @@ def test_a_null_sequence_is_a_missing_value(tiny: Path) -> None:
 
 REFUSED: list[tuple[Descriptor, list[str]]] = [
     *(
-        ({"dialect": {name: 1}}, [f"dialect.{name} is a property of {of}, and raw files are delimited text"])
+        ({"dialect": {name: 1}}, [f"dialect.{name} is a property of {of}; raw files must be delimited text"])
         for name, of in (
             ("property", "JSON and YAML"),
             ("itemType", "JSON and YAML"),
@@ -144,24 +144,24 @@ REFUSED: list[tuple[Descriptor, list[str]]] = [
     ),
     (
         {"dialect": {"delimiter": '"'}},
-        ["dialect: '\"' can't both separate cells and quote or escape what stands in them"],
+        ["dialect: '\"' cannot be both the delimiter and a quote or escape character"],
     ),
     (
         {"dialect": {"delimiter": "\n"}},
-        ["dialect: '\\n' can't separate, quote or escape, since it ends a line or stands nowhere"],
+        ["dialect: '\\n' cannot be a delimiter, quote or escape character"],
     ),
     ({"dialect": {"delimiter": "::"}}, ["dialect.delimiter: '::' is too long"]),
     (
         {"dialect": {"lineTerminator": ";"}},
-        ["dialect.lineTerminator must be \\r\\n, \\n or \\r: lines end by one of these"],
+        ["dialect.lineTerminator must be \\r\\n, \\n or \\r"],
     ),
     (
         {"dialect": {"headerRows": [1, 2], "commentRows": [2]}},
-        ["dialect: a row can't be both in headerRows and in commentRows"],
+        ["dialect: a row cannot be in both headerRows and commentRows"],
     ),
     (
         {"encoding": "utf-88"},
-        ["encoding: utf-88 is no character encoding that the engine knows, such as utf-8"],
+        ["encoding: unknown character encoding utf-88; use one such as utf-8"],
     ),
 ]
 
@@ -207,7 +207,7 @@ def test_a_published_table_has_no_dialect(tiny: Path) -> None:
     described.write_text(
         json.dumps({**json.loads(described.read_text("utf-8")), "encoding": "utf-8"}), "utf-8"
     )
-    with pytest.raises(errors.ContractError, match="encoding belongs to tables that are typed"):
+    with pytest.raises(errors.ContractError, match="encoding is allowed only in schemas/raw/"):
         check_contract.read(tiny)
 
 

@@ -81,7 +81,7 @@ def test_rows_are_those_that_a_reader_of_csv_counts(
     path = tmp_path_factory.mktemp("drawn") / "table.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows(table)
-    expected = {}
+    expected: dict[int, int] = {}
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.reader(file)
         for row, _ in enumerate(reader, start=1):

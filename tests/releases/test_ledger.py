@@ -99,7 +99,7 @@ def test_another_version_of_duckdb_finds_the_same_hash() -> None:
         pytest.skip("make test installs the oldest DuckDB in .venv-oldest")
     script = (
         f"import sys; sys.path.insert(0, {str(project.REPOSITORY)!r})\n"
-        "import duckdb\nfrom pipeline import ledger\n"
+        "import duckdb\nfrom pipeline.releases import ledger\n"
         f"print(ledger.table_sum(duckdb.connect(), {f'({ROWS})'!r}, {NAMES!r}, ['id']).hash)"
     )
     done = subprocess.run([oldest, "-c", script], capture_output=True, text=True, check=True)

@@ -134,8 +134,8 @@ def test_a_select_that_breaks_an_inherited_constraint_is_found(name: str, tmp_pa
 
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "a pattern of dates": ({"type": "date", "format": "%Y", "example": "2021"}, "a_date: the format of a published date is default"),
-    "words of truth": ({"type": "boolean", "trueValues": ["y"], "example": "y"}, "a_date: trueValues belongs to raw fields: what is published is in the default form"),
-    "missing values": ({"type": "date", "missingValues": ["-"], "example": "2021-05-08"}, "a_date: missingValues belongs to raw fields: what is published is in the default form"),
+    "words of truth": ({"type": "boolean", "trueValues": ["y"], "example": "y"}, "a_date: trueValues is allowed only in raw fields"),
+    "missing values": ({"type": "date", "missingValues": ["-"], "example": "2021-05-08"}, "a_date: missingValues is allowed only in raw fields"),
     "a JSON Schema": ({"type": "object", "constraints": {"jsonSchema": {}}, "example": "{}"}, "a_date: jsonSchema on the type object is checked in a raw table only"),
 }  # fmt: skip
 

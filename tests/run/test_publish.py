@@ -26,7 +26,7 @@ KILLS = 50
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from pipeline import release
+from pipeline.run import release
 
 left = int(sys.argv[2])
 STEPS = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "shutil.rmtree", "shutil.copyfile"}

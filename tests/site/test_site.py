@@ -44,19 +44,19 @@ def picture(about: dict[str, Any], kind: str) -> dict[str, Any]:
     [
         (
             lambda about: about["page"]["tables"].update(evens={"label": "title"}),
-            'page.tables.evens: no table evens; did you mean "events"?',
+            'page.tables.evens: unknown table evens; did you mean "events"?',
         ),
         (
             lambda about: about["page"]["tables"]["events"].update(label="titel"),
-            'page.tables.events: no field titel; did you mean "title"?',
+            'page.tables.events: unknown field titel; did you mean "title"?',
         ),
         (
             lambda about: about["page"]["tables"]["events"].update(shown=["type", "dates"]),
-            'page.tables.events: no field dates; did you mean "date"?',
+            'page.tables.events: unknown field dates; did you mean "date"?',
         ),
         (
             lambda about: about["page"]["tables"]["actors"].update(names="actor_alias.alias"),
-            'page.tables.actors.names: no table actor_alias; did you mean "actor_aliases"?',
+            'page.tables.actors.names: unknown table actor_alias; did you mean "actor_aliases"?',
         ),
         (
             lambda about: about["page"]["tables"]["actors"].update(names="places.name"),
@@ -64,11 +64,11 @@ def picture(about: dict[str, Any], kind: str) -> dict[str, Any]:
         ),
         (
             lambda about: about["page"]["tables"]["claims"].update(empty={"speaker": "the author"}),
-            'page.tables.claims: no field speaker; did you mean "speaker_id"?',
+            'page.tables.claims: unknown field speaker; did you mean "speaker_id"?',
         ),
         (
             lambda about: picture(about, "timeline").update(relation="events_in_tim"),
-            'page.pictures[0]: no table and no query events_in_tim; did you mean "events_in_time"?',
+            'page.pictures[0]: unknown table or query events_in_tim; did you mean "events_in_time"?',
         ),
         (
             lambda about: picture(about, "timeline").update(table="event_support", key="event_id"),
@@ -76,7 +76,7 @@ def picture(about: dict[str, Any], kind: str) -> dict[str, Any]:
         ),
         (
             lambda about: picture(about, "timeline").update(table="event_actors"),
-            "page.pictures[0]: table: the key of event_actors has several fields, and a mark stands for one value",
+            "page.pictures[0]: table: the key of event_actors must be one field",
         ),
         (
             lambda about: picture(about, "ranges").update(best="bets"),
@@ -84,15 +84,15 @@ def picture(about: dict[str, Any], kind: str) -> dict[str, Any]:
         ),
         (
             lambda about: picture(about, "map").update(latitude="lat"),
-            "page.pictures[2]: latitude: places has no field lat; one of: admin1, country, kind, latitude, longitude, name, notes, place_id",
+            "page.pictures[2]: latitude: places has no field lat; use one of: admin1, country, kind, latitude, longitude, name, notes, place_id",
         ),
         (
             lambda about: picture(about, "map").pop("country"),
-            "page.pictures[2]: extents: a whole country is shown by its code, and no field says the country",
+            'page.pictures[2]: extents: "country" requires the property country, which names the field with its code',
         ),
         (
             lambda about: picture(about, "map").update(window=[83, 22, 58, 43]),
-            "page.pictures[2]: window: it is west, south, east, north in degrees, within 85 degrees north and south",
+            "page.pictures[2]: window: must be west, south, east, north in degrees, within 85 degrees of latitude",
         ),
         (
             lambda about: picture(about, "tree").pop("parent"),
@@ -374,7 +374,7 @@ def test_outlines_are_those_around_the_window_and_cut_there() -> None:
 def test_a_citation_is_one_line_and_an_entry_of_bibtex(strikes: Path) -> None:
     dataset = check_contract.read(strikes)
     facts = Facts(dataset, {}, {})
-    assert citation.plain(facts) == (
+    assert citation.text(facts) == (
         "Loom, Ada; Quayside Strike Readers (2024). Strikes at the works of Quayside, 1889 to 1913 "
         "(version 1.4.2) [data set]. Quayside Labour Archive. https://doi.org/10.5555/quayside-strikes"
     )

@@ -8,9 +8,9 @@ import pytest
 from pipeline.contract import check_contract
 from pipeline.core.errors import ContractError
 
-ONE = "must hold one SELECT and nothing else"
-OUTSIDE = "() reads from outside of the dataset; read from its tables"
-OTHERWISE = " says something else on another day or machine; a release must not"
+ONE = "must contain exactly one SELECT"
+OUTSIDE = "() reads from outside the dataset; use the dataset's tables"
+OTHERWISE = "() is not deterministic; releases must be reproducible"
 HOSTILE = {
     "select 1; select 2": ONE,
     "copy unions to '/tmp/x.csv'": ONE,
@@ -26,14 +26,14 @@ HOSTILE = {
     "from duckdb_settings()": f"duckdb_settings{OUTSIDE}",
     "from query('drop table unions')": f"query{OUTSIDE}",
     "select * from unions where exists (from sniff_csv('/etc/passwd'))": f"sniff_csv{OUTSIDE}",
-    "from duckdb_tables": "duckdb_tables is DuckDB's own table; read from the dataset's",
-    "from information_schema.tables": "tables is DuckDB's own table; read from the dataset's",
+    "from duckdb_tables": "duckdb_tables is a table of DuckDB; use the dataset's tables",
+    "from information_schema.tables": "tables is a table of DuckDB; use the dataset's tables",
     "select getenv('HOME')": f"getenv{OTHERWISE}",
     "select current_setting('temp_directory')": f"current_setting{OTHERWISE}",
     "select now()": f"now{OTHERWISE}",
     "select current_date": f"current_date{OTHERWISE}",
     "select * from unions order by random()": f"random{OTHERWISE}",
-    "select " + "1+" * 700 + "1": "it is nested too deep",
+    "select " + "1+" * 700 + "1": "the query is nested too deeply",
     "select " + "1+" * 20_000 + "1": 'Parser Error: Max expression depth limit of 1000 exceeded. Use "SET max_expression_depth TO x" '
     "to increase the maximum expression depth.",
 }  # fmt: skip

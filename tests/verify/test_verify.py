@@ -14,10 +14,10 @@ import project
 import pytest
 
 from pipeline.core import wording
+from pipeline.core.checksum import sha256
 from pipeline.core.errors import CallError
-from pipeline.package import write_package
+from pipeline.package import layout, zip_package
 from pipeline.releases import ledger, signature
-from pipeline.releases.checksums import sha256
 from pipeline.releases.ledger import Entry
 from pipeline.run import release
 from pipeline.verify.verify_package import verify
@@ -58,9 +58,7 @@ def resum(folder: Path) -> None:
         if "bytes" in one:
             one["bytes"] = (folder / one["path"]).stat().st_size
     path.write_text(json.dumps(said), "utf-8")
-    lines = [
-        f"{sha256(file)}  {name}\n" for name, file in write_package.files(folder) if name != "SHA256SUMS"
-    ]
+    lines = [f"{sha256(file)}  {name}\n" for name, file in layout.files(folder) if name != "SHA256SUMS"]
     (folder / "SHA256SUMS").write_text("".join(lines), "utf-8")
 
 
@@ -84,7 +82,7 @@ def entry(published: Path) -> Entry:
             for one in said["resources"]
             if "schema" in one
         }
-    files = {f"{published.name}/{name}": sha256(path) for name, path in write_package.files(published)}
+    files = {f"{published.name}/{name}": sha256(path) for name, path in layout.files(published)}
     zipped = f"{published.name}.zip"
     return Entry("0.5.0", "2026-11-22", "", {}, tables, {**files, zipped: sha256(published.parent / zipped)})
 
@@ -126,7 +124,7 @@ def test_what_git_does_not_hold_is_noted_and_complete_asks_for_it(held: Path) ->
     assert (found.findings, found.notes) == ([], [note, "not signed", NO_LEDGER])
     missing = ["data/events.parquet verify.missing it is missing", f"{DATABASE} verify.missing it is missing"]
     assert told(held, complete=True) == missing
-    write_package.write_zip(held, held.with_suffix(".zip"), "2026-01-01")
+    zip_package.write_zip(held, held.with_suffix(".zip"), "2026-01-01")
     assert told(held.with_suffix(".zip")) == missing
 
 
@@ -219,7 +217,7 @@ BROKEN: dict[str, tuple[Callable[[dict[str, object]], object], str]] = {
     ),
     "a key of no field": (
         lambda said: said["resources"][0]["schema"].update(uniqueKeys=[["none"]]),  # type: ignore[index]
-        "events: a key names a field that is not there, none",
+        "events: unknown field in a key: none",
     ),
     "a hash of other bytes": (
         lambda said: said["resources"][0].update(hash="sha256:ab"),  # type: ignore[index]
@@ -349,7 +347,7 @@ def test_the_script_needs_no_newer_python_than_it_says(held: Path) -> None:
 
 def test_the_script_passes_what_was_published(held: Path) -> None:
     names = [name for name in sorted(project.contents(held)) if name != "SHA256SUMS"]
-    assert script(held) == (0, [*(f"ok {name}" for name in names), "all files are as they were published"])
+    assert script(held) == (0, [*(f"ok {name}" for name in names), "all files match SHA256SUMS"])
 
 
 def test_the_script_tells_of_each_file_that_is_wrong(held: Path) -> None:
@@ -366,7 +364,7 @@ def test_the_script_tells_of_each_file_that_is_wrong(held: Path) -> None:
         f"refused '{'a' * 64}  ../x'",
         f"refused '{'a' * 64}  /etc/passwd'",
         "added '\\x1b[2J'",
-        "5 files are not",
+        "5 files do not match",
     ]
 
 
@@ -400,7 +398,7 @@ def test_the_command_tells_findings_notes_and_ends_with_their_code(held: Path) -
 
 def test_a_zip_that_holds_a_link_is_not_opened(held: Path) -> None:
     place = held.with_suffix(".zip")
-    write_package.write_zip(held, place, "2026-01-01")
+    zip_package.write_zip(held, place, "2026-01-01")
     with zipfile.ZipFile(place, "a") as archive:
         link = zipfile.ZipInfo(f"{held.name}/link")
         link.create_system, link.external_attr = 3, 0o120777 << 16
