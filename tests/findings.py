@@ -6,12 +6,12 @@ import click
 
 from pipeline.cli import print_findings
 from pipeline.core.finding import Finding
-from pipeline.run import release
+from pipeline.run import check
 
 
 def of(project: Path, documents: Path | None = None) -> list[Finding]:
     """Return the findings of all layers."""
-    return release.check(project, documents, lambda _: None).findings
+    return check.check(project, documents, lambda _: None).findings
 
 
 def lines(project: Path, documents: Path | None = None) -> list[str]:

@@ -46,13 +46,14 @@ class _Package:
     notes: list[Message] = field(default_factory=list)
 
 
-def verify(
+def verify(  # noqa: PLR0913 - the options of the command
     place: Path,
     tell: Tell = lambda _: None,
     *,
     releases: Path | None = None,
     signers: Path | None = None,
     complete: bool = False,
+    limit: int = check_cells.LIMIT,
 ) -> Verification:
     """Check a package.
 
@@ -63,6 +64,7 @@ def verify(
         signers: allowed signers, see `pipeline.releases.signature`; None to accept any signature.
         complete: report missing Parquet and .duckdb files in a folder too. Git does not store them; a zip
             must always be complete.
+        limit: how many findings of one check on one field are listed; the others are counted.
 
     Raises:
         CallError: there is no package at the place, a zip is not safe to open, the ledger or the signers do
@@ -83,7 +85,7 @@ def verify(
         package = _Package(folder, files, findings)
         _check_sums(package, signers, complete=complete or place.is_file())
         contents = _check_descriptor(package)
-        sums = _check_tables(package, contents, tell) if contents else {}
+        sums = _check_tables(package, contents, tell, limit) if contents else {}
         if path is None:
             package.notes.append(Message("no_ledger", {"file": ledger.NAME}))
         elif contents:
@@ -124,7 +126,7 @@ def _check_descriptor(package: _Package) -> Contents | None:
     return contents
 
 
-def _check_tables(package: _Package, contents: Contents, tell: Tell) -> dict[str, TableSum]:
+def _check_tables(package: _Package, contents: Contents, tell: Tell, limit: int) -> dict[str, TableSum]:
     """Check the CSVs by their schemas, and the other formats against them; return the sum of each CSV."""
     dataset = contents.dataset
     tables = {name: table for name, table in dataset.raw.items() if table.file in package.files}
@@ -137,7 +139,7 @@ def _check_tables(package: _Package, contents: Contents, tell: Tell) -> dict[str
     ):
         reading = Reading("checking cells", connection, dataset.paths(tables), times=2)
         tell(reading)
-        findings, marks = check_cells.check(checked, connection, reading=reading)
+        findings, marks = check_cells.check(checked, connection, limit, reading)
         package.findings += [_as_reader_sees(finding) for finding in findings]
         faulty = {finding.file for finding in findings}
         valid = {name: table for name, table in tables.items() if table.file not in faulty}

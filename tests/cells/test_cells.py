@@ -7,9 +7,9 @@ import project
 import pytest
 import working
 
-from pipeline.cli import print_findings
+from pipeline.cli import print_outcome
 from pipeline.core import wording
-from pipeline.run import release
+from pipeline.run import check
 
 WRONG_CELLS: dict[str, tuple[str, dict[str, str], list[str]]] = {
     "type": (
@@ -297,13 +297,13 @@ def test_all_findings_of_the_layer_come_at_once(tiny: Path) -> None:
 def test_a_limit_shows_few_and_counts_all(tiny: Path) -> None:
     rows = (tiny / "raw" / "claims.csv").read_text("utf-8").replace(",affirmed,", ",afirmed,")
     (tiny / "raw" / "claims.csv").write_text(rows, "utf-8")
-    found = release.check(tiny, None, lambda _: None, limit=2).findings
+    found = check.check(tiny, None, lambda _: None, limit=2).findings
     assert [(finding.line, wording.message(finding), finding.count) for finding in found] == [
         (None, "polarity: 6 more of these, 8 in all", 6),
         (2, 'polarity: "afirmed" is no code of polarities', 1),
         (3, 'polarity: "afirmed" is no code of polarities', 1),
     ]
-    assert print_findings.summary(found) == "8 errors, 0 warnings"
+    assert print_outcome.summary(found) == "8 errors, 0 warnings"
 
 
 def test_a_blank_line_and_mixed_line_ends_are_read_by_python_and_told_on_their_lines(tiny: Path) -> None:

@@ -19,7 +19,7 @@ from pipeline.core.finding import has_errors
 from pipeline.core.templates import markdown
 from pipeline.core.text import quoted
 from pipeline.releases import changelog, ledger
-from pipeline.run import release
+from pipeline.run import check, release
 
 DAY = dt.date(2024, 6, 1)
 RETIRED = "table,key,replaced_by,reason,retired_in\n"
@@ -199,23 +199,25 @@ def test_bump_sets_the_required_version_and_nothing_else(once: Path) -> None:
     text = path.read_text("utf-8")
     edit(once, "raw/unions.csv", CLERKS, CLERKS + "U7,Lamplighters,1891/..,2211,1\n")
     outcome = release.bump(once, None, lambda _: None, DAY)
-    assert outcome.asked == "1.5.0"
+    assert outcome.required_version == "1.5.0"
     assert path.read_text("utf-8") == text.replace("1.4.2", "1.5.0").replace("2024-02-29", "2024-06-01")
     assert released(once).name == "quayside-strikes-1.5.0"
 
 
 def test_bump_fails_on_a_date_before_the_last_release(once: Path) -> None:
     edit(once, "raw/works.csv", ",2.5,", ",2.75,")
-    with pytest.raises(CallError, match=r"today is 2024-02-28 by the clock, and 1\.4\.2 is of 2024-02-29"):
+    with pytest.raises(
+        CallError, match=r"version 1\.4\.2 was released on 2024-02-29, but today is 2024-02-28"
+    ):
         release.bump(once, None, lambda _: None, dt.date(2024, 2, 28))
 
 
 def test_bump_with_nothing_to_release_is_an_error(tmp_path: Path) -> None:
     folder = project.strikes(tmp_path / "project")
-    with pytest.raises(CallError, match="nothing is published yet"):
+    with pytest.raises(CallError, match="no version is published yet"):
         release.bump(folder, None, lambda _: None, DAY)
     released(folder)
-    with pytest.raises(CallError, match=r"nothing has changed since 1\.4\.2"):
+    with pytest.raises(CallError, match=r"nothing has changed since version 1\.4\.2"):
         release.bump(folder, None, lambda _: None, DAY)
 
 
@@ -223,10 +225,10 @@ def test_work_on_a_published_version_is_a_note_until_it_is_released(tmp_path: Pa
     folder = project.strikes(tmp_path / "project")
     released(folder)
     edit(folder, "raw/works.csv", ",2.5,", ",2.75,")
-    outcome = release.check(folder, None, lambda _: None)
+    outcome = check.check(folder, None, lambda _: None)
     assert not has_errors(outcome.findings)
-    assert outcome.notes == [
-        'Version 1.4.2 is already published. The changes since then (floor_acres of works W02 changed from "2.5" to "2.75") require version 1.4.3.'
+    assert [(note.code, note.values["version"], note.values["required"]) for note in outcome.notes] == [
+        ("notes.version_published", "1.4.2", "1.4.3")
     ]
 
 
@@ -238,4 +240,4 @@ def test_a_published_version_keeps_its_signature(tmp_path: Path) -> None:
     release.release(folder, None, lambda _: None, key=key)
     (entry,) = ledger.read(folder / "dist")
     assert "quayside-strikes-1.4.2/SHA256SUMS.sig" in entry.files
-    assert release.release(folder, None, lambda _: None).notes[-1].endswith(": unchanged")
+    assert release.release(folder, None, lambda _: None).notes[-1].code == "notes.unchanged"

@@ -233,7 +233,7 @@ def test_an_unknown_version_is_an_error(places: tuple[str, str]) -> None:
     dist = Path(places[1]) / "dist"
     assert run("1.0.0", "3.0.0", *places) == (
         2,
-        f"error 3.0.0 is not a folder, a file or a version in {dist}, which contains things-1.0.0, things-1.1.0\n",
+        f"error: 3.0.0 is not a folder, a file or a version in {dist}, which contains things-1.0.0, things-1.1.0\n",
     )
 
 

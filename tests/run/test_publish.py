@@ -19,6 +19,7 @@ import pytest
 from pipeline.core.errors import CallError
 from pipeline.releases import ledger
 from pipeline.run import release
+from pipeline.run.outcome import Outcome
 
 KILLS = 50
 # A release that is killed before its n-th step, which is a call of the operating system.
@@ -45,7 +46,7 @@ release.release(Path(sys.argv[1]), None, tell)
 """
 
 
-def released(folder: Path) -> release.Outcome:
+def released(folder: Path) -> Outcome:
     outcome = release.release(folder, None, lambda _: None)
     assert outcome.released is not None, outcome.findings
     return outcome
@@ -160,7 +161,7 @@ def test_a_full_disk_is_an_error_and_leaves_a_complete_state(
         )
         assert done.returncode == 2, done
         assert "Traceback" not in done.stderr
-        assert done.stderr.startswith("error "), done.stderr
+        assert done.stderr.startswith("error: "), done.stderr
         assert published(folder) == published(before)
     check_state(folder, before, after)
 
@@ -178,7 +179,7 @@ def test_a_folder_that_cannot_be_written_is_an_error(
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         closed.chmod(0o700)
         assert (done.returncode, done.stdout) == (2, "")
-        assert done.stderr.startswith("error "), done.stderr
+        assert done.stderr.startswith("error: "), done.stderr
         assert "Permission denied" in done.stderr
         assert published(folder) == published(before)
     check_state(folder, before, after)
@@ -195,7 +196,7 @@ def test_of_two_releases_at_once_the_second_waits(
     ]
     notes = sorted(process.communicate()[0].splitlines()[-2] for process in both)
     assert [process.returncode for process in both] == [0, 0]
-    assert [line.split(": ")[1] for line in notes] == ["published now", "unchanged"]
+    assert [line.split(": ")[1] for line in notes] == ["published", "unchanged"]
     check_state(folder, before, after)
 
 
@@ -204,7 +205,10 @@ def test_a_published_version_is_never_changed(before: Path, tmp_path: Path) -> N
     shutil.copytree(before, folder)
     version = ledger.read(folder / "dist")[0].version
     to_version(folder, version)
-    with pytest.raises(CallError, match=r"floor_acres of works W02 changed from .* require version 1\.4\.3"):
+    with pytest.raises(
+        CallError,
+        match=r"already published; .*floor_acres of works W02 changed from .* require.* version 1\.4\.3",
+    ):
         release.release(folder, None, lambda _: None)
     assert published(folder) == published(before)
 
@@ -217,9 +221,9 @@ def test_missing_and_changed_files_of_a_published_version_are_restored(tmp_path:
     (place / "README.md").write_text("Edited by hand.", "utf-8")
     next(place.glob("*.duckdb")).unlink()
     next((folder / "dist").glob("*.zip")).unlink()
-    assert released(folder).notes[-1].endswith(": 3 files put back")
+    assert released(folder).notes[-1].values["files"] == 3
     assert published(folder) == complete
-    assert released(folder).notes[-1].endswith(": unchanged")
+    assert released(folder).notes[-1].code == "notes.unchanged"
 
 
 def test_other_libraries_may_write_the_same_rows_in_other_bytes(tmp_path: Path) -> None:
@@ -231,7 +235,7 @@ def test_other_libraries_may_write_the_same_rows_in_other_bytes(tmp_path: Path) 
     other = {**entry.files, binary: "0" * 64}
     as_if = ledger.Entry(**{**vars(entry), "made_by": {"duckdb": "1.0.0"}, "files": other})
     ledger.write(dist, [as_if])
-    assert released(folder).notes[-1].endswith(": unchanged")
+    assert released(folder).notes[-1].code == "notes.unchanged"
     assert ledger.read(dist) == (as_if,)
     same_makers = ledger.Entry(**{**vars(as_if), "made_by": entry.made_by})
     ledger.write(dist, [same_makers])

@@ -13,6 +13,7 @@ import project
 import pytest
 
 from pipeline.contract import check_contract
+from pipeline.core.finding import Message
 from pipeline.metadata import formats
 from pipeline.package import duckdb_file
 from pipeline.releases import ledger
@@ -115,7 +116,7 @@ def test_a_second_release_changes_nothing(tiny: Path) -> None:
     package = released(tiny)
     before = {path: path.stat().st_mtime_ns for path in package.parent.rglob("*")}
     outcome = release.release(tiny, None, lambda _: None)
-    assert outcome.notes[-1] == f"dist/{package.name}: unchanged"
+    assert outcome.notes[-1] == Message("notes.unchanged", {"release": package.name})
     assert {path: path.stat().st_mtime_ns for path in package.parent.rglob("*")} == before
 
 

@@ -394,13 +394,15 @@ def test_the_command_prints_findings_and_notes_and_ends_with_their_exit_code(hel
         "",
     )
     (held / "CODEBOOK.md").unlink()
-    done = subprocess.run([*program, "--format", "github"], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [*program, "--format", "github"], cwd=held, capture_output=True, text=True, check=False
+    )
     assert (done.returncode, done.stdout) == (
         1,
         "::error file=CODEBOOK.md,title=verify.missing::the file is missing (hint: download the package again)\n",
     )
     done = subprocess.run([*program[:2], str(held / "none")], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"error there is nothing at {held}/none\n")
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"error: there is nothing at {held}/none\n")
 
 
 def test_a_zip_that_contains_a_link_is_not_opened(held: Path) -> None:
