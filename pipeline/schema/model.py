@@ -69,7 +69,7 @@ class Field:
         constraints: Table Schema constraints.
         codes: name of the code list that the values come from.
         holds: "edtf" for a date in EDTF, "count" for a number or a word of number; the typed raw table
-            then has further columns beside it, see `pipeline.schema.edtf`.
+            then has further columns beside it, see `pipeline.schema.derived_columns`.
         words: reference table of the words of number that a count may be.
         bound: sibling field that holds the bound of a count.
         target: "table.field" of the raw table that the value, or each item of a list, must stand in.

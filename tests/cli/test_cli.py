@@ -32,7 +32,7 @@ def test_findings_exit_1_and_print_as_a_linter_does(tiny: Path) -> None:
     project.change(tiny, "events", event_id="E0002", type="atack")
     assert run("check", "-C", tiny) == (
         1,
-        'raw/events.csv:3:3 error type: "atack" is no code of event_types [cells.code]\n'
+        'raw/events.csv:3:3 error type: "atack" is not in the code list event_types [cells.code]\n'
         '    hint: did you mean "attack"?\n'
         "1 error, 0 warnings\n",
         "",
@@ -53,7 +53,7 @@ def test_json_is_an_array_of_findings_and_nothing_else_on_the_standard_output(ti
         {
             "severity": "error",
             "check": "cells.code",
-            "message": 'type: "atack" is no code of event_types',
+            "message": 'type: "atack" is not in the code list event_types',
             "file": "raw/events.csv",
             "line": 3,
             "column": 3,
@@ -74,7 +74,7 @@ def test_github_shows_a_finding_beside_its_line(tiny: Path) -> None:
     assert code == 1
     assert out == (
         "::error file=raw/events.csv,line=3,col=3,title=cells.code::"
-        'type: "50%25,\\nof" is no code of event_types\n'
+        'type: "50%25,\\nof" is not in the code list event_types\n'
     )
 
 
