@@ -8,7 +8,7 @@ import click
 
 from pipeline.cli import print_findings
 from pipeline.core.finding import Finding
-from pipeline.run import release
+from pipeline.run import check
 
 # Place, code and values of a finding, and codes and values of its hints.
 Coded = tuple[str, str, dict[str, Any], list[tuple[str, dict[str, Any]]]]
@@ -16,7 +16,7 @@ Coded = tuple[str, str, dict[str, Any], list[tuple[str, dict[str, Any]]]]
 
 def of(project: Path, documents: Path | None = None) -> list[Finding]:
     """Return the findings of all layers."""
-    return release.check(project, documents, lambda _: None).findings
+    return check.check(project, documents, lambda _: None).findings
 
 
 def lines(project: Path, documents: Path | None = None) -> list[str]:

@@ -3,7 +3,8 @@
 The sentences are in messages/*.toml. An entry has a `message` that names values in braces:
 
 - `{value}` is the value as it is, a list joined by commas; `{value!q}` is quoted and shortened;
-- `{rows:row}` is a number with its noun, "1 row" or "2 rows"; `{names:or}` joins a list by "or".
+- `{rows:row}` is a number with its noun, "1 row" or "2 rows"; `{rows:it/them}` is the word for the number;
+- `{names:or}` joins a list by "or".
 
 Where `message` is a list, the first sentence whose values are all given is taken. Findings also have `means`
 and `mend`, which docs/findings.md shows.
@@ -132,6 +133,9 @@ class _Words(Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401 - as its base class has it
         if isinstance(value, list):
             return _joined([str(one) for one in value], format_spec)
+        if "/" in format_spec:
+            one, several = format_spec.split("/")
+            return one if value == 1 else several
         if format_spec and isinstance(value, int):
             return f"{value:,} {format_spec}" if value == 1 else f"{value:,} {_plural(format_spec)}"
         return "nothing" if value is None else str(value)

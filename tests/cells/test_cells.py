@@ -7,9 +7,9 @@ import project
 import pytest
 import working
 
-from pipeline.cli import print_findings
+from pipeline.cli import print_outcome
 from pipeline.core import wording
-from pipeline.run import release
+from pipeline.run import check
 
 WORDS = ["couple", "dozens", "few", "hundreds", "many", "multiple", "scores", "several", "tens", "thousands"]
 TITLE = "What happened, in a few words of the coder's own: what, where"
@@ -378,7 +378,7 @@ def test_all_findings_of_the_layer_are_reported_together(tiny: Path) -> None:
 def test_findings_beyond_the_limit_are_counted_in_one(tiny: Path) -> None:
     rows = (tiny / "raw" / "claims.csv").read_text("utf-8").replace(",affirmed,", ",afirmed,")
     (tiny / "raw" / "claims.csv").write_text(rows, "utf-8")
-    limited = release.check(tiny, None, lambda _: None, limit=2).findings
+    limited = check.check(tiny, None, lambda _: None, limit=2).findings
     wrong = {"field": "polarity", "value": "afirmed", "list": "polarities"}
     assert [(finding.line, finding.values, finding.count) for finding in limited] == [
         (None, {"field": "polarity", "rest": 6, "total": 8, "shown": 2}, 6),
@@ -386,7 +386,7 @@ def test_findings_beyond_the_limit_are_counted_in_one(tiny: Path) -> None:
         (3, wrong, 1),
     ]
     assert wording.message(limited[0]) == "polarity: 6 more of these, 8 in total"
-    assert print_findings.summary(limited) == "8 errors, 0 warnings"
+    assert print_outcome.summary(limited) == "8 errors, 0 warnings"
 
 
 def test_a_blank_line_and_mixed_line_ends_are_reported_on_their_lines(tiny: Path) -> None:

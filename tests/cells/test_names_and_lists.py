@@ -11,7 +11,7 @@ import pytest
 from pipeline.cells import names_and_lists
 from pipeline.contract import check_contract
 from pipeline.core.errors import ContractError
-from pipeline.run import release
+from pipeline.run import check, release
 
 PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
 NAMES = [
@@ -170,9 +170,9 @@ def test_a_select_must_give_the_types_of_its_schema(tiny: Path) -> None:
     query = tiny / "schemas" / "tables" / "event_actors.sql"
     query.write_text("select event_id, 'target' as role, targets as actor_id from raw.events", "utf-8")
     with pytest.raises(ContractError) as error:
-        release.check(tiny, None, lambda _: None)
+        check.check(tiny, None, lambda _: None)
     assert error.value.problems == (
-        "schemas/tables/event_actors.sql: actor_id is VARCHAR[] by the SELECT and string by its schema",
+        "schemas/tables/event_actors.sql: actor_id is VARCHAR[] in the SELECT and string in its schema",
     )
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from pipeline.checks import check_quotes
 from pipeline.core import wording
-from pipeline.run import release
+from pipeline.core.finding import Message
+from pipeline.run import check
 
 needs_documents = pytest.mark.skipif(
     not project.DOCUMENTS.is_dir(), reason="the coded documents are not available"
@@ -68,17 +69,17 @@ def test_a_missing_document_is_reported(tiny: Path) -> None:
 
 
 def test_without_documents_a_note_counts_the_unchecked_quotes(tiny: Path) -> None:
-    outcome = release.check(tiny, None, lambda _: None)
+    outcome = check.check(tiny, None, lambda _: None)
     assert outcome.findings == []
-    assert outcome.notes == ["9 quotes were not checked: their documents are not at hand"]
+    assert outcome.notes == [Message("notes.quotes_not_checked", {"quotes": 9})]
 
 
 @needs_documents
 def test_every_quote_of_the_real_dataset_is_in_its_document(real: Path) -> None:
-    outcome = release.check(real, project.DOCUMENTS, lambda _: None)
+    outcome = check.check(real, project.DOCUMENTS, lambda _: None)
     assert [finding for finding in outcome.findings if finding.check.startswith("evidence.")] == []
     rows = len((real / "raw" / "claims.csv").read_text("utf-8").splitlines()) - 1
-    assert outcome.notes == [f"{rows} quotes were held against their documents"]
+    assert outcome.notes == [Message("notes.quotes_checked", {"quotes": rows})]
 
 
 def test_overlapping_occurrences_are_counted() -> None:

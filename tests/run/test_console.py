@@ -343,11 +343,11 @@ def console_command(folder: Path, engine: Path) -> tuple[int, str]:
 def test_what_is_missing_is_told_in_a_sentence(strikes: Path, tmp_path: Path) -> None:
     assert console_command(strikes, tmp_path) == (
         2,
-        "error … holds no duckdb-eh.wasm: `make console` installs it first, and needs npm\n",
+        "error: … does not contain duckdb-eh.wasm: run `make console`, which requires npm\n",
     )
     assert console_command(strikes, ENGINE) == (
         2,
-        "error …/dist holds no release: run `pipeline release` first\n",
+        "error: no release in …/dist: run `pipeline release` first\n",
     )
     assert release.release(strikes, None, lambda _: None).released
     (entry,) = ledger.read(strikes / "dist")
@@ -355,5 +355,5 @@ def test_what_is_missing_is_told_in_a_sentence(strikes: Path, tmp_path: Path) ->
     database.unlink()
     assert console_command(strikes, ENGINE) == (
         2,
-        f"error …/dist/{database.stem}-{entry.version}/{database.name} is not there: `pipeline release` puts it back\n",
+        f"error: …/dist/{database.stem}-{entry.version}/{database.name} is missing: run `pipeline release` to restore it\n",
     )

@@ -230,5 +230,5 @@ def test_an_error_is_one_line(tmp_path: Path) -> None:
     done = subprocess.run(program, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert io.StringIO(done.stderr).readlines() == [
-        f"error there is nothing at {tmp_path}/\\x1b[2J ::error::x\n"
+        f"error: there is nothing at {tmp_path}/\\x1b[2J\\n::error::x\n"
     ]

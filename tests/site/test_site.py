@@ -20,7 +20,7 @@ from pipeline.core.errors import ContractError
 from pipeline.core.templates import render
 from pipeline.metadata import citation
 from pipeline.metadata.facts import Facts
-from pipeline.run import console, release
+from pipeline.run import check, console, release
 from pipeline.schema.model import read_table
 from pipeline.site import country_outlines, page, page_data
 
@@ -128,7 +128,7 @@ def test_a_column_that_a_query_lacks_is_told_before_anything_is_made(tmp_path: P
     edit(folder, lambda about: picture(about, "ranges")["marks"].update(colour="lineage"))
     edit(folder, lambda about: picture(about, "network").update(weak={"polarities": ["negated"]}))
     with pytest.raises(ContractError) as told:
-        release.check(folder, None, lambda _: None)
+        check.check(folder, None, lambda _: None)
     assert told.value.problems == (
         'schemas/dataset.json: page.pictures[0]: events_in_time has no column state; did you mean "status"?',
         "schemas/dataset.json: page.pictures[1]: words_behind_each_figure has no column lineage; "
