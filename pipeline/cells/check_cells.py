@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import duckdb
 
-from pipeline.cells import cell_messages, cell_tests, check_keys, names_and_lists, python_values
+from pipeline.cells import cell_messages, check_keys, names_and_lists, python_values
 from pipeline.cells.collect_findings import FileFindings
 from pipeline.cells.names_and_lists import Known
 from pipeline.cells.scan_result import Marks
@@ -21,6 +21,7 @@ from pipeline.core.legacy import worded
 from pipeline.core.progress import Reading
 from pipeline.raw_files import check_header, choose_reader, detect_format, file_messages
 from pipeline.raw_files.python_reader import RawFile, UnreadableError
+from pipeline.schema import sql_types
 from pipeline.schema.model import Field, TableSchema
 
 LIMIT = 100
@@ -76,7 +77,7 @@ def _kept(dataset: Dataset) -> dict[str, set[str]]:
         for names in table.unique_keys:
             kept[table.name] |= set(names)
         for field in table.fields:
-            adds = field.holds or field.target or field.separator or not cell_tests.decides(field)
+            adds = field.holds or field.target or field.separator or not sql_types.decides(field)
             if adds or field.constraints.get("unique"):
                 kept[table.name].add(field.name)
             if field.target:
@@ -129,7 +130,7 @@ class Scan:
             return
         self._cells(self.marks)
         for field in self.table.fields:
-            if not cell_tests.decides(field):
+            if not sql_types.decides(field):
                 self._distinct(self.marks, field)
 
     def check(self, known: Known) -> list[Finding]:

@@ -6,10 +6,9 @@ here, and `value`, which is one text for equal values.
 
 import duckdb
 
-from pipeline.cells import cell_tests
 from pipeline.cells.scan_result import Marks
 from pipeline.core import sql
-from pipeline.schema import constraints, field_values
+from pipeline.schema import constraints, field_values, sql_types
 from pipeline.schema.model import Field
 
 
@@ -54,9 +53,10 @@ def values(marks: Marks, field: Field) -> str:
 
 def value(marks: Marks, field: Field, cell: str) -> str:
     """Return SQL for the value of a text by which it can be compared, null where it is faulty."""
-    if cell_tests.decides(field):
-        typed = cell_tests.typed(field, cell)
-        misfit = cell_tests.misfit(field, cell, typed)
+    if sql_types.decides(field):
+        typed = sql_types.typed(field, cell)
+        misfit = sql_types.misfit(field, cell, typed)
         return f"CASE WHEN NOT ({misfit}) THEN {typed} END" if misfit else typed
     found = f"(SELECT value FROM {values(marks, field)} WHERE text = {cell})"
-    return f"CAST({found} AS {sql.DUCKDB_TYPES[field.type]})" if field.type in field_values.MOMENTS else found
+    kind = sql_types.DUCKDB_TYPES[field.type]
+    return f"CAST({found} AS {kind})" if field.type in field_values.MOMENTS else found

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.contract import row_rules
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
+from pipeline.schema import sql_types
 from pipeline.schema.model import Field, TableSchema
 
 if TYPE_CHECKING:  # pandas takes longer to import than most datasets to check
@@ -163,7 +164,7 @@ def _texts(field: Field, column: str) -> Iterator[Constraint]:
 
 def _bound(field: Field, bound: object) -> str:
     """Return SQL for a bound, which JSON may write as a string, as a value of the field's type."""
-    return f"CAST({sql.literal(str(bound))} AS {sql.DUCKDB_TYPES[field.type]})"
+    return f"CAST({sql.literal(str(bound))} AS {sql_types.DUCKDB_TYPES[field.type]})"
 
 
 def _scalar(column: "pd.Series", bound: object) -> Any:  # noqa: ANN401 - a number, a date, or what the type holds

@@ -16,6 +16,7 @@ from pipeline.contract import row_rules
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.core.errors import ContractError, EngineError
+from pipeline.schema import sql_types
 from pipeline.schema.model import Field, TableSchema
 from pipeline.tables import self_references
 
@@ -135,7 +136,7 @@ def _create(dataset: Dataset, table: TableSchema) -> str:
 def _column(dataset: Dataset, field: Field) -> str:
     name = sql.identifier(field.name)
     enum = field.codes if field.type == "string" else None
-    column = f"{name} {_enum(enum) if enum else sql.DUCKDB_TYPES[field.type]}"
+    column = f"{name} {_enum(enum) if enum else sql_types.DUCKDB_TYPES[field.type]}"
     if field.required:
         column += " NOT NULL"
     if field.constraints.get("unique"):
@@ -161,7 +162,7 @@ def _tests(dataset: Dataset, field: Field, name: str) -> Iterator[str]:
 
 
 def _value(field: Field, said: object) -> str:
-    return f"CAST({sql.literal(str(said))} AS {sql.DUCKDB_TYPES[field.type]})"
+    return f"CAST({sql.literal(str(said))} AS {sql_types.DUCKDB_TYPES[field.type]})"
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: TableSchema) -> None:

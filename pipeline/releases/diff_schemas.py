@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from pipeline.core import sql
 from pipeline.releases.open_release import TYPES, Table
+from pipeline.schema import sql_types
 from pipeline.schema.model import Field, ForeignKey, TableSchema
 
 ORDERED = {"minimum": 1, "exclusiveMinimum": 1, "minLength": 1}
@@ -78,7 +78,7 @@ def _shown(schema: TableSchema, *, whole: bool) -> TableSchema:
     fields = tuple(
         Field(
             field.name,
-            TYPES[sql.DUCKDB_TYPES[field.type]],
+            TYPES[sql_types.DUCKDB_TYPES[field.type]],
             description=field.description,
             constraints={"required": True} if field.required or field.name in schema.primary_key else {},
         )

@@ -11,6 +11,7 @@ import duckdb
 from pipeline.core import sql
 from pipeline.core.errors import CallError
 from pipeline.releases.open_release import Table
+from pipeline.schema import sql_types
 from pipeline.schema.model import Field
 
 FEW = 2  # different values that a column must have before its content tells which it is
@@ -99,7 +100,7 @@ def pair(old: Table, new: Table, one: str, other: str) -> tuple[str, str]:
 
 
 def _kind(field: Field) -> str:
-    kind = sql.DUCKDB_TYPES[field.type]
+    kind = sql_types.DUCKDB_TYPES[field.type]
     return "number" if kind in {"BIGINT", "INTEGER", "DOUBLE"} else kind
 
 
@@ -145,7 +146,7 @@ def renamed_tables(
 
 
 def _shape(table: Table) -> list[tuple[str, str]]:
-    return [(field.name, sql.DUCKDB_TYPES[field.type]) for field in table.schema.fields]
+    return [(field.name, sql_types.DUCKDB_TYPES[field.type]) for field in table.schema.fields]
 
 
 def _same_rows(connection: duckdb.DuckDBPyConnection, one: Table, other: Table) -> bool:

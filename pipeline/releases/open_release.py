@@ -19,11 +19,11 @@ from typing import Any
 import duckdb
 from jsonschema import Draft202012Validator
 
-from pipeline.cells import cell_tests
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.core.errors import CallError
 from pipeline.releases import unzip
+from pipeline.schema import sql_types
 from pipeline.schema.model import Category, Field, ForeignKey, TableSchema, read_table
 
 DESCRIPTOR = "datapackage.json"
@@ -34,7 +34,7 @@ FIELD_PROPERTIES = (
     "categories", "categoriesOrdered", "rdfType",
 )  # fmt: skip
 TABLE_PROPERTIES = ("uniqueKeys", "foreignKeys", "missingValues")
-TYPES = {kind: name for name, kind in reversed(sql.DUCKDB_TYPES.items())} | {"INTEGER": "integer"}
+TYPES = {kind: name for name, kind in reversed(sql_types.DUCKDB_TYPES.items())} | {"INTEGER": "integer"}
 LONGEST_LINE = 1 << 24
 
 
@@ -249,7 +249,7 @@ def _rows(file: Path, schema: TableSchema, *, quick: bool) -> str:
         quick: let DuckDB's reader make the values that it makes by the same rules, in half the time.
     """
     read = {field.name for field in schema.fields if quick and _is_direct(field)}
-    kinds = {f.name: sql.DUCKDB_TYPES[f.type] if f.name in read else "VARCHAR" for f in schema.fields}
+    kinds = {f.name: sql_types.DUCKDB_TYPES[f.type] if f.name in read else "VARCHAR" for f in schema.fields}
     columns = ", ".join(f"{sql.literal(name)}: '{kind}'" for name, kind in kinds.items())
     quote = sql.literal(schema.dialect.quote_char)
     rows = (
@@ -269,8 +269,8 @@ def _is_direct(field: Field) -> bool:
 
 def _value(file: Path, field: Field) -> str:
     """Return the SELECT item that reads a field, and fails where a text has no value of its type."""
-    text, name = cell_tests.text(field), sql.identifier(field.name)
-    value = text if field.type == "list" else cell_tests.typed(field, text)
+    text, name = sql_types.text(field), sql.identifier(field.name)
+    value = text if field.type == "list" else sql_types.typed(field, text)
     if value == text:
         return f"{text} AS {name}"
     fault = sql.literal(f"{file.name}: a cell of {field.name} is no {field.type}: ")
@@ -297,7 +297,7 @@ def _of_catalogue(name: str, connection: duckdb.DuckDBPyConnection, label: str) 
 def _plain(field: Field) -> str:
     """Return a column as text where it is an ENUM, which would not meet another file's text."""
     name = sql.identifier(field.name)
-    return f"CAST({name} AS {sql.DUCKDB_TYPES[field.type]}) AS {name}"
+    return f"CAST({name} AS {sql_types.DUCKDB_TYPES[field.type]}) AS {name}"
 
 
 def _catalogued(

@@ -15,6 +15,7 @@ from pipeline.contract import page_config
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.core.errors import ContractError
+from pipeline.schema import sql_types
 from pipeline.schema.model import TableSchema
 from pipeline.tables import engine_tables
 
@@ -106,7 +107,7 @@ def _misfit(table: TableSchema, columns: list[tuple[str, str]]) -> str:
 
 def _fits(found: str, field_type: str) -> bool:
     """Tell whether a column of a DuckDB type can hold the values of a Table Schema type without loss."""
-    kind = sql.DUCKDB_TYPES[field_type]
+    kind = sql_types.DUCKDB_TYPES[field_type]
     if kind in {"BIGINT", "DOUBLE", "INTEGER"}:
         whole = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "HUGEINT"}
         fractions = {"DOUBLE", "FLOAT"} if kind == "DOUBLE" else set()

@@ -17,6 +17,7 @@ from pipeline.core.legacy import worded
 from pipeline.core.text import quoted
 from pipeline.releases import ledger
 from pipeline.releases.ledger import TableSum
+from pipeline.schema import sql_types
 from pipeline.schema.model import TableSchema
 
 STORED = "stored"
@@ -125,7 +126,7 @@ def _columns(table: TableSchema, columns: list[tuple[str, str]]) -> Iterator[str
         yield f"its columns are {', '.join(map(quoted, names))}, not {', '.join(table.names)}"
         return
     for name, kind in columns:
-        expected = sql.DUCKDB_TYPES[table.field(name).type]
+        expected = sql_types.DUCKDB_TYPES[table.field(name).type]
         if kind != expected and not (expected == "VARCHAR" and kind.startswith("ENUM(")):
             yield f"{name} is of type {kind.partition('(')[0]}, not {expected}"
 
