@@ -22,6 +22,7 @@ from pipeline.core.finding import Finding, Message, Values, suggest
 
 PHRASES = "phrases.toml"  # hints and notes; the other files are about findings
 REST = "rest"  # the entry of a finding that counts those which are not shown
+RULE = "rule"  # the entry of the rules of a layer, whose names are the dataset's own
 CONJUNCTIONS = ("or", "and")
 
 
@@ -47,10 +48,16 @@ def message(finding: Finding) -> str:
     if finding.template:
         return _WORDS.vformat(finding.template, (), finding.values)
     code = REST if "shown" in finding.values else finding.code
-    template = _fitting(findings()[code], finding.values)
+    template = _fitting(_entry(code), finding.values)
     words = _WORDS.vformat(template, (), finding.values)
     field = finding.values.get("field")
     return f"{field}: {words}" if field and "field" not in _names(template) else words
+
+
+def _entry(code: str) -> Entry:
+    """Return the entry of a code; where a rule of the dataset is its name, that of the rules of its layer."""
+    of_rules = f"{code.partition('.')[0]}.{RULE}"
+    return findings()[of_rules if code not in findings() and of_rules in findings() else code]
 
 
 def hint(finding: Finding) -> str:
