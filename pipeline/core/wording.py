@@ -54,8 +54,6 @@ def message(finding: Finding) -> str:
         return PLACEHOLDER.sub(
             lambda name: _WORDS.format_field(finding.values[name[1]], ""), finding.template
         )
-    if "message" in finding.values:
-        return str(finding.values["message"])
     template = _fitting(entry(REST if "shown" in finding.values else finding.code), finding.values)
     words = _WORDS.vformat(template, (), finding.values)
     field = finding.values.get("field")
