@@ -23,9 +23,8 @@ from pipeline.templates import render
 PAGE = "console.html"
 WASM, WORKER = "duckdb-eh.wasm", "duckdb-browser-eh.worker.js"
 PARTS = {
-    "static": ("colours.css",),
-    "static/console": ("console.css", "values.js", "ask.js", "chart.js", "console.js"),
-    "vendor": ("duckdb.min.js", "charts.min.js", "LICENCES.txt"),
+    "static": ("colours.css", "console.css"),
+    "vendor": ("console.min.js", "LICENCES.txt"),
 }
 MEGABYTE = 1_000_000
 TABLES = "SELECT table_name, coalesce(comment, ''), estimated_size FROM duckdb_tables() WHERE NOT internal"
@@ -90,23 +89,23 @@ def write(project: Path, engine: Path, tell: Callable[[str], None]) -> Path:
     name = dataset.read(project).about["name"]
     for file in (WASM, WORKER):
         if not (engine / file).is_file():
-            raise CallError(f"{engine} holds no {file}: `make console` installs it first, and needs npm")
+            raise CallError(f"{file} not found in {engine}; run `make console`, which installs it with npm")
     entries = ledger.read(dist)
     if not entries:
-        raise CallError(f"{dist} holds no release: run `pipeline release` first")
+        raise CallError(f"no release found in {dist}; run `pipeline release` first")
     release = f"{name}-{entries[-1].version}"
     database = dist / release / f"{name}.duckdb"
     if not database.is_file():
-        raise CallError(f"{database} is not there: `pipeline release` puts it back")
+        raise CallError(f"{database} not found; run `pipeline release` to restore it")
     with (
-        publish.alone(dist, lambda: tell("waiting for a release to end")),
+        publish.alone(dist, lambda: tell("waiting for another release to finish")),
         workspace.folder(project) as place,
     ):
         built = place / f"{release}-console"
         built.mkdir()
         tell("writing the console")
         _write(built, dist / release, database, engine)
-        tell("packing the zip")
+        tell("creating the zip")
         target = dist / f"{built.name}.zip"
         archive = place / target.name
         package.write_zip(built, archive, entries[-1].released)

@@ -75,7 +75,7 @@ def collect(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> dict[str
             for name, codes in dataset.codes.items()
             if name in used
         },
-        "pictures": declared.pictures(dataset),
+        "charts": declared.pictures(dataset),
         "quotes": _quotes(dataset),
         "lineages": dataset.about.get("evidence", {}).get("lineages"),
     }
