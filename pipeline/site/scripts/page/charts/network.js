@@ -55,7 +55,7 @@ export function drawNetwork(host, chart, data) {
   const choose = (/** @type {string} */ actor) => {
     state.actor = actor;
     drawNetwork(host, chart, data);
-    restoreFocus(host, "[data-choose=actor]");
+    restoreFocus(host, "[data-choose=centre]");
   };
   replaceContent(
     host,
@@ -102,7 +102,7 @@ function actorChooser({ chart, data, weights }, state, choose) {
   const actors = [...weights.keys()].map((key) => [key, data.labelOf(chart.table, key)]);
   actors.sort(([, a], [, b]) => compareText(a, b));
   const all = /** @type {[string, string]} */ (["", `the ${ACTORS_AT_ONCE} with most claims`]);
-  return chooser("actor", "Show the relations of", [all, ...actors], state.actor, choose);
+  return chooser("centre", "Show the relations of", [all, ...actors], state.actor, choose);
 }
 
 /**
