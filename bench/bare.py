@@ -1,7 +1,7 @@
 """What a release is measured against: `python bare.py PROJECT FOLDER` makes the same files and checks nothing.
 
-CSV, Parquet, a keyed .duckdb and a zip of them, with the settings of `pipeline.database` and
-`pipeline.package`: the same storage, keys, checks, compression and levels of rows that point to others.
+CSV, Parquet, a keyed .duckdb and a zip of them, with the settings of `pipeline.package.duckdb_file` and
+`pipeline.package.write_package`: the same storage, keys, checks, compression and levels of rows that point to others.
 """
 
 import shutil

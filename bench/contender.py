@@ -13,10 +13,11 @@ def ours(project: Path) -> int:
     """The compiled scan: types, constraints, codes, primary key and foreign key, every fault located."""
     import duckdb
 
-    from pipeline import cells, contract
+    from pipeline.cells import check_cells
+    from pipeline.contract import check_contract
 
     with duckdb.connect() as connection:
-        findings, _ = cells.check(contract.read(project), connection)
+        findings, _ = check_cells.check(check_contract.read(project), connection)
     return sum(finding.count for finding in findings)
 
 

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
-from pipeline import release, render
-from pipeline.finding import Finding
+from pipeline.cli import print_findings
+from pipeline.core.finding import Finding
+from pipeline.run import release
 
 
 def of(project: Path, documents: Path | None = None) -> list[Finding]:
@@ -15,4 +16,4 @@ def of(project: Path, documents: Path | None = None) -> list[Finding]:
 
 def lines(project: Path, documents: Path | None = None) -> list[str]:
     """Return the findings as the lines of a terminal without colour."""
-    return [click.unstyle(line) for line in render.as_text(of(project, documents))]
+    return [click.unstyle(line) for line in print_findings.as_text(of(project, documents))]

@@ -16,8 +16,8 @@ import made
 import project
 from playwright.sync_api import Locator, Page
 
-from pipeline import release
-from pipeline.site import payload
+from pipeline.run import release
+from pipeline.site import page_data
 
 EVENTS = 5000
 MAKERS: dict[str, Callable[[Path], Path]] = {
@@ -106,7 +106,7 @@ def altered(site: Site, folder: Path, change: Callable[[dict[str, Any]], object]
     data = carried(text)
     change(data)
     page = folder / "index.html"
-    page.write_text(DATA.sub(payload.pack(data), text), "utf-8")
+    page.write_text(DATA.sub(page_data.pack(data), text), "utf-8")
     return page
 
 

@@ -7,9 +7,9 @@ import shutil
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parent.parent
-TINY = REPOSITORY / "tests" / "tiny"
-STRIKES = REPOSITORY / "tests" / "strikes"
-BROKEN = REPOSITORY / "tests" / "broken"
+TINY = REPOSITORY / "tests" / "datasets" / "tiny"
+STRIKES = REPOSITORY / "tests" / "datasets" / "strikes"
+BROKEN = REPOSITORY / "tests" / "datasets" / "broken"
 # A tiny dataset can't use every code; this check is broken on the real one.
 ON_REAL_DATA = ("code_used_nowhere",)
 DOCUMENTS = REPOSITORY.parent / "shared" / "documents"

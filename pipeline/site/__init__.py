@@ -1,1 +1,1 @@
-"""What shows a release in a browser, without a network: the dataset's page and the SQL console."""
+"""The web page of a package: its data, its outlines of countries and its scripts."""

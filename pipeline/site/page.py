@@ -2,11 +2,10 @@
 
 Jinja2 writes the head, the citation, the downloads and the codebook, which can be read without JavaScript.
 In the browser, vendor/page.min.js makes the charts, tables and records from the data in the page
-(`pipeline.site.payload`). That file is bundled from scripts/page/; see vendor/README.md.
+(`pipeline.site.page_data`). That file is bundled from scripts/page/; see vendor/README.md.
 """
 
 import base64
-import hashlib
 import json
 from collections.abc import Mapping
 from importlib import resources
@@ -15,12 +14,14 @@ from typing import Any
 
 import duckdb
 
-from pipeline import sql
-from pipeline.citation import reference, schema_org
-from pipeline.citation.facts import Facts, File
-from pipeline.dataset import Dataset
-from pipeline.site import declared, outlines, payload
-from pipeline.templates import render
+from pipeline.contract import page_config
+from pipeline.contract.dataset import Dataset
+from pipeline.core import sql
+from pipeline.core.checksum import sha256_of_bytes
+from pipeline.core.templates import render
+from pipeline.metadata import citation, schema_org
+from pipeline.metadata.facts import Facts, File
+from pipeline.site import country_outlines, page_data
 
 NAME = "index.html"
 SCRIPT = "vendor/page.min.js"
@@ -36,38 +37,40 @@ def text(facts: Facts, database: Path, files: dict[str, File], book: Mapping[str
         facts: the metadata of the release.
         database: the published database.
         files: the files of the package that the page offers to download, by path.
-        book: the contents of the codebook (`pipeline.codebook.content`).
+        book: the contents of the codebook (`pipeline.package.codebook.content`).
         before: the version of the previous release; empty for the first.
     """
     dataset = facts.dataset
     script = part(SCRIPT)
     with duckdb.connect(str(database), read_only=True) as connection:
-        data = payload.collect(dataset, connection)
+        data = page_data.collect(dataset, connection)
         data["charts"] = [
-            {**chart, "outlines": outlines.around(chart["window"])} if chart["kind"] == "map" else chart
+            {**chart, "outlines": country_outlines.around(chart["window"])}
+            if chart["kind"] == "map"
+            else chart
             for chart in data["charts"]
         ]
         return render(
-            "index.html.j2",
+            "site/templates/index.html.j2",
             about=dataset.about,
             release=dataset.release_name,
             licences=facts.licences,
             creators=facts.creators,
             doi=facts.doi,
-            plain=reference.plain(facts),
-            bibtex=reference.bibtex(facts),
+            plain=citation.text(facts),
+            bibtex=citation.bibtex(facts),
             downloads=downloads(dataset, files),
-            charts=declared.pictures(dataset),
+            charts=page_config.pictures(dataset),
             changes=_changes(connection),
             before=before,
             counted=_counted(dataset),
             codebook=book,
-            elsewhere=payload.ELSEWHERE,
+            elsewhere=page_data.ELSEWHERE,
             linked_data=in_script(schema_org.said(facts)),
             style="\n".join(part(name) for name in STYLES),
             script=script,
             script_hash=source_hash(script),
-            data=payload.pack(data),
+            data=page_data.pack(data),
             size=size,
         )
 
@@ -82,7 +85,7 @@ def source_hash(script: str) -> str:
 
     The template puts a line end before and after the script; they count.
     """
-    digest = hashlib.sha256(f"\n{script}\n".encode()).digest()
+    digest = bytes.fromhex(sha256_of_bytes(f"\n{script}\n".encode()))
     return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
 
 
@@ -127,7 +130,7 @@ def size(length: int) -> str:
 def _counted(dataset: Dataset) -> list[str]:
     """Return the tables whose rows the head counts: those with a label field, or all if there are none."""
     tables = list(dataset.about["tables"])
-    return [name for name in tables if declared.label(dataset, name)] or tables
+    return [name for name in tables if page_config.label(dataset, name)] or tables
 
 
 def _changes(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, int]]:

@@ -1,5 +1,5 @@
 // @ts-check
-// Types of the data that the page contains; pipeline/site/payload.py writes them.
+// Types of the data that the page contains; pipeline/site/page_data.py writes them.
 
 /** @typedef {string | number | boolean | null} Cell */
 /** @typedef {Record<string, Cell>} Row */

@@ -10,7 +10,7 @@ import { FINE_SIZE, wrapText } from "./text.js";
 const LINES = 4; // at most, if the words can be shortened
 
 /**
- * The words for a number with each bound that a count can have (BOUNDS in values.py).
+ * The words for a number with each bound that a count can have.
  *
  * @type {Record<string, (number: string) => string>}
  */

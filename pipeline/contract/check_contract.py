@@ -1,0 +1,109 @@
+"""Checks that the files of schemas/ agree with each other. The way in to this package is `read`."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline.contract import check_credits, check_sql, check_tables, page_config, read_contract
+from pipeline.contract.check_tables import raw_field
+from pipeline.contract.dataset import ENGINE_TABLES, Dataset
+from pipeline.core.errors import ContractError
+from pipeline.core.wording import unknown
+
+ABOUT = "schemas/dataset.json"
+
+
+def read(folder: Path) -> Dataset:
+    """Read a project's contract and check it.
+
+    Raises:
+        CallError: the folder has no contract.
+        ContractError: something in schemas/ is wrong; lists all problems.
+    """
+    dataset = read_contract.read(folder)
+    problems = [
+        *_about(dataset),
+        *_names(dataset),
+        *_tables(dataset),
+        *check_sql.problems(dataset),
+        *_evidence(dataset),
+        *(f"{ABOUT}: page.{problem}" for problem in page_config.problems(dataset)),
+    ]
+    if problems:
+        raise ContractError(problems)
+    return dataset
+
+
+def table_problems(dataset: Dataset) -> Iterator[str]:
+    """Yield what is wrong with the tables of a package that only its datapackage.json describes.
+
+    Args:
+        dataset: the tables of the package as raw tables, and nothing else.
+    """
+    for table in dataset.raw.values():
+        faults = (
+            *check_tables.problems(dataset, table, dataset.raw),
+            *check_tables.input_problems(dataset, table),
+        )
+        yield from (f"{table.name}: {fault}" for fault in faults)
+
+
+def _about(dataset: Dataset) -> Iterator[str]:
+    try:
+        dt.date.fromisoformat(dataset.about["released"])
+    except ValueError:
+        yield f"{ABOUT}: released: {dataset.about['released']} is not a calendar date"
+    yield from (f"{ABOUT}: {problem}" for problem in check_credits.problems(dataset.about))
+
+
+def _names(dataset: Dataset) -> Iterator[str]:
+    for name in sorted(set(dataset.raw) & set(dataset.reference)):
+        yield f"schemas/reference/{name}.json: schemas/raw/ already has a table with this name"
+    listed = Counter(dataset.about["tables"])
+    described = {name for name in dataset.tables if name not in ENGINE_TABLES}
+    for name in sorted(described - set(listed)):
+        yield f"{ABOUT}: tables: {name} is missing"
+    for name in sorted(set(listed) - described):
+        yield f"{ABOUT}: tables: unknown table {unknown(name, described)}"
+    for name in sorted(name for name, times in listed.items() if times > 1):
+        yield f"{ABOUT}: tables: {name} is listed twice"
+    queries = [query.name for query in dataset.queries]
+    for name in [*dataset.about["examples"], *filter(None, [dataset.about.get("report")])]:
+        if name not in queries:
+            yield f"{ABOUT}: examples, report: unknown query {unknown(name, queries)}"
+    if not dataset.raw:
+        yield "schemas/raw: describes no table"
+    for name, table in dataset.tables.items():
+        if not table.sql and name not in ENGINE_TABLES:
+            yield f"schemas/tables/{name}.sql is missing; it makes the table {name}"
+
+
+def _tables(dataset: Dataset) -> Iterator[str]:
+    for folder, tables in (("raw", dataset.raw), ("reference", dataset.reference)):
+        for table in tables.values():
+            file = f"schemas/{folder}/{table.name}.json"
+            yield from (f"{file}: {fault}" for fault in check_tables.problems(dataset, table, dataset.inputs))
+            yield from (f"{file}: {fault}" for fault in check_tables.input_problems(dataset, table))
+    for table in dataset.tables.values():
+        file = f"schemas/tables/{table.name}.json"
+        yield from (f"{file}: {fault}" for fault in check_tables.problems(dataset, table, dataset.tables))
+        yield from (f"{file}: {fault}" for fault in check_tables.published_problems(dataset, table))
+
+
+def _evidence(dataset: Dataset) -> Iterator[str]:
+    evidence = dataset.about.get("evidence")
+    if not evidence:
+        return
+    for part in ("documents", "quotes"):
+        names = dict(evidence[part])
+        table = names.pop("table")
+        for name, field in names.items():
+            yield from raw_field(dataset, f"{ABOUT}: evidence.{part}.{name}", f"{table}.{field}")
+    lineages = evidence.get("lineages")
+    if lineages:
+        places = [f"{table.name}.{name}" for table in dataset.tables.values() for name in table.names]
+        for name in ("document", "lineage"):
+            place = f"{lineages['table']}.{lineages[name]}"
+            if place not in places:
+                yield f"{ABOUT}: evidence.lineages: unknown published field {unknown(place, places)}"

@@ -1,0 +1,74 @@
+"""schemas/ as one value: a Dataset. `read_contract` reads it, `check_contract` checks it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.schema.model import Field, TableSchema
+
+ENGINE_TABLES = ("codebook", "codes", "retired", "changes", "findings")
+# Raw files that every dataset may have; their form is the engine's.
+WAIVERS, RETIRED = "waivers", "retired"
+
+
+@dataclass(frozen=True)
+class Code:
+    """One code of a list, with the words that tell a coder when to use it."""
+
+    code: str
+    label: str
+    definition: str
+
+
+@dataclass(frozen=True)
+class SqlFile:
+    """A query of the dataset: one SELECT below a header of `-- key: value` lines."""
+
+    name: str
+    file: str
+    header: Mapping[str, str]
+    sql: str
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """The contract: everything in schemas/.
+
+    Attributes:
+        folder: the project's folder, which holds raw/ and schemas/.
+        about: dataset.json: name, title, version, released, licences, contributors and the rest.
+        raw: what coders type, by name.
+        reference: what rules need and nobody codes, by name.
+        tables: what is published, by name, in the order of dataset.json, the engine's own tables last.
+        codes: code lists by name.
+        checks: consistency checks in order of their names.
+        queries: questions that readers ask, in order of their names.
+    """
+
+    folder: Path
+    about: Mapping[str, Any]
+    raw: Mapping[str, TableSchema]
+    reference: Mapping[str, TableSchema]
+    tables: Mapping[str, TableSchema]
+    codes: Mapping[str, tuple[Code, ...]]
+    checks: tuple[SqlFile, ...]
+    queries: tuple[SqlFile, ...]
+
+    @property
+    def inputs(self) -> Mapping[str, TableSchema]:
+        """Raw and reference tables together: all that is read from CSV."""
+        return {**self.raw, **self.reference}
+
+    def paths(self, tables: Mapping[str, TableSchema]) -> dict[str, Path]:
+        """Return the path of the CSV of each table, by the table's name."""
+        return {name: self.folder / table.file for name, table in tables.items()}
+
+    @property
+    def release_name(self) -> str:
+        """The name of the release: `name-version`."""
+        return f"{self.about['name']}-{self.about['version']}"
+
+    def allowed(self, field: Field) -> tuple[str, ...]:
+        """Return the codes that a field allows, () where it has no code list."""
+        return tuple(code.code for code in self.codes[field.codes]) if field.codes else ()

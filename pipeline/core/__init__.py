@@ -1,0 +1,1 @@
+"""What every package uses: findings, errors, SQL text, templates, and the folder a run works in."""

@@ -1,0 +1,107 @@
+"""A fault in the data, as every layer reports it: a code with named values, worded where it is printed."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pipeline.core import text
+
+Severity = Literal["error", "warning"]
+Value = str | int | float | bool | list[str] | None
+Values = Mapping[str, Value]
+
+MOST_LISTED = 12  # allowed values in a hint
+
+
+@dataclass(frozen=True)
+class Message:
+    """A hint or a note: the code of its wording, and the values that the wording names."""
+
+    code: str
+    values: Values = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One fault in the data.
+
+    Attributes:
+        severity: an error blocks the release, a warning is published with it.
+        code: layer, check and, where a check finds several kinds of fault, the kind, joined by dots:
+            `cells.header.unknown_field`. messages/ has its words, docs/findings.md explains it.
+        values: what the wording names, such as `field`, `value`, `expected`, `suggestion`.
+        file: raw file relative to the project, as `raw/events.csv`; empty where no single file is at fault.
+        line: physical line in the file, counted from 1.
+        column: position of the field in the file, counted from 1.
+        table: published table, where the fault was found after normalising.
+        key: primary key of the row, its parts joined by commas.
+        value: the cell as it is in the file.
+        hints: what the coder can do about it.
+        template: the dataset's own wording, where the rule is the dataset's; it names values in braces.
+        waiver: why the finding is knowingly accepted; one with a waiver blocks nothing.
+        count: how many faults it stands for.
+    """
+
+    severity: Severity
+    code: str
+    values: Values = field(default_factory=dict)
+    file: str = ""
+    line: int | None = None
+    column: int | None = None
+    table: str = ""
+    key: str = ""
+    value: str | None = None
+    hints: tuple[Message, ...] = ()
+    template: str = ""
+    waiver: str = ""
+    count: int = 1
+
+    @property
+    def check(self) -> str:
+        """Layer and check, without the kind of fault: `cells.header`."""
+        return ".".join(self.code.split(".")[:2])
+
+    @property
+    def place(self) -> str:
+        """Where to look: `raw/events.csv:12:5`, or `events E0001` where no line is to blame."""
+        if self.file:
+            return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+        return f"{self.table} {self.key}".strip()
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Sort findings by file, line and column, then by table, code, key and values."""
+    return sorted(
+        findings,
+        key=lambda f: (
+            f.file,
+            f.line or 0,
+            f.column or 0,
+            f.table,
+            f.code,
+            f.key,
+            [(name, str(value)) for name, value in f.values.items()],
+        ),
+    )
+
+
+def has_errors(findings: Iterable[Finding]) -> bool:
+    """Return whether any finding is an error that is not waived."""
+    return any(finding.severity == "error" and not finding.waiver for finding in findings)
+
+
+def suggest(value: str, known: Iterable[str]) -> tuple[Message, ...]:
+    """Return the hint for a value that is not among the known ones; () where there is nothing to suggest.
+
+    It names the known value that looks the same, else the most similar one, else all of a few.
+    """
+    choices = sorted(known)
+    twin = text.lookalike(value, choices)
+    if twin is not None:
+        return (Message("lookalike", {"suggestion": twin}),)
+    near = text.nearest(value, choices)
+    if near is not None:
+        return (Message("suggestion", {"suggestion": near}),)
+    if 0 < len(choices) <= MOST_LISTED:
+        return (Message("allowed", {"allowed": choices}),)
+    return ()

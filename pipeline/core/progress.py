@@ -1,0 +1,58 @@
+"""How far the reading of files is, for whoever watches."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import duckdb
+
+
+class Reading:
+    """A step that reads the files of tables one after the other; any thread may ask how far it is.
+
+    DuckDB counts what it has read of a file, but not in a query that holds a cell against a long list; then
+    the bytes that the process has read tell, where the system counts them (Linux).
+    """
+
+    def __init__(
+        self,
+        step: str,
+        connection: duckdb.DuckDBPyConnection,
+        files: Mapping[str, Path],
+        times: int,
+    ) -> None:
+        """Weigh the files by their bytes, each of which is read `times` times."""
+        self.step = step
+        self.times = times
+        self.connection = connection
+        self.sizes = {name: file.stat().st_size for name, file in files.items() if file.is_file()}
+        self.before = self.current = self.bytes = 0
+        connection.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
+
+    def __str__(self) -> str:
+        """Return the name of the step."""
+        return self.step
+
+    def start(self, table: str) -> None:
+        """Begin with the file of a table."""
+        self.before += self.current
+        self.current = self.sizes.get(table, 0)
+        self.bytes = _bytes_read()
+
+    def share(self) -> float:
+        """Return how much of all bytes has been read, from 0 to 1."""
+        try:
+            percent = self.connection.query_progress()
+        except duckdb.Error:  # no query at work, or the connection has ended
+            percent = 0.0
+        passed = (_bytes_read() - self.bytes) / self.times
+        read = self.before + min(max(percent / 100 * self.current, passed), self.current)
+        return read / max(sum(self.sizes.values()), 1)
+
+
+def _bytes_read() -> int:
+    """Return how many bytes this process has read so far, 0 where the system does not count them."""
+    try:
+        counts = Path("/proc/self/io").read_text("ascii").split()
+    except OSError:
+        return 0
+    return int(counts[counts.index("rchar:") + 1])

@@ -1,0 +1,150 @@
+"""The words of findings, hints and notes: the one place that turns a code and its values into a sentence.
+
+The sentences are in messages/*.toml. An entry has a `message` that names values in braces:
+
+- `{value}` is the value as it is, a list joined by commas; `{value!q}` is quoted and shortened;
+- `{rows:row}` is a number with its noun, "1 row" or "2 rows"; `{names:or}` joins a list by "or".
+
+Where `message` is a list, the first sentence whose values are all given is taken. Findings also have `means`
+and `mend`, which docs/findings.md shows.
+
+The dataset's own sentences, the `message` of a consistency check, know `{value}` and nothing else.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from string import Formatter
+from typing import Any
+
+from pipeline.core import text
+from pipeline.core.finding import Finding, Message, Values, suggest
+
+PHRASES = "phrases.toml"  # hints and notes; the other files are about findings
+REST = "rest"  # the entry of a finding that counts those which are not shown
+CONJUNCTIONS = ("or", "and")
+PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)\}")  # of a dataset's own sentence
+# A package's CSVs are checked as those of raw/ are; what is found there has the same words.
+SAME_WORDS = ("verify.", "cells.")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry of the catalogue.
+
+    Attributes:
+        messages: its sentences; the first whose values are all given is used.
+        means: what the finding means; empty for hints and notes.
+        mend: how to mend it; empty for hints and notes.
+    """
+
+    messages: tuple[str, ...]
+    means: str = ""
+    mend: str = ""
+
+
+def message(finding: Finding) -> str:
+    """Return the sentence of a finding, after the name of its field where it is about one."""
+    if finding.template:
+        return PLACEHOLDER.sub(
+            lambda name: _WORDS.format_field(finding.values[name[1]], ""), finding.template
+        )
+    if "message" in finding.values:
+        return str(finding.values["message"])
+    template = _fitting(entry(REST if "shown" in finding.values else finding.code), finding.values)
+    words = _WORDS.vformat(template, (), finding.values)
+    field = finding.values.get("field")
+    return f"{field}: {words}" if field and "field" not in _names(template) else words
+
+
+def hint(finding: Finding) -> str:
+    """Return the hints of a finding, empty where it has none."""
+    return "; ".join(phrase(one) for one in finding.hints)
+
+
+def phrase(one: Message) -> str:
+    """Return the words of a hint or a note."""
+    return _WORDS.vformat(_fitting(phrases()[one.code], one.values), (), one.values)
+
+
+def unknown(name: str, known: Iterable[str]) -> str:
+    """Return an unknown name with the hint for it, as errors of a contract or a call show it."""
+    return "; ".join([name, *(phrase(one) for one in suggest(name, known))])
+
+
+def entry(code: str) -> Entry:
+    """Return the entry of a finding by its code."""
+    known = findings()
+    return known[code] if code in known else known[code.replace(*SAME_WORDS, 1)]
+
+
+@cache
+def findings() -> Mapping[str, Entry]:
+    """Return the entries of all findings by their codes."""
+    files = resources.files("pipeline.core").joinpath("messages").iterdir()
+    names = sorted(file.name for file in files if file.name.endswith(".toml"))
+    return {code: entry for name in names if name != PHRASES for code, entry in _read(name)}
+
+
+@cache
+def phrases() -> Mapping[str, Entry]:
+    """Return the entries of all hints and notes by their codes."""
+    return dict(_read(PHRASES))
+
+
+def _read(name: str) -> Iterator[tuple[str, Entry]]:
+    content = resources.files("pipeline.core").joinpath(f"messages/{name}").read_text("utf-8")
+    yield from _entries("", tomllib.loads(content))
+
+
+def _entries(code: str, content: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
+    """Yield each table with a message under the path of names that leads to it."""
+    if "message" in content:
+        messages = content["message"]
+        several = (messages,) if isinstance(messages, str) else tuple(messages)
+        yield code, Entry(several, content.get("means", ""), content.get("mend", ""))
+    for name, inner in content.items():
+        if isinstance(inner, dict):
+            yield from _entries(f"{code}.{name}" if code else name, inner)
+
+
+def _fitting(entry: Entry, values: Values) -> str:
+    """Return the first sentence whose values are all given; the last, if none is."""
+    return next((one for one in entry.messages if _names(one) <= values.keys()), entry.messages[-1])
+
+
+@cache
+def _names(template: str) -> frozenset[str]:
+    return frozenset(name for _, name, _, _ in Formatter().parse(template) if name)
+
+
+class _Words(Formatter):
+    """Writes values as the module's docstring says."""
+
+    def convert_field(self, value: Any, conversion: str | None) -> Any:  # noqa: ANN401 - as its base class has it
+        if conversion != "q":
+            return super().convert_field(value, conversion)
+        return [text.quoted(one) for one in value] if isinstance(value, list) else text.quoted(value)
+
+    def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401 - as its base class has it
+        if isinstance(value, list):
+            return _joined([str(one) for one in value], format_spec)
+        if format_spec and isinstance(value, int):
+            return f"{value:,} {format_spec}" if value == 1 else f"{value:,} {_plural(format_spec)}"
+        return "nothing" if value is None else str(value)
+
+
+_WORDS = _Words()
+
+
+def _plural(noun: str) -> str:
+    return noun + ("es" if noun.endswith(("s", "x", "ch")) else "s")
+
+
+def _joined(items: Sequence[str], conjunction: str) -> str:
+    if conjunction not in CONJUNCTIONS or len(items) == 1:
+        return ", ".join(items)
+    return f"{', '.join(items[:-1])} {conjunction} {items[-1]}"

@@ -1,0 +1,177 @@
+"""Croissant 1.0 (MLCommons): each table as a set of typed records that machine learning tools load.
+
+https://docs.mlcommons.org/croissant/docs/croissant-spec.html. Records come from Parquet, whose types are
+certain; the CSVs stand beside it. A code list is an enumeration, named in the description of each field
+that uses it. Left out for mlcroissant 1.1, which fails on them or gives other rows: references to an
+enumeration, to a field of another record set rather than a column of its file, and to the table itself. A
+foreign key of several fields has no words in Croissant.
+"""
+
+from typing import Any
+
+from pipeline.contract.dataset import Dataset
+from pipeline.metadata import citation
+from pipeline.metadata.facts import Facts, as_json
+from pipeline.schema.model import Field, TableSchema
+
+NAME = "croissant.json"
+VERSION = "http://mlcommons.org/croissant/1.0"
+# The context that the specification prints, so that no reader has to fetch one.
+CONTEXT: dict[str, Any] = {
+    "@language": "en",
+    "@vocab": "https://schema.org/",
+    "citeAs": "cr:citeAs",
+    "column": "cr:column",
+    "conformsTo": "dct:conformsTo",
+    "cr": "http://mlcommons.org/croissant/",
+    "data": {"@id": "cr:data", "@type": "@json"},
+    "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
+    "dct": "http://purl.org/dc/terms/",
+    "equivalentProperty": "cr:equivalentProperty",
+    "examples": {"@id": "cr:examples", "@type": "@json"},
+    "extract": "cr:extract",
+    "field": "cr:field",
+    "fileObject": "cr:fileObject",
+    "fileProperty": "cr:fileProperty",
+    "fileSet": "cr:fileSet",
+    "format": "cr:format",
+    "includes": "cr:includes",
+    "isLiveDataset": "cr:isLiveDataset",
+    "jsonPath": "cr:jsonPath",
+    "key": "cr:key",
+    "md5": "cr:md5",
+    "parentField": "cr:parentField",
+    "path": "cr:path",
+    "rai": "http://mlcommons.org/croissant/RAI/",
+    "recordSet": "cr:recordSet",
+    "references": "cr:references",
+    "regex": "cr:regex",
+    "repeated": "cr:repeated",
+    "replace": "cr:replace",
+    "samplingRate": "cr:samplingRate",
+    "sc": "https://schema.org/",
+    "separator": "cr:separator",
+    "source": "cr:source",
+    "subField": "cr:subField",
+    "transform": "cr:transform",
+}
+# Parquet has two names: mlcroissant knows the older one only.
+PARQUET = ["application/x-parquet", "application/vnd.apache.parquet"]
+TYPES = {
+    "integer": "sc:Integer",
+    "number": "sc:Float",
+    "boolean": "sc:Boolean",
+    "date": "sc:Date",
+    "datetime": "sc:DateTime",
+    "time": "sc:Time",
+    "year": "sc:Integer",
+}
+TEXT = "sc:Text"
+LIST = "code-list-"
+
+Node = dict[str, Any]
+
+
+def text(facts: Facts) -> str:
+    """Return the metadata as JSON-LD."""
+    dataset, about = facts.dataset, facts.about
+    optional: Node = {"url": about["homepage"]} if "homepage" in about else {}
+    if "language" in about:
+        optional["inLanguage"] = about["language"]
+    node = {
+        "@context": {**CONTEXT, "@language": about.get("language", CONTEXT["@language"])},
+        "@type": "sc:Dataset",
+        "conformsTo": VERSION,
+        "name": about["title"],
+        "description": about["description"],
+        "alternateName": about["name"],
+        "version": about["version"],
+        "datePublished": about["released"],
+        "license": [licence["path"] for licence in about["licenses"]],
+        "creator": [
+            {"@type": "sc:Person" if creator.is_person else "sc:Organization", "name": creator.title}
+            for creator in facts.creators
+        ],
+        "keywords": list(about["keywords"]),
+        "citeAs": citation.bibtex(facts),
+        **optional,
+        "distribution": [_file(facts, path) for path in facts.files if path.startswith("data/")],
+        "recordSet": [
+            *(_records(dataset, table) for table in dataset.tables.values()),
+            *(_enumeration(dataset, name) for name in _code_lists(dataset)),
+        ],
+    }
+    return as_json(node)
+
+
+def _file(facts: Facts, path: str) -> Node:
+    file = facts.files[path]
+    return {
+        "@type": "cr:FileObject",
+        "@id": path,
+        "name": path,
+        "contentUrl": path,
+        "contentSize": f"{file.bytes} B",
+        "encodingFormat": PARQUET if path.endswith(".parquet") else file.mediatype,
+        "sha256": file.sha256,
+    }
+
+
+def _records(dataset: Dataset, table: TableSchema) -> Node:
+    targets = {
+        key.fields[0]: _column(dataset.tables[key.table], key.to[0])
+        for key in table.foreign_keys
+        if len(key.fields) == 1 and key.table != table.name
+    }
+    return {
+        "@type": "cr:RecordSet",
+        "@id": table.name,
+        "name": table.name,
+        "description": table.description,
+        "key": [{"@id": f"{table.name}/{name}"} for name in table.primary_key],
+        "field": [
+            {
+                "@type": "cr:Field",
+                "@id": f"{table.name}/{field.name}",
+                "name": field.name,
+                "description": _described(field),
+                "dataType": TYPES.get(field.type, TEXT),
+                "source": _column(table, field.name),
+                **({"references": targets[field.name]} if field.name in targets else {}),
+            }
+            for field in table.fields
+        ],
+    }
+
+
+def _column(table: TableSchema, name: str) -> Node:
+    return {"fileObject": {"@id": f"data/{table.name}.parquet"}, "extract": {"column": name}}
+
+
+def _described(field: Field) -> str:
+    return f"{field.description} Codes: {LIST}{field.codes}." if field.codes else field.description
+
+
+def _code_lists(dataset: Dataset) -> list[str]:
+    """Return the code lists that published fields use, in order of their names."""
+    return sorted({field.codes for table in dataset.tables.values() for field in table.fields if field.codes})
+
+
+def _enumeration(dataset: Dataset, name: str) -> Node:
+    """List the codes; a code is text here, though a field of numbers may use it."""
+    own = LIST + name
+    return {
+        "@type": "cr:RecordSet",
+        "@id": own,
+        "name": own,
+        "dataType": "sc:Enumeration",
+        "key": {"@id": f"{own}/code"},
+        "field": [
+            {"@type": "cr:Field", "@id": f"{own}/{column}", "name": column, "dataType": TEXT}
+            for column in ("code", "label", "definition")
+        ],
+        "data": [
+            {f"{own}/code": code.code, f"{own}/label": code.label, f"{own}/definition": code.definition}
+            for code in dataset.codes[name]
+        ],
+    }

@@ -1,0 +1,81 @@
+"""The dataset card of Hugging Face: front matter of README.md that makes the folder load as a dataset.
+
+https://huggingface.co/docs/hub/datasets-cards
+"""
+
+import json
+from collections.abc import Iterator
+
+from pipeline.metadata.facts import Facts
+
+# Licences of data that the hub knows, by their SPDX identifier where it isn't the same in small letters.
+NAMED_OTHERWISE = {"ODbL-1.0": "odbl", "ODC-By-1.0": "odc-by", "PDDL-1.0": "pddl", "GFDL-1.3": "gfdl"}
+KNOWN = {
+    *("cc0-1.0", "cc-by-2.0", "cc-by-2.5", "cc-by-3.0", "cc-by-4.0", "cc-by-sa-3.0", "cc-by-sa-4.0"),
+    *("cc-by-nc-2.0", "cc-by-nc-3.0", "cc-by-nc-4.0", "cc-by-nd-4.0", "cc-by-nc-nd-3.0", "cc-by-nc-nd-4.0"),
+    *("cc-by-nc-sa-2.0", "cc-by-nc-sa-3.0", "cc-by-nc-sa-4.0", "cdla-sharing-1.0", "cdla-permissive-1.0"),
+    *("cdla-permissive-2.0", "etalab-2.0", "mit", "apache-2.0"),
+}
+SIZES = (
+    *("n<1K", "1K<n<10K", "10K<n<100K", "100K<n<1M", "1M<n<10M", "10M<n<100M", "100M<n<1B", "1B<n<10B"),
+    *("10B<n<100B", "100B<n<1T", "n>1T"),
+)
+
+WIDE = 0xFFFF
+
+
+def front_matter(facts: Facts) -> str:
+    """Return the front matter with the lines of dashes around it: YAML whose texts are quoted as in JSON.
+
+    Each table that has rows is a configuration of one split, read from its Parquet, and the first of them is
+    the default. The library `datasets` takes a table without rows for a fault.
+    """
+    return "\n".join(["---", *_lines(facts), "---", "", ""])
+
+
+def _lines(facts: Facts) -> Iterator[str]:
+    about = facts.about
+    yield f"pretty_name: {_quoted(about['title'])}"
+    yield f"version: {_quoted(about['version'])}"
+    yield from _licence(facts)
+    if "language" in about:
+        yield from ["language:", f"- {_quoted(about['language'])}"]
+    yield "tags:"
+    yield from (f"- {_quoted(keyword)}" for keyword in about["keywords"])
+    yield from ["size_categories:", f"- {_size(sum(facts.rows.values()))}"]
+    yield "configs:"
+    for number, name in enumerate(name for name in facts.dataset.tables if facts.rows[name]):
+        yield f"- config_name: {_quoted(name)}"
+        if number == 0:
+            yield "  default: true"
+        yield f"  data_files: {_quoted(f'data/{name}.parquet')}"
+
+
+def _licence(facts: Facts) -> Iterator[str]:
+    """Name the first licence as the hub does, or as another one with its own name and address."""
+    licence = facts.about["licenses"][0]
+    name = NAMED_OTHERWISE.get(licence["name"], licence["name"].lower())
+    if name in {*KNOWN, *NAMED_OTHERWISE.values()}:
+        yield f"license: {name}"
+    else:
+        yield "license: other"
+        yield f"license_name: {_quoted(licence['name'])}"
+        yield f"license_link: {_quoted(licence['path'])}"
+
+
+def _size(rows: int) -> str:
+    """Return the hub's category of a number of rows: each is ten times the one before."""
+    limits = (1000 * 10**step for step in range(len(SIZES) - 1))
+    return SIZES[sum(rows >= limit for limit in limits)]
+
+
+def _quoted(value: str) -> str:
+    """Quote a text for YAML; what can't be seen, or looks like markup where nobody reads YAML, is escaped."""
+    return "".join(
+        c if c.isprintable() and c not in "<>" else _escaped(ord(c))
+        for c in json.dumps(value, ensure_ascii=False)
+    )
+
+
+def _escaped(code: int) -> str:
+    return f"\\u{code:04x}" if code <= WIDE else f"\\U{code:08x}"

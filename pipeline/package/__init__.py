@@ -1,0 +1,1 @@
+"""The files of a release. The way in is `write_package.write`, and then `publish.publish`."""

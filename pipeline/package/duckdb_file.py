@@ -1,0 +1,202 @@
+"""The published .duckdb: tables with keys, checks, comments and views, in a file that old clients open.
+
+It is made after every layer has passed, so a constraint that fires here is a fault of the engine. Up to
+IDENTICAL rows the file is byte-identical from run to run for one version of DuckDB: one thread, rows in
+order of their key, no compression, small blocks. A larger one promises the same rows in the same order,
+and is written by all threads in DuckDB's own blocks, which takes about half the time. Storage version
+v1.2.0 opens in DuckDB 1.2.2 and newer, and in browsers.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import duckdb
+
+from pipeline.contract import row_rules
+from pipeline.contract.dataset import Dataset
+from pipeline.core import sql
+from pipeline.core.errors import ContractError, EngineError
+from pipeline.schema.model import Field, TableSchema
+from pipeline.tables import self_references
+
+IDENTICAL = 200_000
+STORAGE = "STORAGE_VERSION 'v1.2.0'"
+SMALL_BLOCKS = "BLOCK_SIZE 16384"
+
+BOUNDS = {"minimum": ">=", "maximum": "<=", "exclusiveMinimum": ">", "exclusiveMaximum": "<"}
+
+
+def write(dataset: Dataset, work: Path, target: Path) -> None:
+    """Write the published database.
+
+    Args:
+        dataset: the contract.
+        work: the working database, whose tables have passed every layer.
+        target: the file to make; it must not exist.
+
+    Raises:
+        ContractError: a query of schemas/queries/ doesn't bind.
+        EngineError: a constraint refuses a row that the layers let through.
+    """
+    with duckdb.connect(":memory:") as connection:
+        connection.execute("SET force_compression = 'uncompressed'")
+        connection.execute(f"ATTACH {sql.literal(str(work))} AS work (READ_ONLY)")
+        storage = STORAGE
+        if _rows(dataset, connection) <= IDENTICAL:
+            connection.execute("SET threads = 1")
+            storage += f", {SMALL_BLOCKS}"
+        connection.execute(f"ATTACH {sql.literal(str(target))} AS package ({storage})")
+        connection.execute("USE package")
+        connection.execute("SET enable_external_access = false; SET lock_configuration = true")
+        try:
+            _types(dataset, connection)
+            for table in parents_first(dataset.tables):
+                connection.execute(_create(dataset, table))
+                _insert(connection, table)
+                _comment(connection, table)
+        except duckdb.Error as error:
+            raise EngineError(
+                f"the published database refuses what the checks let through: {error}"
+            ) from error
+        _views(dataset, connection)
+        connection.execute("USE memory; DETACH package")
+
+
+def _rows(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> int:
+    """Count the rows of all published tables."""
+    counts = [
+        connection.execute(f"SELECT count(*) FROM work.main.{sql.identifier(name)}").fetchall()
+        for name in dataset.tables
+    ]
+    return sum(count for ((count,),) in counts)
+
+
+def _enum(codes: str) -> str:
+    """Return the name of a code list's ENUM type, which must not be one of SQL's own, such as date."""
+    return sql.identifier(f"codes_{codes}")
+
+
+def _types(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> None:
+    for name in sorted(_enums(dataset)):
+        values = ", ".join(sql.literal(code.code) for code in dataset.codes[name])
+        connection.execute(f"CREATE TYPE {_enum(name)} AS ENUM ({values})")
+
+
+def _comment(connection: duckdb.DuckDBPyConnection, table: TableSchema) -> None:
+    name = sql.identifier(table.name)
+    connection.execute(f"COMMENT ON TABLE {name} IS {sql.literal(table.description)}")
+    for field in table.fields:
+        column = f"{name}.{sql.identifier(field.name)}"
+        connection.execute(f"COMMENT ON COLUMN {column} IS {sql.literal(field.description)}")
+
+
+def _enums(dataset: Dataset) -> set[str]:
+    """Return the code lists that string fields of published tables use."""
+    return {
+        field.codes
+        for table in dataset.tables.values()
+        for field in table.fields
+        if field.codes and field.type == "string"
+    }
+
+
+def parents_first(tables: Mapping[str, TableSchema]) -> list[TableSchema]:
+    """Sort tables so that each comes after those that its foreign keys point to."""
+    waiting = dict(tables)
+    order: list[TableSchema] = []
+    while waiting:
+        ready = [
+            table
+            for table in waiting.values()
+            if not {key.table for key in table.foreign_keys} - {table.name} & set(waiting)
+        ]
+        if not ready:
+            names = ", ".join(sorted(waiting))
+            raise ContractError([f"schemas/tables: the foreign keys of these form a circle: {names}"])
+        order += ready
+        waiting = {name: table for name, table in waiting.items() if table not in ready}
+    return order
+
+
+def _create(dataset: Dataset, table: TableSchema) -> str:
+    parts = [_column(dataset, field) for field in table.fields]
+    parts.append(f"PRIMARY KEY ({sql.identifiers(table.primary_key)})")
+    parts += [f"UNIQUE ({sql.identifiers(key)})" for key in table.unique_keys]
+    for key in table.foreign_keys:
+        target = f"{sql.identifier(key.table)} ({sql.identifiers(key.to)})"
+        parts.append(f"FOREIGN KEY ({sql.identifiers(key.fields)}) REFERENCES {target}")
+    types = {field.name: field.type for field in table.fields}
+    for rule in table.rules:
+        expression = row_rules.parse(rule.expression, types).to_sql()
+        parts.append(f"CONSTRAINT {sql.identifier(rule.name)} CHECK ({expression})")
+    return f"CREATE TABLE {sql.identifier(table.name)} ({', '.join(parts)})"
+
+
+def _column(dataset: Dataset, field: Field) -> str:
+    name = sql.identifier(field.name)
+    enum = field.codes if field.type == "string" else None
+    column = f"{name} {_enum(enum) if enum else sql.DUCKDB_TYPES[field.type]}"
+    if field.required:
+        column += " NOT NULL"
+    if field.constraints.get("unique"):
+        column += " UNIQUE"
+    return " ".join([column, *(f"CHECK ({test})" for test in _tests(dataset, field, name))])
+
+
+def _tests(dataset: Dataset, field: Field, name: str) -> Iterator[str]:
+    limits = field.constraints
+    if field.codes and field.type != "string":
+        yield f"{name} IN ({', '.join(dataset.allowed(field))})"
+    if "enum" in limits:
+        yield f"{name} IN ({', '.join(sql.literal(one) for one in limits['enum'])})"
+    for constraint, operator in BOUNDS.items():
+        if constraint in limits:
+            yield f"{name} {operator} {_value(field, limits[constraint])}"
+    if "pattern" in limits:
+        yield f"regexp_full_match({name}, {sql.literal(limits['pattern'])})"
+    if "minLength" in limits:
+        yield f"length({name}) >= {limits['minLength']}"
+    if "maxLength" in limits:
+        yield f"length({name}) <= {limits['maxLength']}"
+
+
+def _value(field: Field, said: object) -> str:
+    return f"CAST({sql.literal(str(said))} AS {sql.DUCKDB_TYPES[field.type]})"
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: TableSchema) -> None:
+    """Insert the rows in order of their key; where a table points to itself, one INSERT a level.
+
+    DuckDB refuses a row whose parent comes in the same statement, so the parents are there before.
+
+    Raises:
+        EngineError: the table's own keys form a circle, which the layers tell as a finding.
+    """
+    name, key = sql.identifier(table.name), sql.identifiers(table.primary_key)
+    source = f"work.main.{name}"
+    insert = f"INSERT INTO {name} SELECT {sql.identifiers(table.names)} FROM {source}"
+    if not self_references.own(table):
+        connection.execute(f"{insert} ORDER BY {key}")
+        return
+    levels = sql.identifier(f"levels of {table.name}")
+    connection.execute(f"CREATE TEMP TABLE {levels} AS {self_references.levels(table, source)}")
+    placed = connection.execute(f'SELECT count(*), max("the level") FROM {levels}').fetchall()
+    ((rows, deepest),) = placed
+    if (rows,) != connection.execute(f"SELECT count(*) FROM {source}").fetchone():
+        raise EngineError(f"rows of {table.name} point to each other in a circle")
+    for level in range((deepest or 0) + 1):
+        on_it = f'(SELECT {key} FROM {levels} WHERE "the level" = {level})'
+        connection.execute(f"{insert} SEMI JOIN {on_it} USING ({key}) ORDER BY {key}")
+    connection.execute(f"DROP TABLE {levels}")
+
+
+def _views(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> None:
+    for query in dataset.queries:
+        view = sql.identifier(query.name)
+        try:
+            connection.execute(f"CREATE VIEW {view} AS {query.sql}")
+        except duckdb.Error as error:
+            raise ContractError([f"{query.file}: {str(error).splitlines()[0]}"]) from error
+        title = query.header["title"]
+        comment = f"{title}{'' if title.endswith(('.', '?', '!')) else '.'} {query.header['description']}"
+        connection.execute(f"COMMENT ON VIEW {view} IS {sql.literal(comment)}")

@@ -1,0 +1,71 @@
+"""A script that makes a SQLite database out of the CSVs of a package: `sqlite3 x.sqlite < sqlite.sql`.
+
+It needs the command `sqlite3`, 3.32 or newer, and the package's folder, and reaches nothing else. Tables
+have types, keys and references; an empty cell is NULL; days and moments are ISO 8601 text, and true and
+false 1 and 0, as SQLite has no types for them. It stops at the first error and leaves nothing half loaded.
+"""
+
+from collections.abc import Iterator
+
+from pipeline.contract.dataset import Dataset
+from pipeline.core import sql
+from pipeline.schema.model import Field, TableSchema
+
+NAME = "sqlite.sql"
+TYPES = {"BIGINT": "INTEGER", "INTEGER": "INTEGER", "DOUBLE": "REAL", "BOOLEAN": "INTEGER"}
+
+
+def script(dataset: Dataset) -> str:
+    """Return the script for the published tables, which lie as CSVs in data/."""
+    file = f"{dataset.about['name']}.sqlite"
+    head = [
+        f"-- Makes {file} out of data/*.csv: sqlite3 {file} < {NAME}",
+        ".bail on",
+        "PRAGMA foreign_keys = ON;",
+        "BEGIN;",
+    ]
+    tables = [_create(table) for table in dataset.tables.values()]
+    loads = [line for table in dataset.tables.values() for line in _load(table)]
+    return "\n".join([*head, *tables, *loads, "COMMIT;", ""])
+
+
+def _create(table: TableSchema) -> str:
+    parts = ",\n  ".join(_parts(table))
+    return f"CREATE TABLE {sql.identifier(table.name)} (\n  {parts}\n);"
+
+
+def _load(table: TableSchema) -> Iterator[str]:
+    """Yield the lines for one table. Its cells pass through a table of texts; an empty one becomes NULL."""
+    name, staged = sql.identifier(table.name), sql.identifier(f"{table.name} as text")
+    columns = ", ".join(f"{sql.identifier(field.name)} TEXT" for field in table.fields)
+    yield f"CREATE TABLE {staged} ({columns});"
+    yield f'.import --csv --skip 1 data/{table.name}.csv "{table.name} as text"'
+    yield f"INSERT INTO {name} SELECT {', '.join(_value(field) for field in table.fields)} FROM {staged};"
+    yield f"DROP TABLE {staged};"
+
+
+def _parts(table: TableSchema) -> Iterator[str]:
+    """Yield the columns and keys; references are held at the end, so that rows may come in any order."""
+    for field in table.fields:
+        kind = TYPES.get(sql.DUCKDB_TYPES[field.type], "TEXT")
+        needed = " NOT NULL" if field.required or field.name in table.primary_key else ""
+        unique = " UNIQUE" if field.constraints.get("unique") else ""
+        yield f"{sql.identifier(field.name)} {kind}{needed}{unique}"
+    yield f"PRIMARY KEY ({sql.identifiers(table.primary_key)})"
+    for unique_key in table.unique_keys:
+        yield f"UNIQUE ({sql.identifiers(unique_key)})"
+    for key in table.foreign_keys:
+        target = f"{sql.identifier(key.table)} ({sql.identifiers(key.to)})"
+        yield (
+            f"FOREIGN KEY ({sql.identifiers(key.fields)}) REFERENCES {target} DEFERRABLE INITIALLY DEFERRED"
+        )
+
+
+def _value(field: Field) -> str:
+    """Return the SELECT item that makes a value of a text; the column's type makes numbers of digits."""
+    column = sql.identifier(field.name)
+    if field.type == "boolean":
+        return f"CASE {column} WHEN 'true' THEN 1 WHEN 'false' THEN 0 END"
+    if field.type == "number":
+        return f"CASE {column} WHEN 'inf' THEN 9e999 WHEN '-inf' THEN -9e999 ELSE nullif({column}, '') END"
+    return f"nullif({column}, '')"

@@ -1,0 +1,89 @@
+"""Writes every file of a release into a folder. The way in is `write`."""
+
+from pathlib import Path
+
+import duckdb
+
+from pipeline.contract.dataset import Dataset
+from pipeline.core import sql
+from pipeline.core.checksum import sha256
+from pipeline.core.templates import text
+from pipeline.metadata import formats
+from pipeline.metadata.facts import Facts
+from pipeline.package import codebook, descriptor, excel, layout, sqlite_script, texts
+from pipeline.package.parquet_metadata import metadata
+from pipeline.releases.checksums import SUMS
+from pipeline.releases.ledger import Entry
+from pipeline.schema.model import Field
+from pipeline.site import page
+
+
+def write(dataset: Dataset, folder: Path, previous: Entry | None) -> None:
+    """Write all files of the package except its database, which is already there.
+
+    Args:
+        dataset: the contract.
+        folder: the package's folder, which contains the published database and nothing else.
+        previous: the release before this one in the ledger; None for the first.
+    """
+    data = folder / "data"
+    data.mkdir()
+    database = layout.database_file(dataset, folder)
+    facts = Facts(dataset, _write_tables(dataset, database, data), files={})
+    book = codebook.content(dataset, database)
+    _write(folder / "CODEBOOK.md", codebook.write(dataset, book))
+    _write(folder / "README.md", texts.readme(facts, database))
+    _write(folder / "CHANGELOG.md", texts.changelog(facts, database, _folder(dataset, previous)))
+    _write(folder / "verify.py", text("package/templates/verify.py"))
+    _write(folder / sqlite_script.NAME, sqlite_script.script(dataset))
+    excel.write(dataset, database, folder / f"{dataset.about['name']}.xlsx")
+    checksums = {name: sha256(path) for name, path in layout.files(folder)}
+    facts = Facts(dataset, facts.rows, layout.described(folder, checksums))
+    for name, content in formats.texts(facts):
+        _write(folder / name, content)
+        checksums[name] = sha256(folder / name)
+    _write(folder / descriptor.NAME, descriptor.text(dataset, folder, checksums))
+    checksums[descriptor.NAME] = sha256(folder / descriptor.NAME)
+    before = previous.version if previous else ""
+    _write(folder / page.NAME, page.text(facts, database, layout.described(folder, checksums), book, before))
+    checksums[page.NAME] = sha256(folder / page.NAME)
+    _write(folder / SUMS, "".join(f"{checksums[name]}  {name}\n" for name in sorted(checksums)))
+
+
+def _folder(dataset: Dataset, entry: Entry | None) -> Path | None:
+    """Return the folder of an earlier release in dist/."""
+    return dataset.folder / "dist" / f"{dataset.about['name']}-{entry.version}" if entry else None
+
+
+def _write(path: Path, content: str) -> None:
+    path.write_text(content, "utf-8", newline="\n")
+
+
+def _write_tables(dataset: Dataset, database: Path, data: Path) -> dict[str, int]:
+    """Write CSV and Parquet of each table, in order of its key; returns the number of rows of each."""
+    counts: dict[str, int] = {}
+    citable = Facts(dataset, counts, files={})
+    with duckdb.connect(str(database), read_only=True) as connection:
+        for table in dataset.tables.values():
+            query = f"FROM {sql.identifier(table.name)} ORDER BY {sql.identifiers(table.primary_key)}"
+            columns = ", ".join(_csv_column(field) for field in table.fields)
+            csv, parquet = (sql.literal(str(data / f"{table.name}.{kind}")) for kind in ("csv", "parquet"))
+            ((counts[table.name],),) = connection.execute(
+                f"COPY (SELECT {columns} {query}) TO {csv} (FORMAT csv, HEADER)"
+            ).fetchall()
+            rows = f"SELECT {sql.identifiers(table.names)} {query}"
+            about = metadata(citable, descriptor.table_schema(dataset, table))
+            connection.execute(f"COPY ({rows}) TO {parquet} (FORMAT parquet, COMPRESSION zstd, {about})")
+    return counts
+
+
+def _csv_column(field: Field) -> str:
+    """Return SQL for a column in the default format of Table Schema, where DuckDB's own differs.
+
+    A datetime has a T between date and time, a year has four digits.
+    """
+    column = sql.identifier(field.name)
+    if field.type == "datetime":
+        moment = f"strftime({column}, '%Y-%m-%dT%H:%M:%S.%f')"
+        return f"regexp_replace({moment}, '[.]000000$', '') AS {column}"
+    return f"printf('%04d', {column}) AS {column}" if field.type == "year" else column

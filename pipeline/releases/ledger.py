@@ -1,0 +1,151 @@
+"""The ledger of releases, dist/releases.json: what was published, by sums that anybody can check.
+
+Replacing this file is the moment of publishing: what it doesn't name is no release. Each entry holds
+
+- `files`: the SHA-256 of each file, by its path in dist/, the zip among them;
+- `tables`: for each table its number of rows and a logical hash, the same whatever the file format and the
+  version of the library that wrote it;
+- `inputs`: one hash of raw/ and schemas/, and `made_by`: the versions of the libraries. Where these are the
+  same, the same files come out byte for byte; under other versions the logical hashes must agree.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from importlib import metadata
+from pathlib import Path
+
+import duckdb
+
+from pipeline.core import sql
+from pipeline.core.checksum import sha256, sha256_of_bytes
+from pipeline.core.errors import CallError
+
+NAME = "releases.json"
+MAKERS = ("duckdb", "jinja2", "pyarrow", "xlsxwriter")
+INPUTS = ("raw", "schemas")
+PART = 10_000
+
+
+@dataclass(frozen=True)
+class TableSum:
+    """What a table held: number of rows, and the logical hash of `table_sum`."""
+
+    rows: int
+    hash: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One release."""
+
+    version: str
+    released: str
+    inputs: str
+    made_by: Mapping[str, str]
+    tables: Mapping[str, TableSum]
+    files: Mapping[str, str]
+
+
+def read(dist: Path) -> tuple[Entry, ...]:
+    """Read the ledger, oldest release first; () where there is none yet.
+
+    Raises:
+        CallError: it can't be read; nothing is released until somebody has looked at it.
+    """
+    path = dist / NAME
+    return read_file(path) if path.is_file() else ()
+
+
+def read_file(path: Path) -> tuple[Entry, ...]:
+    """Read a ledger wherever it lies, oldest release first.
+
+    Raises:
+        CallError: it can't be read.
+    """
+    try:
+        found = json.loads(path.read_text("utf-8"))
+        return tuple(
+            Entry(**{**entry, "tables": {name: TableSum(**table) for name, table in entry["tables"].items()}})
+            for entry in found["releases"]
+        )
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise CallError(f"{path}: not a ledger that can be read ({error}); restore it from git") from error
+
+
+def write(dist: Path, entries: Iterable[Entry]) -> None:
+    """Replace the ledger in one step, after which it is on the disk."""
+    text = json.dumps({"releases": [asdict(entry) for entry in entries]}, indent=2, ensure_ascii=False)
+    path = dist / f"{NAME}.new"
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(text + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    path.replace(dist / NAME)
+    sync(dist)
+
+
+def sync(folder: Path) -> None:
+    """Have the system put a folder's entries on the disk, where it knows how to."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def inputs(folder: Path) -> str:
+    """Return one hash of all that a release is made from: the files of raw/ and schemas/."""
+    named = b""
+    for part in INPUTS:
+        for path in sorted(path for path in (folder / part).rglob("*") if path.is_file()):
+            name = path.relative_to(folder).as_posix()
+            named += f"{name}\0".encode() + bytes.fromhex(sha256(path))
+    return sha256_of_bytes(named)
+
+
+def made_by() -> dict[str, str]:
+    """Return the versions of the libraries that write the files of a package."""
+    return {name: metadata.version(name) for name in MAKERS}
+
+
+def version(text: str) -> tuple[int, ...]:
+    """Return the parts of a version, which compare as versions do."""
+    return tuple(int(part) for part in text.split("."))
+
+
+def table_sum(
+    connection: duckdb.DuckDBPyConnection, relation: str, names: Sequence[str], key: Sequence[str]
+) -> TableSum:
+    """Count the rows of a table and hash their values.
+
+    Rows stand in order of the text of their key, since an ENUM's own order is that of its codes. A value is
+    its text with its length in bytes before it, so that no two rows write the same line; a missing one is a
+    dash. Each ten thousand lines are hashed by SHA-256, and the hash of these hashes, in their order, is
+    the table's.
+
+    Args:
+        connection: any DuckDB connection.
+        relation: SQL to stand after FROM, with typed columns.
+        names: the columns, in the order of the schema.
+        key: the primary key.
+    """
+    texts = (f"CAST({sql.identifier(name)} AS VARCHAR)" for name in names)
+    line = " || ".join(f"coalesce(strlen({text}) || ':' || {text}, '-')" for text in texts)
+    order = ", ".join(f"CAST({sql.identifier(name)} AS VARCHAR)" for name in key)
+    lines = (
+        f'SELECT {line} AS "the line", row_number() OVER (ORDER BY {order}) - 1 AS "the row" FROM {relation}'
+    )
+    parts = (
+        f'SELECT "the row" // {PART} AS "the part", count(*) AS "the count", '
+        'sha256(string_agg("the line", \'\' ORDER BY "the row")) AS "the hash" '
+        f'FROM ({lines}) GROUP BY "the part"'
+    )
+    ((rows, found),) = connection.execute(
+        'SELECT coalesce(sum("the count"), 0), '
+        "sha256(coalesce(string_agg(\"the hash\", '' ORDER BY \"the part\"), '')) "
+        f"FROM ({parts})"
+    ).fetchall()
+    return TableSum(int(rows), str(found))

@@ -1,0 +1,133 @@
+"""A package for Python users: `pipeline.read_package("dist/name-1.0.0")` gives its tables typed.
+
+What a frame's columns are, by the type of the field (Table Schema v2):
+
+| field | column |
+|---|---|
+| with codes or categories | category, of all that the field allows; ordered where the field says so |
+| string and all other texts | string |
+| integer, year | Int64 |
+| number | Float64 |
+| boolean | boolean |
+| date, datetime | datetime64; a missing one is NaT |
+| time | object, of datetime.time |
+
+A missing value is NA. Categories stand in the order of their code list.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+import duckdb
+
+from pipeline.core import sql
+from pipeline.core.errors import CallError
+from pipeline.releases import open_release
+from pipeline.releases.open_release import Table
+from pipeline.schema.model import TableSchema
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LABEL = "package"
+
+
+class Package(Mapping[str, "pd.DataFrame"]):
+    """A package that is open: a mapping of its tables' names to pandas frames, each made when asked for.
+
+    Attributes:
+        name: name of the package.
+        version: its version.
+        connection: DuckDB, with every table as a view of its name.
+    """
+
+    def __init__(self, place: Path) -> None:
+        """Open the package at a place, see `read_package`."""
+        self._held = ExitStack()
+        self._frames: dict[str, pd.DataFrame] = {}
+        self.connection = self._held.enter_context(duckdb.connect())
+        try:
+            found = self._held.enter_context(open_release.opened(place, self.connection, LABEL))
+        except CallError:
+            self._held.close()
+            raise
+        self.name, self.version, self._tables = found.name, found.version, found.tables
+        for table in self._tables.values():
+            view = sql.identifier(table.schema.name)
+            self.connection.execute(f"CREATE VIEW {view} AS FROM {table.relation}")
+
+    def __getitem__(self, name: str) -> "pd.DataFrame":
+        """Return a table as a frame, in the order of the file; KeyError where there is none of that name."""
+        if name not in self._frames:
+            self._frames[name] = _frame(self.relation(name), self._tables[name].schema)
+        return self._frames[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the tables' names in the order of the package."""
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        """Return the number of tables."""
+        return len(self._tables)
+
+    def schema(self, name: str) -> TableSchema:
+        """Return what the package says of a table: title, description, fields and keys."""
+        return self._table(name).schema
+
+    def relation(self, name: str) -> duckdb.DuckDBPyRelation:
+        """Return a table as a DuckDB relation, which reads rows when it is asked."""
+        self._table(name)
+        return self.connection.sql(f"FROM {sql.identifier(name)}")
+
+    def close(self) -> None:
+        """Close the connection; frames stay."""
+        self._held.close()
+
+    def __enter__(self) -> Self:
+        """Return the package itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close it."""
+        self.close()
+
+    def _table(self, name: str) -> Table:
+        return self._tables[name]
+
+
+def read_package(place: str | Path) -> Package:
+    """Open a data package.
+
+    Args:
+        place: its folder, its zip, or its .duckdb alone, which knows types and keys and no code lists.
+
+    Raises:
+        CallError: there is no package, or it can't be read; the sentence starts with the place.
+    """
+    return Package(Path(place))
+
+
+def _frame(relation: duckdb.DuckDBPyRelation, schema: TableSchema) -> "pd.DataFrame":
+    import pandas as pd  # noqa: PLC0415 - half a second that relations don't need
+    import pyarrow as pa  # noqa: PLC0415 - the same
+
+    nullable = {
+        pa.string(): pd.StringDtype(),
+        pa.int64(): pd.Int64Dtype(),
+        pa.int32(): pd.Int64Dtype(),
+        pa.float64(): pd.Float64Dtype(),
+        pa.bool_(): pd.BooleanDtype(),
+    }
+    rows = relation.to_arrow_table()
+    frame: pd.DataFrame = rows.to_pandas(types_mapper=nullable.get, date_as_object=False)
+    for field in schema.fields:
+        allowed = [one.value for one in field.categories] or list(field.constraints.get("enum", ()))
+        if allowed and field.type in {"string", "integer"}:
+            kind = pd.CategoricalDtype(allowed, ordered=bool(field.categories_ordered))
+            frame[field.name] = frame[field.name].astype(kind)
+    return frame

@@ -1,0 +1,161 @@
+"""The SQL console: a page that asks a released database in the browser, as a download beside the package.
+
+DuckDB runs there as WebAssembly. Engine and database come as ordinary scripts that hold gzip in base64, since
+a page that is opened by double click may load scripts and nothing else.
+"""
+
+import base64
+import gzip
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipeline.contract import read_contract
+from pipeline.core import sql, workspace
+from pipeline.core.checksum import sha256
+from pipeline.core.errors import CallError
+from pipeline.core.templates import render
+from pipeline.package import layout, publish, zip_package
+from pipeline.releases import checksums, ledger
+
+PAGE = "console.html"
+WASM, WORKER = "duckdb-eh.wasm", "duckdb-browser-eh.worker.js"
+PARTS = {
+    "static": ("colours.css", "console.css"),
+    "vendor": ("console.min.js", "LICENCES.txt"),
+}
+MEGABYTE = 1_000_000
+TABLES = "SELECT table_name, coalesce(comment, ''), estimated_size FROM duckdb_tables() WHERE NOT internal"
+VIEWS = "SELECT view_name, coalesce(comment, ''), NULL FROM duckdb_views() WHERE NOT internal"
+# Words that can't stand bare as the name of a table.
+KEYWORDS = """
+    SELECT keyword_name FROM duckdb_keywords() WHERE keyword_category IN ('reserved', 'type_function')
+"""
+SENTENCE_END = re.compile(r"(?<=[.?!]) ")
+BARE = re.compile(r"[a-z_][a-z0-9_]*")
+COLUMNS = """
+    SELECT table_name, column_name,
+        if(data_type LIKE 'ENUM%', 'enum', lower(data_type)), coalesce(comment, '')
+    FROM duckdb_columns()
+    WHERE NOT internal
+    ORDER BY table_name, column_index
+"""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table or view: its name, its type as a reader calls it, what it means."""
+
+    name: str
+    type: str
+    comment: str
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A table or view of the released database; a view's comment is its question and what answers it."""
+
+    name: str
+    query: str
+    comment: str
+    rows: int | None
+    columns: tuple[Column, ...]
+
+    @property
+    def question(self) -> str:
+        """The first sentence of the comment."""
+        return SENTENCE_END.split(self.comment, maxsplit=1)[0].rstrip(".")
+
+    @property
+    def answer(self) -> str:
+        """The sentences after the first."""
+        return "".join(SENTENCE_END.split(self.comment, maxsplit=1)[1:])
+
+
+def write(project: Path, engine: Path, tell: Callable[[str], None]) -> Path:
+    """Write the console of the newest release and return its zip, dist/<name>-<version>-console.zip.
+
+    Args:
+        project: the folder that holds dist/.
+        engine: the folder that holds DuckDB's WebAssembly file and its worker.
+        tell: is told each step as it starts.
+
+    Raises:
+        CallError: nothing is released, the release's database is not there, or the engine isn't.
+    """
+    dist = project / "dist"
+    name = read_contract.read(project).about["name"]
+    for file in (WASM, WORKER):
+        if not (engine / file).is_file():
+            raise CallError(f"{file} not found in {engine}; run `make console`, which installs it with npm")
+    entries = ledger.read(dist)
+    if not entries:
+        raise CallError(f"no release found in {dist}; run `pipeline release` first")
+    release = f"{name}-{entries[-1].version}"
+    database = dist / release / f"{name}.duckdb"
+    if not database.is_file():
+        raise CallError(f"{database} not found; run `pipeline release` to restore it")
+    with (
+        publish.alone(dist, lambda: tell("waiting for another release to finish")),
+        workspace.folder(project) as place,
+    ):
+        built = place / f"{release}-console"
+        built.mkdir()
+        tell("writing the console")
+        _write(built, dist / release, database, engine)
+        tell("creating the zip")
+        target = dist / f"{built.name}.zip"
+        archive = place / target.name
+        zip_package.write_zip(built, archive, entries[-1].released)
+        archive.replace(target)
+    return target
+
+
+def _write(built: Path, release: Path, database: Path, engine: Path) -> None:
+    """Write every file of the console's folder."""
+    own = resources.files("pipeline.site")
+    for folder, names in PARTS.items():
+        for name in names:
+            (built / name).write_bytes(own.joinpath(f"{folder}/{name}").read_bytes())
+    _script(built / "engine.js", {"wasm": engine / WASM, "worker": engine / WORKER})
+    _script(built / "database.js", {"database": database})
+    (built / PAGE).write_text(_page(release, database, engine), "utf-8", newline="\n")
+    listed = (f"{sha256(path)}  {name}\n" for name, path in layout.files(built))
+    (built / checksums.SUMS).write_text("".join(listed), "utf-8", newline="\n")
+
+
+def _script(target: Path, files: dict[str, Path]) -> None:
+    """Write a script that puts files, packed, into the global PACKED."""
+    packed = {name: gzip.compress(path.read_bytes(), mtime=0) for name, path in files.items()}
+    texts = json.dumps({name: base64.b64encode(data).decode() for name, data in packed.items()})
+    target.write_text(f"Object.assign((globalThis.PACKED ??= {{}}), {texts});\n", "utf-8", newline="\n")
+
+
+def _page(release: Path, database: Path, engine: Path) -> str:
+    """Fill the page in: tables as the descriptor orders them, views by name."""
+    about: dict[str, Any] = json.loads((release / "datapackage.json").read_text("utf-8"))
+    order = [resource["name"] for resource in about["resources"]]
+    with duckdb.connect(str(database), read_only=True) as connection:
+        tables = sorted(_relations(connection, TABLES), key=lambda table: order.index(table.name))
+        views = sorted(_relations(connection, VIEWS), key=lambda view: view.name)
+    megabytes = round((engine / WASM).stat().st_size / MEGABYTE)
+    return render(f"{PAGE}.j2", about=about, tables=tables, views=views, megabytes=megabytes)
+
+
+def _relations(connection: duckdb.DuckDBPyConnection, query: str) -> list[Relation]:
+    keywords = {word for (word,) in connection.execute(KEYWORDS).fetchall()}
+    columns: dict[str, list[Column]] = {}
+    for relation, *column in connection.execute(COLUMNS).fetchall():
+        columns.setdefault(relation, []).append(Column(*column))
+    relations = []
+    for name, comment, rows in connection.execute(query).fetchall():
+        bare = BARE.fullmatch(name) and name not in keywords
+        asked = f"FROM {name if bare else sql.identifier(name)}"
+        relations.append(Relation(name, asked, comment, rows, tuple(columns[name])))
+    return relations

@@ -1,0 +1,232 @@
+"""The logical value of one text: what Table Schema v2 says that a cell of a field means.
+
+SQL reads most types by itself (`cell_tests`). Python reads here what SQL can't: email addresses and URIs,
+dates and times in other formats, durations, JSON, and points and shapes on the map. The contract
+reads its own bounds, enums and examples here too, for every type.
+"""
+
+import datetime as dt
+import json
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from pipeline.schema import duration
+from pipeline.schema.model import Field
+
+INTEGER = re.compile(r"[+-]?[0-9]+")
+NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?|(?i:NaN|-?INF)")
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+TIME = re.compile("([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]")
+DATETIME = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2}T)([0-9]{2})(:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?)(Z|[+-][0-9]{2}:[0-9]{2})?"
+)
+YEAR = re.compile("[0-9]{4}")
+YEARMONTH = re.compile("[0-9]{4}-(0[1-9]|1[0-2])")
+UUID = re.compile("[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
+BASE64 = re.compile("([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
+MOMENTS = ("date", "time", "datetime")
+DAYS = (dt.datetime(2000, 1, 1), dt.datetime(2001, 2, 2))  # noqa: DTZ001 - two days that share nothing
+FRACTION = 6
+LONGEST, WIDEST = 180, 90
+
+
+def read(field: Field, text: str) -> Any:  # noqa: ANN401 - each type has values of its own
+    """Return the logical value of a text.
+
+    Args:
+        field: its type and format decide.
+        text: a cell that is none of the field's missing values.
+
+    Returns:
+        A value that can be compared with others of the same type; a moment with a zone is put into UTC.
+
+    Raises:
+        ValueError: the text is none of the field's type and format.
+    """
+    if field.type in MOMENTS and field.format == "any":
+        return _any(field, text)
+    if field.type in MOMENTS and field.format != "default":
+        return _naive(_by_frictionless(field, text))
+    if field.type == "string" and field.format in {"email", "uri"}:
+        return _by_frictionless(field, text)
+    return READERS[field.type](field, text)
+
+
+def key(field: Field, value: object) -> str:
+    """Return a text that is the same for equal values, and only for them."""
+    if field.type in {"object", "array", "geojson"}:
+        return json.dumps(whole(value), sort_keys=True)
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    if isinstance(value, duration.Duration):
+        return f"{value.months} months {value.seconds.normalize():f} seconds"
+    return str(value)
+
+
+def item_of(field: Field) -> Field:
+    """Return the field that each item of a list is a value of, in its default format."""
+    return Field(field.name, field.item_type)
+
+
+def _naive(value: dt.date | dt.time | dt.datetime) -> dt.date | dt.time | dt.datetime:
+    """Put what has a zone into UTC, and leave its zone away, as the published columns do."""
+    if isinstance(value, dt.datetime):
+        return value.astimezone(dt.UTC).replace(tzinfo=None) if value.tzinfo else value
+    if isinstance(value, dt.time) and value.tzinfo:
+        return dt.datetime.combine(dt.date(2000, 1, 1), value).astimezone(dt.UTC).time()
+    return value
+
+
+def _any(field: Field, text: str) -> dt.date | dt.time:
+    """Read a moment in whatever form, but only a whole one: dateutil takes what is not said from today."""
+    from dateutil import parser  # noqa: PLC0415 - seldom needed
+
+    one, other = (parser.parse(text, default=day) for day in DAYS)
+    if field.type == "time":
+        return _naive(one.timetz())
+    if one != other:
+        raise ValueError(text)
+    return one.date() if field.type == "date" else _naive(one)
+
+
+def _by_frictionless(field: Field, text: str) -> Any:  # noqa: ANN401 - each type has values of its own
+    value = _frictionless_reader(field.type, field.format)(text)
+    if value is None:
+        raise ValueError(text)
+    return value
+
+
+@lru_cache
+def _frictionless_reader(kind: str, form: str) -> Callable[[str], Any]:
+    from frictionless import Field as Reader  # noqa: PLC0415 - heavy, and seldom needed
+
+    reader: Callable[[str], Any] = Reader.from_descriptor(
+        {"name": "x", "type": kind, "format": form}
+    ).create_value_reader()
+    return reader
+
+
+def _lexical(form: re.Pattern[str], text: str) -> str:
+    if not form.fullmatch(text):
+        raise ValueError(text)
+    return text
+
+
+def plain_number(field: Field) -> tuple[str, str]:
+    """Return what a number of the field looks like, and the digits of it alone, as regular expressions.
+
+    "groupChar: a string whose value is used to group digits within the number", so that it stands between
+    digits only.
+    """
+    digits, point = "[0-9]+", re.escape(field.decimal_char)
+    if field.group_char:
+        digits = f"[0-9]+(?:{re.escape(field.group_char)}[0-9]+)*"
+    core = f"[+-]?{digits}"
+    if field.type == "number":
+        core = rf"[+-]?(?:{digits}(?:{point}[0-9]*)?|{point}[0-9]+)(?:[eE][+-]?[0-9]+)?"
+    first = field.decimal_char[0] if field.type == "number" else ""
+    whole = core if field.bare_number else rf"[^0-9+\-{re.escape(first)}]*{core}[^0-9]*"
+    return (f"{whole}|(?i:NaN|-?INF)" if field.type == "number" else whole), core
+
+
+def _number(field: Field, text: str) -> str:
+    whole, core = plain_number(field)
+    if not re.fullmatch(whole, text):
+        raise ValueError(text)
+    found = re.search(core, text)
+    digits = found[0] if found else text
+    return digits.replace(field.group_char, "").replace(field.decimal_char, ".")
+
+
+def _boolean(field: Field, text: str) -> bool:
+    if text not in {*field.true_values, *field.false_values}:
+        raise ValueError(text)
+    return text in field.true_values
+
+
+def _datetime(_: Field, text: str) -> dt.datetime:
+    """Read a dateTime of XML Schema, where 24:00:00 is the first moment of the next day."""
+    found = DATETIME.fullmatch(text)
+    if not found:
+        raise ValueError(text)
+    day, hour, rest, zone = found.groups()
+    midnight = hour == "24" and not rest.strip(":0.")
+    moment = dt.datetime.fromisoformat(f"{day}{'00' if midnight else hour}{_micro(rest)}{zone or ''}")
+    plain = _naive(moment + dt.timedelta(days=midnight))
+    if not isinstance(plain, dt.datetime):
+        raise TypeError(text)
+    return plain
+
+
+def _micro(rest: str) -> str:
+    """Fill up the fraction of a second, which older Pythons read with three or six digits only."""
+    whole, dot, fraction = rest.partition(".")
+    return f"{whole}{dot}{fraction.ljust(FRACTION, '0')}" if dot else whole
+
+
+def _json(text: str, kind: type) -> Any:  # noqa: ANN401 - JSON
+    """Read JSON as RFC 8259 has it, without NaN and Infinity."""
+    try:
+        value = json.loads(text, parse_constant=lambda word: json.loads(word.lower()))
+    except RecursionError as error:
+        raise ValueError(text) from error
+    if not isinstance(value, kind):
+        raise ValueError(text)  # noqa: TRY004 - the text is wrong, not the call
+    return value
+
+
+def _geojson(field: Field, text: str) -> Any:  # noqa: ANN401 - JSON
+    _json(text, dict)
+    return _by_frictionless(field, text)
+
+
+def _geopoint(field: Field, text: str) -> tuple[float, float]:
+    if field.format == "default":
+        parts: list[Any] = [float(_lexical(NUMBER, part.strip(" "))) for part in text.split(",")]
+    elif field.format == "array":
+        parts = _json(text, list)
+    else:
+        said: Mapping[str, Any] = _json(text, dict)
+        parts = [said[name] for name in ("lon", "lat") if name in said] if len(said) == 2 else []  # noqa: PLR2004 - two
+    if len(parts) != 2 or any(isinstance(part, bool) or not isinstance(part, int | float) for part in parts):  # noqa: PLR2004 - two
+        raise ValueError(text)
+    lon, lat = float(parts[0]), float(parts[1])
+    if not (-LONGEST <= lon <= LONGEST and -WIDEST <= lat <= WIDEST):
+        raise ValueError(text)
+    return lon, lat
+
+
+def _list(field: Field, text: str) -> list[Any]:
+    return [read(item_of(field), item) for item in text.split(field.delimiter)]
+
+
+def whole(value: Any) -> Any:  # noqa: ANN401 - JSON
+    """Write whole numbers without a fraction, so that 1 and 1.0 are one."""
+    if isinstance(value, dict):
+        return {name: whole(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [whole(one) for one in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+STRINGS = {"default": re.compile("(?s:.*)"), "uuid": UUID, "binary": BASE64}
+READERS: dict[str, Callable[[Field, str], Any]] = {
+    "string": lambda field, text: _lexical(STRINGS[field.format], text),
+    "any": lambda _, text: text,
+    "integer": lambda field, text: int(_number(field, text)),
+    "number": lambda field, text: float(_number(field, text)),
+    "boolean": _boolean,
+    "date": lambda _, text: dt.date.fromisoformat(_lexical(DATE, text)),
+    "time": lambda _, text: dt.time.fromisoformat(_lexical(TIME, text)),
+    "datetime": _datetime,
+    "year": lambda _, text: int(_lexical(YEAR, text)),
+    "yearmonth": lambda _, text: _lexical(YEARMONTH, text),
+    "duration": lambda _, text: duration.read(text),
+    "object": lambda _, text: _json(text, dict),
+    "array": lambda _, text: _json(text, list),
+    "geojson": _geojson,
+    "geopoint": _geopoint,
+    "list": _list,
+}

@@ -1,0 +1,226 @@
+"""The checked CSVs, read into the working database as typed tables.
+
+The working database is a file with these schemas:
+
+- `raw` and `reference`: the rows of each CSV typed, with the columns of `pipeline.schema.edtf` beside EDTF
+  dates and counts, lists as VARCHAR[], and names that were written as an alias put into their published
+  form. The rows stand in the order of the file.
+- `lines`: for each of those tables from which row on, by how many lines, the physical line of a row is
+  ahead of its number; see `pipeline.tables.source_line`.
+
+Names of our own hold a space, which no field's name does, so that they never meet.
+"""
+
+from collections.abc import Mapping
+
+import duckdb
+
+from pipeline.cells import cell_tests, python_values
+from pipeline.cells.scan_result import Marks
+from pipeline.contract.dataset import Dataset
+from pipeline.core import sql
+from pipeline.core.progress import Reading
+from pipeline.schema import edtf
+from pipeline.schema.model import Aliases, Field, TableSchema
+
+ROW = sql.identifier("the row")
+
+
+def load(
+    dataset: Dataset,
+    connection: duckdb.DuckDBPyConnection,
+    marks: Mapping[str, Marks],
+    reading: Reading | None = None,
+) -> None:
+    """Read raw/ and the reference tables, whose cells have been checked, into a new working database.
+
+    Args:
+        dataset: the contract.
+        connection: the engine's connection to the working database.
+        marks: what the check of the cells left of each table: its rows, and their lines.
+        reading: is told of each file as it is read.
+    """
+    connection.begin()  # one for all: each commit waits for the disk
+    connection.execute("CREATE SCHEMA raw; CREATE SCHEMA reference; CREATE SCHEMA lines")
+    _load_spellings(connection, dataset, marks)
+    for schema, tables in (("reference", dataset.reference), ("raw", dataset.raw)):
+        for name, table in tables.items():
+            if reading:
+                reading.start(name)
+            _load_typed(connection, dataset, table, marks[name], schema)
+            _load_lines(connection, marks[name])
+    connection.commit()
+
+
+def _load_lines(connection: duckdb.DuckDBPyConnection, marks: Marks) -> None:
+    """Put down the lines, each column as one text to split: DuckDB is slow to parse many numbers."""
+    name = sql.identifier(marks.table.name)
+    connection.execute(f'CREATE TABLE lines.{name} ("row" BIGINT, ahead BIGINT)')
+    pairs = marks.ahead()
+    if pairs:
+        texts = (sql.literal(" ".join(map(str, numbers))) for numbers in zip(*pairs, strict=True))
+        columns = ", ".join(f"unnest(string_split({text}, ' ')::BIGINT[])" for text in texts)
+        connection.execute(f"INSERT INTO lines.{name} SELECT {columns}")
+
+
+def _load_spellings(
+    connection: duckdb.DuckDBPyConnection, dataset: Dataset, marks: Mapping[str, Marks]
+) -> None:
+    """Make for each target that has aliases a table of those that mean one published name only.
+
+    A published name always means itself, also where it is listed as an alias of another.
+    """
+    for target in {f.target for table in dataset.raw.values() for f in table.fields if f.target}:
+        aliases = _aliases(dataset, target)
+        table, _, field = target.partition(".")
+        if aliases:
+            alias, name = sql.identifier(aliases.alias), sql.identifier(aliases.name)
+            connection.execute(
+                f"CREATE TEMP TABLE {_spellings(target)} AS "
+                f"SELECT {alias} AS alias, any_value({name}) AS name "
+                f"FROM {marks[aliases.table].name} WHERE {alias} NOT IN "
+                f"(SELECT target FROM (SELECT {sql.identifier(field)} AS target FROM {marks[table].name}) "
+                f"WHERE target IS NOT NULL) "
+                f"GROUP BY {alias} HAVING count(DISTINCT {name}) = 1"
+            )
+
+
+def _aliases(dataset: Dataset, target: str) -> Aliases | None:
+    table, _, name = target.partition(".")
+    return dataset.raw[table].field(name).aliases
+
+
+def _spellings(target: str) -> str:
+    return sql.identifier(f"spellings of {target}")
+
+
+def _load_typed(
+    connection: duckdb.DuckDBPyConnection, dataset: Dataset, table: TableSchema, marks: Marks, schema: str
+) -> None:
+    """Make the typed table out of the file, with one join for each field that needs a look-up.
+
+    A join may change the order of rows, so where there is one the text is put down first.
+    """
+    columns: list[str] = []
+    joins: list[str] = []
+    for field in table.fields:
+        cell = f"{ROW}.{sql.identifier(field.name)}"
+        typed, join = _typed(marks, field, cell)
+        derived: tuple[str, ...] = ()
+        if field.separator or field.target:
+            typed, join = _names(connection, dataset, marks, field, cell)
+        elif field.holds == "edtf":
+            derived, join = _edtf(connection, marks, field, cell)
+        elif field.holds == "count":
+            derived, join = _count(connection, marks, field, cell)
+        columns.append(f"{typed} AS {sql.identifier(field.name)}")
+        joins += [join] if join else []
+        pairs = zip(derived, edtf.derived(field), strict=True)
+        columns += [f"{expression} AS {sql.identifier(name)}" for expression, name in pairs]
+    texts = ", ".join(f"{cell_tests.text(field)} AS {sql.identifier(field.name)}" for field in table.fields)
+    text = f"(SELECT {texts} FROM {marks.rows.relation()})"
+    order = ""
+    if joins:
+        text, order = sql.identifier(f"text of {table.name}"), f" ORDER BY {ROW}.rowid"
+        connection.execute(f"CREATE TEMP TABLE {text} AS SELECT {texts} FROM {marks.rows.relation()}")
+    connection.execute(
+        f"CREATE TABLE {schema}.{sql.identifier(table.name)} AS SELECT {', '.join(columns)} "
+        f"FROM {text} AS {ROW} {' '.join(joins)}{order}"
+    )
+    if joins:
+        connection.execute(f"DROP TABLE {text}")
+
+
+def _typed(marks: Marks, field: Field, cell: str) -> tuple[str, str]:
+    """Return SQL that turns the text of a field into its type, and a join where Python has read it."""
+    if sql.DUCKDB_TYPES[field.type] == "VARCHAR":
+        return cell, ""
+    if cell_tests.decides(field):
+        return cell_tests.typed(field, cell), ""
+    found = sql.identifier(f"value of {field.name}")
+    join = f"LEFT JOIN {python_values.values(marks, field)} AS {found} ON {found}.text = {cell}"
+    return f"CAST({found}.value AS {sql.DUCKDB_TYPES[field.type]})", join
+
+
+def _names(
+    connection: duckdb.DuckDBPyConnection, dataset: Dataset, marks: Marks, field: Field, cell: str
+) -> tuple[str, str]:
+    """Return SQL that splits a list and puts names into their published form, and the join that it needs.
+
+    A list is looked up whole, in a table of the distinct ones: inside of a list DuckDB knows no join.
+    """
+    spelled = _spelled(connection, dataset, field)
+    found = sql.identifier(f"published {field.name}")
+    if not field.separator:
+        if not spelled:
+            return cell, ""
+        join = f"LEFT JOIN {_spellings(field.target or '')} AS {found} ON {found}.alias = {cell}"
+        return f"coalesce({found}.name, {cell})", join
+    if not spelled:
+        return _items(field, cell), ""
+    column, lists = sql.identifier(field.name), sql.identifier(f"lists of {marks.table.name}.{field.name}")
+    connection.execute(
+        f"CREATE TEMP TABLE {lists} AS "
+        f'SELECT "text", list(coalesce(name, item) ORDER BY position) AS items '
+        f'FROM (SELECT "text", unnest(items) AS item, generate_subscripts(items, 1) AS position '
+        f'FROM (SELECT DISTINCT {column} AS "text", {_items(field, column)} AS items FROM {marks.name})) '
+        f'LEFT JOIN {_spellings(field.target or "")} ON alias = item GROUP BY "text"'
+    )
+    return f"{found}.items", f'LEFT JOIN {lists} AS {found} ON {found}."text" = {cell}'
+
+
+def _spelled(connection: duckdb.DuckDBPyConnection, dataset: Dataset, field: Field) -> bool:
+    """Tell whether the names of a field have any other spelling."""
+    if not field.target or not _aliases(dataset, field.target):
+        return False
+    return bool(connection.execute(f"SELECT true FROM {_spellings(field.target)} LIMIT 1").fetchall())
+
+
+def _items(field: Field, cell: str) -> str:
+    """Return SQL that splits a list; spaces around an item don't count."""
+    items = f"string_split({cell}, {sql.literal(field.separator)})"
+    return f"list_transform({items}, lambda item: trim(item))"
+
+
+def _edtf(
+    connection: duckdb.DuckDBPyConnection, marks: Marks, field: Field, cell: str
+) -> tuple[tuple[str, str, str], str]:
+    """Return SQL for start, end and precision: plain dates are parsed, the others looked up in a table.
+
+    That table holds the distinct odd dates, each read once by the library; without any there is no join.
+    """
+    plain = edtf.plain_sql(cell)
+    start, end = edtf.edtf_sql(cell)
+    column = sql.identifier(field.name)
+    odd = connection.execute(
+        f"SELECT DISTINCT {column} FROM {marks.name} WHERE NOT {edtf.plain_sql(column)}"
+    ).fetchall()
+    join = ""
+    if odd:
+        dates = sql.identifier(f"dates of {marks.table.name}.{field.name}")
+        connection.execute(f'CREATE TEMP TABLE {dates} ("text" VARCHAR, "start" DATE, "end" DATE)')
+        intervals = [(text, edtf.read_edtf(text)) for (text,) in odd]
+        rows = [(text, interval.start, interval.end) for text, interval in intervals]
+        connection.execute(f"INSERT INTO {dates} {sql.values(rows)}")
+        join = f'LEFT JOIN {dates} ON {dates}."text" = {cell}'
+        start = f'CASE WHEN {plain} THEN {start} ELSE {dates}."start" END'
+        end = f'CASE WHEN {plain} THEN {end} ELSE {dates}."end" END'
+    precision = f"CASE WHEN {cell} IS NOT NULL THEN {edtf.precision_sql(start, end)} END"
+    return (start, end, precision), join
+
+
+def _count(
+    connection: duckdb.DuckDBPyConnection, marks: Marks, field: Field, cell: str
+) -> tuple[tuple[str, str, str], str]:
+    """Return SQL for low, best and high, and the join with the words of number where any is used."""
+    column = sql.identifier(field.name)
+    bound = f"{ROW}.{sql.identifier(field.bound or '')}"
+    ((words,),) = connection.execute(
+        f"SELECT count(*) FROM {marks.name} "
+        f"WHERE TRY_CAST({column} AS BIGINT) IS NULL AND {column} IS NOT NULL"
+    ).fetchall()
+    if not words:
+        return edtf.count_sql(cell, bound, ""), ""
+    word = sql.identifier(f"word of {field.name}")
+    join = f"LEFT JOIN reference.{sql.identifier(field.words or '')} AS {word} ON {word}.word = {cell}"
+    return edtf.count_sql(cell, bound, word), join

@@ -1,0 +1,175 @@
+"""A dataset may name its tables, fields and codes as it likes; the engine's own names never get in the way."""
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from pipeline.contract import check_contract
+from pipeline.core.errors import ContractError
+from pipeline.run import release
+
+PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
+NAMES = [
+    "t",
+    "text",
+    "start",
+    "end",
+    "published",
+    "depth",
+    "low",
+    "best",
+    "high",
+    "item",
+    "date",
+    "row",
+    "own",
+]
+
+
+def field(name: str, **more: Any) -> dict[str, Any]:
+    return {"name": name, "type": "string", "title": "T", "description": "D.", "example": "x", **more}
+
+
+def described(name: str, fields: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
+    return {"$schema": PROFILE, "name": name, "title": "T", "description": "D.", "fields": fields, **more}
+
+
+def write(
+    folder: Path, name: str, fields: list[dict[str, Any]], rows: list[dict[str, str]], **more: Any
+) -> None:
+    kind = "reference" if folder.name == "schemas" else "raw"
+    schema = described(name, fields, primaryKey=[fields[0]["name"]], **more)
+    place = folder.parent if kind == "reference" else folder
+    (place / "schemas" / kind).mkdir(parents=True, exist_ok=True)
+    (place / "schemas" / kind / f"{name}.json").write_text(json.dumps(schema), "utf-8")
+    data = place / ("schemas/reference" if kind == "reference" else "raw") / f"{name}.csv"
+    data.parent.mkdir(parents=True, exist_ok=True)
+    with data.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, [f["name"] for f in fields], restval="", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+@pytest.fixture(params=["walk", "level", "levels", "link", "records", "work", "select", "new", "old"])
+def hostile(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A project whose table, fields and code lists bear the names that engines like to use."""
+    table = request.param
+    (tmp_path / "schemas" / "codes").mkdir(parents=True)
+    for codes in ("date", "text", "integer"):
+        (tmp_path / "schemas" / "codes" / f"{codes}.csv").write_text(
+            "code,label,definition\nx,X,Is x.\n", "utf-8"
+        )
+    (tmp_path / "schemas" / "codes" / "bounds.csv").write_text(
+        "code,label,definition\nat_least,At least,n or more.\n", "utf-8"
+    )
+    write(
+        tmp_path / "schemas",
+        "word",
+        [field("word"), *(field(n, type="integer", example=1) for n in ("low", "best", "high"))],
+        [{"word": "few", "best": "3"}],
+    )
+    own = [
+        {"fields": [name], "reference": {"resource": "", "fields": ["id"]}} for name in ("above", "beside")
+    ]
+    fields = [
+        field("id"),
+        field("above"),
+        field("beside"),
+        *(field(name, codes=name) for name in ("date", "text")),
+        *(field(name) for name in NAMES if name not in {"date", "text", "end", "low"}),
+        field("end", holds="edtf"),
+        field("low", holds="count", words="word", bound="low_bound"),
+        field("low_bound", codes="bounds", example="at_least"),
+        field("word", holds="count", words="word", bound="word_bound"),
+        field("word_bound", codes="bounds", example="at_least"),
+        field(
+            "names",
+            separator="|",
+            target=f"{table}.id",
+            aliases={"table": "aliases", "alias": "alias", "name": "id"},
+        ),
+    ]
+    for name in ("date", "text"):
+        next(f for f in fields if f["name"] == name)["example"] = "x"
+    write(
+        tmp_path,
+        table,
+        fields,
+        [
+            {"id": "c", "above": "b", "beside": "a", "names": "b|a"},
+            {"id": "b", "above": "a", "beside": "d", "end": "2020~/..", "low": "few"},
+            {
+                "id": "a",
+                "date": "x",
+                "text": "x",
+                "end": "2020",
+                "low": "4",
+                "low_bound": "at_least",
+                "word": "few",
+            },
+            {"id": "d", "above": "a"},
+        ],
+        foreignKeys=own,
+    )
+    write(tmp_path, "aliases", [field("alias"), field("id")], [{"alias": "x", "id": "a"}])
+    columns = [f["name"] for f in fields if f["name"] != "names"]
+    (tmp_path / "schemas" / "tables").mkdir()
+    published = [{"name": name, "raw": f"{table}.{name}"} for name in columns]
+    schema = described(table, published, primaryKey=["id"], foreignKeys=own)
+    (tmp_path / "schemas" / "tables" / f"{table}.json").write_text(json.dumps(schema), "utf-8")
+    selected = ", ".join(f'"{name}"' for name in columns)
+    (tmp_path / "schemas" / "tables" / f"{table}.sql").write_text(
+        f'select {selected} from raw."{table}"', "utf-8"
+    )
+    about = {
+        "name": "hostile", "title": "T", "version": "1.0.0", "released": "2020-02-29", "description": "D.",
+        "licenses": [{"name": "CC0-1.0", "title": "CC0", "path": "https://creativecommons.org/publicdomain/zero/1.0/"}],
+        "contributors": [{"title": "A", "roles": ["author"]}], "keywords": ["k"], "changes": ["First."],
+        "tables": [table], "examples": [],
+    }  # fmt: skip
+    (tmp_path / "schemas" / "dataset.json").write_text(json.dumps(about), "utf-8")
+    return tmp_path
+
+
+def test_any_name_goes_the_whole_road(hostile: Path) -> None:
+    outcome = release.release(hostile, None, lambda _: None)
+    assert outcome.findings == []
+    assert outcome.released
+    table = check_contract.read(hostile).about["tables"][0]
+    with duckdb.connect(str(outcome.released / "hostile.duckdb"), read_only=True) as connection:
+        found = connection.execute(
+            f'SELECT id, above, beside, "end", "low" FROM "{table}" ORDER BY id'
+        ).fetchall()
+    assert found == [
+        ("a", None, None, "2020", "4"),
+        ("b", "a", "d", "2020~/..", "few"),
+        ("c", "b", "a", None, None),
+        ("d", "a", None, None, None),
+    ]
+
+
+def test_a_query_that_reads_unpublished_tables_is_told(tiny: Path) -> None:
+    (tiny / "schemas" / "queries" / "x.sql").write_text(
+        "-- title: X\n-- description: X\nselect * from raw.events join reference.countries using (country)",
+        "utf-8",
+    )
+    with pytest.raises(ContractError) as error:
+        check_contract.read(tiny)
+    assert error.value.problems == (
+        "schemas/queries/x.sql: reads from raw, which is not published; use published tables",
+        "schemas/queries/x.sql: reads from reference, which is not published; use published tables",
+    )
+
+
+def test_a_select_must_give_the_types_of_its_schema(tiny: Path) -> None:
+    query = tiny / "schemas" / "tables" / "event_actors.sql"
+    query.write_text("select event_id, 'target' as role, targets as actor_id from raw.events", "utf-8")
+    with pytest.raises(ContractError) as error:
+        release.check(tiny, None, lambda _: None)
+    assert error.value.problems == (
+        "schemas/tables/event_actors.sql: actor_id is VARCHAR[] by the SELECT and string by its schema",
+    )

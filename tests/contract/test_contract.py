@@ -1,0 +1,167 @@
+"""A broken contract is told whole, before any data are read."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import project
+import pytest
+
+from pipeline.contract import check_contract, row_rules
+from pipeline.core.errors import CallError, ContractError
+
+Edit = Callable[[dict[str, Any]], object]
+
+
+def edit(project: Path, file: str, change: Edit) -> None:
+    path = project / "schemas" / file
+    descriptor = json.loads(path.read_text("utf-8"))
+    change(descriptor)
+    path.write_text(json.dumps(descriptor), "utf-8")
+
+
+def field(descriptor: dict[str, Any], name: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(f for f in descriptor["fields"] if f["name"] == name)
+    return found
+
+
+def problems(project: Path) -> tuple[str, ...]:
+    with pytest.raises(ContractError) as error:
+        check_contract.read(project)
+    return error.value.problems
+
+
+BROKEN: dict[str, tuple[str, Edit, str]] = {
+    "a property that nobody knows": (
+        "raw/places.json",
+        lambda d: field(d, "name").update(titel="Name"),
+        "schemas/raw/places.json: fields[1]: Additional properties are not allowed ('titel' was unexpected)",
+    ),
+    "a field without words": (
+        "raw/actor_roles.json",
+        lambda d: field(d, "role").pop("example"),
+        "schemas/raw/actor_roles.json: role: example missing",
+    ),
+    "a code list that is not there": (
+        "raw/actor_roles.json",
+        lambda d: field(d, "role").update(codes="rules"),
+        'schemas/raw/actor_roles.json: role: unknown code list rules; did you mean "roles"?',
+    ),
+    "a target that is not there": (
+        "raw/events.json",
+        lambda d: field(d, "targets").update(target="actors.nme"),
+        'schemas/raw/events.json: targets: target: unknown raw field actors.nme; did you mean "actors.name"?',
+    ),
+    "a pattern that is none": (
+        "raw/places.json",
+        lambda d: field(d, "admin1").update(constraints={"pattern": "("}),
+        "schemas/raw/places.json: admin1: pattern: invalid regular expression: "
+        "missing ), unterminated subpattern at position 0",
+    ),
+    "a key to no key": (
+        "raw/events.json",
+        lambda d: d["foreignKeys"][0]["reference"].update(fields=["kind"]),
+        "schemas/raw/events.json: the foreign key to places refers to (kind), which is not a key of places",
+    ),
+    "a rule outside the language": (
+        "tables/places.json",
+        lambda d: d["rules"].append({"name": "x", "expression": "name.upper() == 'A'", "description": "x"}),
+        "schemas/tables/places.json: rule x: name.upper(): not allowed in a rule; " + row_rules.LANGUAGE,
+    ),
+    "a bound that the engine doesn't know": (
+        "raw/claims.json",
+        lambda d: field(d, "count").update(bound="units"),
+        "schemas/raw/claims.json: count: bound must name the field with the bound of the count",
+    ),
+    "an origin that is not there": (
+        "tables/places.json",
+        lambda d: field(d, "name").update(raw="places.nome", type="string", title="x", description="x", example="x"),
+        'schemas/tables/places.json: name: raw: unknown raw field places.nome; did you mean "places.name"?',
+    ),
+    "a day that the calendar lacks": (
+        "dataset.json",
+        lambda d: d.update(released="2026-02-30"),
+        "schemas/dataset.json: released: 2026-02-30 is not a calendar date",
+    ),
+    "a table left out": (
+        "dataset.json",
+        lambda d: d["tables"].remove("places"),
+        "schemas/dataset.json: tables: places is missing",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+def test_a_broken_contract_is_told(kind: str, tiny: Path) -> None:
+    file, change, expected = BROKEN[kind]
+    edit(tiny, file, change)
+    assert problems(tiny) == (expected,)
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "expected"),
+    [
+        (
+            "checks/x.sql",
+            "select 1",
+            [
+                f"the header must have a line -- {w}: ..."
+                for w in ("field", "message", "severity", "table", "title")
+            ],
+        ),
+        (
+            "queries/x.sql",
+            "-- title: X\n-- description: X\ndrop table events",
+            ["must contain exactly one SELECT"],
+        ),
+        (
+            "queries/x.sql",
+            "-- title: X\n-- description: X\nselect 1; select 2",
+            ["must contain exactly one SELECT"],
+        ),
+        (
+            "queries/x.sql",
+            "-- title: X\n-- description: X\nselec 1",
+            ['Parser Error: syntax error at or near "selec"'],
+        ),
+    ],
+)
+def test_a_file_of_sql_holds_a_header_and_one_select(
+    file: str, text: str, expected: list[str], tiny: Path
+) -> None:
+    (tiny / "schemas" / file).write_text(text, "utf-8")
+    assert problems(tiny) == tuple(f"schemas/{file}: {problem}" for problem in expected)
+
+
+def test_a_code_needs_its_definition(tiny: Path) -> None:
+    path = tiny / "schemas" / "codes" / "roles.csv"
+    path.write_text(
+        "code,label,definition\ninsurgent,Insurgent,\nleader,Leader,A.\nleader,Leader,B.\n", "utf-8"
+    )
+    assert problems(tiny) == (
+        "schemas/codes/roles.csv: row 2 needs a code, a label and a definition",
+        "schemas/codes/roles.csv: row 4 repeats the code leader",
+    )
+
+
+def test_a_file_that_is_no_json_is_told_with_its_place(tiny: Path) -> None:
+    (tiny / "schemas" / "raw" / "places.json").write_text('{"name": "places",}', "utf-8")
+    assert problems(tiny)[0].startswith("schemas/raw/places.json: invalid JSON: ")
+
+
+def test_a_folder_without_a_contract_is_a_wrong_call(tmp_path: Path) -> None:
+    with pytest.raises(CallError, match=r"has no schemas/dataset\.json; use -C to name the project's folder"):
+        check_contract.read(tmp_path)
+
+
+def test_every_field_of_the_real_contract_has_an_example_that_it_allows() -> None:
+    dataset = check_contract.read(project.REPOSITORY)
+    wrong = [
+        f"{table.name}.{field.name}"
+        for tables in (dataset.raw, dataset.tables)
+        for table in tables.values()
+        for field in table.fields
+        if field.codes and str(field.example) not in dataset.allowed(field)
+    ]
+    assert wrong == []

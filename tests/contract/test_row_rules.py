@@ -1,0 +1,133 @@
+"""Row rules: the same answer from pandas and from SQL, and nothing but the language."""
+
+import datetime as dt
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.contract import row_rules
+
+TYPES = {
+    "low": "integer",
+    "best": "integer",
+    "kind": "string",
+    "note": "string",
+    "day": "date",
+    "held": "boolean",
+    "size": "number",
+}
+ARROW = {
+    "integer": pa.int64(),
+    "string": pa.string(),
+    "date": pa.date32(),
+    "boolean": pa.bool_(),
+    "number": pa.float64(),
+}
+
+NOT_RULES = {
+    "low.to_csv('x') > 1": "low.to_csv('x'): not allowed in a rule; " + row_rules.LANGUAGE,
+    "__import__('os')": "__import__('os'): not allowed in a rule; " + row_rules.LANGUAGE,
+    "@__builtins__": "not an expression: invalid syntax",
+    "low": "the rule as a whole must be true or false",
+    "low <": "not an expression: invalid syntax",
+    "high > 1": "the table has no field high",
+    "low < kind": "low is number, kind is text",
+    "day > 'soon'": "'soon' stands beside a date and is none: write 'YYYY-MM-DD'",
+    "1 < 2": "1 and 2: neither is a field",
+    "low and held": "low: and, or, not require a comparison or a boolean field",
+    "low + kind > 1": "+ requires a number on both sides",
+    "low / best > 1": "low / best: not allowed in a rule; " + row_rules.LANGUAGE,
+    "low == None": "None: not allowed in a rule; " + row_rules.LANGUAGE,
+    "low in ()": "In is not allowed with ()",
+    "low is 1": "Is is not allowed with 1",
+    "[low for low in kind]": "[low for low in kind]: not allowed in a rule; " + row_rules.LANGUAGE,
+    "(lambda: low)() > 1": "(lambda: low)(): not allowed in a rule; " + row_rules.LANGUAGE,
+    "f'{low}' == 'x'": "f'{low}': not allowed in a rule; " + row_rules.LANGUAGE,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("expression", NOT_RULES)
+def test_what_is_not_in_the_language_is_refused_with_a_reason(expression: str) -> None:
+    with pytest.raises(ValueError) as error:  # noqa: PT011 - the message is compared whole
+        row_rules.parse(expression, TYPES)
+    assert str(error.value) == NOT_RULES[expression]
+
+
+def test_a_rule_names_the_fields_that_it_uses() -> None:
+    node = row_rules.parse("low <= best or kind in ('a', 'b') and note is not None", TYPES)
+    assert row_rules.fields(node) == ("best", "kind", "low", "note")
+
+
+def test_a_rule_becomes_quoted_sql() -> None:
+    node = row_rules.parse("not kind in ('it''s', \"x\") and day >= '2021-01-01'", TYPES)
+    assert node.to_sql() == (
+        "((NOT ((\"kind\" = 'its') OR (\"kind\" = 'x'))) AND (\"day\" >= DATE '2021-01-01'))"
+    )
+
+
+numbers = st.sampled_from(["low", "best", "size", "0", "1", "-2", "low + 1", "best - low", "low * 2"])
+texts = st.sampled_from(["kind", "note", "'a'", "''"])
+comparisons = (
+    st.tuples(st.sampled_from(["low", "best", "size"]), st.sampled_from(["<", "<=", "==", "!=", ">", ">="]), numbers).map(" ".join)
+    | st.tuples(st.sampled_from(["kind", "note"]), st.sampled_from(["==", "!=", "<"]), texts).map(" ".join)
+    | st.sampled_from(
+        ["held", "kind in ('a', 'b')", "kind not in ('a',)", "note is None", "low is not None",
+         "low <= best <= 3", "day >= '2021-01-01'", "'2021-01-01' > day", "low in (0, 1)"]
+    )
+)  # fmt: skip
+expressions = st.recursive(
+    comparisons,
+    lambda inner: (
+        st.tuples(inner, st.sampled_from(["and", "or"]), inner).map(lambda parts: f"({' '.join(parts)})")
+        | inner.map(lambda part: f"(not {part})")
+    ),
+    max_leaves=6,
+)
+rows = st.lists(
+    st.fixed_dictionaries(
+        {
+            "low": st.none() | st.integers(-3, 3),
+            "best": st.none() | st.integers(-3, 3),
+            "kind": st.none() | st.sampled_from(["a", "b", ""]),
+            "note": st.none() | st.sampled_from(["a", "", "ü"]),
+            "day": st.none() | st.dates(dt.date(2020, 12, 30), dt.date(2021, 1, 3)),
+            "held": st.none() | st.booleans(),
+            "size": st.none() | st.sampled_from([-1.5, 0.0, 1.0, 2.25, float("inf"), float("nan")]),
+        }
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+def answers(
+    expression: str, types: dict[str, str], cells: list[dict[str, object]]
+) -> tuple[list[bool | None], list[bool | None]]:
+    node = row_rules.parse(expression, types)
+    table = pa.Table.from_pylist(cells, pa.schema([(name, ARROW[kind]) for name, kind in types.items()]))
+    series = node.to_series(table.to_pandas(types_mapper=pd.ArrowDtype))
+    in_pandas = [None if pd.isna(value) else bool(value) for value in series]
+    with duckdb.connect() as connection:
+        connection.register("cells", table)
+        return in_pandas, [
+            row[0] for row in connection.execute(f"SELECT {node.to_sql()} FROM cells").fetchall()
+        ]
+
+
+@settings(max_examples=300)
+@given(expressions, rows)
+def test_pandas_and_sql_agree_on_every_row(expression: str, cells: list[dict[str, object]]) -> None:
+    in_pandas, in_sql = answers(expression, TYPES, cells)
+    assert in_pandas == in_sql
+
+
+@pytest.mark.parametrize("sign", ["==", "!=", "<", "<=", ">", ">="])
+def test_what_is_no_number_stands_above_all_numbers_as_in_sql(sign: str) -> None:
+    sizes = [None, -1.5, float("-inf"), float("inf"), float("nan")]
+    cells: list[dict[str, object]] = [{"one": one, "two": two} for one in sizes for two in sizes]
+    in_pandas, in_sql = answers(f"one {sign} two", {"one": "number", "two": "number"}, cells)
+    assert in_pandas == in_sql

@@ -1,0 +1,123 @@
+"""The questions of the README, answered by the released database of the real coding."""
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import project
+import pytest
+
+from pipeline.run import release
+
+Ask = Any
+
+
+@pytest.fixture(scope="module")
+def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
+    """Ask the .duckdb of a fresh release."""
+    outcome = release.release(
+        project.real(tmp_path_factory.mktemp("asked") / "project"), None, lambda _: None
+    )
+    assert outcome.released
+    connection = duckdb.connect(str(outcome.released / "khorasan-rivalry.duckdb"), read_only=True)
+    return lambda query: connection.execute(query).fetchall()
+
+
+def test_which_counts_for_one_attack_disagree_and_by_which_lineages(ask: Ask) -> None:
+    assert ask("FROM counts_that_differ") == [
+        (
+            "E0002",
+            "Attack on a school for Hazara girls in Kabul",
+            "deaths",
+            "90",
+            "more_than",
+            "S001",
+            "S001",
+            "68",
+            "exactly",
+            "S003",
+            "S003",
+        ),
+    ]
+
+
+def test_which_number_stands_for_that_attack_and_why(ask: Ask) -> None:
+    assert ask(
+        "SELECT low, best, high, claims, documents, lineages, status, rule FROM event_estimates WHERE event_id = 'E0002' AND unit = 'deaths'"
+    ) == [
+        (68, 68, None, 2, 2, 2, "conflicting", "most_recent"),
+    ]
+
+
+def test_which_events_rest_on_a_single_lineage(ask: Ask) -> None:
+    counted = ask(
+        "SELECT event_id FROM claims JOIN lineages USING (source_id) WHERE event_id IS NOT NULL AND modality <> 'forecast' "
+        "GROUP BY event_id HAVING count(DISTINCT lineage_id) = 1 ORDER BY event_id"
+    )
+    assert ask("SELECT event_id FROM events_on_a_single_lineage") == counted
+    assert ("E0003",) in counted
+    assert ("E0002",) not in counted
+
+
+def test_when_was_the_group_founded_and_according_to_whom(ask: Ask) -> None:
+    assert ask(
+        "SELECT founded, basis, source_id, lineage_id, said_by FROM when_was_it_founded WHERE actor = 'Islamic State Khorasan Province' ORDER BY source_id"
+    ) == [
+        ("2014", "inferred", "S003", "S003", "the author"),
+        ("2015", "stated", "S004", "S004", "the author"),
+        ("2015", "stated", "S005", "S007", "the author"),
+    ]
+
+
+def test_who_cooperated_with_whom_against_whom(ask: Ask) -> None:
+    found = ask(
+        "SELECT DISTINCT actor, with_whom, against_whom, source_id FROM who_cooperated_against_whom WHERE type = 'cooperation' AND against_whom IS NOT NULL ORDER BY ALL"
+    )
+    group = "Islamic State Khorasan Province"
+    assert found == [
+        ("Pakistan", "Taliban", group, "S001"),
+        ("Russia", "Taliban", group, "S001"),
+        ("Taliban", "United States", group, "S003"),
+        ("Third parties that coordinate with the Taliban (unnamed, S001)", "Taliban", group, "S001"),
+        ("US-led coalition", "Taliban", group, "S004"),
+        ("United States", "Taliban", group, "S003"),
+    ]  # fmt: skip
+
+
+def test_which_statements_did_the_copies_corrupt(ask: Ask) -> None:
+    assert ask("SELECT DISTINCT source_id FROM statements_the_copies_corrupted ORDER BY source_id") == [
+        ("S002",),
+        ("S005",),
+    ]
+    senses = dict(
+        ask("SELECT claim_id, quote FROM statements_the_copies_corrupted WHERE corrupted = 'sense'")
+    )
+    assert "the decision to fully fire the United States until withdrawal" in senses.values()
+    assert "Russia accepted a navy attaché from the Taliban in Moscow this month" in senses.values()
+
+
+def test_what_is_denied(ask: Ask) -> None:
+    quotes = [row[0] for row in ask("SELECT quote FROM what_is_denied")]
+    assert "no nation has formally acknowledged the Taliban authorities" in quotes
+    assert len(quotes) == ask("SELECT count(*) FROM claims WHERE polarity = 'negated'")[0][0]
+
+
+def test_every_published_number_leads_back_to_words(ask: Ask) -> None:
+    lost = ask(
+        "SELECT event_id, unit FROM event_estimates WHERE NOT EXISTS (FROM claims WHERE claims.event_id = "
+        "event_estimates.event_id AND claims.unit = event_estimates.unit AND claims.quote IS NOT NULL)"
+    )
+    assert lost == []
+
+
+def test_no_published_name_is_a_corrupt_spelling(ask: Ask) -> None:
+    assert ask("SELECT name FROM actors JOIN actor_aliases ON alias = name WHERE kind = 'corrupt'") == []
+
+
+def test_the_release_says_how_much_rests_on_each_document(tiny: Path) -> None:
+    notes = release.release(tiny, None, lambda _: None).notes
+    assert notes[1:4] == [
+        "S001: events 1, actors 3, claims 4",
+        "S002: events 2, actors 3, claims 3",
+        "S003: events 1, actors 1, claims 2",
+    ]

@@ -1,0 +1,82 @@
+"""What a package's README shows works for who has only the package, and the programs that it names."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import project
+import pytest
+
+from pipeline.run import release
+
+ENVIRONMENT = project.REPOSITORY / ".venv-readers" / "bin"
+PROJECTS = {"tiny": project.tiny, "strikes": project.strikes}
+# The program that runs a snippet, by the language that its fence names.
+RUN = {"python": ["python", "-I", "-c"], "sh": ["sh", "-c"], "r": ["Rscript", "-e"]}
+SHOWN = [
+    ("duckdb", "sh"), ("duckdb", "python"), ("read_parquet", "python"), ("read_csv", "python"), ("polars", "python"),
+    ("frictionless", "r"), ("duckdb", "r"), ("sqlite3", "sh"),
+]  # fmt: skip
+
+pytestmark = pytest.mark.skipif(not ENVIRONMENT.is_dir(), reason="make readers installs what readers have")
+
+
+@pytest.fixture(scope="module", params=PROJECTS)
+def package(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A package alone in a folder, far from what made it."""
+    place = tmp_path_factory.mktemp("made")
+    released = release.release(PROJECTS[request.param](place / "project"), None, lambda _: None).released
+    assert released is not None
+    return Path(shutil.copytree(released, tmp_path_factory.mktemp("reader") / "package"))
+
+
+def snippets(package: Path) -> list[tuple[str, str]]:
+    """The snippets of the README that open the package, each with its language."""
+    readme = (package / "README.md").read_text("utf-8")
+    opening = readme.partition("## How to open the data")[2].partition("## How to cite")[0]
+    return re.findall(r"```(\w+)\n(.*?)```", opening, re.DOTALL)
+
+
+def run(language: str, code: str, folder: Path) -> str:
+    """Run a snippet with the readers' programs before all others; skip it where its program is missing."""
+    path = f"{ENVIRONMENT}{os.pathsep}{os.environ['PATH']}"
+    program = code.split(maxsplit=1)[0] if language == "sh" else RUN[language][0]
+    if not shutil.which(program, path=path):
+        pytest.skip(f"{program} is not installed")
+    environment = {"PATH": path, "HOME": str(folder.parent)}
+    command = [shutil.which(RUN[language][0], path=path) or "", *RUN[language][1:], code]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_readme_shows_each_way_to_open_a_package(package: Path) -> None:
+    assert [language for language, _ in snippets(package)] == [language for _, language in SHOWN]
+    assert [
+        word for (word, _), (_, code) in zip(SHOWN, snippets(package), strict=True) if word not in code
+    ] == []
+
+
+@pytest.mark.parametrize("number", range(len(SHOWN)), ids=[" ".join(shown) for shown in SHOWN])
+def test_a_snippet_runs_as_written(number: int, package: Path) -> None:
+    run(*snippets(package)[number], package)
+
+
+def test_the_csvs_have_their_types_in_pandas(package: Path) -> None:
+    code = next(code for _, code in snippets(package) if "read_csv" in code)
+    check = """
+for table, schema in schemas.items():
+    frame, stored = read(table), pd.read_parquet(f"data/{table}.parquet")
+    for field in schema["fields"]:
+        name = field["name"]
+        kind = str(frame[name].dtype)
+        expected = "category" if "categories" in field else kind
+        if field["type"] in ("date", "datetime") and not kind.startswith("datetime64"):
+            expected = "datetime64"
+        same = frame[name].isna().equals(stored[name].isna())
+        if kind != expected or not same or not frame[name].dropna().astype(str).tolist() == stored[name].dropna().astype(kind).astype(str).tolist():
+            print(table, name, kind)
+"""
+    assert run("python", code + check, package) == ""

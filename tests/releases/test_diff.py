@@ -1,0 +1,443 @@
+"""Two releases compared: what changed is told whole, and what only looks changed is not told at all."""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import packages
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from packages import Descriptor, field, table
+
+from pipeline.contract import check_contract
+from pipeline.core.errors import CallError
+from pipeline.releases import diff_rows, open_release
+from pipeline.releases.diff_rows import Change, Difference, TableDifference
+from pipeline.releases.diff_schemas import SchemaChange
+from pipeline.run import release
+
+FIELDS = [field("id", "integer"), field("name"), field("size", "number"), field("seen", "date")]
+ROWS: list[list[object]] = [
+    [1, "one", 50.45, "2014-01-22"],
+    [2, "two", 1, ""],
+    [3, "three", "", "2021-05-08"],
+]
+SEEN = [
+    field("id", "integer"), field("name"), field("size", "number"), field("seen", "datetime"), field("held", "boolean"),
+]  # fmt: skip
+
+
+@contextmanager
+def compared(old: Path, new: Path) -> Iterator[tuple[Difference, list[Change]]]:
+    with (
+        duckdb.connect() as connection,
+        open_release.opened(old, connection, "old") as one,
+        open_release.opened(new, connection, "new") as other,
+    ):
+        yield diff_rows.compare(connection, one, other), list(diff_rows.changes(connection))
+
+
+def differences(tmp_path: Path, old: Any, new: Any) -> tuple[tuple[SchemaChange, ...], list[Change]]:
+    """Return the changes of schemas, and of rows, between two versions of one table or several."""
+    olds, news = (made if isinstance(made, list) else [made] for made in (old, new))
+    with compared(packages.write(tmp_path / "a", *olds), packages.write(tmp_path / "b", *news)) as (
+        found,
+        lines,
+    ):
+        told = [Change(s.table, "", s.field, s.change, s.old or None, s.new or None) for s in found.schema]
+        assert lines[: len(told)] == told
+        return found.schema, lines[len(told) :]
+
+
+def changed_fields(tmp_path: Path, *fields: Descriptor, **said: Any) -> tuple[SchemaChange, ...]:
+    """Return what is told where a table of FIELDS gets these instead, with no row in it."""
+    old, new = table("things", FIELDS, []), table("things", fields or FIELDS, [], **said)
+    schema, rows = differences(tmp_path, old, new)
+    assert rows == []
+    return schema
+
+
+def test_rows_and_cells_are_told_by_their_key(tmp_path: Path) -> None:
+    new: list[list[object]] = [
+        [3, "three", 0.5, "2021-05-09"],
+        [1, "one", 50.45, "2014-01-22"],
+        [4, "four", "", ""],
+    ]
+    schema, rows = differences(tmp_path, table("things", FIELDS, ROWS), table("things", FIELDS, new))
+    assert schema == ()
+    assert rows == [
+        Change("things", "2", "", "row removed", None, None),
+        Change("things", "3", "size", "value", None, "0.5"),
+        Change("things", "3", "seen", "value", "2021-05-08", "2021-05-09"),
+        Change("things", "4", "", "row added", None, None),
+    ]
+
+
+def test_what_changed_is_counted_by_table_and_field(tmp_path: Path) -> None:
+    new = [[1, "ONE", 50.45, "2014-01-22"], [2, "too", 2, ""], [4, "four", "", ""]]
+    one = packages.write(tmp_path / "a", table("things", FIELDS, ROWS))
+    other = packages.write(tmp_path / "b", table("things", FIELDS, new))
+    with compared(one, other) as (found, _):
+        assert found.tables == (
+            TableDifference("things", 3, 3, 1, 1, 1, 1, {"name": 1, "size": 1}, {"name": 1}),
+        )
+        assert not found.empty
+
+
+def test_formatting_and_order_are_no_change(tmp_path: Path) -> None:
+    old = [[1, "one", "50.45", "2014-01-22T00:00:00", "true"], [2, "two", "1", "2014-01-22T10:00:00Z", ""]]
+    new: list[list[object]] = [
+        [2, "two", "1.000", "2014-01-22T12:00:00+02:00", ""],
+        ["01", "one", "50.450000", "2014-01-22T00:00:00.000", "True"],
+    ]
+    assert differences(tmp_path, table("things", SEEN, old), table("things", SEEN, new)) == ((), [])
+
+
+def test_quotes_line_ends_and_a_byte_order_mark_are_no_change(tmp_path: Path) -> None:
+    one = packages.write(tmp_path / "a", table("things", FIELDS, ROWS))
+    other = packages.write(tmp_path / "b", table("things", FIELDS, []))
+    text = 'id,name,size,seen\n"3","three",,2021-05-08\n1,"one","50.450",2014-01-22\n2,two,1.0,\n'
+    (other / "data" / "things.csv").write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    with compared(one, other) as (found, lines):
+        assert (found.empty, lines) == (True, [])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "change"),
+    [
+        ("Kiev City", "Kiev city", "spelling"),
+        ("POINT (30.523330 50.450000)", "POINT (30.52333 50.45)", "spelling"),
+        ("1.0 and 20", "1 and 20", "spelling"),
+        (" a  b", "a b", "spelling"),
+        ("Nu\u0308rnberg", "N\u00fcrnberg", "spelling"),
+        ("20", "2", "value"),
+        ("1.50", "1.05", "value"),
+        ("10.0", "1.00", "value"),
+        ("a b", "ab", "value"),
+    ],
+)
+def test_a_text_that_is_only_spelled_otherwise_is_told_apart(
+    tmp_path: Path, old: str, new: str, change: str
+) -> None:
+    _, rows = differences(
+        tmp_path, table("things", FIELDS, [[1, old, "", ""]]), table("things", FIELDS, [[1, new, "", ""]])
+    )
+    assert rows == [Change("things", "1", "name", change, old, new)]
+
+
+def test_a_key_of_several_fields_is_told_with_commas(tmp_path: Path) -> None:
+    fields = [field("a"), field("b", "integer"), field("c")]
+    old = table("things", fields, [["x", 1, "p"], ["x", 2, "p"]], primaryKey=["a", "b"])
+    new = table("things", fields, [["x", 1, "q"], ["y", 2, "p"]], primaryKey=["a", "b"])
+    assert differences(tmp_path, old, new)[1] == [
+        Change("things", "x,1", "c", "value", "p", "q"),
+        Change("things", "x,2", "", "row removed", None, None),
+        Change("things", "y,2", "", "row added", None, None),
+    ]
+
+
+def test_a_table_without_a_key_is_compared_by_whole_rows_each_of_which_counts(tmp_path: Path) -> None:
+    fields = [field("a"), field("b")]
+    old = table("things", fields, [["x", ""], ["x", ""], ["y", "z"]], primaryKey=[])
+    new = table("things", fields, [["y", "z"], ["x", ""], ["w", ""]], primaryKey=[])
+    assert differences(tmp_path, old, new)[1] == [
+        Change("things", "w,", "", "row added", None, None),
+        Change("things", "x,", "", "row removed", None, None),
+    ]
+
+
+def test_a_table_of_nothing_but_its_key_is_compared(tmp_path: Path) -> None:
+    old, new = table("things", [field("a")], [["x"], ["y"]]), table("things", [field("a")], [["y"], ["z"]])
+    assert differences(tmp_path, old, new)[1] == [
+        Change("things", "x", "", "row removed", None, None),
+        Change("things", "z", "", "row added", None, None),
+    ]
+
+
+def test_findings_and_changes_of_a_release_are_not_compared(tmp_path: Path) -> None:
+    about = [table("findings", FIELDS, ROWS), table("changes", FIELDS, ROWS)]
+    things = table("things", FIELDS, ROWS)
+    assert differences(tmp_path, [things], [things, *about]) == ((), [])
+
+
+def test_tables_come_go_and_get_other_names(tmp_path: Path) -> None:
+    old = [table("kept", FIELDS, ROWS), table("gone", FIELDS, ROWS[:1]), table("former", FIELDS, ROWS)]
+    new = [table("kept", FIELDS, ROWS), table("come", FIELDS, ROWS[:2]), table("latter", FIELDS, ROWS[::-1])]
+    assert differences(tmp_path, old, new) == (
+        (
+            SchemaChange("gone", "", "table removed", "1 row"),
+            SchemaChange("latter", "", "table renamed", "former", "latter"),
+            SchemaChange("come", "", "table added", "", "2 rows"),
+        ),
+        [],
+    )
+
+
+def test_two_tables_that_may_be_the_old_one_are_both_new(tmp_path: Path) -> None:
+    old = table("former", FIELDS, ROWS)
+    new = [table("one", FIELDS, ROWS), table("two", FIELDS, ROWS)]
+    assert [c.change for c in differences(tmp_path, old, new)[0]] == [
+        "table removed",
+        "table added",
+        "table added",
+    ]
+
+
+def test_a_field_that_holds_the_same_under_another_name_is_renamed(tmp_path: Path) -> None:
+    fields = [field("id", "integer"), field("label"), field("size", "number"), field("seen", "date")]
+    new = [*([i, name, size, seen] for i, name, size, seen in ROWS), [4, "four", "", ""]]
+    schema, rows = differences(tmp_path, table("things", FIELDS, ROWS), table("things", fields, new))
+    assert schema == (SchemaChange("things", "label", "field renamed", "name", "label"),)
+    assert rows == [Change("things", "4", "", "row added", None, None)]
+
+
+@pytest.mark.parametrize(
+    "cells", [["one", "two", "other"], ["", "", ""]], ids=["one cell differs", "nothing stands in it"]
+)
+def test_a_field_is_gone_and_another_new_where_nobody_can_be_sure(tmp_path: Path, cells: list[str]) -> None:
+    fields = [field("id", "integer"), field("label"), field("size", "number"), field("seen", "date")]
+    new = [[row[0], cell, *row[2:]] for row, cell in zip(ROWS, cells, strict=True)]
+    schema, rows = differences(tmp_path, table("things", FIELDS, ROWS), table("things", fields, new))
+    assert schema == (
+        SchemaChange("things", "name", "field removed", "string"),
+        SchemaChange("things", "label", "field added", "", "string"),
+    )
+    assert rows == []
+
+
+def test_a_renamed_key_is_found_by_its_values(tmp_path: Path) -> None:
+    fields = [field("number", "integer"), *FIELDS[1:]]
+    new = [*ROWS[:2], [3, "thirty", "", "2021-05-08"]]
+    schema, rows = differences(tmp_path, table("things", FIELDS, ROWS), table("things", fields, new))
+    assert schema == (SchemaChange("things", "number", "field renamed", "id", "number"),)
+    assert rows == [Change("things", "3", "name", "value", "three", "thirty")]
+
+
+@pytest.mark.parametrize(
+    ("fields", "said", "told"),
+    [
+        ([FIELDS[0], FIELDS[2], FIELDS[1], FIELDS[3]], {}, ("", "fields reordered", "id, name, size, seen", "id, size, name, seen")),
+        ([*FIELDS[:3], field("seen")], {}, ("seen", "type", "date", "string")),
+        ([*FIELDS[:3], field("seen", "date", format="%d/%m/%Y")], {}, ("seen", "format", "default", "%d/%m/%Y")),
+        ([*FIELDS[:3], field("seen", "date", description="A day.")], {}, ("seen", "description", "", "A day.")),
+        ([*FIELDS[:3], field("seen", "date", constraints={"required": True})], {}, ("seen", "constraint tightened", "", "required")),
+        ([*FIELDS[:3], field("seen", "date", constraints={"required": False})], {}, None),
+        ([*FIELDS[:3], field("seen", "date", constraints={"minimum": "2000-01-01"})], {}, ("seen", "constraint tightened", "", "minimum 2000-01-01")),
+        ([FIELDS[0], field("name", constraints={"enum": ["a", "b"]}), *FIELDS[2:]], {}, ("name", "constraint tightened", "", "enum a, b")),
+        (FIELDS, {"primaryKey": ["id", "name"]}, ("", "primary key", "id", "id, name")),
+        (FIELDS, {"uniqueKeys": [["name", "size"]]}, ("", "unique key added", "", "name, size")),
+        (FIELDS, {"foreignKeys": [{"fields": ["name"], "reference": {"resource": "others", "fields": ["id"]}}]}, ("", "reference added", "", "name to others (id)")),
+    ],
+)  # fmt: skip
+def test_a_change_of_a_schema_is_told(
+    tmp_path: Path, fields: list[Descriptor], said: Descriptor, told: tuple[str, str, str, str] | None
+) -> None:
+    assert changed_fields(tmp_path, *fields, **said) == ((SchemaChange("things", *told),) if told else ())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "change"),
+    [
+        ({"minimum": 1}, {"minimum": 2}, "constraint tightened"),
+        ({"minimum": 10}, {"minimum": 9}, "constraint loosened"),
+        ({"maximum": 10}, {"maximum": 9}, "constraint tightened"),
+        ({"maximum": 9}, {"maximum": 10}, "constraint loosened"),
+        ({"minimum": 0}, {}, "constraint loosened"),
+        ({"unique": True}, {}, "constraint loosened"),
+        ({}, {"maximum": 0}, "constraint tightened"),
+    ],
+)
+def test_a_constraint_is_tightened_or_loosened(
+    tmp_path: Path, old: Descriptor, new: Descriptor, change: str
+) -> None:
+    one, other = (table("things", [field("id", "integer", constraints=c)], []) for c in (old, new))
+    assert [c.change for c in differences(tmp_path, one, other)[0]] == [change]
+
+
+def test_codes_are_told_one_by_one(tmp_path: Path) -> None:
+    def coded(**labels: str) -> Descriptor:
+        return field("code", categories=[{"value": code, "label": label} for code, label in labels.items()])
+
+    old = table("things", [coded(a="One", b="Two", c="Three")], [])
+    new = table("things", [coded(a="One", c="Third", d="Four")], [])
+    assert differences(tmp_path, old, new)[0] == (
+        SchemaChange("things", "code", "code removed", "b"),
+        SchemaChange("things", "code", "code added", "", "d"),
+        SchemaChange("things", "code", "code label", "c: Three", "c: Third"),
+    )
+
+
+def test_a_value_of_another_type_is_compared_by_its_text(tmp_path: Path) -> None:
+    fields = [field("id"), FIELDS[1], field("size", "integer"), field("seen")]
+    old, new = (
+        table("things", FIELDS, [ROWS[1], ROWS[2]]),
+        table("things", fields, [[2, "two", 1, ""], [3, "three", "", "8 May"]]),
+    )
+    schema, rows = differences(tmp_path, old, new)
+    assert [change.change for change in schema] == ["type", "type", "type"]
+    assert rows == [Change("things", "3", "seen", "value", "2021-05-08", "8 May")]
+
+
+values = st.one_of(
+    st.none(), st.integers(0, 3).map(str), st.sampled_from(["a", "b", "c,d", 'e"f', "g\nh", "é"])
+)
+tables = st.dictionaries(st.integers(0, 9), st.tuples(values, values), max_size=8)
+
+
+def rows_of(cells: dict[int, tuple[str | None, str | None]]) -> list[list[object]]:
+    return [[key, *pair] for key, pair in cells.items()]
+
+
+@given(tables, tables, st.randoms())
+def test_exactly_the_drawn_changes_are_told(old: Any, new: Any, random: Any) -> None:
+    fields = [field("id", "integer"), field("x"), field("y")]
+    shuffled = rows_of(new)
+    random.shuffle(shuffled)
+    with tempfile.TemporaryDirectory() as name:
+        one = packages.write(Path(name) / "a", table("things", fields, rows_of(old)))
+        other = packages.write(Path(name) / "b", table("things", fields, shuffled))
+        with compared(one, one) as (same, nothing):
+            assert (same.empty, nothing) == (True, [])
+        with compared(one, other) as (_, lines):
+            expected = [(str(key), "", None, None) for key in old.keys() ^ new.keys()]
+            for key in old.keys() & new.keys():
+                cells = zip(("x", "y"), old[key], new[key], strict=True)
+                expected += [(str(key), where, a, b) for where, a, b in cells if a != b]
+            found = [(line.key, line.field, line.old, line.new) for line in lines]
+            assert sorted(found, key=repr) == sorted(expected, key=repr)
+
+
+def test_a_folder_a_zip_and_a_duckdb_of_one_release_are_the_same(tmp_path: Path) -> None:
+    folder = packages.write(tmp_path / "a", table("things", FIELDS, ROWS))
+    zipped = Path(shutil.make_archive(str(tmp_path / "zipped"), "zip", folder))
+    stored = tmp_path / "things.duckdb"
+    with duckdb.connect(str(stored)) as connection:
+        connection.execute(
+            "CREATE TABLE things (id BIGINT PRIMARY KEY, name VARCHAR, size DOUBLE, seen DATE)"
+        )
+        connection.execute("INSERT INTO things VALUES (3, 'three', NULL, '2021-05-08'), (2, 'two', 1, NULL)")
+        connection.execute("INSERT INTO things VALUES (1, 'one', 50.45, '2014-01-22')")
+    for other in (zipped, stored):
+        with compared(folder, other) as (found, lines):
+            assert (found.schema, lines) == ((), [])
+
+
+@pytest.mark.parametrize(
+    ("edit", "told"),
+    [
+        (lambda d: d.clear(), "datapackage.json: 'resources' is a required property"),
+        (lambda d: d["resources"][0].update(path="../data/things.csv"), "datapackage.json: the path ../data/things.csv leads out of the package"),
+        (lambda d: d["resources"][0].update(path="/etc/passwd"), "datapackage.json: the path /etc/passwd leads out of the package"),
+        (lambda d: d["resources"][0].update(path="https://example.org/x.csv"), "datapackage.json: the path https://example.org/x.csv leads out of the package"),
+        (lambda d: d["resources"][0].update(path="data/others.csv"), "data/others.csv is not there"),
+        (lambda d: d["resources"].append(d["resources"][0]), "datapackage.json describes the table things twice"),
+        (lambda d: d["resources"][0]["schema"].update(primaryKey=["no"]), "datapackage.json: a key of things names no, which is no field"),
+        (lambda d: d["resources"][0]["schema"]["fields"].pop(), "things.csv: its header is not the fields that datapackage.json describes"),
+        (lambda d: d["resources"][0]["schema"]["fields"][1].update(type="integer"), "Invalid Input Error: things.csv: a cell of name is no integer: one"),
+        (lambda d: d["resources"][0].update(schema="schema.json"), "datapackage.json: resources.0.schema: 'schema.json' is not of type 'object'"),
+    ],
+)  # fmt: skip
+def test_a_package_that_cant_be_read_is_told_in_a_sentence(
+    tmp_path: Path, edit: Callable[[Any], None], told: str
+) -> None:
+    folder = packages.write(tmp_path / "a", table("things", FIELDS, ROWS[:1]))
+    descriptor = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    edit(descriptor)
+    (folder / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
+    with pytest.raises(CallError) as error, compared(folder, folder):
+        pass
+    assert str(error.value) in {f"{folder}: {told}", f"{folder} {told}"}
+
+
+@pytest.mark.parametrize("text", ["", "[", "[1]", "\0", "1" * 5000])
+def test_a_descriptor_that_is_none_is_told(tmp_path: Path, text: str) -> None:
+    (tmp_path / "datapackage.json").write_text(text, "utf-8")
+    with pytest.raises(CallError, match=r"datapackage\.json"), compared(tmp_path, tmp_path):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("kind", "cell"), [("integer", "1.5"), ("number", "1,5"), ("date", "2021-02-30"), ("boolean", "yes")]
+)
+def test_a_cell_that_is_none_of_its_type_is_told(tmp_path: Path, kind: str, cell: str) -> None:
+    folder = packages.write(tmp_path / "a", table("things", [field("id"), field("x", kind)], [["k", cell]]))
+    with (
+        pytest.raises(CallError, match=f"things.csv: a cell of x is no {kind}: {cell}$"),
+        compared(folder, folder),
+    ):
+        pass
+
+
+def test_a_row_of_too_many_cells_is_told(tmp_path: Path) -> None:
+    folder = packages.write(
+        tmp_path / "a", table("things", [field("id"), field("x")], [["k", 1], ["l", 2, 3]])
+    )
+    with pytest.raises(CallError, match="CSV Error on Line: 3"), compared(folder, folder):
+        pass
+
+
+def test_a_link_out_of_the_package_is_not_followed(tmp_path: Path) -> None:
+    folder = packages.write(tmp_path / "a", table("things", FIELDS, ROWS))
+    (folder / "data" / "things.csv").rename(tmp_path / "things.csv")
+    (folder / "data" / "things.csv").symlink_to(tmp_path / "things.csv")
+    with pytest.raises(CallError, match="leads out of the package"), compared(folder, folder):
+        pass
+
+
+def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
+    (tmp_path / "x.duckdb").write_bytes(b"no database, but long enough to be looked at" * 200)
+    with (
+        pytest.raises(CallError, match=r"x\.duckdb: "),
+        compared(tmp_path / "x.duckdb", tmp_path / "x.duckdb"),
+    ):
+        pass
+
+
+def test_a_key_that_stands_twice_is_told(tmp_path: Path) -> None:
+    folder = packages.write(tmp_path / "a", table("things", FIELDS, [ROWS[0], ROWS[0]]))
+    with (
+        pytest.raises(CallError, match="things: the key id stands twice in the old release"),
+        compared(folder, folder),
+    ):
+        pass
+
+
+def test_names_are_quoted(tmp_path: Path) -> None:
+    fields = [field('a"; DROP TABLE x; --'), field("it's; select")]
+    old, new = (table('"odd" ta\'ble', fields, [["k", cell]]) for cell in ("v", "w"))
+    for resource, _ in (old, new):
+        resource["path"] = "data/odd.csv"
+    assert differences(tmp_path, old, new)[1] == [
+        Change('"odd" ta\'ble', "k", "it's; select", "value", "v", "w")
+    ]
+
+
+def test_what_a_run_would_publish_is_compared_with_what_is_published(tiny: Path) -> None:
+    dataset = check_contract.read(tiny)
+    found = open_release.of_working(dataset, "work")
+    computed = [name for name, one in found.tables.items() if one.computed]
+    assert (found.name, found.tables["events"].relation) == (dataset.about["name"], '"work".main."events"')
+    assert computed == ["contradictions", "event_support", "event_estimates"]
+
+
+def test_a_released_package_is_the_same_as_its_own_database(strikes: Path) -> None:
+    released = release.release(strikes, None, lambda _: None).released
+    assert released is not None
+    with compared(released, released / "quayside-strikes.duckdb") as (found, lines):
+        assert (found.schema, lines) == ((), [])
+        counts = {
+            "strikes": 8,
+            "strike_unions": 9,
+            "strike_demands": 12,
+            "works": 7,
+            "unions": 6,
+            "codes": 22,
+            "retired": 0,
+        }
+        assert {table.table: table.after for table in found.tables} == counts

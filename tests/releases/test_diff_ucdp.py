@@ -1,0 +1,110 @@
+"""Three real releases of one UCDP GED country file, each made a package by the real pipeline, compared."""
+
+import csv
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import project
+import pytest
+
+from pipeline.releases import compare, diff_rows
+from pipeline.releases.diff_rows import TableDifference
+from pipeline.run import release
+
+DATA = project.REPOSITORY.parent / "shared" / "data" / "ucdp-ged-ukraine"
+FILES = {
+    "a": "v_a_2014-2018_crawl2021.csv",
+    "b": "v_b_2014-2019_crawl2025.csv",
+    "c": "v_c_2014-2021_crawl2023.csv",
+}
+NUMBERS = {
+    "latitude": "number",
+    "longitude": "number",
+    "date_start": "date",
+    "date_end": "date",
+} | dict.fromkeys(("id", "year", "low", "best", "high", "where_prec", "date_prec"), "integer")
+# From a to c, of the 907 events that stay: real changes, and texts that are only spelled otherwise.
+VALUES = {
+    "conflict_new_id": 5, "conflict_name": 5, "dyad_new_id": 7, "dyad_name": 7, "side_b_new_id": 7, "side_b": 7,
+    "number_of_sources": 114, "source_article": 128, "source_office": 126, "source_date": 119,
+    "source_headline": 128, "source_original": 118, "where_prec": 60, "where_coordinates": 84, "adm_1": 29,
+    "adm_2": 82, "latitude": 79, "longitude": 81, "geom_wkt": 89, "priogrid_gid": 60, "event_clarity": 1,
+    "date_prec": 53, "date_start": 21, "date_end": 57, "deaths_a": 56, "deaths_b": 7, "deaths_civilians": 6,
+    "deaths_unknown": 2, "best": 58, "high": 58, "low": 63,
+}  # fmt: skip
+SPELLINGS = {
+    "source_headline": 8, "source_original": 46, "where_coordinates": 290, "adm_1": 797, "adm_2": 478,
+    "geom_wkt": 687, "gwnoa": 906,
+}  # fmt: skip
+
+pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="../shared/data is not at hand")
+
+
+def made(folder: Path, release_of: str) -> Path:
+    """Release one of the files as a dataset of one table, all columns as they are, and return the package."""
+    (folder / "raw").mkdir(parents=True)
+    shutil.copy(DATA / FILES[release_of], folder / "raw" / "events.csv")
+    with (folder / "raw" / "events.csv").open(encoding="utf-8", newline="") as file:
+        header = next(csv.reader(file))
+    key = {"name": "events", "title": "Events", "description": "Events.", "primaryKey": "id"}
+    about: dict[str, Any] = {
+        **json.loads((project.STRIKES / "schemas" / "dataset.json").read_text("utf-8")),
+        "name": "ged-ukraine", "version": f"{'_abc'.index(release_of)}.0.0", "tables": ["events"], "examples": [],
+    }  # fmt: skip
+    raw = {**key, "dialect": {"commentRows": [2]}, "fields": [described(name) for name in header]}
+    through = {**key, "fields": [{"name": name, "raw": f"events.{name}"} for name in header]}
+    for name, descriptor in (("dataset", about), ("raw/events", raw), ("tables/events", through)):
+        path = folder / "schemas" / f"{name}.json"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps(descriptor), "utf-8")
+    (folder / "schemas" / "tables" / "events.sql").write_text("SELECT * FROM raw.events", "utf-8")
+    outcome = release.release(folder, None, lambda _: None)
+    assert outcome.released is not None, outcome.findings[:5]
+    return outcome.released
+
+
+def described(name: str) -> dict[str, Any]:
+    kind = NUMBERS.get(name, "string")
+    example: Any = {"string": "x", "integer": 1, "number": 1.5, "date": "2014-01-22"}[kind]
+    form = {"format": "any"} if kind == "date" else {}
+    return {
+        "name": name,
+        "type": kind,
+        **form,
+        "title": name,
+        "description": "As UCDP has it.",
+        "example": example,
+    }
+
+
+@pytest.fixture(scope="module")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    return {name: made(tmp_path_factory.mktemp("ged") / name, name) for name in FILES}
+
+
+def test_ids_gone_and_values_changed_are_told_and_churn_is_not(packages: dict[str, Path]) -> None:
+    with compare.between(packages["a"], packages["c"]) as comparison:
+        events, *_ = comparison.difference.tables
+        assert (events.before, events.after, events.removed, events.added) == (993, 2989, 86, 2082)
+        assert events.values == VALUES
+        assert events.spellings == SPELLINGS
+        assert (events.changed, events.respelled) == (193, 714)
+        assert comparison.asked.level == "major"
+        assert sum(c.change == "row removed" for c in diff_rows.changes(comparison.connection)) == 86
+
+
+def test_from_b_to_c(packages: dict[str, Path]) -> None:
+    with compare.between(packages["b"], packages["c"]) as comparison:
+        events, *_ = comparison.difference.tables
+        found = {name: events.values[name] for name in ("best", "date_start")}
+        assert (events.removed, found) == (94, {"best": 59, "date_start": 21})
+        assert comparison.asked.level == "major"
+
+
+def test_a_release_is_the_same_as_its_own_zip(packages: dict[str, Path]) -> None:
+    zipped = packages["a"].with_name(f"{packages['a'].name}.zip")
+    with compare.between(packages["a"], zipped) as comparison:
+        assert comparison.difference.tables[0] == TableDifference("events", 993, 993)
+        assert comparison.difference.empty

@@ -1,0 +1,211 @@
+"""Layer 4: a key is never lost, a version says enough, and what changed is published."""
+
+import csv
+import datetime as dt
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import click
+import findings
+import project
+import pytest
+
+from pipeline.cli import print_findings
+from pipeline.core.errors import CallError
+from pipeline.core.finding import has_errors
+from pipeline.releases import ledger
+from pipeline.run import release
+
+DAY = dt.date(2024, 6, 1)
+RETIRED = "table,key,replaced_by,reason,retired_in\n"
+
+
+def about(folder: Path, **said: object) -> None:
+    """Change what dataset.json says."""
+    path = folder / "schemas" / "dataset.json"
+    path.write_text(json.dumps({**json.loads(path.read_text("utf-8")), **said}, indent=2), "utf-8")
+
+
+def edit(folder: Path, file: str, old: str, new: str) -> None:
+    path = folder / file
+    text = path.read_text("utf-8")
+    assert text.count(old) >= 1, f"{file} holds no {old!r}"
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def released(folder: Path) -> Path:
+    outcome = release.release(folder, None, lambda _: None)
+    assert outcome.released is not None, outcome.findings
+    return outcome.released
+
+
+def changes(folder: Path) -> list[list[str]]:
+    with (folder / "data" / "changes.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))[1:]
+
+
+@pytest.fixture
+def once(tmp_path: Path) -> Path:
+    """A project whose version 1.4.2 is published; the next is being made."""
+    folder = project.strikes(tmp_path / "project")
+    released(folder)
+    about(folder, version="1.4.3", released="2024-06-01", changes=["Corrections."])
+    return folder
+
+
+def told(folder: Path) -> list[str]:
+    """Return what the layer found, as a coder reads it."""
+    found = [finding for finding in findings.of(folder) if finding.check.startswith("history.")]
+    return [click.unstyle(line) for line in print_findings.as_text(found)]
+
+
+CLERKS = "U6,National Union of Clerks,1890/..,2210,3\n"
+
+
+def test_a_corrected_value_asks_for_a_patch_and_is_published_as_a_change(once: Path) -> None:
+    edit(once, "raw/works.csv", ",2.5,", ",2.75,")
+    assert told(once) == []
+    folder = released(once)
+    assert changes(folder) == [["1", "works", "value", "W02", "floor_acres", "2.5", "2.75"]]
+    section = (folder / "CHANGELOG.md").read_text("utf-8").split("\n## ")[1]
+    assert "- works.floor\\_acres: value (W02)\n" in section
+
+
+def test_a_new_row_asks_for_a_minor_version(once: Path) -> None:
+    edit(once, "raw/unions.csv", CLERKS, CLERKS + "U7,Lamplighters,1891/..,2211,1\n")
+    assert told(once) == [
+        "schemas/dataset.json error 1.4.3 says too little after 1.4.2: unions U7 is new [history.version]",
+        "    hint: set version 1.5.0, or pipeline release --bump",
+    ]
+
+
+def test_a_key_that_is_gone_without_a_word_is_an_error(once: Path) -> None:
+    edit(once, "raw/unions.csv", CLERKS, "")
+    about(once, version="2.0.0")
+    assert told(once) == [
+        'raw/unions.csv error "U6" was published in unions of 1.4.2 and is gone (unions U6) [history.gone]',
+        "    hint: bring it back, or add a line to raw/retired.csv: unions,U6,what stands for it now,why,2.0.0",
+    ]
+
+
+def test_a_retired_key_may_go_and_readers_learn_why(once: Path) -> None:
+    edit(once, "raw/unions.csv", CLERKS, "")
+    (once / "raw" / "retired.csv").write_text(RETIRED + "unions,U6,U2;U3,It never struck.,2.0.0\n", "utf-8")
+    assert next(line for line in told(once) if "error" in line).endswith("[history.version]")
+    about(once, version="2.0.0")
+    assert told(once) == []
+    folder = released(once)
+    assert (folder / "data" / "retired.csv").read_text("utf-8") == (
+        "table,key,replaced_by,reason,retired_in\nunions,U6,U2;U3,It never struck.,2.0.0\n"
+    )
+
+
+def test_a_line_of_retired_keys_that_cannot_be_true_is_told(once: Path) -> None:
+    edit(once, "raw/unions.csv", CLERKS, "")
+    about(once, version="2.0.0")
+    lines = [
+        "unions,U6,U66,Gone.,2.0.0",
+        "unions,U1,,Gone.,2.0.0",
+        "unions,U9,,Gone.,2.0.0",
+        "union,U6,,Gone.,2.0.0",
+    ]
+    (once / "raw" / "retired.csv").write_text(RETIRED + "\n".join(lines) + "\n", "utf-8")
+    assert told(once) == [
+        'raw/retired.csv:2:3 error "U66" does not stand in unions (retired U6) [history.retired]',
+        "    hint: separate keys by one ;",
+        'raw/retired.csv:3:2 error "U1" is retired, and stands in unions (retired U1) [history.retired]',
+        "    hint: give that row a key that was never used",
+        'raw/retired.csv:4:2 error "U9" was never published in unions (retired U9) [history.retired]',
+        "    hint: a key that nobody has seen needs no line",
+        'raw/retired.csv:5:1 error "union" is no table whose keys are typed (retired U6) [history.retired]',
+        '    hint: did you mean "unions"?',
+    ]
+
+
+def test_a_key_that_comes_back_must_name_what_it_named(once: Path) -> None:
+    edit(once, "raw/unions.csv", CLERKS, "")
+    (once / "raw" / "retired.csv").write_text(RETIRED + "unions,U6,,It never struck.,2.0.0\n", "utf-8")
+    about(once, version="2.0.0")
+    released(once)
+    (once / "raw" / "retired.csv").unlink()
+    about(once, version="3.0.0", changes=["Back."])
+    path = once / "raw" / "unions.csv"
+    without = path.read_text("utf-8")
+    path.write_text(without + CLERKS, "utf-8")
+    assert told(once) == []
+    path.write_text(without + CLERKS.replace("Clerks", "Lamplighters"), "utf-8")
+    assert told(once) == [
+        'raw/unions.csv:7:1 error "U6" named another row of unions in 1.4.2, and was gone since (unions U6) [history.back]',
+        "    hint: give the row a key that was never used",
+    ]
+
+
+def test_notes_of_the_last_release_are_no_notes_of_this_one(once: Path) -> None:
+    edit(once, "raw/works.csv", ",2.5,", ",2.75,")
+    old = json.loads((project.STRIKES / "schemas" / "dataset.json").read_text("utf-8"))["changes"]
+    about(once, changes=[*old, "Corrections."])
+    assert [line.split(" [")[1] for line in told(once) if "warning" in line] == ["history.changes]"] * len(
+        old
+    )
+
+
+def test_versions_and_dates_only_go_up(once: Path) -> None:
+    about(once, version="1.4.1")
+    assert told(once) == [
+        "schemas/dataset.json error 1.4.2 is published already, and versions only go up [history.version]",
+    ]
+    about(once, version="1.4.3", released="2024-02-28")
+    assert told(once) == [
+        "schemas/dataset.json error released: 2024-02-28 lies before 2024-02-29, when 1.4.2 was [history.released]",
+        "    hint: write the day of this release",
+    ]
+
+
+def test_bump_sets_the_version_that_the_changes_ask_for_and_nothing_else(once: Path) -> None:
+    about(once, version="1.4.2", released="2024-02-29")
+    path = once / "schemas" / "dataset.json"
+    text = path.read_text("utf-8")
+    edit(once, "raw/unions.csv", CLERKS, CLERKS + "U7,Lamplighters,1891/..,2211,1\n")
+    outcome = release.bump(once, None, lambda _: None, DAY)
+    assert outcome.asked == "1.5.0"
+    assert path.read_text("utf-8") == text.replace("1.4.2", "1.5.0").replace("2024-02-29", "2024-06-01")
+    assert released(once).name == "quayside-strikes-1.5.0"
+
+
+def test_bump_refuses_a_clock_that_stands_before_the_last_release(once: Path) -> None:
+    edit(once, "raw/works.csv", ",2.5,", ",2.75,")
+    with pytest.raises(CallError, match=r"today is 2024-02-28 by the clock, and 1\.4\.2 is of 2024-02-29"):
+        release.bump(once, None, lambda _: None, dt.date(2024, 2, 28))
+
+
+def test_bump_with_nothing_to_release_says_so(tmp_path: Path) -> None:
+    folder = project.strikes(tmp_path / "project")
+    with pytest.raises(CallError, match="nothing is published yet"):
+        release.bump(folder, None, lambda _: None, DAY)
+    released(folder)
+    with pytest.raises(CallError, match=r"nothing has changed since 1\.4\.2"):
+        release.bump(folder, None, lambda _: None, DAY)
+
+
+def test_work_on_a_published_version_is_a_note_until_it_is_released(tmp_path: Path) -> None:
+    folder = project.strikes(tmp_path / "project")
+    released(folder)
+    edit(folder, "raw/works.csv", ",2.5,", ",2.75,")
+    outcome = release.check(folder, None, lambda _: None)
+    assert not has_errors(outcome.findings)
+    assert outcome.notes == [
+        '1.4.2 is published; since then floor_acres of works W02 is "2.75", where it was "2.5": that asks for 1.4.3'
+    ]
+
+
+@pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="OpenSSH is not installed")
+def test_a_signature_stays_with_its_version(tmp_path: Path) -> None:
+    folder = project.strikes(tmp_path / "project")
+    key = tmp_path / "key"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
+    release.release(folder, None, lambda _: None, key=key)
+    (entry,) = ledger.read(folder / "dist")
+    assert "quayside-strikes-1.4.2/SHA256SUMS.sig" in entry.files
+    assert release.release(folder, None, lambda _: None).notes[-1].endswith(": unchanged")

@@ -1,0 +1,107 @@
+"""The ledger of releases: read as it was written, and hashes that tell values, not formats."""
+
+import hashlib
+import subprocess
+from pathlib import Path
+
+import duckdb
+import project
+import pytest
+
+from pipeline.core.errors import CallError
+from pipeline.releases import ledger
+from pipeline.releases.ledger import Entry, TableSum
+
+ENTRY = Entry(
+    "1.0.0",
+    "2026-01-31",
+    "ab" * 32,
+    {"duckdb": "1.5.6"},
+    {"things": TableSum(2, "cd" * 32)},
+    {"made-1.0.0/data/things.csv": "ef" * 32},
+)
+ROWS = (
+    "SELECT * FROM (VALUES (1, 'a', 0.5, DATE '2021-05-08', true), (2, NULL, NULL, NULL, NULL)) "
+    "AS t(id, name, size, day, held)"
+)
+NAMES = ("id", "name", "size", "day", "held")
+
+
+def test_a_ledger_is_read_as_it_was_written(tmp_path: Path) -> None:
+    assert ledger.read(tmp_path) == ()
+    ledger.write(tmp_path, [ENTRY])
+    assert ledger.read(tmp_path) == (ENTRY,)
+    assert [path.name for path in tmp_path.iterdir()] == ["releases.json"]
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"releases": [{}]}', '{"releases": [{"tables": 1}]}', "\0"])
+def test_a_broken_ledger_is_told_and_never_taken_for_an_empty_one(text: str, tmp_path: Path) -> None:
+    (tmp_path / "releases.json").write_text(text, "utf-8")
+    with pytest.raises(CallError, match="not a ledger that can be read"):
+        ledger.read(tmp_path)
+
+
+def test_a_table_has_one_hash_in_every_format(tmp_path: Path) -> None:
+    with duckdb.connect() as connection:
+        connection.execute(f"CREATE TABLE things AS {ROWS}")
+        connection.execute(f"COPY (FROM things ORDER BY id DESC) TO '{tmp_path}/things.parquet'")
+        connection.execute(f"COPY things TO '{tmp_path}/things.csv'")
+        types = "{'id': 'INT', 'name': 'VARCHAR', 'size': 'DOUBLE', 'day': 'DATE', 'held': 'BOOL'}"
+        sums = {
+            ledger.table_sum(connection, relation, NAMES, ["id"])
+            for relation in (
+                "things",
+                f"read_parquet('{tmp_path}/things.parquet')",
+                f"read_csv('{tmp_path}/things.csv', header = true, columns = {types})",
+            )
+        }
+    lines = "1:1" + "1:a" + "3:0.5" + "10:2021-05-08" + "4:true" + "1:2" + "----"
+    part = hashlib.sha256(lines.encode()).hexdigest()
+    assert sums == {TableSum(2, hashlib.sha256(part.encode()).hexdigest())}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "SELECT * REPLACE ('b' AS name) FROM things",
+        "SELECT * REPLACE (coalesce(name, '') AS name) FROM things",
+        "SELECT * REPLACE (coalesce(name, '-') AS name) FROM things",
+        "FROM things WHERE id = 1",
+        "FROM things UNION ALL SELECT 3, 'c', NULL, NULL, NULL",
+    ],
+)
+def test_another_value_has_another_hash(other: str) -> None:
+    with duckdb.connect() as connection:
+        connection.execute(f"CREATE TABLE things AS {ROWS}")
+        one = ledger.table_sum(connection, "things", NAMES, ["id"])
+        assert ledger.table_sum(connection, f"({other})", NAMES, ["id"]) != one
+
+
+def test_an_empty_table_and_one_of_many_parts_have_sums() -> None:
+    with duckdb.connect() as connection:
+        empty = ledger.table_sum(connection, "(SELECT 1 AS id WHERE false)", ["id"], ["id"])
+        many = ledger.table_sum(connection, "(FROM range(25_000) AS t(id))", ["id"], ["id"])
+        shuffled = "(FROM range(25_000) AS t(id) ORDER BY hash(id))"
+        assert empty.rows == 0
+        assert (many.rows, many) == (25_000, ledger.table_sum(connection, shuffled, ["id"], ["id"]))
+
+
+def test_a_key_that_is_an_enum_has_the_hash_of_its_text() -> None:
+    with duckdb.connect() as connection:
+        connection.execute("CREATE TABLE t (id ENUM ('b', 'a')); INSERT INTO t VALUES ('a'), ('b')")
+        one = ledger.table_sum(connection, "t", ["id"], ["id"])
+        assert one == ledger.table_sum(connection, "(SELECT id::VARCHAR AS id FROM t)", ["id"], ["id"])
+
+
+def test_another_version_of_duckdb_finds_the_same_hash() -> None:
+    oldest = project.REPOSITORY / ".venv-oldest" / "bin" / "python"
+    if not oldest.is_file():
+        pytest.skip("make test installs the oldest DuckDB in .venv-oldest")
+    script = (
+        f"import sys; sys.path.insert(0, {str(project.REPOSITORY)!r})\n"
+        "import duckdb\nfrom pipeline.releases import ledger\n"
+        f"print(ledger.table_sum(duckdb.connect(), {f'({ROWS})'!r}, {NAMES!r}, ['id']).hash)"
+    )
+    done = subprocess.run([oldest, "-c", script], capture_output=True, text=True, check=True)
+    with duckdb.connect() as connection:
+        assert done.stdout.strip() == ledger.table_sum(connection, f"({ROWS})", NAMES, ["id"]).hash

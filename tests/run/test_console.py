@@ -1,0 +1,363 @@
+"""The SQL console answers in a browser what DuckDB answers, and asks nothing of anybody."""
+
+import csv
+import io
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import browser
+import duckdb
+import project
+import pytest
+from browser import Visits
+from click.testing import CliRunner
+from playwright.sync_api import Browser, Page
+
+from pipeline.cli import main
+from pipeline.releases import ledger
+from pipeline.run import release
+
+ENGINE = project.REPOSITORY / "vendor" / "node_modules" / "@duckdb" / "duckdb-wasm" / "dist"
+READY = 60_000
+VIEWS = sorted(path.stem for path in (project.REPOSITORY / "schemas" / "queries").glob("*.sql"))
+VALUES = """
+    VALUES ((-128)::TINYINT, 9007199254740993, 170141183460469231731687303715884105727::HUGEINT, true,
+        1.5::DECIMAL(4, 2), -0.05::DECIMAL(18, 3), 0.1, 7::DECIMAL(38, 0), 'nan'::DOUBLE, '-inf'::DOUBLE,
+        34.0::DOUBLE, 1e300, 0.00001::DOUBLE, 0.0001::DOUBLE, 1e15::DOUBLE, 1e16::DOUBLE, 0.1::FLOAT, 3.4e38::FLOAT,
+        DATE '2021-08-26', DATE '0044-03-15 (BC)', DATE 'infinity', TIME '01:02:03.000004',
+        TIMESTAMP '2021-08-26 12:34:56.789012', TIMESTAMP '1900-01-01 00:00:00.000001', TIMESTAMP '2021-08-26',
+        'de', '', NULL, '<b>&', 'a\nb', ['a', NULL], [1.5::DOUBLE, 2], [DATE '2020-01-01'], {'a': 1}, MAP {'k': 1},
+        'x'::ENUM ('x', 'y'), 'ab\\xAA"'::BLOB, UUID '00000000-0000-0000-0000-000000000001', 18446744073709551615::UBIGINT)
+"""
+
+pytestmark = pytest.mark.skipif(not ENGINE.is_dir(), reason="the engine is not installed here: make vendor")
+
+
+def made(folder: Path) -> Path:
+    """Release a project and unpack the console of the release beside it."""
+    assert release.release(folder, None, lambda _: None).released
+    done = CliRunner().invoke(main.main, ["console", "-C", str(folder), "--engine", str(ENGINE)])
+    assert done.exit_code == 0, done.output
+    archive = Path(done.output.strip())
+    assert archive.parent == folder / "dist"
+    with zipfile.ZipFile(archive) as packed:
+        packed.extractall(folder.parent)
+    return folder.parent / archive.stem
+
+
+@pytest.fixture(scope="module")
+def real_console(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made(project.real(tmp_path_factory.mktemp("console") / "project"))
+
+
+@pytest.fixture(scope="module")
+def database(real_console: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    (path,) = (real_console.parent / "project" / "dist").glob("*/*.duckdb")
+    with duckdb.connect(str(path), read_only=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def visit(chromium: Browser) -> Iterator[Visits]:
+    """Open consoles, which read the files beside them."""
+    visits = Visits(chromium, beside=True)
+    yield visits
+    visits.close()
+    assert visits.complaints == []
+
+
+@pytest.fixture(scope="module")
+def started(real_console: Path, chromium: Browser) -> Iterator[tuple[Page, Visits]]:
+    """A console that many tests ask, since starting one takes seconds."""
+    visits = Visits(chromium, beside=True)
+    yield ready(visits(address(real_console))), visits
+    visits.close()
+
+
+@pytest.fixture
+def console(started: tuple[Page, Visits]) -> Iterator[Page]:
+    page, visits = started
+    yield page
+    assert visits.complaints == []
+
+
+def address(folder: Path, fragment: str = "") -> str:
+    return f"{(folder / 'console.html').as_uri()}{fragment}"
+
+
+def ready(page: Page) -> Page:
+    page.wait_for_selector("html[data-ready]", timeout=READY)
+    page.wait_for_selector("#run:enabled")
+    return page
+
+
+def ask(page: Page, query: str) -> None:
+    page.fill("#query", query)
+    page.click("#run")
+    page.wait_for_selector("#run:enabled")
+
+
+def shown(page: Page) -> list[list[str | None]]:
+    """Read the result off all its pages, head first; None where a cell says that there is no value."""
+    read = "rows => rows.map(row => [...row.cells].map(c => c.className === 'null' ? null : c.textContent))"
+    rows: list[list[str | None]] = page.eval_on_selector_all("#result thead tr", read)
+    rows += page.eval_on_selector_all("#result tbody tr", read)
+    while page.is_visible("#next") and page.is_enabled("#next"):
+        page.click("#next")
+        rows += page.eval_on_selector_all("#result tbody tr", read)
+    return rows
+
+
+def answered(database: duckdb.DuckDBPyConnection, query: str) -> list[list[str | None]]:
+    """Ask DuckDB the same and return head and rows as texts."""
+    names = [column[0] for column in database.execute(query).description or ()]
+    columns = ", ".join(f"column{at}::VARCHAR" for at in range(len(names)))
+    aliases = ", ".join(f"column{at}" for at in range(len(names)))
+    rows = database.execute(f"SELECT {columns} FROM ({query}\n) AS answer ({aliases})").fetchall()
+    return [list(names), *(list(row) for row in rows)]
+
+
+def test_it_answers_by_double_click_as_duckdb_does(
+    console: Page, database: duckdb.DuckDBPyConnection
+) -> None:
+    for query in ("FROM claims", "FROM places", VALUES, "FROM events WHERE false"):
+        ask(console, query)
+        assert shown(console) == answered(database, query)
+
+
+def test_it_answers_from_a_server(
+    visit: Visits,
+    serve: Callable[[Path], str],
+    real_console: Path,
+    database: duckdb.DuckDBPyConnection,
+) -> None:
+    page = ready(visit(f"{serve(real_console)}console.html"))
+    ask(page, "FROM events")
+    assert shown(page) == answered(database, "FROM events")
+
+
+def test_each_question_is_answered_by_its_view(console: Page, database: duckdb.DuckDBPyConnection) -> None:
+    questions = console.locator("nav .question")
+    assert questions.count() == len(VIEWS)
+    for at, view in enumerate(VIEWS):
+        questions.nth(at).click()
+        console.wait_for_selector("#run:enabled")
+        assert console.input_value("#query") == f"FROM {view}"
+        assert shown(console) == answered(database, f"FROM {view}")
+
+
+def test_each_table_and_view_is_listed_with_its_columns(
+    console: Page, database: duckdb.DuckDBPyConnection
+) -> None:
+    names = console.eval_on_selector_all(
+        "nav .relation",
+        "all => all.map(one => [one.querySelector('.name').textContent, one.querySelectorAll('dt').length])",
+    )
+    counted = database.execute(
+        "SELECT table_name, count(*) FROM duckdb_columns() WHERE NOT internal GROUP BY ALL"
+    ).fetchall()
+    assert sorted(names) == sorted([name, count] for name, count in counted)
+    console.click("nav .name >> nth=0")
+    console.wait_for_selector("#run:enabled")
+    assert shown(console) == answered(database, console.input_value("#query"))
+
+
+def test_a_result_is_drawn_with_a_bar_for_each_row_and_a_title_for_each_axis(console: Page) -> None:
+    ask(console, "SELECT * FROM (VALUES ('a', 1, 2), ('b', 4, 3), ('c', NULL, 0)) AS t (name, n, m)")
+    bars = console.locator("#chart [data-mark=bar] rect")
+    widths = bars.evaluate_all("all => all.map(one => Number(one.getAttribute('width')))")
+    assert [round(width / widths[0], 2) for width in widths] == [1, 4, 0]
+    console.select_option("#measure", label="m")
+    assert console.inner_text("#chart figcaption") == "m by name"
+    assert bars.count() == 3
+    titles = console.locator("#chart [data-mark$='axis label'] text").all_text_contents()
+    assert sorted(titles) == ["m →", "name"]
+
+
+@pytest.mark.parametrize(("kind", "mark"), [("line", "line"), ("dots", "dot")])
+def test_a_result_with_dates_is_drawn_along_time(console: Page, kind: str, mark: str) -> None:
+    ask(console, "SELECT DATE '2021-01-01' + n::INT AS day, n FROM range(9) AS t (n)")
+    console.select_option("#kind", kind)
+    assert console.locator(f"#chart [data-mark={mark}]").count() == 1
+    assert console.locator("#chart [data-mark=dot] circle").count() == 9
+    assert console.inner_text("#chart figcaption") == "n by day"
+
+
+def test_a_result_without_a_number_is_not_drawn(console: Page) -> None:
+    ask(console, "SELECT 'a' AS one, 'b' AS two")
+    assert not console.is_visible("#chart")
+
+
+@pytest.mark.parametrize(
+    ("query", "message", "hint"),
+    [
+        ("FROM event", "Catalog Error: Table with name event does not exist!\nDid you mean", ""),
+        ("SELECT FROM", "Parser Error: syntax error at end of input", ""),
+        ("DELETE FROM events", "Invalid Input Error: Cannot execute statement", "cannot be changed"),
+        (
+            "COPY events TO 'x.csv'",
+            "Permission Error: Cannot access file",
+            "without access to files or the network",
+        ),
+        ("FROM 'https://example.org/x.csv'", "Permission Error", "without access to files or the network"),
+        ("FROM 'x.parquet'", "Catalog Error", "without access to files or the network"),
+        ("SELECT to_json(events) FROM events", "Catalog Error", "without access to files or the network"),
+        ("INSTALL json", "Extensions cannot be installed here.", "without access to files or the network"),
+        ("LOAD json", "Permission Error", "without access to files or the network"),
+        ("SET enable_external_access = true", "Invalid Input Error", "Settings are fixed"),
+        ("SELECT INTERVAL 1 YEAR AS age", "The column age has a type", ""),
+    ],
+)
+def test_what_fails_is_told_without_a_stack_and_the_next_query_runs(
+    console: Page, query: str, message: str, hint: str
+) -> None:
+    ask(console, query)
+    assert console.inner_text("#failure pre").startswith(message)
+    assert "blob:" not in console.inner_text("#failure")
+    assert hint in console.inner_text("#failure p")
+    assert bool(hint) == bool(console.inner_text("#failure p"))
+    assert not console.is_visible("#result")
+    ask(console, "SELECT 1 AS one")
+    assert shown(console) == [["one"], ["1"]]
+    assert not console.is_visible("#failure")
+
+
+def test_a_query_that_takes_too_long_is_stopped(console: Page) -> None:
+    console.fill("#query", "SELECT count(*) FROM range(1000000000000)")
+    console.click("#run")
+    console.click("#stop")
+    console.wait_for_selector("#run:enabled", timeout=READY)
+    assert "ready again" in console.inner_text("#status")
+    ask(console, "SELECT count(*) AS n FROM events WHERE false")
+    assert shown(console) == [["n"], ["0"]]
+
+
+def test_a_link_carries_the_query_and_back_returns_to_the_one_before(
+    visit: Visits, real_console: Path
+) -> None:
+    page = visit(address(real_console, "#SELECT+'50%25+%2B'+AS+share"))
+    page.wait_for_selector("#result:visible", timeout=READY)
+    assert shown(page) == [["share"], ["50% +"]]
+    ask(page, "SELECT 'ü & #' AS sign")
+    page.go_back()
+    page.wait_for_selector("th:text('share')")
+    assert page.input_value("#query") == "SELECT '50% +' AS share"
+    page.go_forward()
+    page.wait_for_selector("th:text('sign')")
+    assert shown(page) == [["sign"], ["ü & #"]]
+
+
+def test_the_keyboard_runs_a_query(console: Page) -> None:
+    console.focus(".skip")
+    console.keyboard.press("Enter")
+    console.wait_for_function("document.activeElement.id === 'query'")
+    console.keyboard.press("Control+a")
+    console.keyboard.type("SELECT 42 AS answer")
+    console.keyboard.press("Control+Enter")
+    console.wait_for_selector("th:text('answer')")
+    assert shown(console) == [["answer"], ["42"]]
+
+
+def test_an_address_that_leads_to_the_editor_is_no_query(visit: Visits, real_console: Path) -> None:
+    page = ready(visit(address(real_console, "#query")))
+    assert page.input_value("#query").startswith("FROM ")
+    assert page.is_hidden("#failure")
+
+
+def test_a_result_is_downloaded_as_csv(console: Page, database: duckdb.DuckDBPyConnection) -> None:
+    query = "SELECT quote, count_best, NULL AS nothing, '' AS empty FROM claims"
+    ask(console, query)
+    with console.expect_download() as download:
+        console.click("#csv")
+    text = Path(download.value.path()).read_text("utf-8")
+    names, *rows = answered(database, query)
+    assert list(csv.reader(io.StringIO(text))) == [names, *([cell or "" for cell in row] for row in rows)]
+    assert text.splitlines()[1].endswith(',,""')
+
+
+def test_nothing_outside_may_be_asked(started: tuple[Page, Visits]) -> None:
+    page, visits = started
+    asked = "fetch('http://127.0.0.1:9/').then(() => 'answered', (error) => error.message)"
+    assert page.evaluate(asked) == "Failed to fetch"
+    assert any("Content Security Policy" in text for text in visits.complaints)
+    assert "http://127.0.0.1:9/" not in visits.complaints
+    visits.complaints.clear()
+
+
+def test_a_missing_file_is_told(visit: Visits, real_console: Path, tmp_path: Path) -> None:
+    shutil.copytree(real_console, tmp_path / "part", ignore=shutil.ignore_patterns("engine.js"))
+    page = visit(address(tmp_path / "part"))
+    page.wait_for_selector("#failure:visible")
+    assert page.inner_text("#failure pre").startswith("engine.js cannot be read. Unpack the complete zip")
+    visit.complaints.clear()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("query", ["FROM claims", "FROM clams"])
+def test_nobody_is_shut_out_and_nothing_runs_off_the_page(
+    console: Page, query: str, width: int, theme: browser.Theme
+) -> None:
+    console.set_viewport_size({"width": width, "height": 900})
+    console.emulate_media(color_scheme=theme)
+    ask(console, query)
+    assert browser.barriers(console) == []
+    assert console.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_another_teams_dataset_gets_a_console_too(visit: Visits, tmp_path: Path) -> None:
+    page = ready(visit(address(made(project.strikes(tmp_path / "project")))))
+    page.click("nav .question >> nth=0")
+    page.wait_for_selector("#run:enabled")
+    assert len(shown(page)) > 1
+
+
+def test_the_zip_has_the_same_bytes_each_time_and_outlives_a_release(real_console: Path) -> None:
+    folder = real_console.parent / "project"
+    archive = folder / "dist" / f"{real_console.name}.zip"
+    before = archive.read_bytes()
+    assert release.release(folder, None, lambda _: None).released
+    assert archive.read_bytes() == before
+    CliRunner().invoke(main.main, ["console", "-C", str(folder), "--engine", str(ENGINE)])
+    assert archive.read_bytes() == before
+    assert sorted(path.name for path in folder.iterdir()) == ["dist", "raw", "schemas"]
+    listed = subprocess.run(
+        ["sha256sum", "--check", "--strict", "SHA256SUMS"],
+        cwd=real_console,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.splitlines()
+    assert {line.removesuffix(": OK") for line in listed} == {
+        path.name for path in real_console.iterdir() if path.name != "SHA256SUMS"
+    }
+
+
+def console_command(folder: Path, engine: Path) -> tuple[int, str]:
+    program = str(Path(sys.executable).parent / "pipeline")
+    command = [program, "console", "-C", str(folder), "--engine", str(engine)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.returncode, done.stderr.replace(str(folder), "…").replace(str(engine), "…")
+
+
+def test_what_is_missing_is_told_in_a_sentence(strikes: Path, tmp_path: Path) -> None:
+    assert console_command(strikes, tmp_path) == (
+        2,
+        "error duckdb-eh.wasm not found in …; run `make console`, which installs it with npm\n",
+    )
+    assert console_command(strikes, ENGINE) == (
+        2,
+        "error no release found in …/dist; run `pipeline release` first\n",
+    )
+    assert release.release(strikes, None, lambda _: None).released
+    (entry,) = ledger.read(strikes / "dist")
+    (database,) = (strikes / "dist").glob("*/*.duckdb")
+    database.unlink()
+    assert console_command(strikes, ENGINE) == (
+        2,
+        f"error …/dist/{database.stem}-{entry.version}/{database.name} not found; run `pipeline release` to restore it\n",
+    )

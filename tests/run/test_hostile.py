@@ -1,0 +1,234 @@
+"""Text that would act comes out as the text it is: in SQL, Markdown, HTML, JSON, the terminal and workflows."""
+
+import csv
+import html
+import io
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import duckdb
+import marko
+import project
+import pytest
+
+from pipeline.cli import print_findings
+from pipeline.contract import check_contract
+from pipeline.core import wording
+from pipeline.core.errors import ContractError
+from pipeline.core.legacy import worded
+from pipeline.core.templates import code, fence, link, markdown
+from pipeline.run import release
+from pipeline.verify.verify_package import verify
+
+HOSTILE = [
+    "'; DROP TABLE events; --",
+    '" OR ""="',
+    "<script>alert(1)</script>",
+    "<!-- -->",
+    "a | b",
+    "`code` ``more``",
+    "[x](javascript:alert(1))",
+    "![x](http://x.example/y.png)",
+    "*bold* _it_ ~~gone~~ # head",
+    "# head",
+    "- item",
+    "1. item",
+    "---",
+    "===",
+    "~~~",
+    "> quote",
+    "&lt;b&gt;",
+    "$x$",
+    "\\",
+    "=cmd()",
+]
+# Controls, and how they are shown.
+UNSEEN = {
+    "\x1b[31mred": "\\x1b[31mred",
+    "\x9b31mred": "\\x9b31mred",
+    "a\u202eb": "a\\u202eb",
+    "a\u200fb": "a\\u200fb",
+    "a\x07b\x08": "a\\x07b\\x08",
+}
+WHOLE = " ".join([*HOSTILE, *UNSEEN])
+SHOWN = " ".join([*HOSTILE, *UNSEEN.values()])
+
+
+def as_html(text: str) -> str:
+    """Convert as GitHub does, but leave a bare address, which it links to itself, as text."""
+    made = marko.Markdown(extensions=["gfm"]).convert(text)
+    return re.sub(r'<a href="(http[^"]*)">\1</a>', r"\1", made)
+
+
+def read(text: str) -> str:
+    """Return the text that a reader of Markdown sees, and hold that nothing but text is in it."""
+    made = as_html(text)
+    assert re.sub(r"</?p>", "", made).count("<") == 0, made
+    return html.unescape(re.sub(r"</?p>", "", made)).strip()
+
+
+@pytest.mark.parametrize("text", [*HOSTILE, *UNSEEN, WHOLE, "a\nb", "a\r\n\r\n# b"])
+def test_markdown_shows_text(text: str) -> None:
+    expected = UNSEEN.get(text, SHOWN if text == WHOLE else " ".join(text.split()))
+    assert read(markdown(text)) == expected
+
+
+@pytest.mark.parametrize("text", ["می\u200cشود", "Kābul", "👩\u200d🔬"])
+def test_what_belongs_to_a_script_stays(text: str) -> None:
+    assert markdown(text) == text
+
+
+@pytest.mark.parametrize("text", ["a", "`", "``a`", "a`b```c"])
+def test_code_holds_any_backticks(text: str) -> None:
+    assert f"<code>{text}</code>" in marko.convert(code(text))
+    around = fence(f"x\n{text}")
+    assert marko.convert(f"{around}\nx\n{text}\n{around}") == f"<pre><code>x\n{text}\n</code></pre>\n"
+
+
+def test_a_link_has_one_address() -> None:
+    assert link("https://x.example/a) <b>\n[c](d") == "https://x.example/a%29%20%3Cb%3E%0A%5Bc%5D%28d"
+    assert link("https://x.example/a_b?c=d&e#f") == "https://x.example/a_b?c=d&e#f"
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release in which every text that a team writes is hostile."""
+    folder = project.tiny(tmp_path_factory.mktemp("hostile") / "project")
+    about = folder / "schemas" / "dataset.json"
+    said = json.loads(about.read_text("utf-8"))
+    said.update(title=WHOLE, description=WHOLE, changes=[WHOLE, "two\n## 9.9.9"], keywords=[WHOLE])
+    said["licenses"][0].update(title=WHOLE, path="https://x.example/)<script>")
+    said["contributors"][0]["title"] = WHOLE
+    about.write_text(json.dumps(said), "utf-8")
+    for path in (folder / "schemas" / "tables").glob("*.json"):
+        table = json.loads(path.read_text("utf-8"))
+        table.update(title=WHOLE, description=WHOLE)
+        for rule in table.get("rules", ()):
+            rule["description"] = WHOLE
+        path.write_text(json.dumps(table), "utf-8")
+    path = folder / "schemas" / "codes" / "event_types.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([*rows, [WHOLE, WHOLE, WHOLE]])
+    for path in (folder / "schemas" / "queries").glob("*.sql"):
+        text = path.read_text("utf-8")
+        text = re.sub(r"^-- title: .*", lambda _: f"-- title: {WHOLE}", text, flags=re.MULTILINE)
+        path.write_text(f"{text.rstrip()}\n-- ``` <script>\n", "utf-8")
+    project.change(folder, "events", event_id="E0001", type=WHOLE, title=WHOLE)
+    outcome = release.release(folder, None, lambda _: None)
+    assert [wording.message(finding) for finding in outcome.findings if finding.severity == "error"] == []
+    assert outcome.released is not None
+    return outcome.released
+
+
+def test_the_database_holds_the_text(package: Path) -> None:
+    with duckdb.connect(str(package / "khorasan-rivalry.duckdb"), read_only=True) as connection:
+        row = connection.execute("SELECT title, type FROM events WHERE event_id = 'E0001'").fetchone()
+        assert row == (WHOLE, WHOLE)
+        comments = {one for (one,) in connection.execute("SELECT comment FROM duckdb_tables()").fetchall()}
+        assert WHOLE in comments
+
+
+def test_the_files_of_text_hold_no_control_and_no_markup(package: Path) -> None:
+    for name in ("README.md", "CODEBOOK.md", "CHANGELOG.md"):
+        text = (package / name).read_text("utf-8")
+        assert [c for c in text if not c.isprintable() and c != "\n"] == [], name
+        made = as_html(text.split("\n---\n", 1)[-1])  # what a renderer of Markdown shows below front matter
+        assert set(re.findall(r"<(script|img|b|del|!--)", made)) == set(), name
+        assert "javascript:" not in "".join(re.findall(r'href="[^"]*"', made)), name
+        assert html.escape(SHOWN) in made.replace("&#39;", "&#x27;").replace("'", "&#x27;"), name
+
+
+def test_the_changes_hold_one_section_for_each_release(package: Path) -> None:
+    text = (package / "CHANGELOG.md").read_text("utf-8")
+    assert re.findall(r"^## (.*)$", text, re.MULTILINE) == ["0.5.0, 2026-11-22"]
+
+
+def test_the_descriptor_and_the_csv_hold_the_text(package: Path) -> None:
+    said = json.loads((package / "datapackage.json").read_text("utf-8"))
+    assert (said["title"], said["contributors"][0]["title"]) == (WHOLE, WHOLE)
+    with (package / "data" / "events.csv").open(encoding="utf-8", newline="") as file:
+        assert [row["title"] for row in csv.DictReader(file) if row["event_id"] == "E0001"] == [WHOLE]
+    assert verify(package, complete=True).findings == []
+
+
+FINDING = worded(
+    "error", f"x.{WHOLE}", f"{WHOLE}\n::error::{WHOLE}\r\n", f"::error::x\n{WHOLE}", 1, 2, WHOLE, WHOLE, WHOLE, WHOLE
+)  # fmt: skip
+
+
+def test_a_terminal_gets_lines_that_can_not_steer_it() -> None:
+    lines = [click.unstyle(line) for line in print_findings.as_text([FINDING])]
+    assert len(lines) == 2
+    assert all(line.isprintable() for line in lines)
+    assert f"{SHOWN}\\n::error::{SHOWN}\\r\\n" in lines[0]
+
+
+def test_a_workflow_gets_one_command() -> None:
+    (line,) = print_findings.as_github([FINDING])
+    assert line.isprintable()
+    properties, _, message = line.removeprefix("::error ").partition("::")
+    assert [part.partition("=")[0] for part in properties.split(",")] == ["file", "line", "col", "title"]
+    assert message.startswith(f"{SHOWN}%0A::error::{SHOWN}%0D%0A (hint: ")
+
+
+def test_json_gets_the_text_in_characters_that_can_be_shown() -> None:
+    text = print_findings.as_json([FINDING])
+    assert all(c.isprintable() or c == "\n" for c in text)
+    assert json.loads(text)[0]["message"] == wording.message(FINDING)
+
+
+@pytest.mark.parametrize("form", ["text", "json", "github"])
+def test_no_cell_steers_the_terminal_through_a_command(form: str, tmp_path: Path) -> None:
+    folder = project.tiny(tmp_path / "project")
+    project.change(folder, "events", event_id="E0002", type=f"\x1b[2J\n::error::{WHOLE}", title="\x9b2J")
+    program = str(Path(sys.executable).parent / "pipeline")
+    done = subprocess.run(
+        [program, "check", "-C", str(folder), "--format", form], capture_output=True, text=True, check=False
+    )
+    said = done.stdout + done.stderr
+    assert done.returncode == 1
+    assert all(c.isprintable() or c == "\n" for c in said)
+    assert [line for line in said.splitlines() if line.startswith("::error::")] == []
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("dataset.json", '"title": "', '"title": "\\u0000'),
+        ("dataset.json", '"title": "', '"title": "\\ud800'),
+        ("tables/events.json", '"description": "', '"description": "\\u0000'),
+        ("codes/event_types.csv", "attack,", "attack,\0"),
+        ("queries/what_is_denied.sql", "-- title: ", "-- title: \0"),
+    ],
+)
+def test_what_is_no_text_is_told_of_a_contract(file: str, old: str, new: str, tiny: Path) -> None:
+    path = tiny / "schemas" / file
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    with pytest.raises(ContractError) as error:
+        check_contract.read(tiny)
+    assert any(problem.startswith(f"schemas/{file}: not readable as ") for problem in error.value.problems)
+
+
+def test_a_name_with_a_line_end_is_none(tiny: Path) -> None:
+    path = tiny / "schemas" / "dataset.json"
+    said = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps({**said, "version": "0.2.0\n"}), "utf-8")
+    with pytest.raises(ContractError, match="version"):
+        check_contract.read(tiny)
+
+
+def test_an_error_is_one_line(tmp_path: Path) -> None:
+    program = [str(Path(sys.executable).parent / "pipeline"), "verify", str(tmp_path / "\x1b[2J\n::error::x")]
+    done = subprocess.run(program, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert io.StringIO(done.stderr).readlines() == [
+        f"error there is nothing at {tmp_path}/\\x1b[2J ::error::x\n"
+    ]

@@ -1,0 +1,266 @@
+"""What is published stays as it was, whatever happens to a release: killed, crowded, out of disk, out of time."""
+
+import json
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import project
+import pytest
+
+from pipeline.core.errors import CallError
+from pipeline.releases import ledger
+from pipeline.run import release
+
+KILLS = 50
+# A release that is killed at its n-th step; a step is what the system is asked for before it is done.
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from pipeline.run import release
+
+left = int(sys.argv[2])
+STEPS = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "shutil.rmtree", "shutil.copyfile"}
+
+def step(event, _):
+    global left
+    if event in STEPS:
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+def tell(_):
+    step("os.rename", ())
+
+sys.addaudithook(step)
+release.release(Path(sys.argv[1]), None, tell)
+"""
+
+
+def released(folder: Path) -> release.Outcome:
+    outcome = release.release(folder, None, lambda _: None)
+    assert outcome.released is not None, outcome.findings
+    return outcome
+
+
+def to_version(folder: Path, version: str) -> None:
+    """Let a dataset ask for another version, with one value corrected."""
+    path = folder / "schemas" / "dataset.json"
+    about = json.loads(path.read_text("utf-8"))
+    path.write_text(
+        json.dumps({**about, "version": version, "changes": [f"What is new in {version}."]}), "utf-8"
+    )
+    file = folder / "raw" / "works.csv"
+    file.write_text(file.read_text("utf-8").replace(",2.5,", ",2.75,"), "utf-8")
+
+
+def published(folder: Path) -> dict[str, bytes]:
+    """Return all that the ledger names, and the ledger itself."""
+    dist = folder / "dist"
+    names = [name for entry in ledger.read(dist) for name in entry.files]
+    return {name: (dist / name).read_bytes() for name in (*names, ledger.NAME)}
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with one release, whose raw data have changed since."""
+    folder = project.strikes(tmp_path_factory.mktemp("published") / "project")
+    released(folder)
+    to_version(folder, "9.0.0")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def after(before: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """What is published once the second release has ended as it should."""
+    folder = tmp_path_factory.mktemp("after") / "project"
+    shutil.copytree(before, folder)
+    released(folder)
+    return published(folder)
+
+
+def harmless(folder: Path, before: Path, after: dict[str, bytes]) -> None:
+    """Hold that a killed release left the old state or the new one, and that the next one ends well."""
+    assert published(folder) in (published(before), after)
+    released(folder)
+    assert published(folder) == after
+    whole = {
+        path.relative_to(folder / "dist").as_posix()
+        for path in (folder / "dist").rglob("*")
+        if path.is_file()
+    }
+    assert whole == set(after)
+    assert sorted(path.name for path in folder.iterdir()) == ["dist", "raw", "schemas"]
+
+
+def test_a_release_killed_at_any_of_its_steps_harms_nothing(
+    before: Path, after: dict[str, bytes], tmp_path: Path
+) -> None:
+    step, ended = 0, False
+    while not ended:
+        step += 1
+        folder = tmp_path / f"killed at {step}"
+        shutil.copytree(before, folder)
+        done = subprocess.run(
+            [sys.executable, "-c", KILLED, str(folder), str(step)], capture_output=True, check=False
+        )
+        ended = done.returncode != -signal.SIGKILL
+        assert ended == (done.returncode == 0), done.stderr
+        harmless(folder, before, after)
+    assert step > 20
+
+
+def moments() -> Iterator[float]:
+    """Draw the same 50 moments each time, as shares of what a release takes."""
+    drawn = random.Random(2026)  # noqa: S311 - no secret
+    return (drawn.random() for _ in range(KILLS))
+
+
+def test_a_release_killed_at_random_moments_harms_nothing(
+    before: Path, after: dict[str, bytes], tmp_path: Path
+) -> None:
+    command = [sys.executable, "-m", "pipeline", "release", "-C"]
+    trial = tmp_path / "trial"
+    shutil.copytree(before, trial)
+    start = time.monotonic()
+    subprocess.run([*command, str(trial)], capture_output=True, check=True)
+    takes = time.monotonic() - start
+    for number, share in enumerate(moments()):
+        folder = tmp_path / f"killed {number}"
+        shutil.copytree(before, folder)
+        process = subprocess.Popen(
+            [*command, str(folder)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        time.sleep(share * takes)
+        process.kill()
+        process.wait()
+        harmless(folder, before, after)
+
+
+def test_a_disk_that_fills_is_told_and_harms_nothing(
+    before: Path, after: dict[str, bytes], tmp_path: Path
+) -> None:
+    folder = tmp_path / "project"
+    shutil.copytree(before, folder)
+    for size in (1_000, 20_000, 200_000):
+        done = subprocess.run(
+            [sys.executable, "-m", "pipeline", "release", "-C", str(folder)],
+            capture_output=True,
+            text=True,
+            check=False,
+            preexec_fn=partial(resource.setrlimit, resource.RLIMIT_FSIZE, (size, size)),
+        )
+        assert done.returncode == 2, done
+        assert "Traceback" not in done.stderr
+        assert done.stderr.startswith("error "), done.stderr
+        assert published(folder) == published(before)
+    harmless(folder, before, after)
+
+
+def test_a_folder_that_cannot_be_written_is_told(
+    before: Path, after: dict[str, bytes], tmp_path: Path
+) -> None:
+    folder = tmp_path / "project"
+    shutil.copytree(before, folder)
+    # The superuser may write anywhere, unless that one right is taken away.
+    bound = ["setpriv", "--bounding-set=-dac_override"] if os.geteuid() == 0 else []
+    command = [*bound, sys.executable, "-m", "pipeline", "release", "-C", str(folder)]
+    for closed in (folder, folder / "dist"):
+        closed.chmod(0o500)
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        closed.chmod(0o700)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith("error "), done.stderr
+        assert "Permission denied" in done.stderr
+        assert published(folder) == published(before)
+    harmless(folder, before, after)
+
+
+def test_of_two_releases_at_once_the_second_waits(
+    before: Path, after: dict[str, bytes], tmp_path: Path
+) -> None:
+    folder = tmp_path / "project"
+    shutil.copytree(before, folder)
+    command = [sys.executable, "-m", "pipeline", "release", "-C", str(folder)]
+    both = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)
+    ]
+    said = sorted(process.communicate()[0].splitlines()[-2] for process in both)
+    assert [process.returncode for process in both] == [0, 0]
+    assert [line.split(": ")[1] for line in said] == ["published now", "unchanged"]
+    harmless(folder, before, after)
+
+
+def test_a_published_version_is_never_changed(before: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "project"
+    shutil.copytree(before, folder)
+    version = ledger.read(folder / "dist")[0].version
+    to_version(folder, version)
+    with pytest.raises(
+        CallError, match=r"is published; since then floor_acres of works W02 is .* asks for 1\.4\.3"
+    ):
+        release.release(folder, None, lambda _: None)
+    assert published(folder) == published(before)
+
+
+def test_what_is_missing_of_a_published_version_is_put_back(tmp_path: Path) -> None:
+    folder = project.strikes(tmp_path / "project")
+    place = released(folder).released
+    whole = published(folder)
+    assert place is not None
+    (place / "README.md").write_text("Edited by hand.", "utf-8")
+    next(place.glob("*.duckdb")).unlink()
+    next((folder / "dist").glob("*.zip")).unlink()
+    assert released(folder).notes[-1].endswith(": 3 files put back")
+    assert published(folder) == whole
+    assert released(folder).notes[-1].endswith(": unchanged")
+
+
+def test_other_libraries_may_write_other_bytes_of_the_same_rows(tmp_path: Path) -> None:
+    folder = project.strikes(tmp_path / "project")
+    released(folder)
+    dist = folder / "dist"
+    (entry,) = ledger.read(dist)
+    binary = next(name for name in entry.files if name.endswith(".duckdb"))
+    other = {**entry.files, binary: "0" * 64}
+    as_if = ledger.Entry(**{**vars(entry), "made_by": {"duckdb": "1.0.0"}, "files": other})
+    ledger.write(dist, [as_if])
+    assert released(folder).notes[-1].endswith(": unchanged")
+    assert ledger.read(dist) == (as_if,)
+    same_makers = ledger.Entry(**{**vars(as_if), "made_by": entry.made_by})
+    ledger.write(dist, [same_makers])
+    with pytest.raises(CallError, match="would come out otherwise"):
+        release.release(folder, None, lambda _: None)
+
+
+def test_packages_from_before_there_was_a_ledger_are_left_alone_and_newer_remains_are_not(
+    tmp_path: Path,
+) -> None:
+    folder = project.strikes(tmp_path / "project")
+    released(folder)
+    texts = [folder / "dist" / f"quayside-strikes-{version}" / "a.txt" for version in ("1.3.0", "1.10.0")]
+    for text in texts:
+        text.parent.mkdir()
+        text.write_text("text", "utf-8")
+    released(folder)
+    assert [text.exists() for text in texts] == [True, False]
+
+
+def test_what_others_keep_in_dist_is_left_alone(tmp_path: Path) -> None:
+    folder = project.strikes(tmp_path / "project")
+    place = released(folder).released
+    assert place is not None
+    mine = [folder / "dist" / "notes.txt", folder / "dist" / f"{place.name}-draft" / "a.txt"]
+    for path in mine:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("mine", "utf-8")
+    released(folder)
+    assert [path.read_text("utf-8") for path in mine] == ["mine", "mine"]

@@ -1,0 +1,234 @@
+"""The road from end to end: what a release holds, and what it leaves alone."""
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import project
+import pytest
+
+from pipeline.contract import check_contract
+from pipeline.metadata import formats
+from pipeline.package import duckdb_file
+from pipeline.releases import ledger
+from pipeline.run import release
+from pipeline.site import page
+
+BIN = Path(sys.executable).parent
+OTHER = project.REPOSITORY / ".venv-other"
+OLDEST = project.REPOSITORY / ".venv-oldest" / "bin" / "python"
+
+
+def released(folder: Path) -> Path:
+    outcome = release.release(folder, None, lambda _: None)
+    assert [f for f in outcome.findings if f.severity == "error"] == []
+    assert outcome.released is not None
+    return outcome.released
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release of the real dataset."""
+    return released(project.real(tmp_path_factory.mktemp("released") / "project"))
+
+
+def test_a_release_holds_what_it_promises(package: Path) -> None:
+    tables = list(check_contract.read(project.REPOSITORY).tables)
+    assert sorted(project.contents(package)) == sorted(
+        [
+            page.NAME,
+            *(module.NAME for module in formats.MODULES),
+            "CHANGELOG.md",
+            "CODEBOOK.md",
+            "README.md",
+            "SHA256SUMS",
+            "datapackage.json",
+            "khorasan-rivalry.duckdb",
+            "khorasan-rivalry.xlsx",
+            "sqlite.sql",
+            "verify.py",
+            *(f"data/{table}.{kind}" for table in tables for kind in ("csv", "parquet")),
+        ]
+    )
+
+
+def test_the_text_of_the_release_in_git_is_what_raw_and_schemas_make(package: Path) -> None:
+    committed = project.REPOSITORY / "dist" / package.name
+    text = {
+        name: data
+        for name, data in project.contents(package).items()
+        if name.endswith((".csv", ".md", ".json"))
+    }
+    assert {name: (committed / name).read_bytes() for name in text} == text
+
+
+def test_frictionless_finds_the_package_valid(package: Path) -> None:
+    command = [str(BIN / "frictionless"), "validate", str(package / "datapackage.json"), "--json"]
+    report = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    assert report["valid"] is True
+
+
+def test_the_sums_are_those_of_the_files(package: Path) -> None:
+    sums = (package / "SHA256SUMS").read_text("utf-8")
+    subprocess.run(["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"], cwd=package, check=True)
+    assert [line.split("  ")[1] for line in sums.splitlines()] == [
+        name for name in sorted(project.contents(package)) if name != "SHA256SUMS"
+    ]
+
+
+def test_two_builds_in_two_folders_are_byte_identical(package: Path, tmp_path: Path) -> None:
+    other = released(project.real(tmp_path / "elsewhere"))
+    assert project.contents(other.parent) == project.contents(package.parent)
+
+
+def test_a_database_of_more_rows_than_are_byte_identical_holds_the_same_rows_in_the_same_order(
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(duckdb_file, "IDENTICAL", 0)
+    one = rows_of(released(tiny) / "khorasan-rivalry.duckdb")
+    monkeypatch.undo()
+    other = released(project.tiny(tmp_path / "elsewhere")) / "khorasan-rivalry.duckdb"
+    assert one == ("262144", rows_of(other)[1])
+    assert rows_of(other)[0] == "16384"
+
+
+def rows_of(stored: Path) -> tuple[str, dict[str, list[tuple[object, ...]]]]:
+    """The size of a block, and the rows of each table as they lie there."""
+    with duckdb.connect(str(stored), read_only=True) as connection:
+        ((size,),) = connection.execute("SELECT block_size FROM pragma_database_size()").fetchall()
+        tables = connection.execute("SELECT table_name FROM duckdb_tables() ORDER BY ALL").fetchall()
+        return str(size), {name: connection.execute(f'FROM "{name}"').fetchall() for (name,) in tables}
+
+
+def test_the_zip_holds_the_folder(package: Path) -> None:
+    with zipfile.ZipFile(package.parent / f"{package.name}.zip") as archive:
+        held = {name: archive.read(name) for name in archive.namelist()}
+    assert held == {f"{package.name}/{name}": data for name, data in project.contents(package).items()}
+
+
+def test_a_second_release_changes_nothing(tiny: Path) -> None:
+    package = released(tiny)
+    before = {path: path.stat().st_mtime_ns for path in package.parent.rglob("*")}
+    outcome = release.release(tiny, None, lambda _: None)
+    assert outcome.notes[-1] == f"dist/{package.name}: unchanged"
+    assert {path: path.stat().st_mtime_ns for path in package.parent.rglob("*")} == before
+
+
+def test_a_release_that_fails_leaves_dist_as_it_was(tiny: Path) -> None:
+    before = project.contents(released(tiny).parent)
+    project.change(tiny, "events", event_id="E0002", type="atack")
+    assert release.release(tiny, None, lambda _: None).released is None
+    assert project.contents(tiny / "dist") == before
+    assert [path.name for path in tiny.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_warning_ships_in_the_package_and_strict_holds_it_back(tiny: Path) -> None:
+    project.change(tiny, "places", place_id="P0003", name="The capital")
+    assert release.release(tiny, None, lambda _: None, strict=True).released is None
+    findings = (released(tiny) / "data" / "findings.csv").read_text("utf-8")
+    assert findings == (
+        "check,severity,table,key,message,waiver\n"
+        "consistency.place_named_nowhere,warning,places,P0003,no event and no claim is about The capital,\n"
+        "consistency.place_named_twice,warning,places,P0003,The capital has the same coordinates as Kabul,\n"
+    )
+
+
+def test_csv_parquet_and_duckdb_hold_the_same_rows(package: Path) -> None:
+    with duckdb.connect() as connection:
+        connection.execute(f"ATTACH '{package / 'khorasan-rivalry.duckdb'}' AS package (READ_ONLY)")
+        for path in sorted((package / "data").glob("*.parquet")):
+            table = f'package."{path.stem}"'
+            columns = connection.sql(f"FROM {table} LIMIT 0")
+            types = dict(zip(columns.columns, map(str, columns.types), strict=True))
+            read = f"read_csv('{path.with_suffix('.csv')}', header = true, delim = ',', quote = '\"', columns = {types})"
+            for other in (f"read_parquet('{path}')", read):
+                for one, two in ((table, other), (other, table)):
+                    missing = connection.sql(f"(FROM {one}) EXCEPT ALL (FROM {two})").fetchall()
+                    assert missing == [], path.name
+
+
+@pytest.mark.skipif(not OLDEST.exists(), reason="make .venv-oldest/ready installs the oldest DuckDB")
+def test_the_oldest_duckdb_sees_keys_checks_comments_enums_and_views(package: Path) -> None:
+    script = """
+import duckdb, json, sys
+con = duckdb.connect(sys.argv[1], read_only=True)
+one = lambda query: con.execute(query).fetchall()
+print(json.dumps({
+    "version": duckdb.__version__,
+    "constraints": sorted({row[0] for row in one("SELECT constraint_type FROM duckdb_constraints()")}),
+    "foreign": one("SELECT count(*) FROM duckdb_constraints() WHERE constraint_type = 'FOREIGN KEY'")[0][0],
+    "uncommented": one("SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal AND comment IS NULL "
+                       "AND table_name IN (SELECT table_name FROM duckdb_tables())"),
+    "untitled": one("SELECT table_name FROM duckdb_tables() WHERE comment IS NULL")
+              + one("SELECT view_name FROM duckdb_views() WHERE NOT internal AND comment IS NULL"),
+    "enums": one("SELECT count(*) FROM duckdb_types() WHERE logical_type = 'ENUM' AND NOT internal")[0][0],
+    "views": sorted(row[0] for row in one("SELECT view_name FROM duckdb_views() WHERE NOT internal")),
+}))
+"""
+    renamed = package.parent / "renamed.db"
+    renamed.write_bytes((package / "khorasan-rivalry.duckdb").read_bytes())
+    found = json.loads(
+        subprocess.run([OLDEST, "-c", script, renamed], capture_output=True, check=True).stdout
+    )
+    renamed.unlink()
+    dataset = check_contract.read(project.REPOSITORY)
+    published = dataset.tables.values()
+    enums = {
+        field.codes for table in published for field in table.fields if field.codes and field.type == "string"
+    }
+    assert found == {
+        "version": "1.2.2",
+        "constraints": ["CHECK", "FOREIGN KEY", "NOT NULL", "PRIMARY KEY", "UNIQUE"],
+        "foreign": sum(len(table.foreign_keys) for table in published),
+        "uncommented": [],
+        "untitled": [],
+        "enums": len(enums),
+        "views": [query.name for query in dataset.queries],
+    }
+
+
+def test_the_keyed_database_refuses_what_the_rules_forbid(package: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.duckdb"
+    copy.write_bytes((package / "khorasan-rivalry.duckdb").read_bytes())
+    with duckdb.connect(str(copy)) as connection, pytest.raises(duckdb.ConstraintException):
+        connection.execute("UPDATE claims SET count_low = 99, count_high = 1 WHERE claim_id = 'C0001'")
+
+
+def test_pandas_reads_what_the_readme_says(package: Path) -> None:
+    events = pd.read_parquet(package / "data" / "events.parquet")
+    assert list(events.columns) == list(check_contract.read(project.REPOSITORY).tables["events"].names)
+
+
+def test_the_strikes_go_the_same_road(strikes: Path) -> None:
+    package = released(strikes)
+    command = [str(BIN / "frictionless"), "validate", str(package / "datapackage.json"), "--json"]
+    assert json.loads(subprocess.run(command, capture_output=True, check=True).stdout)["valid"] is True
+
+
+@pytest.mark.skipif(not OTHER.is_dir(), reason="make test puts another DuckDB into .venv-other")
+def test_another_duckdb_makes_the_published_rows_again_and_leaves_the_sums(tmp_path: Path) -> None:
+    folder = project.real(tmp_path / "project")
+    before = project.contents(folder / "dist")
+    command = [sys.executable, "-m", "pipeline", "release", "-C", str(folder)]
+    done = subprocess.run(
+        command, env={**os.environ, "PYTHONPATH": str(OTHER)}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    after = project.contents(folder / "dist")
+    assert {name: after[name] for name in before} == before
+    made_again = sorted(name for name in after if name not in before)
+    assert {Path(name).suffix for name in made_again} == {".parquet", ".duckdb", ".xlsx", ".zip"}
+    recorded = ledger.read(folder / "dist")[-1]
+    package = folder / "dist" / f"khorasan-rivalry-{recorded.version}"
+    tables = check_contract.read(folder).tables.values()
+    with duckdb.connect(str(package / "khorasan-rivalry.duckdb"), read_only=True) as connection:
+        sums = {
+            table.name: ledger.table_sum(connection, f'"{table.name}"', table.names, table.primary_key)
+            for table in tables
+        }
+    assert sums == recorded.tables
