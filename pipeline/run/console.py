@@ -145,7 +145,7 @@ def _page(release: Path, database: Path, engine: Path) -> str:
         tables = sorted(_relations(connection, TABLES), key=lambda table: order.index(table.name))
         views = sorted(_relations(connection, VIEWS), key=lambda view: view.name)
     megabytes = round((engine / WASM).stat().st_size / MEGABYTE)
-    return render(f"{PAGE}.j2", about=about, tables=tables, views=views, megabytes=megabytes)
+    return render(f"site/templates/{PAGE}.j2", about=about, tables=tables, views=views, megabytes=megabytes)
 
 
 def _relations(connection: duckdb.DuckDBPyConnection, query: str) -> list[Relation]:
