@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from pipeline.cli import print_findings
+from pipeline.core import wording
 from pipeline.core.errors import ContractError, PipelineError
 from pipeline.core.progress import Reading
 from pipeline.releases import compare, open_release
@@ -130,7 +131,8 @@ def verify(path: Path, ledger: Path | None, signers: Path | None, complete: bool
     """Check a package, as a folder or a zip, that somebody holds."""
     with _told() as tell:
         found = verifying.verify(path, tell, releases=ledger, signers=signers, complete=complete)
-    _finish(road.Outcome(found.findings, found.notes), form, strict=False)
+    notes = [wording.phrase(note) for note in found.notes]
+    _finish(road.Outcome(found.findings, notes), form, strict=False)
 
 
 @main.command()

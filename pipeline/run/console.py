@@ -12,7 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
@@ -22,7 +21,7 @@ from pipeline.core.checksum import sha256
 from pipeline.core.errors import CallError
 from pipeline.core.templates import render
 from pipeline.package import layout, publish, zip_package
-from pipeline.releases import checksums, ledger
+from pipeline.releases import checksums, ledger, read_descriptor
 
 PAGE = "console.html"
 WASM, WORKER = "duckdb-eh.wasm", "duckdb-browser-eh.worker.js"
@@ -139,13 +138,19 @@ def _script(target: Path, files: dict[str, Path]) -> None:
 
 def _page(release: Path, database: Path, engine: Path) -> str:
     """Fill the page in: tables as the descriptor orders them, views by name."""
-    about: dict[str, Any] = json.loads((release / "datapackage.json").read_text("utf-8"))
-    order = [resource["name"] for resource in about["resources"]]
+    described = read_descriptor.of_folder(release, release, own=True)
+    order = [resource.name for resource in described.resources]
     with duckdb.connect(str(database), read_only=True) as connection:
         tables = sorted(_relations(connection, TABLES), key=lambda table: order.index(table.name))
         views = sorted(_relations(connection, VIEWS), key=lambda view: view.name)
     megabytes = round((engine / WASM).stat().st_size / MEGABYTE)
-    return render(f"site/templates/{PAGE}.j2", about=about, tables=tables, views=views, megabytes=megabytes)
+    return render(
+        f"site/templates/{PAGE}.j2",
+        about=described.content,
+        tables=tables,
+        views=views,
+        megabytes=megabytes,
+    )
 
 
 def _relations(connection: duckdb.DuckDBPyConnection, query: str) -> list[Relation]:

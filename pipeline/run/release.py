@@ -17,7 +17,7 @@ from pipeline.checks.quote_context import Statement, statements
 from pipeline.contract import check_contract
 from pipeline.contract.dataset import Dataset
 from pipeline.contract.read_contract import set_version
-from pipeline.core import sql, workspace
+from pipeline.core import sql, wording, workspace
 from pipeline.core.checksum import sha256
 from pipeline.core.errors import CallError
 from pipeline.core.finding import Finding, has_errors
@@ -188,9 +188,9 @@ def _build(
 def _sign(dataset: Dataset, built: Path, entries: tuple[Entry, ...], key: Path | None) -> None:
     """Sign a new version; one that is published keeps the signature that it has."""
     if dataset.about["version"] in {entry.version for entry in entries}:
-        signed = dataset.folder / "dist" / built.name / signature.SIGNED
+        signed = dataset.folder / "dist" / built.name / signature.FILE
         if signed.is_file():
-            shutil.copyfile(signed, built / signature.SIGNED)
+            shutil.copyfile(signed, built / signature.FILE)
     elif key:
         signature.sign(built, key)
 
@@ -226,6 +226,7 @@ def _entry(dataset: Dataset, built: Path, archive: Path) -> Entry:
         made_by=ledger.made_by(),
         tables=tables,
         files={**sums, archive.name: sha256(archive)},
+        notes=tuple(dataset.about["changes"]),
     )
 
 
@@ -270,15 +271,18 @@ def _layers(  # noqa: PLR0913 - what a run can be told
         findings += past.findings
         if not blocked(findings, strict=strict):
             engine_tables.store_findings(connection, findings)
-    return Outcome(findings, [*notes, *_asked(dataset, past)], asked=past.asked)
+    return Outcome(findings, [*notes, *_asked(dataset, past)], asked=past.required_version)
 
 
-def _asked(dataset: Dataset, past: check_history.History) -> Iterator[str]:
-    """Say what has changed since this version was published, and which version that asks for."""
-    if past.asked and past.is_published:
-        version, reasons = dataset.about["version"], len(past.reasons)
-        more = f", and {reasons - 1} changes more" if reasons > 1 else ""
-        yield f"{version} is published; since then {past.reasons[0]}{more}: that asks for {past.asked}"
+def _asked(dataset: Dataset, past: check_history.HistoryCheck) -> Iterator[str]:
+    """Return the note about changes since this version was published, with the version that they require."""
+    if past.required_version and past.is_published:
+        version, required = dataset.about["version"], past.required
+        more = f", and {required.total - 1} more" if required.total > 1 else ""
+        yield (
+            f"Version {version} is already published. The changes since then "
+            f"({wording.phrase(required.reasons[0])}{more}) require version {past.required_version}."
+        )
 
 
 def _settings(dataset: Dataset) -> dict[str, str]:
