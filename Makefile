@@ -48,7 +48,7 @@ bench: .venv-bench/ready
 
 # Screenshots of three pages, wide and narrow, light and dark, in build/screenshots/.
 screenshots: .venv/ready
-	$(BIN)/python tests/screenshots.py
+	PYTHONPATH=tests/datasets/made $(BIN)/python tests/screenshots.py
 
 # The exact versions of requirements.txt, and the pipeline as an editable install.
 .venv/ready: requirements.txt pyproject.toml

@@ -66,7 +66,7 @@ function extentEntry(extent, kilometre) {
       words: "a vague area of unknown size",
     };
   const box = { class: "country", x: 3, y: 1, width: 22, height: 12, "fill-opacity": 0.35 };
-  return { swatch: svg("rect", box), words: "the whole country, darker for more" };
+  return { swatch: svg("rect", box), words: "the whole country (darker means more)" };
 }
 
 /**

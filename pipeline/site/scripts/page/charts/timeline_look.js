@@ -61,7 +61,7 @@ function shapeEntries(items) {
   const style = { colour: "var(--soft)", height: 10 };
   const entries = [];
   if (items.some(isExact))
-    entries.push({ swatch: timelineBar(style, 14, 15, 7, { isDay: true }), words: "on that day" });
+    entries.push({ swatch: timelineBar(style, 14, 15, 7, { isDay: true }), words: "exact day" });
   if (items.some(({ start, end }) => start === null || end === null))
     entries.push({ swatch: timelineBar(style, 0, 28, 7, { right: true }), words: "open end" });
   if (items.some(isSoftAnywhere))
