@@ -48,7 +48,7 @@ bench: .venv-bench/ready
 
 # Screenshots of three pages, wide and narrow, light and dark, in build/screenshots/.
 screenshots: .venv/ready
-	$(BIN)/python tests/screenshots.py
+	PYTHONPATH=tests/datasets/made $(BIN)/python tests/screenshots.py
 
 # The exact versions of requirements.txt, and the pipeline as an editable install.
 .venv/ready: requirements.txt pyproject.toml
@@ -88,16 +88,19 @@ screenshots: .venv/ready
 console: .venv/ready vendor/node_modules
 	$(BIN)/pipeline console --engine vendor/node_modules/@duckdb/duckdb-wasm/dist
 
-# Bundle the pages' libraries into pipeline/site/vendor/, which is committed.
+# Bundle the scripts of the pages and their libraries into pipeline/site/vendor/, which is committed.
 vendor: vendor/node_modules
 	cd vendor && node build.mjs
 
-# The scripts of the pages: `lint-pages` checks them, `format-pages` formats them.
-PAGES := ../pipeline/site/static build.mjs
+# The scripts of the pages: their form, types and rules. `format-pages` corrects the form.
+PAGES := pipeline/site/static pipeline/site/scripts vendor/*.mjs vendor/tsconfig.json
+TOOLS := vendor/node_modules/.bin
 lint-pages: vendor/node_modules
-	cd vendor && npx --no-install prettier --check $(PAGES)
+	$(TOOLS)/prettier --check $(PAGES)
+	$(TOOLS)/tsc --project vendor
+	$(TOOLS)/eslint --config vendor/eslint.config.mjs pipeline/site/scripts vendor/*.mjs
 format-pages: vendor/node_modules
-	cd vendor && npx --no-install prettier --write $(PAGES)
+	$(TOOLS)/prettier --write $(PAGES)
 
 vendor/node_modules: vendor/package-lock.json
 	cd vendor && npm ci --loglevel=error
