@@ -1,6 +1,6 @@
 """Are quotes in the documents that they come from, character for character?
 
-dataset.json declares under `evidence` which tables hold the documents and the quotes. These findings are
+dataset.json declares under `evidence` which tables contain the documents and the quotes. These findings are
 errors and cannot be waived.
 """
 

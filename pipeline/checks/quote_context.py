@@ -1,7 +1,7 @@
 """The words that support a claim, in their context: for one claim, or for all claims about a row.
 
-dataset.json declares under `evidence` which table holds the quotes, what they are about, and which documents
-form one lineage: those that descend from one original.
+dataset.json declares under `evidence` which table contains the quotes, what they are about, and which
+documents form one lineage: those that descend from one original.
 """
 
 from collections.abc import Mapping

@@ -49,5 +49,5 @@ def diff(  # noqa: PLR0913, PLR0917 - options
             places = open_release.find(old, project), open_release.find(new, project)
             comparison = opened.enter_context(compare.between(*places))
         terminal.write(print_diff.lines(comparison, form, limit), unchanged=form == "csv")
-        changed = comparison.asked.level != "none"
+        changed = comparison.required.level != "none"
     return exit_codes.FINDINGS if exit_code and changed else exit_codes.SUCCESS

@@ -1,4 +1,4 @@
-"""docs/findings.md, made from the catalogue: `python -m pipeline.cli.finding_reference > docs/findings.md`."""
+"""docs/findings.md, made from messages/: `python -m pipeline.cli.finding_reference > docs/findings.md`."""
 
 import re
 from collections.abc import Iterator
@@ -19,19 +19,19 @@ A finding is one fault in the data. It is printed on one line, with a hint below
 
 | part | meaning |
 |---|---|
-| `raw/events.csv:3:3` | file, physical line and field, counted from 1; a table and a key where no line is at fault |
+| `raw/events.csv:3:3` | file, physical line and field, counted from 1; or a table and a key |
 | `(row 3, column C)` | the same cell in a spreadsheet, which counts a cell of several lines as one row |
-| `error` | `error` blocks a release; `warning` is published with it; `waived` is a finding knowingly accepted |
+| `error` | an error blocks a release, a warning is published with it; or `waived`: accepted |
 | `type: …` | the field, and the message |
 | `[cells.code]` | the code of the finding, under which it is explained below |
 
-At most 100 findings of one check on one field are shown; another limit is set with `--limit`. One finding more
-counts the rest, so that the total is always known.
+At most 100 findings of one check on one field are shown; `--limit` sets another limit. One finding more counts
+the rest, so that the total is always known.
 
 ## JSON
 
-`--format json` prints an array with one object for each finding, and nothing else on the standard output. Notes
-and the summary go to the standard error.
+`--format json` prints an array with one object for each finding, and nothing else on the standard output.
+Notes and the summary go to the standard error.
 
 | name | type | meaning |
 |---|---|---|
@@ -46,7 +46,7 @@ and the summary go to the standard error.
 | `table` | string | published table, for findings after normalising; else empty |
 | `key` | string | primary key of the row, its parts joined by commas; else empty |
 | `value` | string or null | the cell as it is in the file |
-| `values` | object | the values that the message names: strings, numbers, booleans, lists of strings or null |
+| `values` | object | the values in the message: string, number, boolean, list of strings or null |
 | `hints` | array | an object for each hint, with its `code`, its `values` and its `text` |
 | `message` | string | the message |
 | `hint` | string | the texts of all hints, joined by semicolons |
@@ -58,14 +58,14 @@ and the summary go to the standard error.
 LAYERS = {
     "cells": "Each cell of raw/ compared with its field: layer 1.",
     "evidence": "Each quote compared with its source document, character for character.",
-    "rows": "Each published row: types, constraints and row rules: layer 2. A row rule of the dataset has the code "
-    "`rows.NAME`; the rule is in the table's schema in schemas/tables/.",
+    "rows": "Each published row compared with types, constraints and row rules: layer 2. A row rule of the "
+    "dataset has the code `rows.NAME`; the rule is in the table's schema in schemas/tables/.",
     "consistency": "Tables compared with each other: layer 3. A check of the dataset has the code "
     "`consistency.NAME`; it is the query schemas/checks/NAME.sql.",
     "waivers": "Lines of raw/waivers.csv, in which findings are knowingly accepted.",
     "history": "This version compared with published releases: layer 4.",
-    "verify": "A package compared with its checksums, its descriptor and the ledger. The cells of a package are "
-    "checked like those of raw/: `verify.code` means the same as `cells.code`.",
+    "verify": "A package compared with its checksums, its descriptor and the ledger. The cells of a package "
+    "are checked like those of raw/: `verify.code` means the same as `cells.code`.",
 }
 # Codes of phrases that are no hints.
 OTHER_PHRASES = ("notes.", "errors.", "text")

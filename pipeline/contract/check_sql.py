@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import duckdb
@@ -125,6 +126,7 @@ def _one_select(file: str, query: str) -> Iterator[str]:
     yield from (f"{file}: {what}" for what in outside)
 
 
+@lru_cache(maxsize=512)  # a query is parsed once in a process, however often it is checked
 def _tree(query: str) -> dict[str, Any]:
     """Parse a SELECT by DuckDB's parser, which needs no tables."""
     ((tree,),) = duckdb.execute(f"SELECT json_serialize_sql({sql.literal(query)})").fetchall()

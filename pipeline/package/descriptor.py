@@ -8,9 +8,10 @@ from typing import Any
 from pipeline.contract.dataset import Dataset
 from pipeline.metadata.facts import DOI
 from pipeline.package import layout
+from pipeline.releases import read_descriptor
 from pipeline.schema.model import Field, TableSchema
 
-NAME = "datapackage.json"
+NAME = read_descriptor.NAME
 PACKAGE_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 RESOURCE_PROFILE = "https://datapackage.org/profiles/2.0/dataresource.json"
 SCHEMA_PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"

@@ -8,6 +8,7 @@ from pipeline.core import sql
 from pipeline.core.templates import render
 from pipeline.metadata import citation, hugging_face
 from pipeline.metadata.facts import Facts
+from pipeline.releases import changelog as released_changelog
 
 EXAMPLE_ROWS = 12
 KEYS_NAMED = 5
@@ -48,15 +49,12 @@ def changelog(facts: Facts, database: Path, earlier: Path | None) -> str:
         database: the published database.
         earlier: folder of the previous release; None for the first.
     """
-    before = ""
-    if earlier and (earlier / "CHANGELOG.md").is_file():
-        _, _, before = (earlier / "CHANGELOG.md").read_text("utf-8").partition("\n## ")
     return render(
         "package/templates/CHANGELOG.md.j2",
         about=facts.about,
         counts=facts.rows,
         changes=_changes(database),
-        before=f"## {before}" if before else "",
+        before=released_changelog.sections(earlier) if earlier else "",
     )
 
 

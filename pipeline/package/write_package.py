@@ -12,6 +12,7 @@ from pipeline.metadata import formats
 from pipeline.metadata.facts import Facts
 from pipeline.package import codebook, descriptor, excel, layout, sqlite_script, texts
 from pipeline.package.parquet_metadata import metadata
+from pipeline.releases import changelog
 from pipeline.releases.checksums import SUMS
 from pipeline.releases.ledger import Entry
 from pipeline.schema.model import Field
@@ -33,7 +34,7 @@ def write(dataset: Dataset, folder: Path, previous: Entry | None) -> None:
     book = codebook.content(dataset, database)
     _write(folder / "CODEBOOK.md", codebook.write(dataset, book))
     _write(folder / "README.md", texts.readme(facts, database))
-    _write(folder / "CHANGELOG.md", texts.changelog(facts, database, _folder(dataset, previous)))
+    _write(folder / changelog.NAME, texts.changelog(facts, database, _folder(dataset, previous)))
     _write(folder / "verify.py", text("package/templates/verify.py"))
     _write(folder / sqlite_script.NAME, sqlite_script.script(dataset))
     excel.write(dataset, database, folder / f"{dataset.about['name']}.xlsx")

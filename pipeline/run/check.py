@@ -13,7 +13,7 @@ from pipeline.cells import check_cells
 from pipeline.checks import check_consistency, check_quotes, check_rows, waivers
 from pipeline.contract import check_contract
 from pipeline.contract.dataset import Dataset
-from pipeline.core import workspace
+from pipeline.core import wording, workspace
 from pipeline.core.errors import CallError
 from pipeline.core.finding import Finding, Message, has_errors, limited
 from pipeline.core.progress import Reading, Tell
@@ -88,9 +88,9 @@ def _findings(dataset: Dataset, work: Path, settings: Settings) -> tuple[list[Fi
         findings += history.findings
         if not blocked(findings, strict=settings.strict):
             engine_tables.store_findings(connection, findings)
-    if history.asked and history.is_published:
+    if history.required_version and history.is_published:
         notes.append(_version_published(dataset, history))
-    return findings, notes, history.asked
+    return findings, notes, history.required_version
 
 
 def _cells(dataset: Dataset, work: Path, config: dict[str, str], settings: Settings) -> list[Finding]:
@@ -131,12 +131,12 @@ def _quote_notes(quotes: check_quotes.QuoteCheck) -> Iterator[Message]:
         yield Message("notes.quotes_not_checked", {"quotes": quotes.unchecked})
 
 
-def _version_published(dataset: Dataset, history: check_history.History) -> Message:
+def _version_published(dataset: Dataset, history: check_history.HistoryCheck) -> Message:
     """Return the note that this version is published and that the changes since require another."""
-    first, *others = history.reasons
-    more = {"more": len(others)} if others else {}
-    about = {"version": dataset.about["version"], "required": history.asked}
-    return Message(VERSION_PUBLISHED, {**about, "change": first, **more})
+    required = history.required
+    about = {"version": dataset.about["version"], "required": history.required_version}
+    more = {"more": required.total - 1} if required.total > 1 else {}
+    return Message(VERSION_PUBLISHED, {**about, "change": wording.phrase(required.reasons[0]), **more})
 
 
 def documents_of(dataset: Dataset, given: Path | None) -> Path | None:

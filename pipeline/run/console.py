@@ -11,7 +11,6 @@ import re
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
@@ -22,7 +21,7 @@ from pipeline.core.errors import CallError
 from pipeline.core.progress import Tell
 from pipeline.core.templates import render
 from pipeline.package import layout, publish, zip_package
-from pipeline.releases import checksums, ledger
+from pipeline.releases import checksums, ledger, read_descriptor
 
 PAGE = "console.html"
 WASM, WORKER = "duckdb-eh.wasm", "duckdb-browser-eh.worker.js"
@@ -140,13 +139,13 @@ def _script(target: Path, files: dict[str, Path]) -> None:
 
 def _page(release: Path, database: Path, engine: Path) -> str:
     """Return the page, with the tables in the order of the descriptor and the views by name."""
-    about: dict[str, Any] = json.loads((release / "datapackage.json").read_text("utf-8"))
-    order = [resource["name"] for resource in about["resources"]]
+    described = read_descriptor.of_folder(release, release, own=True)
+    order = [resource.name for resource in described.resources]
     with duckdb.connect(str(database), read_only=True) as connection:
         tables = sorted(_relations(connection, TABLES), key=lambda table: order.index(table.name))
         views = sorted(_relations(connection, VIEWS), key=lambda view: view.name)
     megabytes = round((engine / WASM).stat().st_size / MEGABYTE)
-    return render(f"{PAGE}.j2", about=about, tables=tables, views=views, megabytes=megabytes)
+    return render(f"{PAGE}.j2", about=described.content, tables=tables, views=views, megabytes=megabytes)
 
 
 def _relations(connection: duckdb.DuckDBPyConnection, query: str) -> list[Relation]:

@@ -99,7 +99,7 @@ def release(  # noqa: PLR0913 - each is an option of the command
                 return outcome
             for note in outcome.notes:
                 if note.code == VERSION_PUBLISHED:
-                    raise CallError(f"{wording.phrase(note)}: run pipeline release --bump")
+                    raise CallError(f"{wording.phrase(note)} Run pipeline release --bump.")
             report = _build(dataset, place, entries, key, tell)
             tell("publishing")
             state = _publish(dataset, place, entries)
@@ -129,9 +129,9 @@ def _build(
 def _sign(dataset: Dataset, built: Path, entries: tuple[Entry, ...], key: Path | None) -> None:
     """Sign a new version; a published one keeps its signature."""
     if dataset.about["version"] in {entry.version for entry in entries}:
-        signed = dataset.folder / "dist" / built.name / signature.SIGNED
+        signed = dataset.folder / "dist" / built.name / signature.FILE
         if signed.is_file():
-            shutil.copyfile(signed, built / signature.SIGNED)
+            shutil.copyfile(signed, built / signature.FILE)
     elif key:
         signature.sign(built, key)
 
@@ -170,6 +170,7 @@ def _entry(dataset: Dataset, built: Path, archive: Path) -> Entry:
         made_by=ledger.made_by(),
         tables=tables,
         files={**sums, archive.name: sha256(archive)},
+        notes=tuple(dataset.about["changes"]),
     )
 
 

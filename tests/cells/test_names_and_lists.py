@@ -171,5 +171,5 @@ def test_a_select_must_give_the_types_of_its_schema(tiny: Path) -> None:
     with pytest.raises(ContractError) as error:
         check.check(tiny, None, lambda _: None)
     assert error.value.problems == (
-        "schemas/tables/event_actors.sql: actor_id is VARCHAR[] by the SELECT and string by its schema",
+        "schemas/tables/event_actors.sql: actor_id is VARCHAR[] in the SELECT and string in its schema",
     )

@@ -35,7 +35,7 @@ def test_a_code_that_no_row_uses_is_a_warning(real: Path) -> None:
     path = real / "schemas" / "codes" / "roles.csv"
     path.write_text(path.read_text("utf-8") + "envoy,Envoy,A person sent to speak for a state.\n", "utf-8")
     assert [line for line in findings.lines(real) if line not in before] == [
-        "codes roles, envoy warning no row uses the code envoy of roles [consistency.code_used_nowhere]"
+        'codes roles, envoy warning the code "envoy" of roles is not used by any row [consistency.code_used_nowhere]'
     ]
 
 

@@ -11,7 +11,7 @@ from pipeline.run import release
 HEADER = "check,key,reason,decided_on,expires\n"
 TWIN = "consistency.place_named_twice,P0003,Two names for one city.,2026-01-01,{}\n"
 FOUND = "raw/places.csv:4:2 {} The capital has the same coordinates as Kabul (places P0003) [consistency.place_named_twice]"
-UNUSED = "raw/places.csv:4:2 warning no event and no claim is about The capital (places P0003) [consistency.place_named_nowhere]"
+UNUSED = "raw/places.csv:4:2 warning The capital is not named by any event or claim (places P0003) [consistency.place_named_nowhere]"
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_a_waived_error_is_published_with_its_reason(tiny: Path) -> None:
     assert outcome.released
     assert (outcome.released / "data" / "findings.csv").read_text("utf-8") == (
         "check,severity,table,key,message,waiver\n"
-        'consistency.forecast_graded,error,claims,C0009,"a forecast has credibility 2, only 6 is possible",'
+        "consistency.forecast_graded,error,claims,C0009,the credibility of a forecast is 2; expected 6,"
         "Graded by its source.\n"
     )
 

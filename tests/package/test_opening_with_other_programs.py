@@ -328,7 +328,7 @@ def test_a_database_alone_is_read_too_and_a_place_without_a_package_is_told(
         assert len(package["works"]) == package.relation("works").count("*").fetchall()[0][0]
         with pytest.raises(KeyError):
             package["nothing"]
-    with pytest.raises(CallError, match="holds no datapackage"):
+    with pytest.raises(CallError, match="does not contain datapackage"):
         pipeline.read_package(tmp_path)
 
 

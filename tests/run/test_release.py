@@ -134,7 +134,7 @@ def test_a_warning_ships_in_the_package_and_strict_holds_it_back(tiny: Path) -> 
     findings = (released(tiny) / "data" / "findings.csv").read_text("utf-8")
     assert findings == (
         "check,severity,table,key,message,waiver\n"
-        "consistency.place_named_nowhere,warning,places,P0003,no event and no claim is about The capital,\n"
+        "consistency.place_named_nowhere,warning,places,P0003,The capital is not named by any event or claim,\n"
         "consistency.place_named_twice,warning,places,P0003,The capital has the same coordinates as Kabul,\n"
     )
 

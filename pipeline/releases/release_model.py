@@ -1,0 +1,82 @@
+"""A release as it is compared and read: its tables, their schemas, and where their rows are.
+
+Whether it comes from a folder, a zip, a .duckdb or the working database, it has the same form: a Table Schema
+and a typed relation for each table.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from pipeline.contract.dataset import Dataset
+from pipeline.core import sql
+from pipeline.schema.model import Category, Field, TableSchema
+
+# The Table Schema type of each DuckDB type.
+FIELD_TYPES = {kind: name for name, kind in reversed(sql.DUCKDB_TYPES.items())} | {"INTEGER": "integer"}
+
+
+@dataclass(frozen=True)
+class Table:
+    """A published table.
+
+    Attributes:
+        schema: its Table Schema; code lists are in it as enum, with their labels as categories.
+        relation: SQL to put after FROM; the columns are typed and named like the fields.
+        computed: a query computed its rows: no field of their key comes from raw/. Packages say it in the
+            property "computed" of a resource.
+    """
+
+    schema: TableSchema
+    relation: str
+    computed: bool = False
+
+
+@dataclass(frozen=True)
+class Release:
+    """A release.
+
+    Attributes:
+        name: name of the package.
+        version: its version; empty where it is unknown.
+        tables: its tables by name, in the order of the package.
+        complete_schemas: its schemas contain everything that Table Schema can express. A .duckdb contains
+            types, keys and required fields only.
+    """
+
+    name: str
+    version: str
+    tables: Mapping[str, Table]
+    complete_schemas: bool = True
+
+
+def of_working(dataset: Dataset, catalogue: str = "") -> Release:
+    """Return what a release of the working database would publish.
+
+    Args:
+        dataset: the contract.
+        catalogue: name under which the working database is attached; empty where the connection is its own.
+    """
+    about = dataset.about
+    prefix = f"{sql.identifier(catalogue)}.main." if catalogue else ""
+    tables = {
+        table.name: Table(
+            replace(table, fields=tuple(_with_codes(dataset, field) for field in table.fields)),
+            f"{prefix}{sql.identifier(table.name)}",
+            table.computed,
+        )
+        for table in dataset.tables.values()
+    }
+    return Release(about["name"], about["version"], tables)
+
+
+def _with_codes(dataset: Dataset, field: Field) -> Field:
+    """Return a field with its code list as enum and categories."""
+    if not field.codes:
+        return field
+    number = int if field.type == "integer" else str
+    codes = dataset.codes[field.codes]
+    categories = tuple(Category(number(code.code), code.label) for code in codes)
+    allowed = [category.value for category in categories]
+    return replace(
+        field, codes=None, categories=categories, constraints={**field.constraints, "enum": allowed}
+    )
