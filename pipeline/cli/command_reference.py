@@ -95,7 +95,7 @@ def _exit_codes() -> Iterator[str]:
     for code, meaning in exit_codes.MEANINGS.items():
         yield _row([str(code), meaning])
     yield ""
-    yield "There are no other codes. If the reader of a pipe ends early, as in `pipeline check | head`, the exit"
+    yield "There are no other codes. If the reader of a pipe ends early, as in `pipeline check | head`, the"
     yield "code is the same as without the pipe."
     yield ""
 

@@ -25,8 +25,8 @@ A finding is one fault in the data. It is printed on one line, with a hint below
 | `type: …` | the field, and the message |
 | `[cells.code]` | the code of the finding, under which it is explained below |
 
-At most 100 findings of one check on one field are shown; `--limit` sets another limit. One finding more counts
-the rest, so that the total is always known.
+At most 100 findings of one check on one field are shown; `--limit` sets another limit. One finding more
+counts the rest, so that the total is always known.
 
 ## JSON
 
