@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from pipeline.contract.dataset import Dataset
 from pipeline.core.wording import unknown
-from pipeline.schema import check_field, edtf
+from pipeline.schema import check_field, counts, derived_columns
 from pipeline.schema.model import Field, TableSchema
 
 # What every field must have, unless it passes straight through from a raw field that has it.
@@ -90,7 +90,7 @@ def _codes_of_integers(dataset: Dataset, field: Field) -> Iterator[str]:
 
 
 def _reserved_names(table: TableSchema) -> Iterator[str]:
-    derived = {column for field in table.fields for column in edtf.derived(field)}
+    derived = {column for field in table.fields for column in derived_columns.names(field)}
     for column in sorted(derived & set(table.names)):
         yield f"the name {column} is reserved for a column that the engine derives from another field"
     if "rowid" in table.names:
@@ -103,17 +103,17 @@ def _count(dataset: Dataset, table: TableSchema, field: Field) -> Iterator[str]:
     words = dataset.reference.get(field.words or "")
     if words is None:
         yield f"{field.name}: words must name a reference table"
-    elif {f.name: f.type for f in words.fields if f.name in edtf.WORD_COLUMNS} != edtf.WORD_COLUMNS:
-        fields = ", ".join(f"{name} ({kind})" for name, kind in edtf.WORD_COLUMNS.items())
+    elif {f.name: f.type for f in words.fields if f.name in counts.WORD_COLUMNS} != counts.WORD_COLUMNS:
+        fields = ", ".join(f"{name} ({kind})" for name, kind in counts.WORD_COLUMNS.items())
         yield f"{field.name}: {words.name} must have the fields {fields}"
     if field.bound not in table.names:
         yield f"{field.name}: bound must name the field with the bound of the count"
         return
     if not table.field(field.bound).codes:
-        yield f"{field.bound}: requires a code list with some of {', '.join(edtf.BOUNDS)}"
+        yield f"{field.bound}: requires a code list with some of {', '.join(counts.BOUNDS)}"
     for code in dataset.allowed(table.field(field.bound)):
-        if code not in edtf.BOUNDS:
-            yield f"{field.bound}: unknown bound {unknown(code, edtf.BOUNDS)}"
+        if code not in counts.BOUNDS:
+            yield f"{field.bound}: unknown bound {unknown(code, counts.BOUNDS)}"
 
 
 def _keys(table: TableSchema, known: Mapping[str, TableSchema]) -> Iterator[str]:

@@ -28,8 +28,8 @@ def column_letter(number: int) -> str:
 def of_table(path: Path, table: TableSchema, lines: Iterable[int]) -> dict[int, int]:
     """Return the rows of some lines of a table's file, by line; empty where the file cannot be read."""
     try:
-        form = detect_format.recognise(path, table)
-        return rows(path, form.dialect, form.encoding.name, lines)
+        file_format = detect_format.detect(path, table)
+        return rows(path, file_format.dialect, file_format.encoding.name, lines)
     except (OSError, UnreadableError):
         return {}
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
+from pipeline.schema import sql_types
 from pipeline.schema.model import Category, Field, TableSchema
 
 # The Table Schema type of each DuckDB type.
-FIELD_TYPES = {kind: name for name, kind in reversed(sql.DUCKDB_TYPES.items())} | {"INTEGER": "integer"}
+FIELD_TYPES = {kind: name for name, kind in reversed(sql_types.DUCKDB_TYPES.items())} | {"INTEGER": "integer"}
 
 
 @dataclass(frozen=True)

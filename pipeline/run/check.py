@@ -133,10 +133,13 @@ def _quote_notes(quotes: check_quotes.QuoteCheck) -> Iterator[Message]:
 
 def _version_published(dataset: Dataset, history: check_history.HistoryCheck) -> Message:
     """Return the note that this version is published and that the changes since require another."""
-    required = history.required
-    about = {"version": dataset.about["version"], "required": history.required_version}
-    more = {"more": required.total - 1} if required.total > 1 else {}
-    return Message(VERSION_PUBLISHED, {**about, "change": wording.phrase(required.reasons[0]), **more})
+    values = {
+        "version": dataset.about["version"],
+        "required": history.required_version,
+        "change": wording.phrase(history.required.reasons[0]),
+    }
+    more = history.required.total - 1
+    return Message(VERSION_PUBLISHED, {**values, "more": more} if more else values)
 
 
 def documents_of(dataset: Dataset, given: Path | None) -> Path | None:

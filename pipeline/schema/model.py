@@ -69,7 +69,7 @@ class Field:
         constraints: Table Schema constraints.
         codes: name of the code list that the values come from.
         holds: "edtf" for a date in EDTF, "count" for a number or a word of number; the typed raw table
-            then has further columns beside it, see `pipeline.schema.edtf`.
+            then has further columns beside it, see `pipeline.schema.derived_columns`.
         words: reference table of the words of number that a count may be.
         bound: sibling field that holds the bound of a count.
         target: "table.field" of the raw table that the value, or each item of a list, must stand in.
@@ -190,6 +190,14 @@ class TableSchema:
     def computed(self) -> bool:
         """Return whether a SELECT computes the rows: no field of their key comes from raw/."""
         return bool(self.sql) and not any(self.field(name).raw for name in self.primary_key)
+
+    def requires(self, field: Field) -> bool:
+        """Return whether a field may never be empty: by its constraints, or as part of the primary key.
+
+        "Per SQL standards, the fields cannot be null, so their use in the primary key is equivalent to adding
+        required: true" (Table Schema v2, primaryKey).
+        """
+        return field.required or field.name in self.primary_key
 
     @property
     def names(self) -> tuple[str, ...]:

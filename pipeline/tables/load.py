@@ -3,7 +3,7 @@
 The working database is a file with these schemas:
 
 - `raw` and `reference`: the typed rows of each CSV, in the order of the file. EDTF dates and counts have the
-  additional columns of `pipeline.schema.edtf`; lists are VARCHAR[]; published names replace aliases.
+  columns of `derived_columns` in addition; lists are VARCHAR[]; published names replace aliases.
 - `lines`: for each of those tables, from which row on, and by how much, the physical line of a row is higher
   than its number; see `pipeline.tables.source_line`.
 
@@ -14,12 +14,12 @@ from collections.abc import Mapping
 
 import duckdb
 
-from pipeline.cells import cell_tests, python_values
-from pipeline.cells.scan_result import Marks
+from pipeline.cells import python_values
+from pipeline.cells.scan_result import ScanResult
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.core.progress import Reading
-from pipeline.schema import edtf
+from pipeline.schema import counts, derived_columns, edtf, sql_types
 from pipeline.schema.model import Aliases, Field, TableSchema
 
 ROW = sql.identifier("the row")
@@ -28,7 +28,7 @@ ROW = sql.identifier("the row")
 def load(
     dataset: Dataset,
     connection: duckdb.DuckDBPyConnection,
-    marks: Mapping[str, Marks],
+    marks: Mapping[str, ScanResult],
     reading: Reading | None = None,
 ) -> None:
     """Read raw/ and the reference tables, whose cells have been checked, into a new working database.
@@ -51,11 +51,11 @@ def load(
     connection.commit()
 
 
-def _load_lines(connection: duckdb.DuckDBPyConnection, marks: Marks) -> None:
+def _load_lines(connection: duckdb.DuckDBPyConnection, marks: ScanResult) -> None:
     """Store the lines, each column as one text to split, since DuckDB is slow to parse many numbers."""
     name = sql.identifier(marks.table.name)
     connection.execute(f'CREATE TABLE lines.{name} ("row" BIGINT, ahead BIGINT)')
-    pairs = marks.ahead()
+    pairs = marks.line_offsets()
     if pairs:
         texts = (sql.literal(" ".join(map(str, numbers))) for numbers in zip(*pairs, strict=True))
         columns = ", ".join(f"unnest(string_split({text}, ' ')::BIGINT[])" for text in texts)
@@ -63,7 +63,7 @@ def _load_lines(connection: duckdb.DuckDBPyConnection, marks: Marks) -> None:
 
 
 def _load_spellings(
-    connection: duckdb.DuckDBPyConnection, dataset: Dataset, marks: Mapping[str, Marks]
+    connection: duckdb.DuckDBPyConnection, dataset: Dataset, marks: Mapping[str, ScanResult]
 ) -> None:
     """Make a table of the unambiguous aliases of each target that has aliases.
 
@@ -94,7 +94,11 @@ def _spellings(target: str) -> str:
 
 
 def _load_typed(
-    connection: duckdb.DuckDBPyConnection, dataset: Dataset, table: TableSchema, marks: Marks, schema: str
+    connection: duckdb.DuckDBPyConnection,
+    dataset: Dataset,
+    table: TableSchema,
+    marks: ScanResult,
+    schema: str,
 ) -> None:
     """Make the typed table from the file, with one join for each field that needs a look-up.
 
@@ -114,14 +118,14 @@ def _load_typed(
             derived, join = _count(connection, marks, field, cell)
         columns.append(f"{typed} AS {sql.identifier(field.name)}")
         joins += [join] if join else []
-        pairs = zip(derived, edtf.derived(field), strict=True)
+        pairs = zip(derived, derived_columns.names(field), strict=True)
         columns += [f"{expression} AS {sql.identifier(name)}" for expression, name in pairs]
-    texts = ", ".join(f"{cell_tests.text(field)} AS {sql.identifier(field.name)}" for field in table.fields)
-    text = f"(SELECT {texts} FROM {marks.rows.relation()})"
+    texts = ", ".join(f"{sql_types.text(field)} AS {sql.identifier(field.name)}" for field in table.fields)
+    text = f"(SELECT {texts} FROM {marks.csv.relation()})"
     order = ""
     if joins:
         text, order = sql.identifier(f"text of {table.name}"), f" ORDER BY {ROW}.rowid"
-        connection.execute(f"CREATE TEMP TABLE {text} AS SELECT {texts} FROM {marks.rows.relation()}")
+        connection.execute(f"CREATE TEMP TABLE {text} AS SELECT {texts} FROM {marks.csv.relation()}")
     connection.execute(
         f"CREATE TABLE {schema}.{sql.identifier(table.name)} AS SELECT {', '.join(columns)} "
         f"FROM {text} AS {ROW} {' '.join(joins)}{order}"
@@ -130,19 +134,19 @@ def _load_typed(
         connection.execute(f"DROP TABLE {text}")
 
 
-def _typed(marks: Marks, field: Field, cell: str) -> tuple[str, str]:
+def _typed(marks: ScanResult, field: Field, cell: str) -> tuple[str, str]:
     """Return SQL that converts the text of a field to its type, and a join where Python converted it."""
-    if sql.DUCKDB_TYPES[field.type] == "VARCHAR":
+    if sql_types.DUCKDB_TYPES[field.type] == "VARCHAR":
         return cell, ""
-    if cell_tests.decides(field):
-        return cell_tests.typed(field, cell), ""
+    if sql_types.decides(field):
+        return sql_types.typed(field, cell), ""
     value = sql.identifier(f"value of {field.name}")
     join = f"LEFT JOIN {python_values.values(marks, field)} AS {value} ON {value}.text = {cell}"
-    return f"CAST({value}.value AS {sql.DUCKDB_TYPES[field.type]})", join
+    return f"CAST({value}.value AS {sql_types.DUCKDB_TYPES[field.type]})", join
 
 
 def _names(
-    connection: duckdb.DuckDBPyConnection, dataset: Dataset, marks: Marks, field: Field, cell: str
+    connection: duckdb.DuckDBPyConnection, dataset: Dataset, marks: ScanResult, field: Field, cell: str
 ) -> tuple[str, str]:
     """Return SQL that splits a list and replaces aliases by published names, and the join that it needs.
 
@@ -182,23 +186,23 @@ def _items(field: Field, cell: str) -> str:
 
 
 def _edtf(
-    connection: duckdb.DuckDBPyConnection, marks: Marks, field: Field, cell: str
+    connection: duckdb.DuckDBPyConnection, marks: ScanResult, field: Field, cell: str
 ) -> tuple[tuple[str, str, str], str]:
     """Return SQL for start, end and precision: plain dates are parsed, other dates are looked up in a table.
 
     That table contains each of the other dates once, read by the library; without any there is no join.
     """
-    plain = edtf.plain_sql(cell)
-    start, end = edtf.edtf_sql(cell)
+    plain = edtf.is_plain_sql(cell)
+    start, end = edtf.bounds_sql(cell)
     column = sql.identifier(field.name)
     odd = connection.execute(
-        f"SELECT DISTINCT {column} FROM {marks.name} WHERE NOT {edtf.plain_sql(column)}"
+        f"SELECT DISTINCT {column} FROM {marks.name} WHERE NOT {edtf.is_plain_sql(column)}"
     ).fetchall()
     join = ""
     if odd:
         dates = sql.identifier(f"dates of {marks.table.name}.{field.name}")
         connection.execute(f'CREATE TEMP TABLE {dates} ("text" VARCHAR, "start" DATE, "end" DATE)')
-        intervals = [(text, edtf.read_edtf(text)) for (text,) in odd]
+        intervals = [(text, edtf.read(text)) for (text,) in odd]
         rows = [(text, interval.start, interval.end) for text, interval in intervals]
         connection.execute(f"INSERT INTO {dates} {sql.values(rows)}")
         join = f'LEFT JOIN {dates} ON {dates}."text" = {cell}'
@@ -209,7 +213,7 @@ def _edtf(
 
 
 def _count(
-    connection: duckdb.DuckDBPyConnection, marks: Marks, field: Field, cell: str
+    connection: duckdb.DuckDBPyConnection, marks: ScanResult, field: Field, cell: str
 ) -> tuple[tuple[str, str, str], str]:
     """Return SQL for low, best and high, and the join with the number words if any is used."""
     column = sql.identifier(field.name)
@@ -219,7 +223,7 @@ def _count(
         f"WHERE TRY_CAST({column} AS BIGINT) IS NULL AND {column} IS NOT NULL"
     ).fetchall()
     if not words:
-        return edtf.count_sql(cell, bound, ""), ""
+        return counts.range_sql(cell, bound, ""), ""
     word = sql.identifier(f"word of {field.name}")
     join = f"LEFT JOIN reference.{sql.identifier(field.words or '')} AS {word} ON {word}.word = {cell}"
-    return edtf.count_sql(cell, bound, word), join
+    return counts.range_sql(cell, bound, word), join

@@ -46,7 +46,7 @@ class _Package:
     notes: list[Message] = field(default_factory=list)
 
 
-def verify(  # noqa: PLR0913 - each is an option of the command
+def verify(  # noqa: PLR0913 - the options of the command
     place: Path,
     tell: Tell = lambda _: None,
     *,
@@ -64,7 +64,7 @@ def verify(  # noqa: PLR0913 - each is an option of the command
         signers: allowed signers, see `pipeline.releases.signature`; None to accept any signature.
         complete: report missing Parquet and .duckdb files in a folder too. Git does not store them; a zip
             must always be complete.
-        limit: how many findings of one check on one field are kept; one finding more counts the rest.
+        limit: how many findings of one check on one field are listed; the others are counted.
 
     Raises:
         CallError: there is no package at the place, a zip is not safe to open, the ledger or the signers do

@@ -1,4 +1,4 @@
-"""A dataset may name its tables, fields and codes as it likes; the engine's own names never get in the way."""
+"""Names and lists in cells; and a dataset may name its tables, fields and codes like those of the engine."""
 
 import csv
 import json
@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from pipeline.cells import names_and_lists
 from pipeline.contract import check_contract
 from pipeline.core.errors import ContractError
 from pipeline.run import check, release
@@ -135,7 +136,7 @@ def hostile(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_any_name_goes_the_whole_road(hostile: Path) -> None:
+def test_a_dataset_with_any_names_is_released(hostile: Path) -> None:
     outcome = release.release(hostile, None, lambda _: None)
     assert outcome.findings == []
     assert outcome.released
@@ -152,7 +153,7 @@ def test_any_name_goes_the_whole_road(hostile: Path) -> None:
     ]
 
 
-def test_a_query_that_reads_unpublished_tables_is_told(tiny: Path) -> None:
+def test_a_query_cannot_read_unpublished_tables(tiny: Path) -> None:
     (tiny / "schemas" / "queries" / "x.sql").write_text(
         "-- title: X\n-- description: X\nselect * from raw.events join reference.countries using (country)",
         "utf-8",
@@ -173,3 +174,7 @@ def test_a_select_must_give_the_types_of_its_schema(tiny: Path) -> None:
     assert error.value.problems == (
         "schemas/tables/event_actors.sql: actor_id is VARCHAR[] in the SELECT and string in its schema",
     )
+
+
+def test_spaces_around_the_items_of_a_list_are_deleted() -> None:
+    assert names_and_lists.items("ISIS-K; Taliban ;al-Qaeda", ";") == ["ISIS-K", "Taliban", "al-Qaeda"]
