@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 OPTIONS := $(if $(DOCUMENTS),--documents $(DOCUMENTS))
 
-.PHONY: release check codebook test test-all validate lint bench screenshots console vendor lint-pages format-pages lock clean
+.PHONY: release check codebook docs test test-all validate lint bench screenshots console vendor lint-pages format-pages lock clean
 
 release: .venv/ready
 	$(BIN)/pipeline release $(OPTIONS)
@@ -15,6 +15,11 @@ check: .venv/ready
 
 codebook: .venv/ready
 	$(BIN)/pipeline codebook
+
+# The two references that are made from the program: of its commands and of its findings.
+docs: .venv/ready
+	$(BIN)/python -m pipeline.cli.command_reference > docs/cli.md
+	$(BIN)/python -m pipeline.cli.finding_reference > docs/findings.md
 
 # Everything that needs only Python, in at most three minutes.
 test: lint

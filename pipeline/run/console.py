@@ -137,7 +137,7 @@ def _script(target: Path, files: dict[str, Path]) -> None:
 
 
 def _page(release: Path, database: Path, engine: Path) -> str:
-    """Fill the page in: tables as the descriptor orders them, views by name."""
+    """Return the page, with the tables in the order of the descriptor and the views by name."""
     described = read_descriptor.of_folder(release, release, own=True)
     order = [resource.name for resource in described.resources]
     with duckdb.connect(str(database), read_only=True) as connection:
