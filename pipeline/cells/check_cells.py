@@ -49,8 +49,8 @@ def check(
         if reading:
             reading.start(table_check.table.name)
         table_check.scan_file(retained[table_check.table.name])
-    scans = {one.table.name: one.scan for one in checks if one.scan}
-    complete = {one.table.name: one.scan for one in checks if one.scan and one.is_complete}
+    scans = {check.table.name: check.scan for check in checks if check.scan}
+    complete = {check.table.name: check.scan for check in checks if check.scan and check.is_complete}
     known = KnownValues(dataset, connection, complete)
     for table_check in checks:
         table_check.check_cells()

@@ -111,8 +111,8 @@ def _date(field: Field, value: str) -> Hints:
 
 def _number(field: Field, value: str) -> Hints:
     """Return the hint about a number in the format of a spreadsheet."""
-    whole = field.type == "integer" or field.holds == "count"
-    if not whole and field.type != "number":
+    is_whole = field.type == "integer" or field.holds == "count"
+    if not is_whole and field.type != "number":
         return ()
     if re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?[eE][+-]?[0-9]+", value):
         return (Message("all_digits"),)
@@ -122,7 +122,7 @@ def _number(field: Field, value: str) -> Hints:
     readings = {}
     if re.fullmatch(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", value):
         readings["grouped"] = value.replace(",", "")
-    if re.fullmatch(r"[+-]?[0-9]+,[0-9]+", value) and not whole:
+    if re.fullmatch(r"[+-]?[0-9]+,[0-9]+", value) and not is_whole:
         readings["decimal"] = value.replace(",", ".")
     readings = {name: number for name, number in readings.items() if _is_allowed(field, number)}
     if "grouped" in readings:

@@ -27,7 +27,7 @@ ENCODINGS = {
     "iso8859-1": "ISO-8859-1",
     "ascii": "ASCII",
 }
-# The names that IANA prefers, which Data Resource asks for.
+# The names that IANA prefers, which Data Resource requires.
 IANA = {"cp1252": "windows-1252", "mac-roman": "macintosh", "utf-16-le": "utf-16", "utf-16-be": "utf-16"}
 LINE_ENDS = {"\r\n": "CRLF", "\n": "LF", "\r": "CR"}
 DELETE_LINE = (Message("delete_line"),)
