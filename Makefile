@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 OPTIONS := $(if $(DOCUMENTS),--documents $(DOCUMENTS))
 
-.PHONY: release check codebook test test-all validate lint bench screenshots console vendor lint-pages format-pages lock clean
+.PHONY: release check codebook docs test test-all validate lint bench screenshots console vendor lint-pages format-pages lock clean
 
 release: .venv/ready
 	$(BIN)/pipeline release $(OPTIONS)
@@ -15,6 +15,11 @@ check: .venv/ready
 
 codebook: .venv/ready
 	$(BIN)/pipeline codebook
+
+# The two references that are made from the program: of its commands and of its findings.
+docs: .venv/ready
+	$(BIN)/python -m pipeline.cli.command_reference > docs/cli.md
+	$(BIN)/python -m pipeline.cli.finding_reference > docs/findings.md
 
 # Everything that needs only Python, in at most three minutes.
 test: lint
@@ -48,7 +53,7 @@ bench: .venv-bench/ready
 
 # Screenshots of three pages, wide and narrow, light and dark, in build/screenshots/.
 screenshots: .venv/ready
-	$(BIN)/python tests/screenshots.py
+	PYTHONPATH=tests/datasets/made $(BIN)/python tests/screenshots.py
 
 # The exact versions of requirements.txt, and the pipeline as an editable install.
 .venv/ready: requirements.txt pyproject.toml
@@ -88,16 +93,19 @@ screenshots: .venv/ready
 console: .venv/ready vendor/node_modules
 	$(BIN)/pipeline console --engine vendor/node_modules/@duckdb/duckdb-wasm/dist
 
-# Bundle the pages' libraries into pipeline/site/vendor/, which is committed.
+# Bundle the scripts of the pages and their libraries into pipeline/site/vendor/, which is committed.
 vendor: vendor/node_modules
 	cd vendor && node build.mjs
 
-# The scripts of the pages: `lint-pages` checks them, `format-pages` formats them.
-PAGES := ../pipeline/site/static build.mjs
+# The scripts of the pages: their form, types and rules. `format-pages` corrects the form.
+PAGES := pipeline/site/static pipeline/site/scripts vendor/*.mjs vendor/tsconfig.json
+TOOLS := vendor/node_modules/.bin
 lint-pages: vendor/node_modules
-	cd vendor && npx --no-install prettier --check $(PAGES)
+	$(TOOLS)/prettier --check $(PAGES)
+	$(TOOLS)/tsc --project vendor
+	$(TOOLS)/eslint --config vendor/eslint.config.mjs pipeline/site/scripts vendor/*.mjs
 format-pages: vendor/node_modules
-	cd vendor && npx --no-install prettier --write $(PAGES)
+	$(TOOLS)/prettier --write $(PAGES)
 
 vendor/node_modules: vendor/package-lock.json
 	cd vendor && npm ci --loglevel=error

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import duckdb
 
-from pipeline.cells import cell_faults, cell_tests, check_keys, names_and_lists, python_values
+from pipeline.cells import cell_faults, check_keys, names_and_lists, python_values
 from pipeline.cells.collect_findings import FileFindings
 from pipeline.cells.names_and_lists import KnownValues
 from pipeline.cells.scan_result import ScanResult
@@ -19,6 +19,7 @@ from pipeline.core.finding import Finding, Message, in_order, limited
 from pipeline.core.progress import Reading
 from pipeline.raw_files import check_format, check_header, choose_reader, detect_format
 from pipeline.raw_files.python_reader import ParsedFile, UnreadableError
+from pipeline.schema import sql_types
 from pipeline.schema.model import Field, TableSchema
 
 LIMIT = 100
@@ -74,7 +75,7 @@ def _retained_columns(dataset: Dataset) -> dict[str, set[str]]:
         for names in table.unique_keys:
             retained[table.name] |= set(names)
         for field in table.fields:
-            adds = field.holds or field.target or field.separator or not cell_tests.decides(field)
+            adds = field.holds or field.target or field.separator or not sql_types.decides(field)
             if adds or field.constraints.get("unique"):
                 retained[table.name].add(field.name)
             if field.target:
@@ -137,7 +138,7 @@ class TableCheck:
             return
         self._check_tests(self.scan)
         for field in self.table.fields:
-            if not cell_tests.decides(field):
+            if not sql_types.decides(field):
                 self._check_by_python(self.scan, field)
 
     def check(self, known: KnownValues) -> list[Finding]:

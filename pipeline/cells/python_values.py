@@ -6,10 +6,9 @@ values. A faulty text has no row.
 
 import duckdb
 
-from pipeline.cells import cell_tests
 from pipeline.cells.scan_result import ScanResult
 from pipeline.core import sql
-from pipeline.schema import constraints, field_values
+from pipeline.schema import constraints, field_values, sql_types
 from pipeline.schema.model import Field
 
 
@@ -56,11 +55,11 @@ def values(scan: ScanResult, field: Field) -> str:
 
 def value(scan: ScanResult, field: Field, cell: str) -> str:
     """Return SQL for the value of a text by which it can be compared, null where it is faulty."""
-    if cell_tests.decides(field):
-        typed = cell_tests.typed(field, cell)
-        misfit = cell_tests.misfit(field, cell, typed)
+    if sql_types.decides(field):
+        typed = sql_types.typed(field, cell)
+        misfit = sql_types.misfit(field, cell, typed)
         return f"CASE WHEN NOT ({misfit}) THEN {typed} END" if misfit else typed
     looked_up = f"(SELECT value FROM {values(scan, field)} WHERE text = {cell})"
     if field.type not in field_values.MOMENTS:
         return looked_up
-    return f"CAST({looked_up} AS {sql.DUCKDB_TYPES[field.type]})"
+    return f"CAST({looked_up} AS {sql_types.DUCKDB_TYPES[field.type]})"

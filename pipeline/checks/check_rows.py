@@ -1,9 +1,9 @@
-"""Layer 2: is each published row whole, typed, and in agreement with itself?
+"""Layer 2: is each published row complete, typed, and consistent in itself?
 
-DuckDB first counts, in one pass over each table, the rows that break each constraint, row rule or key.
-Where all counts are 0 nothing more is asked. Of the others pandera gets the rows that were counted, at
-most a limit for each test, and only the columns that those tests use, as an Arrow-backed frame; it says
-which row breaks what.
+DuckDB first counts, in one pass over each table, the rows that fail each constraint, row rule or key. If all
+counts are 0, nothing more is done. Otherwise pandera gets the counted rows, at most a limit for each test,
+and only the columns that those tests read, as an Arrow-backed frame; it finds which row fails which test. The
+two are joined by the identity of the test.
 """
 
 from collections import Counter
@@ -14,13 +14,13 @@ from functools import cached_property
 import duckdb
 
 from pipeline.checks import row_tests
-from pipeline.checks.row_tests import KEY, REQUIRED, UNIQUE, Test
+from pipeline.checks.row_tests import REQUIRED, UNIQUE, Test
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.core.errors import EngineError
-from pipeline.core.finding import Finding, in_order
-from pipeline.core.legacy import worded
-from pipeline.schema.model import Rule, TableSchema
+from pipeline.core.finding import Finding, Values, in_order
+from pipeline.core.text import quoted
+from pipeline.schema.model import TableSchema
 from pipeline.tables import source_line
 
 
@@ -30,10 +30,10 @@ def check(dataset: Dataset, connection: duckdb.DuckDBPyConnection, limit: int) -
     Args:
         dataset: the contract.
         connection: the working database, with the published tables.
-        limit: how many findings of one test are told singly; the rest are counted in one.
+        limit: how many findings of one test are reported singly; the rest are counted in one.
 
     Raises:
-        EngineError: DuckDB counts rows that pandera then finds nothing wrong with.
+        EngineError: DuckDB counts rows in which pandera finds no fault.
     """
     return in_order(
         finding
@@ -56,16 +56,16 @@ class Rows:
         """Yield all findings about the table."""
         counts, findings = self._count(list(row_tests.tests(self.dataset, self.table)))
         yield from findings
-        broken = {test: times for test, times in counts.items() if times}
-        if broken:
-            yield from self.tell(broken)
+        failed = {test: count for test, count in counts.items() if count}
+        if failed:
+            yield from self.report(failed)
 
     @cached_property
     def _name(self) -> str:
         return sql.identifier(self.table.name)
 
     def _count(self, tests: list[Test]) -> tuple[dict[Test, int], list[Finding]]:
-        """Count the rows that fail each test, and tell of a rule that can't be worked out for some row."""
+        """Count the rows that fail each test, and report a test that cannot be computed for some row."""
         counts = ", ".join(self._counted(test) for test in tests)
         try:
             (row,) = self.connection.execute(f"SELECT {counts} FROM {self._name}").fetchall()
@@ -73,25 +73,25 @@ class Rows:
             if len(tests) > 1:
                 parts = [self._count([test]) for test in tests]
                 return {t: n for part, _ in parts for t, n in part.items()}, [f for _, p in parts for f in p]
-            message = f"{tests[0].label}: {str(error).splitlines()[0]}"
-            return {}, [worded("error", "rows.table", message, table=self.table.name)]
-        found = dict(zip(tests, row, strict=True))
-        return {test: self._sharing(test) if test.key and n else n for test, n in found.items()}, []
+            values = {"test": tests[0].name or tests[0].identity, "fault": str(error).splitlines()[0]}
+            return {}, [Finding("error", "rows.table.not_computable", values, table=self.table.name)]
+        counted = zip(tests, row, strict=True)
+        return {test: self._sharing(test) if test.compares_rows and n else n for test, n in counted}, []
 
     def _counted(self, test: Test) -> str:
         """Return SQL that counts failures; of a key, how many rows more there are than hashes of keys."""
-        if not test.key:
+        if not test.compares_rows:
             return f"count(*) FILTER ({test.sql})"
         keys = f"hash({sql.identifiers(test.fields)})"  # a number takes less memory than a text
         return f"count(*) FILTER ({test.sql}) - count(DISTINCT {keys}) FILTER ({test.sql})"
 
     def _sharing(self, test: Test) -> int:
         """Count the rows that share a key, now by the keys themselves."""
-        ((times,),) = self.connection.execute(
+        ((count,),) = self.connection.execute(
             f"SELECT coalesce(sum(times), 0)::BIGINT FROM (SELECT count(*) AS times FROM {self._name} "
             f"WHERE {test.sql} GROUP BY {sql.identifiers(test.fields)} HAVING times > 1)"
         ).fetchall()
-        return int(times)
+        return int(count)
 
     def _failing(self, test: Test) -> str:
         """Return SQL for the first rows that fail a test.
@@ -101,7 +101,7 @@ class Rows:
         """
         condition = test.sql
         order = self.table.primary_key
-        if test.key:
+        if test.compares_rows:
             names = sql.identifiers(test.fields)
             condition += (
                 f" AND ({names}) IN (SELECT ({names}) FROM {self._name} WHERE {test.sql} "
@@ -113,20 +113,20 @@ class Rows:
             f"ORDER BY {sql.identifiers(order)} LIMIT {self.limit + 1})"
         )
 
-    def tell(self, broken: Mapping[Test, int]) -> Iterator[Finding]:
-        """Have pandera say which rows fail which test.
+    def report(self, failed: Mapping[Test, int]) -> Iterator[Finding]:
+        """Have pandera find which rows fail which test.
 
         Args:
-            broken: each test that DuckDB counted rows for, with their number.
+            failed: each test that DuckDB counted rows for, with their number.
 
         Raises:
-            EngineError: pandera finds nothing wrong with rows that were counted.
+            EngineError: pandera finds no fault in rows that were counted.
         """
         from pipeline.checks import pandera_schema  # noqa: PLC0415 - pandera takes a second to import, and most rows are right
 
-        used = {*self.table.primary_key, *(name for test in broken for name in test.fields)}
+        used = {*self.table.primary_key, *(name for test in failed for name in test.fields)}
         names = tuple(name for name in self.table.names if name in used)
-        failing = " UNION ".join(self._failing(test) for test in broken)
+        failing = " UNION ".join(self._failing(test) for test in failed)
         rows = pandera_schema.frame(
             self.connection.sql(
                 f"SELECT {sql.identifiers(names)} FROM {self._name} WHERE rowid IN ({failing}) "
@@ -134,27 +134,27 @@ class Rows:
             )
         )
         schema = pandera_schema.row_schema(self.dataset, self.table, names)
-        named = {(test.column, test.label): test for test in broken}
-        told: Counter[Test] = Counter()
+        by_identity = {test.identity: test for test in failed}
+        shown: Counter[Test] = Counter()
         first: dict[Test, Finding] = {}
-        for row, column, label in pandera_schema.failures(schema, rows):
-            test = named.get((column, label))
-            if test and told[test] < self.limit:
+        for row, identity in pandera_schema.failures(schema, rows):
+            test = by_identity.get(identity)
+            if test and shown[test] < self.limit:
                 finding = self._finding(test, pandera_schema.cells(rows, row))
-                told[test] += 1
+                shown[test] += 1
                 first.setdefault(test, finding)
                 yield finding
-        for test, times in broken.items():
-            yield from self._more(test, times, told[test], first.get(test))
+        for test, total in failed.items():
+            yield from self._rest(test, total, shown[test], first.get(test))
 
     def _finding(self, test: Test, cells: Mapping[str, object]) -> Finding:
-        name, message, at_fault = self._said(test, cells)
+        code, values = self._fault(test, cells)
         key = {part: cells.get(part) for part in self.table.primary_key}
-        place = source_line.locate(self.dataset, self.connection, self.table, key, at_fault)
-        return worded(
+        place = source_line.locate(self.dataset, self.connection, self.table, key, test.fields)
+        return Finding(
             "error",
-            f"rows.{name}",
-            message,
+            code,
+            values,
             place.file,
             place.line,
             place.column,
@@ -162,40 +162,38 @@ class Rows:
             key=", ".join(str(value) for value in key.values()),
         )
 
-    def _more(self, test: Test, times: int, told: int, first: Finding | None) -> Iterator[Finding]:
-        """Count the findings that are not told singly in one."""
-        if first is None or told < min(times, self.limit):
+    def _rest(self, test: Test, total: int, shown: int, first: Finding | None) -> Iterator[Finding]:
+        """Count the findings that are not reported singly in one."""
+        if first is None or shown < min(total, self.limit):
             raise EngineError(
-                f"{self.table.name}: {times} rows fail {test.label!r} by DuckDB, {told} by pandera"
+                f"{self.table.name}: {total} rows fail {test.identity!r} by DuckDB, {shown} by pandera"
             )
-        if times > told:
-            message = f"{', '.join(test.fields)}: {times - told} more of these, {times} in all"
-            count = times - told
-            yield replace(first, values={"message": message}, line=None, column=None, key="", count=count)
+        if total > shown:
+            rest = total - shown
+            values: Values = {"field": ", ".join(test.fields), "rest": rest, "total": total, "shown": shown}
+            yield replace(first, values=values, line=None, column=None, key="", count=rest)
 
-    def _said(self, test: Test, cells: Mapping[str, object]) -> tuple[str, str, tuple[str, ...]]:
-        """Return name and message of a failure, and the fields at fault."""
-        rule = next((rule for rule in self.table.rules if (rule.name, "") == (test.label, test.column)), None)
-        if rule:
-            return rule.name, _rule_failure(rule, test.fields, cells), test.fields
-        if test.label.startswith(KEY) and not test.column:
-            value = ", ".join(str(cells.get(part)) for part in test.fields)
-            message = f'{", ".join(test.fields)}: "{value}" stands in more than one row'
-            return "unique", message, test.fields
-        name, message = _column_failure(test.label, test.column, cells.get(test.column))
-        return name, message, test.fields
+    def _fault(self, test: Test, cells: Mapping[str, object]) -> tuple[str, Values]:
+        """Return the code of a failure, and the values that its message names."""
+        field = ", ".join(test.fields)
+        texts = {name: str(cells.get(name, "")) for name in test.fields}
+        if test.kind == "rule":
+            description = next(rule.description for rule in self.table.rules if rule.name == test.name)
+            listed = [f"{name}={quoted(text)}" for name, text in texts.items()]
+            return f"rows.{test.name}", {"description": description, "cells": listed}
+        if test.kind == "key":
+            return "rows.unique.duplicate_key", {"field": field, "value": ", ".join(texts.values())}
+        if test.name == REQUIRED:
+            return "rows.required.empty", {"field": field}
+        if test.name == UNIQUE:
+            return "rows.unique.duplicate", {"field": field, "value": texts[field]}
+        return self._constraint_fault(test.name, field, texts[field])
 
-
-def _rule_failure(rule: Rule, used: tuple[str, ...], cells: Mapping[str, object]) -> str:
-    """Return a rule's description with the values that break it."""
-    values = ", ".join(f"{name} is {cells.get(name, 'empty')}" for name in used)
-    return f"{rule.description} Here {values}."
-
-
-def _column_failure(label: str, column: str, value: object) -> tuple[str, str]:
-    """Name pandera's own checks as the other layers do, and put its message into words."""
-    if label == REQUIRED:
-        return "required", f"{column}: must not be empty"
-    if label == UNIQUE:
-        return "unique", f'{column}: "{value}" stands there more than once'
-    return "constraint", f'{column}: "{value}" {label}'
+    def _constraint_fault(self, constraint: str, name: str, value: str) -> tuple[str, Values]:
+        field = self.table.field(name)
+        values: Values = {"field": name, "value": value}
+        if constraint == "enum" and field.codes and value not in self.dataset.allowed(field):
+            return "rows.constraint.code", {**values, "code_list": field.codes}
+        expected = field.constraints[constraint]
+        expected = [str(item) for item in expected] if constraint == "enum" else expected
+        return f"rows.constraint.{constraint.lower()}", {**values, "expected": expected}

@@ -1,21 +1,27 @@
-"""The pandera schema of a published table, which tells what is wrong with rows in pandas.
+"""The pandera schema of a published table, which finds the rows that fail a test.
 
-It is made of the Table Schema: nullable Arrow-backed types, constraints and codes as checks of columns,
-row rules and keys as named checks of the row. It is run lazily, so that all failures are told at once.
+It is made of the Table Schema: nullable Arrow-backed types, constraints as checks of columns, row rules and
+keys as checks of the row, each named by the identity of its row test. It is run lazily, so that all failures
+are reported together.
 """
 
-from collections.abc import Collection, Iterator
+import math
+from collections.abc import Callable, Collection, Iterator
+from functools import reduce
+from operator import or_
+from typing import Any
 
 import duckdb
 import pandas as pd
 import pandera.pandas as pandera
 import pyarrow as pa
 
-from pipeline.checks.row_tests import KEY, constraints, required
-from pipeline.contract import row_rules
+from pipeline.checks import row_tests
+from pipeline.checks.row_tests import REQUIRED, UNIQUE, Test
+from pipeline.contract import code_lists, row_rules
 from pipeline.contract.dataset import Dataset
-from pipeline.schema.constraints import OPAQUE
-from pipeline.schema.model import Field, Rule, TableSchema
+from pipeline.schema import constraints
+from pipeline.schema.model import Field, TableSchema
 
 ARROW_TYPES = {
     "string": pa.string(),
@@ -27,8 +33,10 @@ ARROW_TYPES = {
     "datetime": pa.timestamp("us"),
     "year": pa.int32(),
     "yearmonth": pa.string(),
-    **dict.fromkeys(OPAQUE, pa.string()),
+    **dict.fromkeys(constraints.OPAQUE, pa.string()),
 }
+# What pandera calls its own checks of a column, and the constraint of each.
+OWN = {"not_nullable": REQUIRED, "field_uniqueness": UNIQUE}
 
 
 def row_schema(
@@ -39,14 +47,14 @@ def row_schema(
     Args:
         dataset: the contract.
         table: the published table.
-        names: the fields that the frame holds, None for all; rules and keys that need others are left out.
+        names: the fields that the frame has, None for all; tests that need others are left out.
     """
     fields = [field for field in table.fields if names is None or field.name in names]
     types = {field.name: field.type for field in fields}
-    keys = [key for key in (table.primary_key, *table.unique_keys) if types.keys() >= set(key)]
+    tests = [test for test in row_tests.tests(dataset, table) if types.keys() >= set(test.fields)]
     return pandera.DataFrameSchema(
-        {field.name: _column(dataset, table, field) for field in fields},
-        checks=[*_row_checks(table, types), *(_key_check(key) for key in keys)],
+        {field.name: _column(code_lists.as_enum(dataset, field), tests) for field in fields},
+        checks=list(_row_checks(table, types, tests)),
         name=table.name,
         strict=True,
     )
@@ -60,65 +68,92 @@ def frame(rows: duckdb.DuckDBPyRelation) -> pd.DataFrame:
 
 def cells(rows: pd.DataFrame, row: int) -> dict[str, object]:
     """Return the cells of a row that aren't empty; each from its own column, so that 1 doesn't become 1.0."""
-    found = {str(name): rows[name].iloc[row] for name in rows.columns}
-    return {name: value for name, value in found.items() if not pd.isna(value)}
+    values = {str(name): rows[name].iloc[row] for name in rows.columns}
+    return {name: value for name, value in values.items() if not pd.isna(value)}
 
 
-def failures(schema: pandera.DataFrameSchema, rows: pd.DataFrame) -> list[tuple[int, str, str]]:
-    """Validate rows, and return number of the row, column and check of each failure, once each.
-
-    The column is empty where the check is one of the row.
-    """
+def failures(schema: pandera.DataFrameSchema, rows: pd.DataFrame) -> list[tuple[int, str]]:
+    """Validate rows, and return number of the row and identity of the test of each failure, once each."""
     try:
         schema.validate(rows, lazy=True)
     except pandera.errors.SchemaErrors as errors:
-        found = errors.failure_cases
-        of_rows = {str(check.name) for check in schema.checks}
+        cases = errors.failure_cases[["index", "column", "check"]].itertuples(index=False)
         return list(
             dict.fromkeys(
-                (int(row), "" if check in of_rows else str(column), str(check))
-                for row, column, check in zip(found["index"], found["column"], found["check"], strict=True)
+                (int(row), row_tests.constraint_identity(column, OWN[check]) if check in OWN else str(check))
+                for row, column, check in cases
                 if not pd.isna(row)
             )
         )
     return []
 
 
-def _column(dataset: Dataset, table: TableSchema, field: Field) -> pandera.Column:
-    """Return the schema of one column; pandera leaves nulls out before it tests."""
+def _column(field: Field, tests: list[Test]) -> pandera.Column:
+    """Return the schema of one column; pandera leaves nulls out before it runs checks."""
+    own = {test.name: test for test in tests if (test.kind, test.fields) == ("constraint", (field.name,))}
     return pandera.Column(
         pd.ArrowDtype(ARROW_TYPES[field.type]),
         checks=[
-            pandera.Check(one.holds, name=one.name, error=one.message)
-            for one in constraints(field, dataset.allowed(field))
+            pandera.Check(satisfies(field, name), name=test.identity)
+            for name, test in own.items()
+            if name not in {REQUIRED, UNIQUE}
         ],
-        nullable=not required(table, field),
-        unique=bool(field.constraints.get("unique")),
+        nullable=REQUIRED not in own,
+        unique=UNIQUE in own,
     )
 
 
-def _row_checks(table: TableSchema, types: dict[str, str]) -> Iterator[pandera.Check]:
-    whole = {field.name: field.type for field in table.fields}
-    for rule in table.rules:
-        node = row_rules.parse(rule.expression, whole)
-        if types.keys() >= set(row_rules.fields(node)):
-            yield _row_check(rule, node)
+def satisfies(field: Field, constraint: str) -> Callable[[pd.Series], Any]:
+    """Return the test of a constraint in pandas, as `pipeline.schema.sql_constraints` has it in SQL.
+
+    Args:
+        field: a published field, with its code list written as an enum.
+        constraint: the name of one of its constraints that are about a value.
+    """
+    bound = field.constraints[constraint]
+    if constraint in constraints.BOUNDS:
+        value = constraints.constant(field, bound)
+        return lambda column: constraints.BOUNDS[constraint](column, value)
+    if constraint == "enum":
+        values = [constraints.constant(field, item) for item in bound]
+        return lambda column: reduce(or_, (_equals(column, value) for value in values), column.isna())
+    return {
+        "pattern": lambda column: column.str.fullmatch(f"(?:{bound})"),
+        "minLength": lambda column: column.str.len() >= bound,
+        "maxLength": lambda column: column.str.len() <= bound,
+    }[constraint]
 
 
-def _row_check(rule: Rule, node: row_rules.Node) -> pandera.Check:
+def _equals(column: pd.Series, value: object) -> Any:  # noqa: ANN401 - a Series of truth values
+    if isinstance(value, float) and math.isnan(value):
+        return column != column  # noqa: PLR0124 - what only NaN does
+    return column == value
+
+
+def _row_checks(table: TableSchema, types: dict[str, str], tests: list[Test]) -> Iterator[pandera.Check]:
+    rules = {rule.name: rule.expression for rule in table.rules}
+    for test in tests:
+        if test.kind == "rule":
+            node = row_rules.parse(rules[test.name], types)
+            yield pandera.Check(_rule_holds(node), name=test.identity, ignore_na=False)
+        if test.kind == "key":
+            yield pandera.Check(_key_is_unique(test.fields), name=test.identity, ignore_na=False)
+
+
+def _rule_holds(node: row_rules.Node) -> Callable[[pd.DataFrame], pd.Series]:
     def holds(rows: pd.DataFrame) -> pd.Series:
-        kept: pd.Series = node.to_series(rows).fillna(True).astype(bool)  # noqa: FBT003 - null satisfies
-        return kept
+        satisfied: pd.Series = node.to_series(rows).fillna(True).astype(bool)  # noqa: FBT003 - null satisfies
+        return satisfied
 
-    return pandera.Check(holds, name=rule.name, ignore_na=False)
+    return holds
 
 
-def _key_check(names: tuple[str, ...]) -> pandera.Check:
-    """Return a check that no two rows share a key; a key with an empty part is compared with none."""
+def _key_is_unique(names: tuple[str, ...]) -> Callable[[pd.DataFrame], pd.Series]:
+    """Return a test that no two rows share a key; a key with an empty part is not compared."""
 
-    def alone(rows: pd.DataFrame) -> pd.Series:
-        whole = rows[list(names)].notna().all(axis=1)
-        shared: pd.Series = whole & rows.duplicated(list(names), keep=False)
+    def unique(rows: pd.DataFrame) -> pd.Series:
+        complete = rows[list(names)].notna().all(axis=1)
+        shared: pd.Series = complete & rows.duplicated(list(names), keep=False)
         return ~shared
 
-    return pandera.Check(alone, name=f"{KEY}{', '.join(names)}", ignore_na=False)
+    return unique

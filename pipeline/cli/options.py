@@ -12,7 +12,7 @@ LIMIT = 100  # findings of one check on one field
 FIRST = 20  # changes in text and Markdown
 # Options about what is printed; help lists them apart.
 OUTPUT = ("form", "limit", "strict", "waived", "exit_code", "quiet")
-SETTINGS = {"help_option_names": ["-h", "--help"], "show_default": True}
+SETTINGS: dict[str, Any] = {"help_option_names": ["-h", "--help"], "show_default": True}
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 

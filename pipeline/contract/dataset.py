@@ -1,11 +1,11 @@
 """schemas/ as one value: a Dataset. `read_contract` reads it, `check_contract` checks it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pipeline.schema.model import Field, TableSchema
+from pipeline.schema.model import Category, Field, TableSchema
 
 ENGINE_TABLES = ("codebook", "codes", "retired", "changes", "findings")
 # Raw files that every dataset may have; their form is the engine's.
@@ -68,6 +68,17 @@ class Dataset:
     def release_name(self) -> str:
         """The name of the release: `name-version`."""
         return f"{self.about['name']}-{self.about['version']}"
+
+    def with_categories(self, field: Field) -> Field:
+        """Return a field whose code list is given as Table Schema has it: as categories and as enum."""
+        if not field.codes:
+            return field
+        number = int if field.type == "integer" else str
+        categories = tuple(Category(number(code.code), code.label) for code in self.codes[field.codes])
+        enum = [category.value for category in categories]
+        return replace(
+            field, codes=None, categories=categories, constraints={**field.constraints, "enum": enum}
+        )
 
     def allowed(self, field: Field) -> tuple[str, ...]:
         """Return the codes that a field allows, () where it has no code list."""

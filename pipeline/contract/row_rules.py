@@ -2,13 +2,15 @@
 
 The language is a part of Python's expressions: names of fields, literals, comparisons (also chained),
 + - *, and, or, not, in, is None. Logic has three values, as in SQL: a comparison with an empty cell is
-unknown, and a row breaks a rule only where the rule is false.
+unknown, and a row breaks a rule only where the rule is false. Texts are compared by letter in every layer,
+those of a code list too: where a table stores them as ENUM, which DuckDB compares by position in the list,
+the SQL casts them to text.
 """
 
 import ast
 import datetime as dt
 import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import TYPE_CHECKING, Any
@@ -79,9 +81,10 @@ class Field:
 
     name: str
 
-    def to_sql(self) -> str:
-        """Quote the name."""
-        return sql.identifier(self.name)
+    def to_sql(self, enums: Collection[str] = ()) -> str:
+        """Quote the name; `enums` are the fields that the table stores as ENUM."""
+        name = sql.identifier(self.name)
+        return f"CAST({name} AS VARCHAR)" if self.name in enums else name
 
     def to_series(self, frame: "pd.DataFrame") -> Any:  # noqa: ANN401 - a Series, or a scalar for literals
         """Take the column."""
@@ -94,7 +97,7 @@ class Literal:
 
     value: str | float | bool | dt.date
 
-    def to_sql(self) -> str:
+    def to_sql(self, enums: Collection[str] = ()) -> str:  # noqa: ARG002 - the same call for every node
         """Quote the value."""
         return sql.literal(self.value)
 
@@ -112,9 +115,9 @@ class Binary:
     left: "Node"
     right: "Node"
 
-    def to_sql(self) -> str:
+    def to_sql(self, enums: Collection[str] = ()) -> str:
         """Put both sides in parentheses, so that precedence never matters."""
-        return f"({self.left.to_sql()} {self.sign} {self.right.to_sql()})"
+        return f"({self.left.to_sql(enums)} {self.sign} {self.right.to_sql(enums)})"
 
     def to_series(self, frame: "pd.DataFrame") -> Any:  # noqa: ANN401
         """Apply the operator to whole columns; Arrow-backed ones know three-valued logic."""
@@ -127,9 +130,9 @@ class Not:
 
     operand: "Node"
 
-    def to_sql(self) -> str:
+    def to_sql(self, enums: Collection[str] = ()) -> str:
         """Write NOT."""
-        return f"(NOT {self.operand.to_sql()})"
+        return f"(NOT {self.operand.to_sql(enums)})"
 
     def to_series(self, frame: "pd.DataFrame") -> Any:  # noqa: ANN401
         """Invert the column."""
@@ -142,9 +145,9 @@ class IsNull:
 
     operand: Field
 
-    def to_sql(self) -> str:
+    def to_sql(self, enums: Collection[str] = ()) -> str:
         """Write IS NULL."""
-        return f"({self.operand.to_sql()} IS NULL)"
+        return f"({self.operand.to_sql(enums)} IS NULL)"
 
     def to_series(self, frame: "pd.DataFrame") -> Any:  # noqa: ANN401
         """Return whether each cell is empty, as an Arrow-backed column."""

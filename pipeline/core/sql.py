@@ -1,26 +1,7 @@
-"""The one place where names, values and types become SQL text."""
+"""The one place where names and values are quoted in SQL."""
 
 import datetime as dt
 from collections.abc import Iterable
-
-DUCKDB_TYPES = {
-    "string": "VARCHAR",
-    "integer": "BIGINT",
-    "number": "DOUBLE",
-    "boolean": "BOOLEAN",
-    "date": "DATE",
-    "time": "TIME",
-    "datetime": "TIMESTAMP",
-    "year": "INTEGER",
-    "yearmonth": "VARCHAR",
-    "duration": "VARCHAR",
-    "list": "VARCHAR",
-    "object": "VARCHAR",
-    "array": "VARCHAR",
-    "geopoint": "VARCHAR",
-    "geojson": "VARCHAR",
-    "any": "VARCHAR",
-}
 
 
 def identifier(name: str) -> str:
@@ -54,6 +35,7 @@ def values(rows: Iterable[tuple[str | float | bool | dt.date | None, ...]]) -> s
 def one_of(value: str, items: Iterable[str]) -> str:
     """Return SQL that is true where a value is one of some constants; null where there is no value.
 
-    DuckDB turns an IN of five and more into a join, and a join loses the order of rows.
+    DuckDB turns an IN of five and more constants into a join, and a join loses the order of rows. So this
+    takes its place wherever a query relies on the order of its input instead of an ORDER BY.
     """
     return f"list_contains([{', '.join(items)}], {value})"

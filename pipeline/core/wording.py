@@ -26,6 +26,7 @@ from pipeline.core.finding import Finding, Message, Values, suggest
 
 PHRASES = "phrases.toml"  # hints and notes; the other files are about findings
 REST = "rest"  # the entry of a finding that counts those which are not shown
+RULE = "rule"  # the entry of the rules of a layer, whose names are the dataset's own
 CONJUNCTIONS = ("or", "and")
 PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)\}")  # of a dataset's own sentence
 # A package's CSVs are checked as those of raw/ are; what is found there has the same words.
@@ -53,8 +54,6 @@ def message(finding: Finding) -> str:
         return PLACEHOLDER.sub(
             lambda name: _WORDS.format_field(finding.values[name[1]], ""), finding.template
         )
-    if "message" in finding.values:
-        return str(finding.values["message"])
     template = _fitting(entry(REST if "shown" in finding.values else finding.code), finding.values)
     words = _WORDS.vformat(template, (), finding.values)
     field = finding.values.get("field")
@@ -77,9 +76,10 @@ def unknown(name: str, known: Iterable[str]) -> str:
 
 
 def entry(code: str) -> Entry:
-    """Return the entry of a finding by its code."""
+    """Return the entry of a finding by its code; a rule of the dataset has the entry of its layer's rules."""
     known = findings()
-    return known[code] if code in known else known[code.replace(*SAME_WORDS, 1)]
+    same, rule = code.replace(*SAME_WORDS, 1), f"{code.partition('.')[0]}.{RULE}"
+    return known[next((name for name in (code, same, rule) if name in known), code)]
 
 
 @cache

@@ -93,8 +93,9 @@ def _foreign_keys(table: TableSchema) -> list[dict[str, Any]]:
     ]
 
 
-def _field(dataset: Dataset, field: Field) -> dict[str, Any]:
+def _field(dataset: Dataset, published: Field) -> dict[str, Any]:
     """Describe a field; a code list becomes categories, for labels, and enum, which readers enforce."""
+    field = dataset.with_categories(published)
     described: dict[str, Any] = {
         "name": field.name,
         "type": field.type,
@@ -109,19 +110,13 @@ def _field(dataset: Dataset, field: Field) -> dict[str, Any]:
         described["rdfType"] = field.rdf_type
     if field.categories:
         described["categories"] = [
-            {"value": one.value} | ({"label": one.label} if one.label is not None else {})
-            for one in field.categories
+            {"value": category.value} | ({"label": category.label} if category.label is not None else {})
+            for category in field.categories
         ]
     if field.categories_ordered is not None:
         described["categoriesOrdered"] = field.categories_ordered
-    constraints = dict(field.constraints)
-    if field.codes:
-        number = int if field.type == "integer" else str
-        codes = dataset.codes[field.codes]
-        described["categories"] = [{"value": number(code.code), "label": code.label} for code in codes]
-        constraints["enum"] = [number(code.code) for code in codes]
-    if constraints:
-        described["constraints"] = constraints
+    if field.constraints:
+        described["constraints"] = dict(field.constraints)
     return described
 
 

@@ -12,18 +12,17 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.contract import row_rules
+from pipeline.contract import code_lists, row_rules
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.core.errors import ContractError, EngineError
+from pipeline.schema import sql_constraints, sql_types
 from pipeline.schema.model import Field, TableSchema
 from pipeline.tables import self_references
 
 IDENTICAL = 200_000
 STORAGE = "STORAGE_VERSION 'v1.2.0'"
 SMALL_BLOCKS = "BLOCK_SIZE 16384"
-
-BOUNDS = {"minimum": ">=", "maximum": "<=", "exclusiveMinimum": ">", "exclusiveMaximum": "<"}
 
 
 def write(dataset: Dataset, work: Path, target: Path) -> None:
@@ -49,9 +48,10 @@ def write(dataset: Dataset, work: Path, target: Path) -> None:
         connection.execute("USE package")
         connection.execute("SET enable_external_access = false; SET lock_configuration = true")
         try:
-            _types(dataset, connection)
+            for statement in create_types(dataset):
+                connection.execute(statement)
             for table in parents_first(dataset.tables):
-                connection.execute(_create(dataset, table))
+                connection.execute(create_table(dataset, table))
                 _insert(connection, table)
                 _comment(connection, table)
         except duckdb.Error as error:
@@ -71,15 +71,11 @@ def _rows(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> int:
     return sum(count for ((count,),) in counts)
 
 
-def _enum(codes: str) -> str:
-    """Return the name of a code list's ENUM type, which must not be one of SQL's own, such as date."""
-    return sql.identifier(f"codes_{codes}")
-
-
-def _types(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> None:
+def create_types(dataset: Dataset) -> Iterator[str]:
+    """Yield the CREATE TYPE of each code list that becomes an ENUM."""
     for name in sorted(_enums(dataset)):
         values = ", ".join(sql.literal(code.code) for code in dataset.codes[name])
-        connection.execute(f"CREATE TYPE {_enum(name)} AS ENUM ({values})")
+        yield f"CREATE TYPE {sql_types.enum_type(name)} AS ENUM ({values})"
 
 
 def _comment(connection: duckdb.DuckDBPyConnection, table: TableSchema) -> None:
@@ -96,7 +92,7 @@ def _enums(dataset: Dataset) -> set[str]:
         field.codes
         for table in dataset.tables.values()
         for field in table.fields
-        if field.codes and field.type == "string"
+        if field.codes and sql_types.is_enum(field)
     }
 
 
@@ -118,7 +114,8 @@ def parents_first(tables: Mapping[str, TableSchema]) -> list[TableSchema]:
     return order
 
 
-def _create(dataset: Dataset, table: TableSchema) -> str:
+def create_table(dataset: Dataset, table: TableSchema) -> str:
+    """Return the CREATE TABLE of a published table, with its keys and constraints."""
     parts = [_column(dataset, field) for field in table.fields]
     parts.append(f"PRIMARY KEY ({sql.identifiers(table.primary_key)})")
     parts += [f"UNIQUE ({sql.identifiers(key)})" for key in table.unique_keys]
@@ -126,42 +123,31 @@ def _create(dataset: Dataset, table: TableSchema) -> str:
         target = f"{sql.identifier(key.table)} ({sql.identifiers(key.to)})"
         parts.append(f"FOREIGN KEY ({sql.identifiers(key.fields)}) REFERENCES {target}")
     types = {field.name: field.type for field in table.fields}
+    enums = [field.name for field in table.fields if sql_types.is_enum(field)]
     for rule in table.rules:
-        expression = row_rules.parse(rule.expression, types).to_sql()
+        expression = row_rules.parse(rule.expression, types).to_sql(enums)
         parts.append(f"CONSTRAINT {sql.identifier(rule.name)} CHECK ({expression})")
     return f"CREATE TABLE {sql.identifier(table.name)} ({', '.join(parts)})"
 
 
 def _column(dataset: Dataset, field: Field) -> str:
     name = sql.identifier(field.name)
-    enum = field.codes if field.type == "string" else None
-    column = f"{name} {_enum(enum) if enum else sql.DUCKDB_TYPES[field.type]}"
+    column = f"{name} {sql_types.column_type(field)}"
     if field.required:
         column += " NOT NULL"
     if field.constraints.get("unique"):
         column += " UNIQUE"
-    return " ".join([column, *(f"CHECK ({test})" for test in _tests(dataset, field, name))])
+    return " ".join([column, *(f"CHECK ({condition})" for condition in _conditions(dataset, field))])
 
 
-def _tests(dataset: Dataset, field: Field, name: str) -> Iterator[str]:
-    limits = field.constraints
-    if field.codes and field.type != "string":
-        yield f"{name} IN ({', '.join(dataset.allowed(field))})"
-    if "enum" in limits:
-        yield f"{name} IN ({', '.join(sql.literal(one) for one in limits['enum'])})"
-    for constraint, operator in BOUNDS.items():
-        if constraint in limits:
-            yield f"{name} {operator} {_value(field, limits[constraint])}"
-    if "pattern" in limits:
-        yield f"regexp_full_match({name}, {sql.literal(limits['pattern'])})"
-    if "minLength" in limits:
-        yield f"length({name}) >= {limits['minLength']}"
-    if "maxLength" in limits:
-        yield f"length({name}) <= {limits['maxLength']}"
-
-
-def _value(field: Field, said: object) -> str:
-    return f"CAST({sql.literal(str(said))} AS {sql.DUCKDB_TYPES[field.type]})"
+def _conditions(dataset: Dataset, field: Field) -> Iterator[str]:
+    """Yield the conditions of a column's constraints, but for a code list that its ENUM type enforces."""
+    name = sql.identifier(field.name)
+    value = f"CAST({name} AS VARCHAR)" if sql_types.is_enum(field) else name
+    conditions = sql_constraints.requirements(code_lists.as_enum(dataset, field), value)
+    for constraint, condition in conditions.items():
+        if constraint in field.constraints or not sql_types.is_enum(field):
+            yield condition
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: TableSchema) -> None:

@@ -16,6 +16,7 @@ import duckdb
 
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
+from pipeline.schema import sql_types
 from pipeline.schema.model import Field, TableSchema
 
 # A sheet has room for 1,048,576 rows; to write as many takes minutes, and so does opening them.
@@ -148,7 +149,7 @@ def _misfit(field: Field) -> str:
 
 def _length(field: Field) -> str:
     """Return SQL for the longest text of a column, in units of UTF-16; NULL where its values are no text."""
-    if sql.DUCKDB_TYPES[field.type] != "VARCHAR":
+    if sql_types.DUCKDB_TYPES[field.type] != "VARCHAR":
         return "NULL"
     text = f"CAST({sql.identifier(field.name)} AS VARCHAR)"
     return f"max(length({text}) + length(regexp_replace({text}, '[\\x{{0}}-\\x{{FFFF}}]', '', 'g')))"

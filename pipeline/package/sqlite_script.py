@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
+from pipeline.schema import sql_types
 from pipeline.schema.model import Field, TableSchema
 
 NAME = "sqlite.sql"
@@ -47,7 +48,7 @@ def _load(table: TableSchema) -> Iterator[str]:
 def _parts(table: TableSchema) -> Iterator[str]:
     """Yield the columns and keys; references are held at the end, so that rows may come in any order."""
     for field in table.fields:
-        kind = TYPES.get(sql.DUCKDB_TYPES[field.type], "TEXT")
+        kind = TYPES.get(sql_types.DUCKDB_TYPES[field.type], "TEXT")
         needed = " NOT NULL" if field.required or field.name in table.primary_key else ""
         unique = " UNIQUE" if field.constraints.get("unique") else ""
         yield f"{sql.identifier(field.name)} {kind}{needed}{unique}"

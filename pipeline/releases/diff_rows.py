@@ -17,6 +17,7 @@ from pipeline.releases import diff_schemas, match_rows
 from pipeline.releases.diff_schemas import SchemaChange
 from pipeline.releases.match_rows import Match
 from pipeline.releases.release_model import Release, Table
+from pipeline.schema import sql_types
 
 # Tables of the engine that are about the release itself. The codebook repeats the schemas, which are compared
 # themselves.
@@ -260,7 +261,7 @@ def _cell(old: Table, new: Table, old_name: str, new_name: str) -> str:
         match_rows.text(after, f"n.{sql.identifier(new_name)}"),
     )
     change = sql.literal(VALUE)
-    if sql.DUCKDB_TYPES[before.type] == "VARCHAR" == sql.DUCKDB_TYPES[after.type]:
+    if sql_types.DUCKDB_TYPES[before.type] == "VARCHAR" == sql_types.DUCKDB_TYPES[after.type]:
         same = f"{_bare(left)} = {_bare(right)}"
         change = f"CASE WHEN {same} THEN '{SPELLING}' ELSE '{VALUE}' END"
     return (

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from pipeline.core import sql
 from pipeline.releases.release_model import FIELD_TYPES, Table
+from pipeline.schema import sql_types
 from pipeline.schema.model import Field, ForeignKey, TableSchema
 
 ORDERED = {"minimum": 1, "exclusiveMinimum": 1, "minLength": 1}
@@ -78,7 +78,7 @@ def _comparable(schema: TableSchema, *, complete: bool) -> TableSchema:
     fields = tuple(
         Field(
             field.name,
-            FIELD_TYPES[sql.DUCKDB_TYPES[field.type]],
+            FIELD_TYPES[sql_types.DUCKDB_TYPES[field.type]],
             description=field.description,
             constraints={"required": True} if field.required or field.name in schema.primary_key else {},
         )

@@ -11,6 +11,7 @@ import duckdb
 from pipeline.core import sql
 from pipeline.core.errors import CallError
 from pipeline.releases.release_model import Table
+from pipeline.schema import sql_types
 from pipeline.schema.model import Field
 
 FEWEST = 2  # different values that a column must have to be recognised by its contents
@@ -106,7 +107,7 @@ def pair(old: Table, new: Table, old_name: str, new_name: str) -> tuple[str, str
 
 
 def _kind(field: Field) -> str:
-    kind = sql.DUCKDB_TYPES[field.type]
+    kind = sql_types.DUCKDB_TYPES[field.type]
     return "number" if kind in {"BIGINT", "INTEGER", "DOUBLE"} else kind
 
 
@@ -152,7 +153,7 @@ def renamed_tables(
 
 
 def _columns(table: Table) -> list[tuple[str, str]]:
-    return [(field.name, sql.DUCKDB_TYPES[field.type]) for field in table.schema.fields]
+    return [(field.name, sql_types.DUCKDB_TYPES[field.type]) for field in table.schema.fields]
 
 
 def _same_rows(connection: duckdb.DuckDBPyConnection, old: Table, new: Table) -> bool:

@@ -4,6 +4,7 @@ import duckdb
 
 from pipeline.core import sql
 from pipeline.releases.release_model import FIELD_TYPES, Release, Table
+from pipeline.schema import sql_types
 from pipeline.schema.model import Field, ForeignKey, TableSchema
 
 
@@ -31,7 +32,7 @@ def read(name: str, connection: duckdb.DuckDBPyConnection, label: str) -> Releas
 def _as_text(field: Field) -> str:
     """Return SQL for a column, as text where it is an ENUM, which cannot be compared with text."""
     name = sql.identifier(field.name)
-    return f"CAST({name} AS {sql.DUCKDB_TYPES[field.type]}) AS {name}"
+    return f"CAST({name} AS {sql_types.DUCKDB_TYPES[field.type]}) AS {name}"
 
 
 def _schema(connection: duckdb.DuckDBPyConnection, where: str, table: str, description: str) -> TableSchema:

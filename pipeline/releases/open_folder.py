@@ -9,12 +9,12 @@ from pathlib import Path, PurePosixPath
 
 import duckdb
 
-from pipeline.cells import cell_tests
 from pipeline.core import sql
 from pipeline.core.errors import CallError
 from pipeline.releases import read_descriptor
 from pipeline.releases.read_descriptor import Resource
 from pipeline.releases.release_model import Release, Table
+from pipeline.schema import sql_types
 from pipeline.schema.model import Field, TableSchema
 
 LONGEST_LINE = 1 << 24
@@ -91,7 +91,7 @@ def _rows(file: Path, schema: TableSchema, *, quick: bool) -> str:
         quick: let DuckDB's reader convert the values that it converts by the same rules, in half the time.
     """
     direct = {field.name for field in schema.fields if quick and _is_direct(field)}
-    kinds = {f.name: sql.DUCKDB_TYPES[f.type] if f.name in direct else "VARCHAR" for f in schema.fields}
+    kinds = {f.name: sql_types.DUCKDB_TYPES[f.type] if f.name in direct else "VARCHAR" for f in schema.fields}
     columns = ", ".join(f"{sql.literal(name)}: '{kind}'" for name, kind in kinds.items())
     quote = sql.literal(schema.dialect.quote_char)
     rows = (
@@ -112,8 +112,8 @@ def _is_direct(field: Field) -> bool:
 
 def _value(file: Path, field: Field) -> str:
     """Return the SELECT item that reads a field, and fails where a text has no value of its type."""
-    text, name = cell_tests.text(field), sql.identifier(field.name)
-    value = text if field.type == "list" else cell_tests.typed(field, text)
+    text, name = sql_types.text(field), sql.identifier(field.name)
+    value = text if field.type == "list" else sql_types.typed(field, text)
     if value == text:
         return f"{text} AS {name}"
     fault = sql.literal(f"{file.name}: a cell of {field.name} is not a valid {field.type}: ")

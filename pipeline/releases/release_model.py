@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
-from pipeline.schema.model import Category, Field, TableSchema
+from pipeline.schema import sql_types
+from pipeline.schema.model import TableSchema
 
 # The Table Schema type of each DuckDB type.
-FIELD_TYPES = {kind: name for name, kind in reversed(sql.DUCKDB_TYPES.items())} | {"INTEGER": "integer"}
+FIELD_TYPES = {kind: name for name, kind in reversed(sql_types.DUCKDB_TYPES.items())} | {"INTEGER": "integer"}
 
 
 @dataclass(frozen=True)
@@ -60,23 +61,10 @@ def of_working(dataset: Dataset, catalogue: str = "") -> Release:
     prefix = f"{sql.identifier(catalogue)}.main." if catalogue else ""
     tables = {
         table.name: Table(
-            replace(table, fields=tuple(_with_codes(dataset, field) for field in table.fields)),
+            replace(table, fields=tuple(dataset.with_categories(field) for field in table.fields)),
             f"{prefix}{sql.identifier(table.name)}",
             table.computed,
         )
         for table in dataset.tables.values()
     }
     return Release(about["name"], about["version"], tables)
-
-
-def _with_codes(dataset: Dataset, field: Field) -> Field:
-    """Return a field with its code list as enum and categories."""
-    if not field.codes:
-        return field
-    number = int if field.type == "integer" else str
-    codes = dataset.codes[field.codes]
-    categories = tuple(Category(number(code.code), code.label) for code in codes)
-    allowed = [category.value for category in categories]
-    return replace(
-        field, codes=None, categories=categories, constraints={**field.constraints, "enum": allowed}
-    )

@@ -26,9 +26,8 @@ from pipeline.releases import checksums, ledger, read_descriptor
 PAGE = "console.html"
 WASM, WORKER = "duckdb-eh.wasm", "duckdb-browser-eh.worker.js"
 PARTS = {
-    "static": ("colours.css",),
-    "static/console": ("console.css", "values.js", "ask.js", "chart.js", "console.js"),
-    "vendor": ("duckdb.min.js", "charts.min.js", "LICENCES.txt"),
+    "static": ("colours.css", "console.css"),
+    "vendor": ("console.min.js", "LICENCES.txt"),
 }
 MEGABYTE = 1_000_000
 TABLES = "SELECT table_name, coalesce(comment, ''), estimated_size FROM duckdb_tables() WHERE NOT internal"
@@ -102,14 +101,14 @@ def write(project: Path, engine: Path, tell: Tell) -> Path:
     if not database.is_file():
         raise CallError(f"{database} is missing: run `pipeline release` to restore it")
     with (
-        publish.alone(dist, lambda: tell("waiting for a release to end")),
+        publish.alone(dist, lambda: tell("waiting for another release to finish")),
         workspace.folder(project) as place,
     ):
         built = place / f"{release}-console"
         built.mkdir()
         tell("writing the console")
         _write(built, dist / release, database, engine)
-        tell("packing the zip")
+        tell("creating the zip")
         target = dist / f"{built.name}.zip"
         archive = place / target.name
         zip_package.write_zip(built, archive, entries[-1].released)
@@ -138,14 +137,20 @@ def _script(target: Path, files: dict[str, Path]) -> None:
 
 
 def _page(release: Path, database: Path, engine: Path) -> str:
-    """Fill the page in: tables as the descriptor orders them, views by name."""
+    """Return the page, with the tables in the order of the descriptor and the views by name."""
     described = read_descriptor.of_folder(release, release, own=True)
     order = [resource.name for resource in described.resources]
     with duckdb.connect(str(database), read_only=True) as connection:
         tables = sorted(_relations(connection, TABLES), key=lambda table: order.index(table.name))
         views = sorted(_relations(connection, VIEWS), key=lambda view: view.name)
     megabytes = round((engine / WASM).stat().st_size / MEGABYTE)
-    return render(f"{PAGE}.j2", about=described.content, tables=tables, views=views, megabytes=megabytes)
+    return render(
+        f"site/templates/{PAGE}.j2",
+        about=described.content,
+        tables=tables,
+        views=views,
+        megabytes=megabytes,
+    )
 
 
 def _relations(connection: duckdb.DuckDBPyConnection, query: str) -> list[Relation]:

@@ -99,7 +99,7 @@ def release(  # noqa: PLR0913 - each is an option of the command
                 return outcome
             for note in outcome.notes:
                 if note.code == VERSION_PUBLISHED:
-                    raise CallError(f"{wording.phrase(note)}: run pipeline release --bump")
+                    raise CallError(f"{wording.phrase(note)} Run pipeline release --bump.")
             report = _build(dataset, place, entries, key, tell)
             tell("publishing")
             state = _publish(dataset, place, entries)

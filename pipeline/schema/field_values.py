@@ -1,6 +1,6 @@
 """The logical value of one text: what Table Schema v2 says that a cell of a field means.
 
-SQL reads most types by itself (`cell_tests`). Python reads here what SQL can't: email addresses and URIs,
+SQL reads most types by itself (`sql_types`). Python reads here what SQL can't: email addresses and URIs,
 dates and times in other formats, durations, JSON, and points and shapes on the map. The contract
 reads its own bounds, enums and examples here too, for every type.
 """
@@ -20,7 +20,9 @@ NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?|(?i:Na
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 TIME = re.compile("([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]")
 DATETIME = re.compile(
-    r"([0-9]{4}-[0-9]{2}-[0-9]{2}T)([0-9]{2})(:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?)(Z|[+-][0-9]{2}:[0-9]{2})?"
+    "(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})T"
+    "(?P<clock>([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?|24:00:00([.]0{1,6})?)"
+    "(?P<zone>Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?"
 )
 YEAR = re.compile("[0-9]{4}")
 YEARMONTH = re.compile("[0-9]{4}-(0[1-9]|1[0-2])")
@@ -148,12 +150,12 @@ def _boolean(field: Field, text: str) -> bool:
 
 def _datetime(_: Field, text: str) -> dt.datetime:
     """Read a dateTime of XML Schema, where 24:00:00 is the first moment of the next day."""
-    found = DATETIME.fullmatch(text)
-    if not found:
+    parts = DATETIME.fullmatch(text)
+    if not parts:
         raise ValueError(text)
-    day, hour, rest, zone = found.groups()
-    midnight = hour == "24" and not rest.strip(":0.")
-    moment = dt.datetime.fromisoformat(f"{day}{'00' if midnight else hour}{_micro(rest)}{zone or ''}")
+    midnight = parts["clock"].startswith("24")
+    clock = "00:00:00" if midnight else _micro(parts["clock"])
+    moment = dt.datetime.fromisoformat(f"{parts['day']}T{clock}{parts['zone'] or ''}")
     plain = _naive(moment + dt.timedelta(days=midnight))
     if not isinstance(plain, dt.datetime):
         raise TypeError(text)

@@ -191,6 +191,14 @@ class TableSchema:
         """Return whether a SELECT computes the rows: no field of their key comes from raw/."""
         return bool(self.sql) and not any(self.field(name).raw for name in self.primary_key)
 
+    def requires(self, field: Field) -> bool:
+        """Return whether a field may never be empty: by its constraints, or as part of the primary key.
+
+        "Per SQL standards, the fields cannot be null, so their use in the primary key is equivalent to adding
+        required: true" (Table Schema v2, primaryKey).
+        """
+        return field.required or field.name in self.primary_key
+
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the fields, in order."""

@@ -10,6 +10,7 @@ import duckdb
 from pipeline.contract.dataset import RETIRED, Dataset
 from pipeline.core import sql, wording
 from pipeline.core.finding import Finding
+from pipeline.schema import sql_types
 from pipeline.schema.model import Field, TableSchema
 
 
@@ -37,7 +38,7 @@ def store_findings(connection: duckdb.DuckDBPyConnection, findings: list[Finding
 
 def create(table: TableSchema) -> str:
     """Return the CREATE TABLE of a published table, without constraints."""
-    columns = ", ".join(f"{sql.identifier(f.name)} {sql.DUCKDB_TYPES[f.type]}" for f in table.fields)
+    columns = ", ".join(f"{sql.identifier(f.name)} {sql_types.DUCKDB_TYPES[f.type]}" for f in table.fields)
     return f"CREATE TABLE {sql.identifier(table.name)} ({columns})"
 
 

@@ -14,12 +14,12 @@ from collections.abc import Mapping
 
 import duckdb
 
-from pipeline.cells import cell_tests, python_values
+from pipeline.cells import python_values
 from pipeline.cells.scan_result import ScanResult
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.core.progress import Reading
-from pipeline.schema import counts, derived_columns, edtf
+from pipeline.schema import counts, derived_columns, edtf, sql_types
 from pipeline.schema.model import Aliases, Field, TableSchema
 
 ROW = sql.identifier("the row")
@@ -120,7 +120,7 @@ def _load_typed(
         joins += [join] if join else []
         pairs = zip(derived, derived_columns.names(field), strict=True)
         columns += [f"{expression} AS {sql.identifier(name)}" for expression, name in pairs]
-    texts = ", ".join(f"{cell_tests.text(field)} AS {sql.identifier(field.name)}" for field in table.fields)
+    texts = ", ".join(f"{sql_types.text(field)} AS {sql.identifier(field.name)}" for field in table.fields)
     text = f"(SELECT {texts} FROM {marks.csv.relation()})"
     order = ""
     if joins:
@@ -136,13 +136,13 @@ def _load_typed(
 
 def _typed(marks: ScanResult, field: Field, cell: str) -> tuple[str, str]:
     """Return SQL that converts the text of a field to its type, and a join where Python converted it."""
-    if sql.DUCKDB_TYPES[field.type] == "VARCHAR":
+    if sql_types.DUCKDB_TYPES[field.type] == "VARCHAR":
         return cell, ""
-    if cell_tests.decides(field):
-        return cell_tests.typed(field, cell), ""
+    if sql_types.decides(field):
+        return sql_types.typed(field, cell), ""
     value = sql.identifier(f"value of {field.name}")
     join = f"LEFT JOIN {python_values.values(marks, field)} AS {value} ON {value}.text = {cell}"
-    return f"CAST({value}.value AS {sql.DUCKDB_TYPES[field.type]})", join
+    return f"CAST({value}.value AS {sql_types.DUCKDB_TYPES[field.type]})", join
 
 
 def _names(

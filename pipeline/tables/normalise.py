@@ -15,6 +15,7 @@ from pipeline.contract import page_config
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.core.errors import ContractError
+from pipeline.schema import sql_types
 from pipeline.schema.model import TableSchema
 from pipeline.tables import engine_tables
 
@@ -106,7 +107,7 @@ def _misfit(table: TableSchema, columns: list[tuple[str, str]]) -> str:
 
 def _fits(kind: str, field_type: str) -> bool:
     """Return whether values of a DuckDB type can be stored as a Table Schema type without loss."""
-    expected = sql.DUCKDB_TYPES[field_type]
+    expected = sql_types.DUCKDB_TYPES[field_type]
     if expected in {"BIGINT", "DOUBLE", "INTEGER"}:
         integers = {
             "TINYINT",

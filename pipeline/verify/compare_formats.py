@@ -15,6 +15,7 @@ from pipeline.core.errors import CallError
 from pipeline.core.finding import Finding, Values
 from pipeline.releases import ledger
 from pipeline.releases.ledger import TableSum
+from pipeline.schema import sql_types
 from pipeline.schema.model import TableSchema
 
 STORED = "stored"
@@ -130,7 +131,7 @@ def _column_findings(table: TableSchema, columns: Columns, name: str) -> Iterato
         yield _finding(name, "columns", values, table=table.name)
         return
     for column, kind in columns:
-        expected = sql.DUCKDB_TYPES[table.field(column).type]
+        expected = sql_types.DUCKDB_TYPES[table.field(column).type]
         if kind != expected and not (expected == "VARCHAR" and kind.startswith("ENUM(")):
             values = {"column": column, "type": kind.partition("(")[0], "expected": expected}
             yield _finding(name, "type", values, table=table.name)

@@ -47,7 +47,7 @@ def test_an_expired_waiver_is_reported_and_waives_nothing(twin: Path) -> None:
     assert findings.lines(twin) == [
         UNUSED,
         FOUND.format("warning"),
-        "raw/waivers.csv:2:5 error the waiver expired on 2026-11-21, before the release date 2026-11-22 [waivers.outdated]",
+        "raw/waivers.csv:2:5 error the waiver expired on 2026-11-21, before the release date 2026-11-22 [waivers.outdated.expired]",
         "    hint: decide again and set a later day, or correct the data and delete the line",
     ]
 
@@ -55,9 +55,9 @@ def test_an_expired_waiver_is_reported_and_waives_nothing(twin: Path) -> None:
 def test_a_waiver_that_waives_nothing_is_reported(tiny: Path) -> None:
     waive(tiny, TWIN.format("2027-01-01"), "consistency.place_named_twize,P0001,x,2026-01-01,2027-01-01\n")
     assert findings.lines(tiny) == [
-        "raw/waivers.csv:2:2 error no finding of consistency.place_named_twice has the key P0003 [waivers.useless]",
+        "raw/waivers.csv:2:2 error no finding of consistency.place_named_twice has the key P0003 [waivers.useless.no_finding]",
         "    hint: delete the line",
-        'raw/waivers.csv:3:2 error "consistency.place_named_twize" is not a consistency check [waivers.useless]',
+        'raw/waivers.csv:3:2 error "consistency.place_named_twize" is not a consistency check [waivers.useless.unknown_check]',
         '    hint: did you mean "consistency.place_named_twice"?',
     ]
 
@@ -90,5 +90,5 @@ def test_a_waiver_that_was_decided_after_the_release_is_reported(twin: Path) -> 
         UNUSED,
         FOUND.format("warning"),
         "raw/waivers.csv:2:4 error the waiver applies from 2026-11-23, after the release date 2026-11-22 "
-        "[waivers.outdated]",
+        "[waivers.outdated.early]",
     ]

@@ -69,6 +69,14 @@ def test_a_rule_becomes_quoted_sql() -> None:
     )
 
 
+def test_texts_that_are_stored_as_enums_are_compared_by_letter() -> None:
+    node = row_rules.parse("kind < note and kind == 'a' and kind != 'z'", TYPES)
+    row = "SELECT 'a'::ENUM ('b', 'a') AS kind, 'b'::ENUM ('b', 'a') AS note"
+    with duckdb.connect() as connection:
+        answer = connection.execute(f"SELECT {node.to_sql(['kind', 'note'])} FROM ({row})").fetchall()
+    assert answer == [(True,)]
+
+
 numbers = st.sampled_from(["low", "best", "size", "0", "1", "-2", "low + 1", "best - low", "low * 2"])
 texts = st.sampled_from(["kind", "note", "'a'", "''"])
 comparisons = (

@@ -26,6 +26,7 @@ from pipeline.core import sql
 from pipeline.core.errors import CallError
 from pipeline.package import excel
 from pipeline.run import release
+from pipeline.schema import sql_types
 from pipeline.schema.model import read_table
 
 
@@ -137,7 +138,7 @@ def by_hand(folder: Path, *values: str, kind: str = "string") -> Path:
     about = {"title": "T", "version": "1.0.0", "released": "2026-01-01", "description": "D", "licenses": []}
     dataset = Dataset(folder, about, {}, {}, {"things": table}, {}, (), ())
     with duckdb.connect(str(folder / "x.duckdb")) as connection:
-        connection.execute(f"CREATE TABLE things (number BIGINT, value {sql.DUCKDB_TYPES[kind]})")
+        connection.execute(f"CREATE TABLE things (number BIGINT, value {sql_types.DUCKDB_TYPES[kind]})")
         connection.execute(f"INSERT INTO things {sql.values(enumerate(values))}")
     excel.write(dataset, folder / "x.duckdb", folder / "x.xlsx")
     return folder / "x.xlsx"

@@ -19,7 +19,7 @@ from pipeline.cli import print_findings
 from pipeline.contract import check_contract
 from pipeline.core import wording
 from pipeline.core.errors import ContractError
-from pipeline.core.legacy import worded
+from pipeline.core.finding import Finding, Message
 from pipeline.core.templates import code, fence, link, markdown
 from pipeline.run import release
 from pipeline.verify.verify_package import verify
@@ -157,9 +157,19 @@ def test_the_descriptor_and_the_csv_hold_the_text(package: Path) -> None:
     assert verify(package, complete=True).findings == []
 
 
-FINDING = worded(
-    "error", f"x.{WHOLE}", f"{WHOLE}\n::error::{WHOLE}\r\n", f"::error::x\n{WHOLE}", 1, 2, WHOLE, WHOLE, WHOLE, WHOLE
-)  # fmt: skip
+FINDING = Finding(
+    "error",
+    f"x.{WHOLE}",
+    {"text": f"{WHOLE}\n::error::{WHOLE}\r\n"},
+    f"::error::x\n{WHOLE}",
+    1,
+    2,
+    WHOLE,
+    WHOLE,
+    WHOLE,
+    (Message("write", {"suggestion": WHOLE}),),
+    template="{text}",
+)
 
 
 def test_a_terminal_gets_lines_that_can_not_steer_it() -> None:

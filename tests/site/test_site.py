@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pages
 import project
 import pytest
 
@@ -142,11 +143,7 @@ def carried(dataset_folder: Path) -> dict[str, Any]:
     """Release a project and return what its page carries."""
     outcome = release.release(dataset_folder, None, lambda _: None)
     assert outcome.released
-    text = (outcome.released / page.NAME).read_text("utf-8")
-    _, _, rest = text.partition('id="data">')
-    packed, _, _ = rest.partition("</script>")
-    found: dict[str, Any] = json.loads(gzip.decompress(base64.b64decode(packed)))
-    return found
+    return pages.carried((outcome.released / page.NAME).read_text("utf-8"))
 
 
 def unfolded(said: dict[str, Any], table: dict[str, Any], name: str) -> list[Any]:
@@ -215,7 +212,7 @@ def test_numbered_keys_are_written_by_their_gaps_and_others_as_they_are(
 
 def test_a_dataset_that_declares_no_page_has_one_with_its_tables(strikes: Path) -> None:
     said = carried(strikes)
-    assert (said["pictures"], said["views"], said["quotes"], said["lineages"]) == ([], {}, None, None)
+    assert (said["charts"], said["views"], said["quotes"], said["lineages"]) == ([], {}, None, None)
     assert list(said["tables"])[:5] == ["strikes", "strike_unions", "strike_demands", "works", "unions"]
     assert said["tables"]["works"]["count"] == 7
 
