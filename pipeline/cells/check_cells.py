@@ -15,7 +15,7 @@ from pipeline.cells.collect_findings import FileFindings
 from pipeline.cells.names_and_lists import KnownValues
 from pipeline.cells.scan_result import ScanResult
 from pipeline.contract.dataset import Dataset
-from pipeline.core.finding import Finding, Message, in_order
+from pipeline.core.finding import Finding, Message, in_order, limited
 from pipeline.core.progress import Reading
 from pipeline.raw_files import check_format, check_header, choose_reader, detect_format
 from pipeline.raw_files.python_reader import ParsedFile, UnreadableError
@@ -157,15 +157,10 @@ class TableCheck:
         return file if (self.dataset.folder / file).is_file() else ""
 
     def _check_records(self, parsed: ParsedFile) -> None:
-        """Add the findings about records that are not complete rows of text; the limit is for each code."""
-        by_code: dict[str, list[Finding]] = defaultdict(list)
-        for finding in check_format.check_records(self.table, self.findings.labels, parsed):
-            by_code[finding.code].append(finding)
-        self.is_complete = not by_code
-        for findings in by_code.values():
-            shown = findings[: self.findings.limit]
-            self.findings.findings += shown
-            self.findings.add_rest(findings[0].check, None, len(findings), len(shown))
+        """Add the findings about records that are not complete rows of text."""
+        findings = in_order(check_format.check_records(self.table, self.findings.labels, parsed))
+        self.is_complete = not findings
+        self.findings.findings += limited(findings, self.findings.limit)
 
     def _check_tests(self, scan: ScanResult) -> None:
         """Add the findings about rows and cells that fail a test of the scan."""

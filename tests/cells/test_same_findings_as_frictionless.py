@@ -367,6 +367,7 @@ def settled(schema: Descriptor, records: list[list[str]], fault: Fault) -> bool:
     return any(speaks(field, cell) for field, cell in spoken_of for _, speaks in SETTLED)
 
 
+@pytest.mark.slow
 @settings(max_examples=CASES or 200, derandomize=not CASES)
 @given(tables())
 def test_the_scan_and_frictionless_find_the_same_faults(case: tuple[Descriptor, list[list[str]]]) -> None:

@@ -124,6 +124,7 @@ def test_every_command_runs(command: str, request: pytest.FixtureRequest) -> Non
     run(of_today(command), folder, os.environ)
 
 
+@pytest.mark.slow
 def test_the_commands_of_releasing_run_from_top_to_bottom(repository: tuple[Path, dict[str, str]]) -> None:
     folder, environment = repository
     signing = shutil.which("ssh-keygen") is not None

@@ -107,6 +107,7 @@ def test_a_key_that_is_an_enum_has_the_hash_of_its_text() -> None:
         assert one == ledger.table_sum(connection, "(SELECT id::VARCHAR AS id FROM t)", ["id"], ["id"])
 
 
+@pytest.mark.slow
 def test_another_version_of_duckdb_finds_the_same_hash() -> None:
     oldest = project.REPOSITORY / ".venv-oldest" / "bin" / "python"
     if not oldest.is_file():

@@ -17,6 +17,7 @@ from typing import Any
 
 import click.testing
 import project
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -25,6 +26,8 @@ from pipeline.core import wording
 from pipeline.core.errors import ContractError
 from pipeline.core.finding import Finding
 from pipeline.run import check
+
+pytestmark = pytest.mark.slow
 
 CASES = int(os.environ.get("CASES", "0"))
 PROJECTS = {"tiny": project.tiny, "strikes": project.strikes}

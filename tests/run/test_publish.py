@@ -102,6 +102,7 @@ def check_state(folder: Path, before: Path, after: dict[str, bytes]) -> None:
     assert sorted(path.name for path in folder.iterdir()) == ["dist", "raw", "schemas"]
 
 
+@pytest.mark.slow
 def test_a_release_killed_at_any_step_leaves_a_complete_state(
     before: Path, after: dict[str, bytes], tmp_path: Path
 ) -> None:
@@ -125,6 +126,7 @@ def moments() -> Iterator[float]:
     return (generator.random() for _ in range(KILLS))
 
 
+@pytest.mark.slow
 def test_a_release_killed_at_a_random_moment_leaves_a_complete_state(
     before: Path, after: dict[str, bytes], tmp_path: Path
 ) -> None:
@@ -146,6 +148,7 @@ def test_a_release_killed_at_a_random_moment_leaves_a_complete_state(
         check_state(folder, before, after)
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_an_error_and_leaves_a_complete_state(
     before: Path, after: dict[str, bytes], tmp_path: Path
 ) -> None:

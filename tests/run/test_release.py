@@ -153,6 +153,7 @@ def test_csv_parquet_and_duckdb_hold_the_same_rows(package: Path) -> None:
                     assert missing == [], path.name
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not OLDEST.exists(), reason="make .venv-oldest/ready installs the oldest DuckDB")
 def test_the_oldest_duckdb_sees_keys_checks_comments_enums_and_views(package: Path) -> None:
     script = """
@@ -211,6 +212,7 @@ def test_the_strikes_go_the_same_road(strikes: Path) -> None:
     assert json.loads(subprocess.run(command, capture_output=True, check=True).stdout)["valid"] is True
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not OTHER.is_dir(), reason="make test puts another DuckDB into .venv-other")
 def test_another_duckdb_makes_the_published_rows_again_and_leaves_the_sums(tmp_path: Path) -> None:
     folder = project.real(tmp_path / "project")
