@@ -130,7 +130,7 @@ class Field:
 
     def inherit(self, origin: "Field") -> "Field":
         """Return this field with the properties that it lacks taken from the raw field that it comes from."""
-        unsaid = {name: getattr(origin, name) for name in INHERITED if not getattr(self, name)}
+        missing = {name: getattr(origin, name) for name in INHERITED if not getattr(self, name)}
         if self.format == "default":
             missing["format"] = origin.format
         return replace(self, **missing, straight=True)
