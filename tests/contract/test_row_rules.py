@@ -126,6 +126,7 @@ def answers(
         ]
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(expressions, rows)
 def test_pandas_and_sql_agree_on_every_row(expression: str, cells: list[dict[str, object]]) -> None:

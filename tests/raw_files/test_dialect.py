@@ -445,6 +445,7 @@ def test_empty_cells_beyond_the_last_are_reported_though_duckdb_drops_them(tmp_p
     )
 
 
+@pytest.mark.slow
 @given(
     st.lists(PIECES, max_size=24),
     st.sampled_from(",;\t"),
