@@ -1,11 +1,11 @@
-# The two commands that matter: `make release` and `make test`. Both set themselves up in .venv.
-# DOCUMENTS=folder says where the coded documents lie, if not where schemas/dataset.json says.
+# The two main commands: `make release` and `make test`. Both set themselves up in .venv.
+# DOCUMENTS=folder names the folder of the coded documents, if it is not the one in schemas/dataset.json.
 
 PYTHON ?= python3
 BIN := .venv/bin
 OPTIONS := $(if $(DOCUMENTS),--documents $(DOCUMENTS))
 
-.PHONY: release check codebook test validate lint bench screenshots console vendor lint-pages format-pages lock clean
+.PHONY: release check codebook docs test test-all validate lint bench screenshots console vendor lint-pages format-pages lock clean
 
 release: .venv/ready
 	$(BIN)/pipeline release $(OPTIONS)
@@ -16,10 +16,21 @@ check: .venv/ready
 codebook: .venv/ready
 	$(BIN)/pipeline codebook
 
-test: lint .venv-oldest/ready .venv-other/ready
-	$(BIN)/pytest
+# The two references that are made from the program: of its commands and of its findings.
+docs: .venv/ready
+	$(BIN)/python -m pipeline.cli.command_reference > docs/cli.md
+	$(BIN)/python -m pipeline.cli.finding_reference > docs/findings.md
 
-# What others' validators and readers say of releases; each is installed where its pins don't disturb the rest.
+# Everything that needs only Python, in at most three minutes.
+test: lint
+	$(BIN)/pytest -m 'not browser and not slow'
+
+# All tests: also browsers, killed releases, fuzzing, other versions of DuckDB, and validators of other projects.
+test-all: lint lint-pages .venv-oldest/ready .venv-other/ready
+	$(BIN)/pytest
+	$(MAKE) validate
+
+# Validators and readers of other projects check releases; each is installed in an environment of its own.
 VALIDATORS := cff metadata datapackage croissant csvw datasets readers
 validate: .venv/ready $(VALIDATORS:%=.venv-%/ready)
 	$(BIN)/pytest tests/validators tests/package/test_other_readers.py
@@ -29,8 +40,8 @@ lint: .venv/ready
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-# Cells against their peers, `release` against a bare script, `check` against an import; build/bench.json keeps the
-# figures. ROWS=100000 for one size; of ROWS=10000000 only `check` is timed, against a tenth of them.
+# Compare the speed with other tools; build/bench.json has the results. ROWS=100000 measures one size;
+# with ROWS=10000000 only `check` is measured.
 bench: .venv-bench/ready
 	.venv-bench/bin/python bench/run.py $(ROWS)
 
@@ -40,24 +51,24 @@ bench: .venv-bench/ready
 	.venv-bench/bin/pip install --quiet --disable-pip-version-check --no-deps -e .
 	touch $@
 
-# The pages of the three datasets as a wide and a narrow window show them, by day and by night.
+# Screenshots of three pages, wide and narrow, light and dark, in build/screenshots/.
 screenshots: .venv/ready
-	$(BIN)/python tests/screenshots.py
+	PYTHONPATH=tests/datasets/made $(BIN)/python tests/screenshots.py
 
-# The exact versions in requirements.txt, and the pipeline itself so that edits to it count at once.
+# The exact versions of requirements.txt, and the pipeline as an editable install.
 .venv/ready: requirements.txt pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps -e .
 	touch $@
 
-# The oldest DuckDB that a release promises to open in: a test asks it.
+# The oldest DuckDB that can open a release; a test uses it.
 .venv-oldest/ready: tests/requirements-oldest.txt
 	$(PYTHON) -m venv .venv-oldest
 	.venv-oldest/bin/pip install --quiet --disable-pip-version-check -r tests/requirements-oldest.txt
 	touch $@
 
-# Another DuckDB that the pipeline runs on, alone in a folder: a test makes a release again by it.
+# Another DuckDB that the pipeline supports; a test rebuilds a release with it.
 .venv-other/ready: .venv/ready tests/requirements-other.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --upgrade --no-deps --target .venv-other -r tests/requirements-other.txt
 	touch $@
@@ -67,7 +78,7 @@ screenshots: .venv/ready
 	.venv-$*/bin/pip install --quiet --disable-pip-version-check -r $<
 	touch $@
 
-# It needs Python 3.12 or newer; where there is none, its folder stays empty and its test is skipped.
+# It requires Python 3.12; without it the folder stays empty and the test is skipped.
 .venv-datapackage/ready: tests/validators/requirements-datapackage.txt
 	mkdir -p .venv-datapackage
 	for python in $(PYTHON) python3.12 python3.13 python3.14 $(wildcard $(HOME)/.pyenv/versions/3.1[2-9]*/bin/python3); do \
@@ -82,22 +93,25 @@ screenshots: .venv/ready
 console: .venv/ready vendor/node_modules
 	$(BIN)/pipeline console --engine vendor/node_modules/@duckdb/duckdb-wasm/dist
 
-# Bundle the pages' libraries into pipeline/site/vendor/, which is committed.
+# Bundle the scripts of the pages and their libraries into pipeline/site/vendor/, which is committed.
 vendor: vendor/node_modules
 	cd vendor && node build.mjs
 
-# The scripts of the pages in one form: `lint-pages` tells, `format-pages` mends.
-PAGES := ../pipeline/site/static build.mjs
+# The scripts of the pages: their form, types and rules. `format-pages` corrects the form.
+PAGES := pipeline/site/static pipeline/site/scripts vendor/*.mjs vendor/tsconfig.json
+TOOLS := vendor/node_modules/.bin
 lint-pages: vendor/node_modules
-	cd vendor && npx --no-install prettier --check $(PAGES)
+	$(TOOLS)/prettier --check $(PAGES)
+	$(TOOLS)/tsc --project vendor
+	$(TOOLS)/eslint --config vendor/eslint.config.mjs pipeline/site/scripts vendor/*.mjs
 format-pages: vendor/node_modules
-	cd vendor && npx --no-install prettier --write $(PAGES)
+	$(TOOLS)/prettier --write $(PAGES)
 
 vendor/node_modules: vendor/package-lock.json
 	cd vendor && npm ci --loglevel=error
 	touch $@
 
-# Take the newest versions that pyproject.toml allows; run the tests before you commit.
+# Lock the newest versions that pyproject.toml allows; run the tests before you commit.
 lock: .venv/ready
 	$(BIN)/pip install --quiet pip-tools
 	$(BIN)/pip-compile --quiet --upgrade --upgrade-package 'duckdb<2' --extra dev --strip-extras --no-emit-index-url --no-emit-find-links --no-annotate --no-header -o requirements.txt pyproject.toml

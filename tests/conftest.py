@@ -14,9 +14,19 @@ from playwright.sync_api import Browser
 
 from pipeline.run import release
 
-# The same drawn cases at each run, on slow machines too: a change that fails is at fault, not the draw.
+# The same drawn cases in each run: if a test fails, the change is at fault and not the draw.
 settings.register_profile("stable", derandomize=True, deadline=None)
 settings.load_profile("stable")
+
+# Fixtures that open a page in a browser.
+IN_A_BROWSER = {"chromium", "visit", "serve", "site"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that open a page in a browser; `make test` leaves them to `make test-all`."""
+    for item in items:
+        if IN_A_BROWSER & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.browser)
 
 
 @pytest.fixture

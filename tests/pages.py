@@ -1,6 +1,8 @@
 """A released page and the database beside it, and how to read what the page shows."""
 
+import base64
 import fcntl
+import gzip
 import json
 import re
 from collections.abc import Callable
@@ -15,6 +17,7 @@ import project
 from playwright.sync_api import Locator, Page
 
 from pipeline.run import release
+from pipeline.site import page_data
 
 EVENTS = 5000
 MAKERS: dict[str, Callable[[Path], Path]] = {
@@ -24,6 +27,8 @@ MAKERS: dict[str, Callable[[Path], Path]] = {
 }
 # A cell says its value by the link that it holds, if it does: to a row's record, or to a code's definition.
 LINKED = re.compile(r"#(?:code-[^-]+-|[^/]+/)(.*)")
+# The packed data of a page, between what is before and after them.
+DATA = re.compile(r'(?<=id="data">)[^<]+')
 CELLS = """
 host => {
   const found = [];
@@ -58,7 +63,7 @@ class Site:
     def pictures(self) -> list[dict[str, Any]]:
         """The pictures that are declared; each has the id of its figure."""
         declared = self.about.get("page", {}).get("pictures", [])
-        return [{**one, "id": f"picture-{number}"} for number, one in enumerate(declared, start=1)]
+        return [{**one, "id": f"chart-{number}"} for number, one in enumerate(declared, start=1)]
 
     def picture(self, kind: str) -> dict[str, Any]:
         """Return the picture of that kind."""
@@ -88,8 +93,25 @@ def released(name: str, folder: Path) -> Site:
     return Site(copy / "dist" / f"{about['name']}-{about['version']}", about)
 
 
-def opened(visit: browser.Visits, address: str, **how: Any) -> Page:
-    """Open a page and wait until its pictures and tables stand."""
+def carried(page: str) -> dict[str, Any]:
+    """Return the data in the text of a page."""
+    (packed,) = DATA.findall(page)
+    content: dict[str, Any] = json.loads(gzip.decompress(base64.b64decode(packed)))
+    return content
+
+
+def altered(site: Site, folder: Path, change: Callable[[dict[str, Any]], object]) -> Path:
+    """Write a copy of a released page with other data, and return its path."""
+    text = (site.package / "index.html").read_text("utf-8")
+    data = carried(text)
+    change(data)
+    page = folder / "index.html"
+    page.write_text(DATA.sub(page_data.pack(data), text), "utf-8")
+    return page
+
+
+def opened(visit: browser.Visits, address: str | Path, **how: Any) -> Page:
+    """Open a page and wait until its charts and tables are ready."""
     page = visit(address, **how)
     page.wait_for_selector("html[data-ready]")
     return page

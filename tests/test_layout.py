@@ -91,7 +91,7 @@ def test_the_engine_names_no_table_and_no_column_of_the_dataset() -> None:
     names |= {n for t in dataset.tables.values() if t.name not in engine for n in (t.name, *t.names)}
     names |= set(dataset.codes)
     found = []
-    for path in [*MODULES, *ENGINE.rglob("*.j2"), *(ENGINE / "site" / "static").rglob("*.js")]:
+    for path in [*MODULES, *ENGINE.rglob("*.j2"), *(ENGINE / "site" / "scripts").rglob("*.js")]:
         for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
             words = set(re.findall(r"[\"'`.]([a-z0-9_]+)[\"'`.]", line))
             found += [f"{path.name}:{number}: {word}" for word in words & (names - COMMON)]

@@ -1,93 +1,97 @@
-// Bundles the pages' libraries into ../pipeline/site/vendor, with the licence of each; the same bytes each run.
+// Bundles the scripts of the pages and their libraries into ../pipeline/site/vendor, with all licences. The bytes are
+// the same each time.
 import { build } from "esbuild";
 import { copyFile, readFile, readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const HERE = dirname(fileURLToPath(import.meta.url));
+const SCRIPTS = join(HERE, "..", "pipeline", "site", "scripts");
 const TARGET = join(HERE, "..", "pipeline", "site", "vendor");
-// Taken as they are: the file here, and its name there.
-const COPIED = {
-  "node_modules/world-atlas": ["countries-50m.json", "countries-50m.json"],
-  "node_modules/i18n-iso-countries": ["codes.json", "iso-3166-1.json"],
-};
-// Packages that ship no licence text: it stands here, as their repositories have it.
-const KEPT = { "@duckdb/duckdb-wasm": "licences/duckdb-wasm.txt" };
 
-// Each bundle is a global of a classic script, so that a page opens by double click too.
-const BUNDLES = {
-  DuckDB: {
-    file: "duckdb.min.js",
-    from: { "@duckdb/duckdb-wasm": ["AsyncDuckDB", "VoidLogger"] },
-  },
-  Charts: {
-    file: "charts.min.js",
-    from: {
-      "@observablehq/plot": "barX dot lineY plot ruleX".split(" "),
-    },
-  },
-  Draw: {
-    file: "draw.min.js",
-    from: {
-      d3: "geoMercator scaleLinear scaleLog scaleUtc symbol symbolsFill utcFormat".split(" "),
-    },
-  },
-};
+// A bundle is a classic script: a page that is opened by double click may not load modules. The page is a single file,
+// so its bundle contains the licences; the console has LICENCES.txt next to it.
+const BUNDLES = [
+  { file: "page.min.js", entry: "page/main.js", containsLicences: true },
+  { file: "console.min.js", entry: "console/main.js", containsLicences: false },
+];
+// Files that are copied unchanged: package, file, and name in the target folder.
+const COPIES = [
+  { name: "world-atlas", from: "countries-50m.json", file: "countries-50m.json" },
+  { name: "i18n-iso-countries", from: "codes.json", file: "iso-3166-1.json" },
+];
+// Licences of packages that contain none, from their repositories.
+const MISSING_LICENCES = { "@duckdb/duckdb-wasm": "licences/duckdb-wasm.txt" };
 
-/** Return a package's licence texts: its LICENSE and NOTICE files, or the one that is kept here. */
-const licence = async (folder, name) => {
-  const files = (await readdir(join(HERE, folder)))
-    .filter((file) => /^(licen[cs]e|notice)/i.test(file))
-    .sort();
-  const paths = files.length ? files.map((file) => join(folder, file)) : [KEPT[name]];
-  if (!paths[0])
-    throw new Error(`${name} has no licence text: put one into licences/ and name it in build.mjs`);
-  return (await Promise.all(paths.map((path) => readFile(join(HERE, path), "utf8")))).join("\n");
-};
-
-/** The licence that a page which holds a bundle must carry: that of the packages it is made of. */
-const notice = async (names) => {
-  const texts = await Promise.all(names.map((name) => licence(join("node_modules", name), name)));
-  return `/*! ${names.join(", ")}. See LICENCES.txt for what they are made of.\n\n${texts.join("\n").trim().replaceAll("*/", "* /")}\n*/`;
-};
-
-/** Write one bundle and return the folders in node_modules whose files are in it. */
-const bundle = async (globalName, { file, from }) => {
-  const lines = Object.entries(from).map(([name, parts]) => `export { ${parts.join(", ")} } from "${name}";`);
-  const { metafile } = await build({
-    stdin: { contents: lines.join("\n"), resolveDir: HERE },
-    outfile: join(TARGET, file),
+/** Bundle a script and return its code and the names of the packages in it. */
+async function bundle(entry) {
+  const { metafile, outputFiles } = await build({
+    entryPoints: [join(SCRIPTS, entry)],
     absWorkingDir: HERE,
+    nodePaths: [join(HERE, "node_modules")],
     bundle: true,
     minify: true,
+    charset: "utf8",
     format: "iife",
-    globalName,
     platform: "browser",
     target: "es2022",
     legalComments: "none",
-    banner: { js: await notice(Object.keys(from)) },
     metafile: true,
+    write: false,
+    outdir: TARGET,
   });
   const [{ inputs }] = Object.values(metafile.outputs);
-  const used = Object.keys(inputs).filter((path) => inputs[path].bytesInOutput > 0);
-  return used.map((path) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]).filter(Boolean);
-};
-
-/** Describe a package: name, version, licence, what of it is shipped, and the licence's text. */
-const describe = async (folder, files) => {
-  const about = JSON.parse(await readFile(join(HERE, folder, "package.json"), "utf8"));
-  const text = (await licence(folder, about.name)).replaceAll("\r\n", "\n").trim();
-  const title = `${about.name} ${about.version} (${about.license}), in ${[...files].sort().join(", ")}`;
-  return `${title}\n${"=".repeat(title.length)}\n\n${text}\n`;
-};
-
-const shipped = new Map(Object.entries(COPIED).map(([folder, [, name]]) => [folder, new Set([name])]));
-for (const [name, about] of Object.entries(BUNDLES)) {
-  for (const folder of await bundle(name, about)) {
-    shipped.set(folder, (shipped.get(folder) ?? new Set()).add(about.file));
-  }
+  const paths = Object.keys(inputs).filter((path) => inputs[path].bytesInOutput > 0);
+  const names = paths.map((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]);
+  return { code: outputFiles[0].text, packages: [...new Set(names.filter(Boolean))].sort() };
 }
-for (const [folder, [from, name]] of Object.entries(COPIED))
-  await copyFile(join(HERE, folder, from), join(TARGET, name));
-const texts = await Promise.all([...shipped].sort().map(([folder, files]) => describe(folder, files)));
-await writeFile(join(TARGET, "LICENCES.txt"), texts.join("\n\n"));
+
+/** Return a package's name with version and licence, and the text of its licence. */
+async function readLicence(name) {
+  const folder = join(HERE, "node_modules", name);
+  const { version, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+  const files = (await readdir(folder)).filter((file) => /^(licen[cs]e|notice)/i.test(file)).sort();
+  const paths = files.map((file) => join(folder, file));
+  if (!paths.length && !MISSING_LICENCES[name])
+    throw new Error(`${name} contains no licence: add one to licences/ and name it in build.mjs`);
+  if (!paths.length) paths.push(join(HERE, MISSING_LICENCES[name]));
+  const texts = await Promise.all(paths.map((path) => readFile(path, "utf8")));
+  return { title: `${name} ${version} (${license})`, text: texts.join("\n").replaceAll("\r\n", "\n").trim() };
+}
+
+/** Return a comment with the licences of some packages; the same text appears only once. */
+async function licenceComment(packages) {
+  const titles = new Map();
+  for (const { title, text } of await Promise.all(packages.map(readLicence)))
+    titles.set(text, [...(titles.get(text) ?? []), title]);
+  const parts = [...titles].map(([text, names]) => `${names.join(", ")}\n\n${text}`);
+  return `/*! This script contains:\n\n${parts.join("\n\n").replaceAll("*/", "* /")}\n*/\n`;
+}
+
+/** Write LICENCES.txt: each package with the files that it is in. */
+async function writeLicences(filesOf) {
+  const parts = [...filesOf]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(async ([name, files]) => {
+      const { title, text } = await readLicence(name);
+      const heading = `${title}, in ${[...files].sort().join(", ")}`;
+      return `${heading}\n${"=".repeat(heading.length)}\n\n${text}\n`;
+    });
+  await writeFile(join(TARGET, "LICENCES.txt"), (await Promise.all(parts)).join("\n\n"));
+}
+
+const filesOf = new Map();
+const add = (name, file) => filesOf.set(name, [...(filesOf.get(name) ?? []), file]);
+for (const { file, entry, containsLicences } of BUNDLES) {
+  const { code, packages } = await bundle(entry);
+  const comment = containsLicences
+    ? await licenceComment(packages)
+    : "/*! LICENCES.txt lists the packages that this script contains. */\n";
+  await writeFile(join(TARGET, file), comment + code);
+  for (const name of packages) add(name, file);
+}
+for (const { name, from, file } of COPIES) {
+  await copyFile(join(HERE, "node_modules", name, from), join(TARGET, file));
+  add(name, file);
+}
+await writeLicences(filesOf);

@@ -1,1 +1,1 @@
-"""Layer 1: is each cell what its field allows? The way in is `check_cells.check`."""
+"""Layer 1: is each cell what its field allows? Start reading at `check_cells.check`."""

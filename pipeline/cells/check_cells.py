@@ -1,8 +1,8 @@
 """Layer 1: is each cell what its field allows, are keys unique, do references resolve?
 
-Each file is scanned once by DuckDB (`scan_result`), by the SQL that its Table Schema compiles to
-(`cell_tests`). Python reads the distinct values of fields that SQL can't decide (`python_values`). Keys,
-references and what the engine adds to Table Schema are checked on the result of the scan.
+DuckDB scans each file once (`scan_result`), by the SQL to which its Table Schema compiles (`cell_tests`).
+Python reads the distinct values of fields that SQL cannot decide (`python_values`). Keys, references and what
+the engine adds to Table Schema are checked on the result of the scan.
 """
 
 from collections import defaultdict
@@ -10,17 +10,15 @@ from collections.abc import Iterable
 
 import duckdb
 
-from pipeline.cells import cell_messages, check_keys, names_and_lists, python_values
+from pipeline.cells import cell_faults, check_keys, names_and_lists, python_values
 from pipeline.cells.collect_findings import FileFindings
-from pipeline.cells.names_and_lists import Known
-from pipeline.cells.scan_result import Marks
+from pipeline.cells.names_and_lists import KnownValues
+from pipeline.cells.scan_result import ScanResult
 from pipeline.contract.dataset import Dataset
-from pipeline.core import wording
-from pipeline.core.finding import Finding, in_order
-from pipeline.core.legacy import worded
+from pipeline.core.finding import Finding, Message, in_order, limited
 from pipeline.core.progress import Reading
-from pipeline.raw_files import check_header, choose_reader, detect_format, file_messages
-from pipeline.raw_files.python_reader import RawFile, UnreadableError
+from pipeline.raw_files import check_format, check_header, choose_reader, detect_format
+from pipeline.raw_files.python_reader import ParsedFile, UnreadableError
 from pipeline.schema import sql_types
 from pipeline.schema.model import Field, TableSchema
 
@@ -32,173 +30,167 @@ def check(
     connection: duckdb.DuckDBPyConnection,
     limit: int = LIMIT,
     reading: Reading | None = None,
-) -> tuple[list[Finding], dict[str, Marks]]:
+) -> tuple[list[Finding], dict[str, ScanResult]]:
     """Check the cells of every raw and reference table.
 
     Args:
         dataset: the contract.
         connection: the engine's connection; temporary tables are made there.
-        limit: how many findings of one check on one field are told singly; the rest are counted in one.
-        reading: is told of each file as its scan starts.
+        limit: how many findings of one check on one field are reported; the others are counted in one.
+        reading: its `start` is called with the name of each table before its file is scanned.
 
     Returns:
-        All findings, table by table, in order of line and column; and the marks of each table that could
-        be scanned.
+        All findings, table by table, in order of line and column; and the scan of each table whose file
+        could be scanned.
     """
-    scans = {name: Scan(dataset, connection, table, limit) for name, table in dataset.inputs.items()}
-    kept = _kept(dataset)
-    for name, one in scans.items():
+    checks = [TableCheck(dataset, connection, table, limit) for table in dataset.inputs.values()]
+    retained = _retained_columns(dataset)
+    for table_check in checks:
         if reading:
-            reading.start(name)
-        one.read(kept[name])
-    whole = {name: one.marks for name, one in scans.items() if one.marks and one.whole}
-    known = Known(dataset, connection, whole)
-    for one in scans.values():
-        one.check_cells()
-    findings = [finding for one in scans.values() for finding in one.check(known)]
-    return findings, {name: one.marks for name, one in scans.items() if one.marks}
+            reading.start(table_check.table.name)
+        table_check.scan_file(retained[table_check.table.name])
+    scans = {check.table.name: check.scan for check in checks if check.scan}
+    complete = {check.table.name: check.scan for check in checks if check.scan and check.is_complete}
+    known = KnownValues(dataset, connection, complete)
+    for table_check in checks:
+        table_check.check_cells()
+    return [finding for table_check in checks for finding in table_check.check(known)], scans
 
 
 def unread_files(dataset: Dataset) -> list[Finding]:
-    """Warn of each CSV in raw/ that no schema describes, since nothing would ever read it."""
-    known = {table.file for table in dataset.raw.values()}
-    files = (path.relative_to(dataset.folder).as_posix() for path in (dataset.folder / "raw").glob("*.csv"))
-    message = "no schema describes this file, so nothing reads it"
-    return [worded("warning", "cells.file", message, file) for file in sorted(files) if file not in known]
+    """Return a warning for each CSV file in raw/ without a schema, since it would never be read."""
+    described = {table.file for table in dataset.raw.values()}
+    paths = (dataset.folder / "raw").glob("*.csv")
+    files = {path.relative_to(dataset.folder).as_posix() for path in paths} - described
+    return [Finding("warning", "cells.file.not_described", file=file) for file in sorted(files)]
 
 
-def _kept(dataset: Dataset) -> dict[str, set[str]]:
-    """Return for each table the fields whose text is asked for after the scan."""
-    kept: dict[str, set[str]] = defaultdict(set)
+def _retained_columns(dataset: Dataset) -> dict[str, set[str]]:
+    """Return for each table the fields whose text is needed after the scan."""
+    retained: dict[str, set[str]] = defaultdict(set)
     for table in dataset.inputs.values():
         for key in table.foreign_keys:
-            kept[table.name] |= set(key.fields)
-            kept[key.table] |= set(key.to)
+            retained[table.name] |= set(key.fields)
+            retained[key.table] |= set(key.to)
         for names in table.unique_keys:
-            kept[table.name] |= set(names)
+            retained[table.name] |= set(names)
         for field in table.fields:
             adds = field.holds or field.target or field.separator or not sql_types.decides(field)
             if adds or field.constraints.get("unique"):
-                kept[table.name].add(field.name)
+                retained[table.name].add(field.name)
             if field.target:
-                other, _, name = field.target.partition(".")
-                kept[other].add(name)
+                target, _, name = field.target.partition(".")
+                retained[target].add(name)
             if field.aliases:
-                kept[field.aliases.table] |= {field.aliases.alias, field.aliases.name}
+                retained[field.aliases.table] |= {field.aliases.alias, field.aliases.name}
             if field.words:
-                kept[field.words].add("word")
-    return kept
+                retained[field.words].add("word")
+    return retained
 
 
-class Scan:
-    """One file on its way through the layer."""
+class TableCheck:
+    """The check of one table's file: call `scan_file`, `check_cells` and `check` in this order.
+
+    Attributes:
+        table: the raw or reference table.
+        scan: the scan of its file; None where the file cannot be scanned.
+        is_complete: every row of the file was scanned.
+        findings: the findings about the file.
+    """
 
     def __init__(
         self, dataset: Dataset, connection: duckdb.DuckDBPyConnection, table: TableSchema, limit: int
     ) -> None:
-        """Remember what to check; `read`, `check_cells` and `check` do it, in this order."""
+        """Start without a scan."""
         self.dataset = dataset
         self.connection = connection
         self.table = table
-        self.marks: Marks | None = None
-        self.whole = True
+        self.scan: ScanResult | None = None
+        self.is_complete = True
         self.findings = FileFindings(dataset, connection, table, limit)
 
-    def read(self, kept: Iterable[str]) -> None:
-        """Scan the file, unless its structure makes that useless; then the findings say why."""
-        path = self.dataset.folder / self.table.file
+    def scan_file(self, retain: Iterable[str]) -> None:
+        """Scan the file, retaining some columns; if it cannot be scanned, add the findings that say why."""
+        findings, path = self.findings, self.dataset.folder / self.table.file
         if not path.is_file():
-            self.findings.of_file("file", f"the file is missing: it holds {self.table.title}")
+            findings.add_of_file("cells.file.missing", {"title": self.table.title})
             return
         try:
-            written = detect_format.recognise(path, self.table)
-            self.findings.found += check_header.check(self.table, written)
-            if check_header.fits(self.table, written):
-                self.findings.labels = check_header.columns(self.table, written)
-                rows = choose_reader.Rows(self.connection, self.table, path, written, self.findings.labels)
-                self.marks = Marks(self.connection, self.dataset, rows, kept)
-                written = rows.form
-                if rows.file is not None:
-                    self._odd(rows.file)
-            self.findings.found += file_messages.form(self.table, written, self._schema(), self._file())
+            file_format = detect_format.detect(path, self.table)
+            findings.findings += check_header.check(self.table, file_format)
+            parsed = None
+            if check_header.fits(self.table, file_format):
+                findings.labels = check_header.columns(self.table, file_format)
+                csv = choose_reader.CsvRelation(
+                    self.connection, self.table, path, file_format, findings.labels
+                )
+                self.scan = ScanResult(self.connection, self.dataset, csv, retain)
+                file_format, parsed = csv.file_format, csv.parsed
+                if parsed is not None:
+                    self._check_records(parsed)
+            findings.findings += check_format.check(self.table, file_format, self._schema_file(), parsed)
         except UnreadableError as error:
-            self.findings.of_file("file", str(error), error.line, error.hint)
+            findings.add_of_file(error.code, error.values, error.line, *error.hints)
 
     def check_cells(self) -> None:
-        """Find the cells that their own field forbids; the values of keys are read by then."""
-        if self.marks is None:
+        """Add the findings about cells that their own field forbids; stores the values of keys on the way."""
+        if self.scan is None:
             return
-        self._cells(self.marks)
+        self._check_tests(self.scan)
         for field in self.table.fields:
             if not sql_types.decides(field):
-                self._distinct(self.marks, field)
+                self._check_by_python(self.scan, field)
 
-    def check(self, known: Known) -> list[Finding]:
-        """Return all findings about the file, with those that compare its cells with others."""
-        if self.marks is None:
-            return self.findings.found
+    def check(self, known: KnownValues) -> list[Finding]:
+        """Return all findings about the file, with those from comparing its cells with other cells."""
+        if self.scan is None:
+            return self.findings.findings
         for field in self.table.fields:
-            self._by_values(self.marks, field, known)
-        check_keys.check(self.findings, self.marks, known)
-        return in_order(self.findings.found)
+            self._check_names_and_lists(self.scan, field, known)
+        check_keys.check(self.findings, self.scan, known)
+        return in_order(self.findings.findings)
 
-    def _schema(self) -> str:
-        """Return the file in which the dialect can be declared, empty where the table is the engine's own."""
-        place = "raw" if self.table.name in self.dataset.raw else "reference"
-        file = f"schemas/{place}/{self.table.name}.json"
+    def _schema_file(self) -> str:
+        """Return the file that can declare the dialect, empty for a table of the engine."""
+        folder = "raw" if self.table.name in self.dataset.raw else "reference"
+        file = f"schemas/{folder}/{self.table.name}.json"
         return file if (self.dataset.folder / file).is_file() else ""
 
-    def _file(self) -> RawFile | None:
-        return self.marks.rows.file if self.marks else None
+    def _check_records(self, parsed: ParsedFile) -> None:
+        """Add the findings about records that are not complete rows of text."""
+        findings = in_order(check_format.check_records(self.table, self.findings.labels, parsed))
+        self.is_complete = not findings
+        self.findings.findings += limited(findings, self.findings.limit)
 
-    def _odd(self, file: RawFile) -> None:
-        """Tell of what only Python keeps: rows of another width, the header again, what is no text."""
-        found = []
-        width = len(self.findings.labels)
-        for line, record in zip(file.lines, file.records, strict=True):
-            if len(record) != width:
-                found.append(file_messages.row(self.table, line, record, width))
-        found += [file_messages.header_again(self.table, line) for line in file.again]
-        found += [file_messages.stray(self.table, stray) for stray in file.strays]
-        self.whole = not found
-        for hints in dict.fromkeys(wording.hint(finding) for finding in found):
-            alike = [finding for finding in found if wording.hint(finding) == hints]
-            self.findings.found += alike[: self.findings.limit]
-            check = alike[0].check.removeprefix("cells.")
-            self.findings.of_the_rest(check, None, len(alike), len(alike[: self.findings.limit]))
-
-    def _cells(self, marks: Marks) -> None:
-        """Tell of the cells that fail a test of the scan."""
-        for test, times, condition in marks.failed():
-            found = marks.cells(condition, self.findings.limit)
-            lines = marks.lines([row for row, _ in found])
-            for line, (_, cells) in zip(lines, found, strict=True):
+    def _check_tests(self, scan: ScanResult) -> None:
+        """Add the findings about rows and cells that fail a test of the scan."""
+        for test, total, condition in scan.failures():
+            rows = scan.faulty_rows(condition, self.findings.limit)
+            lines = scan.lines([row for row, _ in rows])
+            for line, (_, cells) in zip(lines, rows, strict=True):
                 if test.field is None:
-                    self.findings.of_file("row", "the row is empty", line, "delete the line")
+                    self.findings.add_of_file("cells.row.empty", {}, line, Message("delete_line"))
                     continue
                 row = dict(zip(self.table.names, cells, strict=True))
                 value = row[test.field.name]
-                check, message, hint = cell_messages.fault(
-                    self.dataset, self.table, test.field, test.check, value
-                )
+                fault = cell_faults.fault(self.dataset, self.table, test.field, test.check, value)
                 key = ", ".join(row[name] for name in self.table.primary_key)
-                self.findings.of_cell(check, test.field, line, message, key=key, value=value, hint=hint)
-            self.findings.of_the_rest(test.check, test.field, times, len(found))
+                self.findings.add_of_cell(fault, test.field, line, key, value)
+            self.findings.add_rest(f"cells.{test.check.lower()}", test.field, total, len(rows))
 
-    def _distinct(self, marks: Marks, field: Field) -> None:
-        """Tell of the cells that only Python can read, and that are not what the field allows."""
-        told = {
-            text: [cell_messages.fault(self.dataset, self.table, field, check, text) for check in failed]
-            for text, failed in python_values.read(self.connection, marks, field).items()
+    def _check_by_python(self, scan: ScanResult, field: Field) -> None:
+        """Add the findings about cells that only Python can read."""
+        faults = {
+            text: [cell_faults.fault(self.dataset, self.table, field, check, text) for check in failed]
+            for text, failed in python_values.read(self.connection, scan, field).items()
         }
-        self.findings.of_values(marks, field, told)
+        self.findings.add_of_values(scan, field, faults)
 
-    def _by_values(self, marks: Marks, field: Field, known: Known) -> None:
-        """Check what the engine adds to Table Schema, over the distinct values that need a closer look."""
-        faults = names_and_lists.faults(self.dataset, known, field)
-        if faults is None:
+    def _check_names_and_lists(self, scan: ScanResult, field: Field, known: KnownValues) -> None:
+        """Add the findings about what the engine adds to Table Schema, from the distinct texts of a field."""
+        find_faults = names_and_lists.fault_finder(self.dataset, known, field)
+        if find_faults is None:
             return
-        right = names_and_lists.plainly_right(field)
-        texts = python_values.texts(self.connection, marks, field, right)
-        told = {text: found for text in texts if (found := list(faults(text)))}
-        self.findings.of_values(marks, field, told)
+        texts = python_values.texts(self.connection, scan, field, names_and_lists.correct_sql(field))
+        faults = {text: faults for text in texts if (faults := [*find_faults(text)])}
+        self.findings.add_of_values(scan, field, faults)

@@ -1,89 +1,102 @@
 """The findings of the first layer about one file, each on its line and column."""
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import duckdb
 
-from pipeline.cells import cell_messages, spreadsheet_hints
-from pipeline.cells.scan_result import Marks
+from pipeline.cells import cell_faults, spreadsheet_hints
+from pipeline.cells.cell_faults import Fault
+from pipeline.cells.scan_result import ScanResult
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
-from pipeline.core.legacy import worded
+from pipeline.core.finding import Finding, Message, Values
 from pipeline.raw_files import check_header
 from pipeline.schema.model import Field, TableSchema
 
-if TYPE_CHECKING:
-    from pipeline.core.finding import Finding
+# Checks whose hints already say what to do, whatever a spreadsheet did to the cell.
+COMPLETE_HINTS = ("cells.space", "cells.formula", "cells.required")
 
 
 class FileFindings:
-    """What is found in the file of one table, on the marks that its scan left.
+    """The findings about the file of one table.
 
     Attributes:
         table: the raw or reference table.
-        found: the findings so far.
-        labels: the first line of the file.
-        limit: how many of one check on one field are told singly; the rest are counted in one.
+        findings: the findings so far.
+        labels: the field of each column of the file.
+        limit: how many findings of one check on one field are reported; the others are counted in one.
     """
 
     def __init__(
         self, dataset: Dataset, connection: duckdb.DuckDBPyConnection, table: TableSchema, limit: int
     ) -> None:
-        """Start with none."""
+        """Start without findings."""
         self.dataset = dataset
         self.connection = connection
         self.table = table
         self.limit = limit
-        self.found: list[Finding] = []
+        self.findings: list[Finding] = []
         self.labels = list(table.names)
 
-    def of_file(self, check: str, message: str, line: int | None = None, hint: str = "") -> None:
-        """Tell of the file itself, or of a whole line."""
-        self.found.append(worded("error", f"cells.{check}", message, self.table.file, line, hint=hint))
+    def add_of_file(self, code: str, values: Values, line: int | None = None, *hints: Message) -> None:
+        """Add a finding about the file itself, or about a whole line."""
+        self.findings.append(Finding("error", code, values, self.table.file, line, hints=hints))
 
-    def of_cell(self, check: str, field: Field, line: int, message: str, **more: Any) -> None:  # noqa: ANN401
-        """Tell of one cell; `more` is what else a finding holds.
+    def add_of_cell(self, fault: Fault, field: Field, line: int, key: str, value: str) -> None:
+        """Add a finding about one cell; if the cell shows what a spreadsheet did to it, a hint says so."""
+        hints = fault.hints
+        if value and fault.check not in COMPLETE_HINTS:
+            hints = spreadsheet_hints.mend(field, value, hints, fault.check)
+        self.findings.append(
+            Finding(
+                cell_faults.severity(self.dataset, self.table, field, fault.check),
+                fault.code,
+                {"field": field.name, "value": value, **fault.values},
+                self.table.file,
+                line,
+                check_header.position(self.labels, field.name) or None,
+                key=key,
+                value=value,
+                hints=hints,
+            )
+        )
 
-        Where the cell shows that a spreadsheet has changed it, the hint says so.
-        """
-        column = check_header.position(self.labels, field.name) or None
-        text = f"{field.name}: {message}"
-        severity = cell_messages.severity(self.dataset, self.table, field, check)
-        if check not in {*cell_messages.ODD, "required"} and more.get("value"):
-            more["hint"] = spreadsheet_hints.mend(field, more["value"], more.get("hint", ""))
-        self.found.append(worded(severity, f"cells.{check}", text, self.table.file, line, column, **more))
+    def add_rest(self, check: str, field: Field | None, total: int, shown: int) -> None:
+        """Add one finding that counts those of a check which are not shown, if there are any."""
+        if total <= shown:
+            return
+        severity = cell_faults.severity(self.dataset, self.table, field, check) if field else "error"
+        values: Values = {"rest": total - shown, "total": total, "shown": shown}
+        if field:
+            values = {"field": field.name, **values}
+        self.findings.append(Finding(severity, check, values, self.table.file, count=total - shown))
 
-    def of_the_rest(self, check: str, field: Field | None, times: int, told: int) -> None:
-        """Count the findings that are not told singly in one."""
-        if times > told:
-            where = f"{field.name}: " if field else ""
-            message = f"{where}{times - told} more of these, {times} in all"
-            severity = cell_messages.severity(self.dataset, self.table, field, check) if field else "error"
-            finding = worded(severity, f"cells.{check.lower()}", message, self.table.file)
-            self.found.append(replace(finding, count=times - told))
-
-    def of_values(self, marks: Marks, field: Field, told: dict[str, list[tuple[str, str, str]]]) -> None:
-        """Tell of each row that holds one of the faulty values: of each the check, what is wrong, a hint."""
-        if not told:
+    def add_of_values(self, scan: ScanResult, field: Field, faults: Mapping[str, Sequence[Fault]]) -> None:
+        """Add the findings about each cell whose text is one of the faulty ones."""
+        if not faults:
             return
         column = sql.identifier(field.name)
-        listed = ", ".join(sql.literal(value) for value in told)
-        found = self.rows(
-            marks,
-            f"SELECT m.rowid AS row, m.{column} AS value FROM {marks.name} AS m "
+        listed = ", ".join(sql.literal(text) for text in faults)
+        rows = self.rows(
+            scan,
+            f"SELECT m.rowid AS row, m.{column} AS value FROM {scan.name} AS m "
             f"WHERE m.{column} IN ({listed})",
         )
-        for row, value, key, _ in found:
-            (line,) = marks.lines([row])
-            for check, message, hint in told[value]:
-                self.of_cell(check, field, line, message, key=key, value=value, hint=hint)
-        self.of_the_rest("type", field, found[0][-1], len(found))
+        for row, value, key, _ in rows:
+            (line,) = scan.lines([row])
+            for fault in faults[value]:
+                self.add_of_cell(fault, field, line, key, value)
+        self.add_rest("cells.type", field, rows[0][-1], len(rows))
 
-    def rows(self, marks: Marks, query: str) -> list[tuple[Any, ...]]:
-        """Run a query over the marks that returns (row, …), and add the key and how many there are."""
+    def rows(self, scan: ScanResult, query: str) -> list[tuple[Any, ...]]:
+        """Return the first rows of a query over a scan; the query selects `row` and more.
+
+        Each result is what the query selects, then the key of the row, then how many rows there are.
+        """
         key = ", ".join(f"coalesce({sql.identifier(name)}, '')" for name in self.table.primary_key)
         return self.connection.execute(
-            f"WITH found AS ({query}) SELECT found.*, concat_ws(', ', {key}), count(*) OVER () "
-            f"FROM found JOIN {marks.name} AS m ON m.rowid = found.row ORDER BY found.row LIMIT {self.limit}"
+            f"WITH faulty AS ({query}) SELECT faulty.*, concat_ws(', ', {key}), count(*) OVER () "
+            f"FROM faulty JOIN {scan.name} AS m ON m.rowid = faulty.row "
+            f"ORDER BY faulty.row LIMIT {self.limit}"
         ).fetchall()

@@ -1,144 +1,178 @@
 """What the engine adds to Table Schema: EDTF dates, counts, names by any alias, and lists in a cell."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import duckdb
 
-from pipeline.cells.scan_result import Marks
+from pipeline.cells.cell_faults import Fault
+from pipeline.cells.scan_result import ScanResult
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
-from pipeline.core.legacy import nearest
-from pipeline.core.text import quoted, shortened
-from pipeline.schema import edtf
+from pipeline.core.finding import Message, suggest
+from pipeline.schema import counts, edtf
 from pipeline.schema.model import Field
 
-# Name of the check, what is wrong, and a hint.
-Fault = tuple[str, str, str]
 # Each way of writing a name, with the published names that it may mean.
 Spellings = dict[str, set[str]]
 
 
-class Known:
-    """What cells are held against: the values of other files, by the marks that their scans left.
+class KnownValues:
+    """The values of other files with which cells are compared, from the scans of those files.
 
-    A file that can't be read, or has another header than its schema, has no marks: it is told by its own
-    findings, and nothing is held against it, so that one mistake doesn't become a hundred elsewhere.
+    A file that cannot be read, or has another header than its schema, has no scan. It has findings of its
+    own, and nothing is compared with it, so that one mistake does not cause a hundred findings elsewhere.
+
+    Attributes:
+        scans: the scans by the names of their tables.
     """
 
     def __init__(
-        self, dataset: Dataset, connection: duckdb.DuckDBPyConnection, marks: Mapping[str, Marks]
+        self, dataset: Dataset, connection: duckdb.DuckDBPyConnection, scans: Mapping[str, ScanResult]
     ) -> None:
-        """Remember where to look; nothing is read before it is asked for."""
+        """Set the scans; values are read when they are first needed."""
         self.dataset = dataset
         self.connection = connection
-        self.marks = marks
+        self.scans = scans
         self._spellings: dict[str, Spellings | None] = {}
 
-    def column(self, place: str, most: int | None = None) -> set[str]:
-        """Return the distinct values of "table.field"; none where they are more than `most`."""
-        table, _, field = place.partition(".")
-        if table not in self.marks or (most is not None and self.marks[table].count > most):
+    def column(self, target: str, most: int | None = None) -> set[str]:
+        """Return the distinct values of "table.field"; none where the table has more than `most` rows."""
+        table, _, field = target.partition(".")
+        if table not in self.scans or (most is not None and self.scans[table].count > most):
             return set()
-        found = self.connection.execute(
-            f"SELECT DISTINCT {sql.identifier(field)} FROM {self.marks[table].name}"
+        rows = self.connection.execute(
+            f"SELECT DISTINCT {sql.identifier(field)} FROM {self.scans[table].name}"
         ).fetchall()
-        return {value for (value,) in found if value is not None}
+        return {value for (value,) in rows if value is not None}
 
-    def spellings(self, place: str) -> Spellings | None:
-        """Return for each way of writing a target's values the published values that it may mean.
+    def spellings(self, target: str) -> Spellings | None:
+        """Return for each way of writing a value of "table.field" the published values that it may mean.
 
-        None where the target, or the table of its aliases, can't be told.
+        None where the table, or the table of its aliases, has no scan.
         """
-        if place not in self._spellings:
-            self._spellings[place] = self._read_spellings(place)
-        return self._spellings[place]
+        if target not in self._spellings:
+            self._spellings[target] = self._read_spellings(target)
+        return self._spellings[target]
 
-    def _read_spellings(self, place: str) -> Spellings | None:
-        table, _, name = place.partition(".")
+    def _read_spellings(self, target: str) -> Spellings | None:
+        table, _, name = target.partition(".")
         aliases = self.dataset.raw[table].field(name).aliases
-        if table not in self.marks or (aliases and aliases.table not in self.marks):
+        if table not in self.scans or (aliases and aliases.table not in self.scans):
             return None
-        published = self.column(place)
-        meant = {value: {value} for value in published}
+        published = self.column(target)
+        spellings = {value: {value} for value in published}
         if aliases:
             columns = sql.identifiers([aliases.alias, aliases.name])
-            pairs = self.connection.execute(f"SELECT {columns} FROM {self.marks[aliases.table].name}")
-            for alias, value in pairs.fetchall():
+            rows = self.connection.execute(f"SELECT {columns} FROM {self.scans[aliases.table].name}")
+            for alias, value in rows.fetchall():
                 if alias is not None and value is not None and alias not in published:
-                    meant.setdefault(alias, set()).add(value)
-        return meant
+                    spellings.setdefault(alias, set()).add(value)
+        return spellings
 
 
-def faults(dataset: Dataset, known: Known, field: Field) -> Callable[[str], Iterator[Fault]] | None:
-    """Return what finds the faults of a cell of the field; None where the engine adds nothing to it."""
+def fault_finder(
+    dataset: Dataset, known: KnownValues, field: Field
+) -> Callable[[str], Iterator[Fault]] | None:
+    """Return a function that yields the faults of a cell; None where Table Schema alone describes the field.
+
+    None also where the file that the field refers to has no scan.
+    """
     if field.target and known.spellings(field.target) is None:
         return None
     if field.separator:
         return lambda cell: _list_faults(dataset, known, field, cell)
     if field.target:
-        return lambda cell: _name_faults(known, field.target or "", cell, "reference")
+        return lambda cell: _name_faults(known, field.target or "", cell)
     if field.holds == "count":
-        words = tuple(sorted(known.column(f"{field.words}.word")))
-        return lambda cell: _count_faults(cell, words)
+        words = sorted(known.column(f"{field.words}.word"))
+        return lambda cell: _count_faults(field, cell, words)
     return _edtf_faults if field.holds == "edtf" else None
 
 
-def plainly_right(field: Field) -> str:
-    """Return SQL that is true for cells which need no closer look; empty where each distinct one does."""
+def correct_sql(field: Field) -> str:
+    """Return SQL that is true for cells without a fault; empty where each distinct cell must be examined."""
     cell = sql.identifier(field.name)
     if field.holds == "edtf":
-        start, end = edtf.edtf_sql(cell)
-        return f"{edtf.plain_sql(cell)} AND {start} IS NOT NULL AND {end} IS NOT NULL"
+        start, end = edtf.bounds_sql(cell)
+        return f"{edtf.is_plain_sql(cell)} AND {start} IS NOT NULL AND {end} IS NOT NULL"
     if field.holds == "count":
-        return f"regexp_full_match({cell}, '[0-9]{{1,18}}')"
+        return f"regexp_full_match({cell}, '{counts.NUMBER.pattern}')"
     return ""
 
 
-def _list_faults(dataset: Dataset, known: Known, field: Field, cell: str) -> Iterator[Fault]:
-    found = edtf.items(cell, field.separator or "")
-    for position, item in enumerate(found):
+def items(cell: str, separator: str) -> list[str]:
+    """Return the items of a list in a cell, without the spaces around them."""
+    return [item.strip() for item in cell.split(separator)]
+
+
+def _list_faults(dataset: Dataset, known: KnownValues, field: Field, cell: str) -> Iterator[Fault]:
+    separator = field.separator or ""
+    names: list[str] = []
+    for item in items(cell, separator):
+        name = _published(known, field, item)
         if not item:
-            yield "item", f"{quoted(cell)} has an empty item", f"separate items by one {field.separator}"
-        elif _published(known, field, item) in [_published(known, field, i) for i in found[:position]]:
-            yield "item", f"item {quoted(item)} stands there twice", ""
+            yield Fault("cells.item.empty", {}, (Message("separate_items", {"separator": separator}),))
+        elif name in names:
+            yield Fault("cells.item.duplicate", {"item": item})
         elif field.target:
-            yield from _name_faults(known, field.target, item, "item")
+            yield from _item_faults(known, field.target, item)
         elif field.codes and item not in dataset.allowed(field):
-            message = f"item {quoted(item)} is no code of {field.codes}"
-            yield "item", message, nearest(item, dataset.allowed(field))
+            values = {"item": item, "list": field.codes}
+            yield Fault("cells.item.code", values, suggest(item, dataset.allowed(field)))
+        names.append(name)
 
 
-def _published(known: Known, field: Field, item: str) -> str:
-    """Return the published form of an item, so that a name and its alias are seen to be one."""
+def _published(known: KnownValues, field: Field, item: str) -> str:
+    """Return the published name of an item, so that a name and its alias are recognised as the same."""
     spellings = known.spellings(field.target) if field.target else None
-    meant = sorted((spellings or {}).get(item, ()))
-    return meant[0] if len(meant) == 1 else item
+    meanings = sorted((spellings or {}).get(item, ()))
+    return meanings[0] if len(meanings) == 1 else item
 
 
-def _name_faults(known: Known, target: str, name: str, check: str) -> Iterator[Fault]:
+def _name_faults(known: KnownValues, target: str, name: str) -> Iterator[Fault]:
     spellings = known.spellings(target) or {}
-    what = f"item {quoted(name)}" if check == "item" else quoted(name)
-    meant = sorted(spellings.get(name, ()))
-    if not meant:
-        yield check, f"{what} does not stand in {target}", _alias_hint(nearest(name, spellings), spellings)
-    elif len(meant) > 1:
-        yield check, f"{what} may mean {' or '.join(meant)}", "write the published name"
+    meanings = sorted(spellings.get(name, ()))
+    if not meanings:
+        yield Fault("cells.reference.missing", {"target": target}, _name_hints(name, spellings))
+    elif len(meanings) > 1:
+        hint = Message("published_name")
+        yield Fault("cells.reference.ambiguous", {"meanings": meanings}, (hint,))
 
 
-def _alias_hint(hint: str, spellings: Spellings) -> str:
-    """Say of an alias in a hint whose alias it is."""
-    close = hint.removeprefix('did you mean "').removesuffix('"?')
-    meant = sorted(spellings.get(close, ()))
-    return f"{hint} (an alias of {shortened(meant[0])})" if meant and meant != [close] else hint
+def _item_faults(known: KnownValues, target: str, item: str) -> Iterator[Fault]:
+    codes = {
+        "cells.reference.missing": "cells.item.missing",
+        "cells.reference.ambiguous": "cells.item.ambiguous",
+    }
+    for fault in _name_faults(known, target, item):
+        yield Fault(codes[fault.code], {"item": item, **fault.values}, fault.hints)
+
+
+def _name_hints(name: str, spellings: Spellings) -> tuple[Message, ...]:
+    """Return the hints for an unknown name; a suggested alias comes with the name that it means."""
+    hints = suggest(name, spellings)
+    for hint in hints:
+        suggestion = str(hint.values.get("suggestion"))
+        meanings = sorted(spellings.get(suggestion, ()))
+        if hint.code == "suggestion" and meanings != [suggestion]:
+            return (Message("suggestion_alias", {"suggestion": suggestion, "name": meanings[0]}),)
+    return hints
 
 
 def _edtf_faults(cell: str) -> Iterator[Fault]:
-    fault = edtf.edtf_fault(cell)
-    if fault:
-        yield "type", f"{quoted(cell)} {fault[0]}", fault[1]
+    try:
+        edtf.read(cell)
+    except edtf.NotEdtfError as error:
+        if error.reason == "interval":
+            yield Fault("cells.type.interval", {}, (Message("check_interval"),))
+        elif error.reason == "calendar":
+            values = {"type": "date"}
+            yield Fault("cells.type.calendar", values, (Message("check_source", values),))
+        else:
+            yield Fault("cells.type.edtf", {}, (Message("form.edtf"),))
 
 
-def _count_faults(cell: str, words: tuple[str, ...]) -> Iterator[Fault]:
-    if edtf.count_fault(cell, words):
-        message = f"{quoted(cell)} is neither a whole number nor a known word of number"
-        yield "type", message, f"words: {', '.join(words)}" if words else ""
+def _count_faults(field: Field, cell: str, words: Sequence[str]) -> Iterator[Fault]:
+    if not counts.NUMBER.fullmatch(cell) and cell not in words:
+        hints = (Message("words", {"words": [*words]}),) if words else ()
+        yield Fault("cells.type.count", {"words": field.words}, hints)

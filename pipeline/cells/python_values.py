@@ -1,27 +1,27 @@
-"""Fields whose cells SQL can't read: each distinct text is read once by Python, and its value kept.
+"""Fields whose cells SQL cannot read: Python reads each distinct text once and stores its value.
 
-The values stand in a temporary table beside the marks: `text`, null where a cell is faulty has no row
-here, and `value`, which is one text for equal values.
+The values are in a temporary table with the columns `text` and `value`, which is the same text for equal
+values. A faulty text has no row.
 """
 
 import duckdb
 
-from pipeline.cells.scan_result import Marks
+from pipeline.cells.scan_result import ScanResult
 from pipeline.core import sql
 from pipeline.schema import constraints, field_values, sql_types
 from pipeline.schema.model import Field
 
 
-def read(connection: duckdb.DuckDBPyConnection, marks: Marks, field: Field) -> dict[str, list[str]]:
-    """Read the distinct texts of a field, and put down the value of each.
+def read(connection: duckdb.DuckDBPyConnection, scan: ScanResult, field: Field) -> dict[str, list[str]]:
+    """Read the distinct texts of a field, and store the value of each.
 
     Returns:
         For each faulty text the checks that it fails: its type, or else the constraints that it breaks.
     """
-    name = values(marks, field)
+    name = values(scan, field)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} (text VARCHAR, value VARCHAR)")
     faulty, rows = {}, []
-    for text in texts(connection, marks, field):
+    for text in texts(connection, scan, field):
         try:
             value = field_values.read(field, text)
         except (ValueError, OverflowError):
@@ -36,27 +36,30 @@ def read(connection: duckdb.DuckDBPyConnection, marks: Marks, field: Field) -> d
     return faulty
 
 
-def texts(connection: duckdb.DuckDBPyConnection, marks: Marks, field: Field, right: str = "") -> list[str]:
-    """Return the distinct texts of a field, but those for which the SQL of `right` is true."""
+def texts(
+    connection: duckdb.DuckDBPyConnection, scan: ScanResult, field: Field, correct: str = ""
+) -> list[str]:
+    """Return the distinct texts of a field, without those for which the SQL of `correct` is true."""
     column = sql.identifier(field.name)
-    closer = f"AND NOT coalesce({right}, false)" if right else ""
-    found = connection.execute(
-        f"SELECT DISTINCT {column} FROM {marks.name} WHERE {column} IS NOT NULL {closer} ORDER BY ALL"
+    condition = f"AND NOT coalesce({correct}, false)" if correct else ""
+    rows = connection.execute(
+        f"SELECT DISTINCT {column} FROM {scan.name} WHERE {column} IS NOT NULL {condition} ORDER BY ALL"
     ).fetchall()
-    return [text for (text,) in found]
+    return [text for (text,) in rows]
 
 
-def values(marks: Marks, field: Field) -> str:
-    """Return the SQL name of the table of values of a field that SQL can't read."""
-    return sql.identifier(f"values of {marks.table.name}.{field.name}")
+def values(scan: ScanResult, field: Field) -> str:
+    """Return the SQL name of the table of values of a field that SQL cannot read."""
+    return sql.identifier(f"values of {scan.table.name}.{field.name}")
 
 
-def value(marks: Marks, field: Field, cell: str) -> str:
+def value(scan: ScanResult, field: Field, cell: str) -> str:
     """Return SQL for the value of a text by which it can be compared, null where it is faulty."""
     if sql_types.decides(field):
         typed = sql_types.typed(field, cell)
         misfit = sql_types.misfit(field, cell, typed)
         return f"CASE WHEN NOT ({misfit}) THEN {typed} END" if misfit else typed
-    found = f"(SELECT value FROM {values(marks, field)} WHERE text = {cell})"
-    kind = sql_types.DUCKDB_TYPES[field.type]
-    return f"CAST({found} AS {kind})" if field.type in field_values.MOMENTS else found
+    looked_up = f"(SELECT value FROM {values(scan, field)} WHERE text = {cell})"
+    if field.type not in field_values.MOMENTS:
+        return looked_up
+    return f"CAST({looked_up} AS {sql_types.DUCKDB_TYPES[field.type]})"

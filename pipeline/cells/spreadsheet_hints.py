@@ -1,17 +1,19 @@
-"""What spreadsheets do to a cell behind a coder's back, seen from a faulty cell; and how to undo it.
+"""Hints about what a spreadsheet did to a faulty cell, and how to undo it.
 
 A workbook turns "1-2" into a date, a date into the number of its day since 1899-12-30 (ECMA-376, 18.17.4.1)
-or into the form of its country, and a formula into an error. Copied text brings spaces and quotes that
-look like others. Nothing here is mended: each function returns a hint.
+or into the format of its country, and a formula into an error. Pasted text brings spaces and quotes that look
+like others. Nothing is corrected here.
 """
 
-import datetime as dt
 import re
+import unicodedata
 
-from pipeline.core.text import quoted
+from pipeline.cells import spreadsheet_values
+from pipeline.core.finding import Message
+from pipeline.schema import constraints, field_values
 from pipeline.schema.model import Field
 
-# Characters that show nothing, and stand at the end of a cell unseen.
+# Characters that show nothing, and are overlooked at the end of a cell.
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 SPACES = f"[\\s\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000{INVISIBLE}]"
 EDGES = re.compile(f"^({SPACES}*)(.*?)({SPACES}*)$", re.DOTALL)
@@ -20,150 +22,120 @@ QUOTES = "[\u2018-\u201f\u00ab\u00bb`\u00b4\"']"
 QUOTED = re.compile(f"{QUOTES}(.*){QUOTES}", re.DOTALL)
 FAILED = re.compile(r"#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|CALC!|#+)")
 TOTALS = re.compile(r"(grand |sub-?)?totals?|sums?|summe|gesamt|insgesamt|somme|suma", re.IGNORECASE)
-NUMERIC_DATE = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})( 0?0:00(:00)?)?")
-NAMED_DATE = re.compile(r"(?:([0-9]{1,2})[- .])?([A-Za-z]{3,9})\.?[- ,]+([0-9]{1,4})(?:[-, ]+([0-9]{2,4}))?")
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-DAY_NUMBER = re.compile("[1-9][0-9]{4}")
-DAY_ZERO = dt.date(1899, 12, 30)
-LATEST = 73050  # 2099-12-31
-AS_TEXT = "format the column as text and type it again"
+CONTROLS = {"\t": "tab", "\n": "line break", "\r": "line break"}
+# Where a text breaks one of these, the way in which it is written may be the fault; where a value breaks any
+# other check, it is not.
+ABOUT_TEXT = ("cells.code", "cells.enum", "cells.reference", "cells.item")
+ABOUT_FORM = ("cells.type", "cells.pattern")
+
+Hints = tuple[Message, ...]
 
 
-def mend(field: Field, value: str, hint: str) -> str:
-    """Return how to undo what a spreadsheet has done to a faulty cell; the given hint where nothing shows."""
-    edges = spaces(value)
-    if edges:
-        meant = f"did you mean {quoted(bare(value))}?"
-        return edges if hint in {"", meant} else f"{edges}; {hint}"
-    if FAILED.fullmatch(value):
-        return "a formula of a spreadsheet failed here, or its column was too narrow: type the value itself"
+def mend(field: Field, value: str, hints: Hints, check: str) -> Hints:
+    """Return the hints for undoing what a spreadsheet did to a faulty cell; the given ones if nothing shows.
+
+    Args:
+        field: the field of the cell.
+        value: the cell.
+        hints: the hints for the fault itself.
+        check: layer and check that the cell fails, as `cells.type`.
+    """
     if TOTALS.fullmatch(value):
-        return "if this is a row of totals, delete the line"
+        return (Message("delete_totals"),)
+    if check not in ABOUT_FORM and not (check in ABOUT_TEXT and field.type == "string"):
+        return hints
+    edges = whitespace(value)
+    if edges:
+        only_bare = all(hint.values.get("suggestion") == bare(value) for hint in hints)
+        return edges if only_bare else (*edges, *hints)
+    if FAILED.fullmatch(value):
+        return (Message("failed_formula"),)
     in_quotes = QUOTED.fullmatch(value)
     if in_quotes and in_quotes[1] != value:
-        return f"delete the quotes around it: {quoted(in_quotes[1])}"
-    return _date(field, value) or _number(field, value) or _garbled(value) or hint
+        return (Message("delete_quotes", {"suggestion": in_quotes[1]}),)
+    return _date(field, value) or _number(field, value) or _garbled(value) or hints
 
 
-def spaces(value: str) -> str:
-    """Say which spaces stand around a value, or which odd ones in it; empty where none do."""
-    found = EDGES.match(value)
-    if not found or not (found[1] or found[3]):
+def whitespace(value: str) -> Hints:
+    """Return the hint about spaces around a value, or unusual ones inside it; () where there are none."""
+    match = EDGES.match(value)
+    if not match or not (match[1] or match[3]):
         inside = INSIDE.search(value)
-        what = _space(inside[0]) if inside else ""
-        return f"{what} stands in it, which looks like nothing or like a space: type it again" if what else ""
-    if not found[2]:
-        return "empty the cell"
-    edges = [(found[1], "start"), (found[3], "end")]
-    return "delete " + " and ".join(f"{_the(edge)} at its {where}" for edge, where in edges if edge)
-
-
-def _the(edge: str) -> str:
-    if len(edge) > 1:
-        return "the spaces"
-    return "the " + _space(edge).partition(" ")[2]
-
-
-def _space(character: str) -> str:
-    if character in INVISIBLE:
-        return "an invisible character"
-    named = {" ": "a space", "\t": "a tab", "\n": "a line break", "\r": "a line break"}
-    return named.get(character, "a no-break space, or another odd one,")
+        return (Message("retype_invisible", {"character": _name(inside[0])}),) if inside else ()
+    if not match[2]:
+        return (Message("empty_cell"),)
+    edges = {"start": match[1], "end": match[3]}
+    return (Message("delete_edges", {where: _name(edge) for where, edge in edges.items() if edge}),)
 
 
 def bare(value: str) -> str:
     """Return a value without the spaces around it."""
-    found = EDGES.match(value)
-    return found[2] if found else value
+    match = EDGES.match(value)
+    return match[2] if match else value
 
 
-def _date(field: Field, value: str) -> str:
-    """Say which date a spreadsheet has written in its own way, or what it has taken for one."""
-    days = _days(value)
+def _name(spaces: str) -> str:
+    """Return what a space or an invisible character is called in Unicode; several are whitespace."""
+    if len(spaces) > 1:
+        return "whitespace"
+    return CONTROLS.get(spaces) or unicodedata.name(spaces, "control character").lower()
+
+
+def _is_allowed(field: Field, text: str) -> bool:
+    """Return whether a field allows a text, so that no suggestion leads to another fault."""
+    if field.holds == "count":
+        return text.isdecimal()
+    try:
+        return not constraints.broken(field, field_values.read(field, text))
+    except (ValueError, OverflowError):
+        return False
+
+
+def _date(field: Field, value: str) -> Hints:
+    """Return the hint about a date in the format of a spreadsheet, or about a value turned into a date."""
+    dates = spreadsheet_values.dates(value)
+    originals = spreadsheet_values.before_day_and_month(value)
     if field.type not in {"date", "datetime"} and field.holds != "edtf":
-        was = " or ".join(_day_and_month(value))
-        perhaps = f"; it was perhaps {was}" if was else ""
-        return f"a spreadsheet may have turned it into a date{perhaps}: {AS_TEXT}" if was or days else ""
-    if days:
-        read = [f"{day}, if the {part} comes first" for day, part in days]
-        return "write " + (", or ".join(read) if len(days) > 1 else f"{days[0][0]}")
-    if DAY_NUMBER.fullmatch(value) and int(value) <= LATEST:
-        day = DAY_ZERO + dt.timedelta(days=int(value))
-        return f"a spreadsheet's day number: {day}, if it was a date"
-    if field.holds == "edtf" and _day_and_month(value):
-        return f"a spreadsheet made this of a date; look it up, {AS_TEXT}"
-    return ""
+        values = {"originals": originals} if originals else {}
+        return (Message("turned_into_date", values),) if originals or dates else ()
+    allowed = {order: date for order, date in dates.items() if _is_allowed(field, date)}
+    if len(allowed) > 1:
+        return (Message("either_date", allowed),)
+    if allowed:
+        return tuple(Message("write", {"suggestion": date}) for date in allowed.values())
+    date = spreadsheet_values.date_of_number(value)
+    if date and _is_allowed(field, date):
+        return (Message("day_number", {"suggestion": date}),)
+    return (Message("look_up_date"),) if field.holds == "edtf" and originals else ()
 
 
-def _days(value: str) -> list[tuple[dt.date, str]]:
-    """Return the dates that a text may mean, each with the part that comes first by that reading."""
-    numeric = NUMERIC_DATE.fullmatch(value)
-    if numeric:
-        one, two, year = int(numeric[1]), int(numeric[3]), int(numeric[4])
-        read = [(_day(year, two, one), "day"), (_day(year, one, two), "month")]
-        found = [(day, part) for day, part in read if day]
-        return found[:1] if one == two else found
-    named = NAMED_DATE.fullmatch(value)
-    month = _month(named[2]) if named else 0
-    ended = named and (named[4] or (named[1] and named[3]))
-    if named and month and ended:
-        day = _day(_century(ended), month, int(named[1] or named[3]))
-        return [(day, "")] if day else []
-    return []
-
-
-def _day(year: int, month: int, day: int) -> dt.date | None:
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _century(year: str) -> int:
-    """Read a year of two digits as spreadsheets do: up to 29 is of this century."""
-    return int(year) + (0 if len(year) > 2 else 2000 if int(year) < 30 else 1900)  # noqa: PLR2004
-
-
-def _month(name: str) -> int:
-    short = name[:3].lower()
-    return MONTHS.index(short) + 1 if short in MONTHS else 0
-
-
-def _day_and_month(value: str) -> list[str]:
-    """Return what was perhaps typed where a spreadsheet shows a day and a month: 2-Jan may have been 1-2."""
-    found = re.fullmatch(r"([0-9]{1,2})[- .]+([A-Za-z]{3,9})\.?|([A-Za-z]{3,9})[- .]+([0-9]{1,2})", value)
-    month = _month(found[2] or found[3]) if found else 0
-    if not found or not month:
-        return []
-    day = int(found[1] or found[4])
-    return [f"{month}-{day}", f"{month}/{day}", f"{day}-{month}", f"{day}/{month}"]
-
-
-def _number(field: Field, value: str) -> str:
-    """Say which number a spreadsheet has written in its own way."""
-    whole = field.type == "integer" or field.holds == "count"
-    if not whole and field.type != "number":
-        return ""
+def _number(field: Field, value: str) -> Hints:
+    """Return the hint about a number in the format of a spreadsheet."""
+    is_whole = field.type == "integer" or field.holds == "count"
+    if not is_whole and field.type != "number":
+        return ()
     if re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?[eE][+-]?[0-9]+", value):
-        return "a spreadsheet shortened a long number: type all its digits"
+        return (Message("all_digits"),)
     if re.fullmatch(r"[+-]?[0-9]+\.0+", value):
-        return f"write {value.partition('.')[0]}"
-    thousands = re.fullmatch(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", value)
-    decimal = re.fullmatch(r"[+-]?[0-9]+,[0-9]+", value)
-    parts = []
-    if thousands:
-        parts.append(f"{value.replace(',', '')}, if the comma groups thousands")
-    if decimal and not whole:
-        parts.append(value.replace(",", ".") + (", if it is a decimal comma" if thousands else ""))
-    return "write " + ", or ".join(parts) if parts else ""
+        suggestion = value.partition(".")[0]
+        return (Message("write", {"suggestion": suggestion}),) if _is_allowed(field, suggestion) else ()
+    readings = {}
+    if re.fullmatch(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", value):
+        readings["grouped"] = value.replace(",", "")
+    if re.fullmatch(r"[+-]?[0-9]+,[0-9]+", value) and not is_whole:
+        readings["decimal"] = value.replace(",", ".")
+    readings = {name: number for name, number in readings.items() if _is_allowed(field, number)}
+    if "grouped" in readings:
+        return (Message("grouped_number", readings),)
+    return tuple(Message("write", {"suggestion": number}) for number in readings.values())
 
 
-def _garbled(value: str) -> str:
-    """Say what a text was before UTF-8 was read as Windows-1252 and saved again."""
+def _garbled(value: str) -> Hints:
+    """Return the hint about a text that was UTF-8 and was read as Windows-1252 and saved again."""
     if value.isascii():
-        return ""
+        return ()
     try:
-        was = value.encode("cp1252").decode("utf-8")
+        original = value.encode("cp1252").decode("utf-8")
     except UnicodeError:
-        return ""
-    return f"a program read the file in a wrong encoding and saved it so; it was perhaps {quoted(was)}"
+        return ()
+    return (Message("decoded_text", {"suggestion": original}),)

@@ -1,11 +1,12 @@
 """Layer 3: do the tables agree with each other?
 
-The rows that a check's query returns are the violations. To the dataset's own checks the engine adds
-what each foreign key of a published table promises.
+Each row that the query of a check returns is a finding. The engine itself checks the foreign keys of the
+published tables.
 """
 
-import re
+import datetime as dt
 from collections.abc import Iterator, Mapping
+from math import isfinite
 from typing import Any, cast
 
 import duckdb
@@ -13,21 +14,23 @@ import duckdb
 from pipeline.contract.dataset import Dataset, SqlFile
 from pipeline.core import sql
 from pipeline.core.errors import ContractError
-from pipeline.core.finding import Finding, Severity, in_order
-from pipeline.core.legacy import worded
+from pipeline.core.finding import Finding, Severity, Value, in_order
+from pipeline.core.wording import PLACEHOLDER
 from pipeline.schema.model import ForeignKey, TableSchema
 from pipeline.tables import self_references, source_line
 
-PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
+REFERENCE, CIRCLE = "consistency.reference", "consistency.circle"
+ENGINE_CHECKS = (REFERENCE, CIRCLE)
 
 
 def check(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> list[Finding]:
-    """Run each check of the dataset, and a check for each foreign key, over the working tables.
+    """Run each check of the dataset, and check each foreign key, over the working tables.
 
     Raises:
-        ContractError: a check's query fails, or lacks the key of its table or a column of its message.
+        ContractError: the query of a check fails, or it does not return the key of its table or a column
+            that its message names.
     """
-    findings = [finding for one in dataset.checks for finding in _run(dataset, connection, one)]
+    findings = [finding for file in dataset.checks for finding in _run(dataset, connection, file)]
     for table in dataset.tables.values():
         for key in table.foreign_keys:
             findings += _dangling_findings(dataset, connection, table, key)
@@ -35,60 +38,61 @@ def check(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> list[Findi
     return in_order(findings)
 
 
-def _run(dataset: Dataset, connection: duckdb.DuckDBPyConnection, one: SqlFile) -> Iterator[Finding]:
-    table = dataset.tables[one.header["table"]]
-    for row in _rows(connection, one, table.primary_key):
+def _run(dataset: Dataset, connection: duckdb.DuckDBPyConnection, file: SqlFile) -> Iterator[Finding]:
+    table = dataset.tables[file.header["table"]]
+    for row in _violations(connection, file, table.primary_key):
         key = {name: row[name] for name in table.primary_key}
-        place = source_line.locate(dataset, connection, table, key, (one.header["field"],))
-        yield worded(
-            cast("Severity", one.header["severity"]),
-            f"consistency.{one.name}",
-            PLACEHOLDER.sub(lambda match: _said(row[match[1]]), one.header["message"]),  # noqa: B023
+        place = source_line.locate(dataset, connection, table, key, (file.header["field"],))
+        yield Finding(
+            cast("Severity", file.header["severity"]),
+            f"consistency.{file.name}",
+            {name: _json_value(value) for name, value in row.items()},
             place.file,
             place.line,
             place.column,
             table=table.name,
             key=", ".join(str(value) for value in key.values()),
+            template=file.header["message"],
         )
 
 
-def _said(value: object) -> str:
-    return "nothing" if value is None else str(value)
+def _json_value(value: object) -> Value:
+    """Return a value of a row as JSON can hold it; what JSON has no type for becomes text."""
+    if value is None or isinstance(value, str | int) or (isinstance(value, float) and isfinite(value)):
+        return value
+    if isinstance(value, list):
+        return [str(item) for item in value]
+    return value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)
 
 
-def _rows(
-    connection: duckdb.DuckDBPyConnection, one: SqlFile, key: tuple[str, ...]
+def _violations(
+    connection: duckdb.DuckDBPyConnection, file: SqlFile, key: tuple[str, ...]
 ) -> list[Mapping[str, Any]]:
-    needed = {*key, *PLACEHOLDER.findall(one.header["message"])}
+    """Return the rows of a check's query, which must contain the key and what the message names."""
+    required = {*key, *PLACEHOLDER.findall(file.header["message"])}
     try:
-        result = connection.execute(one.sql)
-        columns = [column[0] for column in result.description or ()]
-        rows = result.fetchall()
+        columns, rows = _query(connection, file.sql)
     except duckdb.Error as error:
-        raise ContractError([f"{one.file}: {str(error).splitlines()[0]}"]) from error
-    missing = sorted(needed - set(columns))
+        raise ContractError([f"{file.file}: {str(error).splitlines()[0]}"]) from error
+    missing = sorted(required - set(columns))
     if missing:
-        raise ContractError([f"{one.file}: its query returns no {', '.join(missing)}"])
-    named: list[Mapping[str, Any]] = [dict(zip(columns, row, strict=True)) for row in rows]
-    if any(row[name] is None for row in named for name in key):
-        raise ContractError([f"{one.file}: its query returns a row without {' and '.join(key)}"])
-    return named
+        raise ContractError([f"{file.file}: its query returns no {', '.join(missing)}"])
+    if any(row[name] is None for row in rows for name in key):
+        raise ContractError([f"{file.file}: its query returns a row without {' and '.join(key)}"])
+    return rows
 
 
 def _dangling_findings(
     dataset: Dataset, connection: duckdb.DuckDBPyConnection, table: TableSchema, key: ForeignKey
 ) -> Iterator[Finding]:
-    for row in _named_rows(connection, _dangling(table, key)):
-        message = f"does not stand in {key.table}"
-        yield _key_finding(
-            dataset, connection, table, row, fields=key.fields, name="reference", message=message
-        )
+    for row in _query(connection, _dangling(table, key))[1]:
+        yield _key_finding(dataset, connection, table, row, REFERENCE, key.fields, {"referenced": key.table})
 
 
 def _circle_findings(
     dataset: Dataset, connection: duckdb.DuckDBPyConnection, table: TableSchema
 ) -> list[Finding]:
-    """Find the rows that come after themselves: by one key, else by several of them in turn."""
+    """Find the rows that refer to themselves: through one foreign key, else through several of them."""
     own = self_references.own(table)
     if not own or 0 in connection.execute(self_references.directions(table, own)).fetchall()[0]:
         return []
@@ -96,37 +100,37 @@ def _circle_findings(
     for keys in [*([key] for key in own), *([own] if len(own) > 1 else [])]:
         if len(keys) == 1 or not findings:
             fields = tuple(name for key in keys for name in key.fields)
-            message = "leads back to the row itself"
             findings += [
-                _key_finding(dataset, connection, table, row, fields=fields, name="circle", message=message)
-                for row in _named_rows(connection, self_references.circles(table, keys))
+                _key_finding(dataset, connection, table, row, CIRCLE, fields, {})
+                for row in _query(connection, self_references.circles(table, keys))[1]
             ]
     return findings
 
 
-def _named_rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[Mapping[str, Any]]:
+def _query(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[list[str], list[Mapping[str, Any]]]:
+    """Return the names of a query's columns, and its rows by these names."""
     result = connection.execute(query)
     columns = [column[0] for column in result.description or ()]
-    return [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
+    return columns, [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
 
 
-def _key_finding(  # noqa: PLR0913 - what a finding tells
+def _key_finding(  # noqa: PLR0913, PLR0917 - the parts of one finding
     dataset: Dataset,
     connection: duckdb.DuckDBPyConnection,
     table: TableSchema,
     row: Mapping[str, Any],
-    *,
+    code: str,
     fields: tuple[str, ...],
-    name: str,
-    message: str,
+    more: Mapping[str, Value],
 ) -> Finding:
+    """Return the finding about a foreign key of a row."""
     own = {part: row[part] for part in table.primary_key}
     place = source_line.locate(dataset, connection, table, own, fields)
     value = ", ".join(str(row[field]) for field in fields if row[field] is not None)
-    return worded(
+    return Finding(
         "error",
-        f"consistency.{name}",
-        f'{", ".join(fields)}: "{value}" {message}',
+        code,
+        {"field": ", ".join(fields), "value": value, **more},
         place.file,
         place.line,
         place.column,
@@ -136,13 +140,13 @@ def _key_finding(  # noqa: PLR0913 - what a finding tells
 
 
 def _dangling(table: TableSchema, key: ForeignKey) -> str:
-    """Return SQL for the rows that point to nothing; a partly empty key is none (SQL: MATCH SIMPLE)."""
+    """Return SQL for the rows that refer to no row; a partly empty key refers to none (SQL: MATCH SIMPLE)."""
     joined = " AND ".join(
         f"here.{sql.identifier(name)} = there.{sql.identifier(to)}"
         for name, to in zip(key.fields, key.to, strict=True)
     )
-    whole = " AND ".join(f"here.{sql.identifier(name)} IS NOT NULL" for name in key.fields)
+    complete = " AND ".join(f"here.{sql.identifier(name)} IS NOT NULL" for name in key.fields)
     return (
         f"SELECT here.* FROM {sql.identifier(table.name)} AS here "
-        f"WHERE {whole} AND NOT EXISTS (FROM {sql.identifier(key.table)} AS there WHERE {joined})"
+        f"WHERE {complete} AND NOT EXISTS (FROM {sql.identifier(key.table)} AS there WHERE {joined})"
     )

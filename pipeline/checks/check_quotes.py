@@ -1,10 +1,9 @@
-"""Quotes held against the documents that they come from, character for character.
+"""Are quotes in the documents that they come from, character for character?
 
-What is a document, a quote and a sum is declared under `evidence` in dataset.json. These findings are
-errors that nothing waives.
+dataset.json declares under `evidence` which tables contain the documents and the quotes. These findings are
+errors and cannot be waived.
 """
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -15,22 +14,23 @@ import duckdb
 
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
-from pipeline.core.finding import Finding, in_order
-from pipeline.core.legacy import worded
+from pipeline.core.checksum import sha256_of_bytes
+from pipeline.core.finding import Finding, Message, Values, in_order
 from pipeline.schema.model import TableSchema
 from pipeline.tables import source_line
 
-CONTEXT = 12
+STARTS_COMPARED = 12  # of the places where the most similar passage may start
+DIFFERENCES_SHOWN = 5
 
 
 @dataclass(frozen=True)
-class Evidence:
-    """What the check saw.
+class QuoteCheck:
+    """The result of the check.
 
     Attributes:
-        findings: one for each document or quote that isn't what the coding says.
-        checked: number of quotes that were held against a document.
-        unchecked: number of quotes whose document is not there.
+        findings: one for each document or quote that differs from the coding.
+        checked: number of quotes that were compared with their document.
+        unchecked: number of quotes whose document was not found.
     """
 
     findings: list[Finding]
@@ -38,49 +38,49 @@ class Evidence:
     unchecked: int
 
 
-def check(dataset: Dataset, connection: duckdb.DuckDBPyConnection, documents: Path | None) -> Evidence:
-    """Compare each held document's sum and length, and look each quote up at its occurrence.
+def check(dataset: Dataset, connection: duckdb.DuckDBPyConnection, documents: Path | None) -> QuoteCheck:
+    """Compare the SHA-256 and length of each document with the coding, and find each quote in its document.
 
     Args:
         dataset: the contract; without `evidence` in dataset.json there is nothing to check.
         connection: the working database.
-        documents: folder of the documents; None where it is not at hand.
+        documents: folder of the documents; None where it is not available.
     """
     about = dataset.about.get("evidence")
     if not about:
-        return Evidence([], 0, 0)
+        return QuoteCheck([], 0, 0)
     quotes = _rows(connection, dataset.raw[about["quotes"]["table"]], about["quotes"])
     if documents is None:
-        return Evidence([], 0, len(quotes))
+        return QuoteCheck([], 0, len(quotes))
     findings: list[Finding] = []
     texts: dict[str, str] = {}
     table = dataset.raw[about["documents"]["table"]]
     for row in _rows(connection, table, about["documents"]):
         if row["file"]:
-            text = _read(documents / row["file"])
-            findings += _document(table, about["documents"], row, text)
-            if text is not None:
-                texts[row["id"]] = text.decode("utf-8", "replace")
+            data = _read(documents / row["file"])
+            findings += _document_findings(table, about["documents"], row, data)
+            if data is not None:
+                texts[row["id"]] = data.decode("utf-8", "replace")
     table = dataset.raw[about["quotes"]["table"]]
     for row in quotes:
         if row["document"] in texts:
-            findings += _quote(table, about["quotes"], row, texts[row["document"]])
+            findings += _quote_findings(table, about["quotes"], row, texts[row["document"]])
     checked = sum(row["document"] in texts for row in quotes)
-    return Evidence(in_order(findings), checked, len(quotes) - checked)
+    return QuoteCheck(in_order(findings), checked, len(quotes) - checked)
 
 
 def _rows(
-    connection: duckdb.DuckDBPyConnection, table: TableSchema, named: Mapping[str, str]
+    connection: duckdb.DuckDBPyConnection, table: TableSchema, declared: Mapping[str, str]
 ) -> list[dict[str, Any]]:
     """Read the declared columns of a raw table under the names that the declaration gives them."""
-    words = [word for word in named if word != "table"]
-    columns = [f"{sql.identifier(named[word])} AS {sql.identifier(word)}" for word in words]
+    names = [name for name in declared if name != "table"]
+    columns = [f"{sql.identifier(declared[name])} AS {sql.identifier(name)}" for name in names]
     key = [f"{sql.identifier(name)}::VARCHAR" for name in table.primary_key]
     rows = connection.execute(
         f"SELECT {', '.join(columns)}, {source_line.line(table.name)}, concat_ws(', ', {', '.join(key)}) "
         f"FROM raw.{sql.identifier(table.name)} ORDER BY rowid"
     ).fetchall()
-    return [dict(zip((*words, "_line", "_key"), row, strict=True)) for row in rows]
+    return [dict(zip((*names, "_line", "_key"), row, strict=True)) for row in rows]
 
 
 def _read(path: Path) -> bytes | None:
@@ -90,85 +90,99 @@ def _read(path: Path) -> bytes | None:
         return None
 
 
-def _finding(  # noqa: PLR0913 - the parts of one finding
-    table: TableSchema, row: Mapping[str, Any], check: str, field: str, message: str, *, hint: str = ""
+def _finding(  # noqa: PLR0913, PLR0917 - the parts of one finding
+    table: TableSchema,
+    row: Mapping[str, Any],
+    code: str,
+    field: str,
+    values: Values,
+    hints: tuple[Message, ...] = (),
 ) -> Finding:
-    return worded(
+    return Finding(
         "error",
-        f"evidence.{check}",
-        f"{field}: {message}",
+        f"evidence.{code}",
+        {"field": field, **{name: value for name, value in values.items() if value is not None}},
         table.file,
         row["_line"],
         table.names.index(field) + 1 if table.fields_match == "exact" else None,
         key=row["_key"],
-        hint=hint,
+        hints=hints,
     )
 
 
-def _document(
-    table: TableSchema, named: Mapping[str, str], row: Mapping[str, Any], data: bytes | None
+def _document_findings(
+    table: TableSchema, declared: Mapping[str, str], row: Mapping[str, Any], data: bytes | None
 ) -> Iterator[Finding]:
+    file = row["file"]
     if data is None:
-        yield _finding(table, row, "document", named["file"], f"there is no document {row['file']}")
+        yield _finding(table, row, "document.missing", declared["file"], {"file": file})
         return
-    actual = hashlib.sha256(data).hexdigest()
+    actual = sha256_of_bytes(data)
     if actual != row["sha256"]:
-        yield _finding(table, row, "document", named["sha256"], f"the document's SHA-256 is {actual}")
+        values: Values = {"file": file, "actual": actual, "expected": row["sha256"]}
+        yield _finding(table, row, "document.sha256", declared["sha256"], values)
     try:
         length = len(data.decode("utf-8"))
     except UnicodeDecodeError:
-        yield _finding(table, row, "document", named["file"], "the document is not UTF-8")
+        yield _finding(table, row, "document.encoding", declared["file"], {"file": file})
         return
     if length != row["characters"]:
-        yield _finding(table, row, "document", named["characters"], f"the document has {length} characters")
+        values = {"file": file, "actual": length, "expected": row["characters"]}
+        yield _finding(table, row, "document.length", declared["characters"], values)
 
 
-def _quote(
-    table: TableSchema, named: Mapping[str, str], row: Mapping[str, Any], text: str
+def _quote_findings(
+    table: TableSchema, declared: Mapping[str, str], row: Mapping[str, Any], text: str
 ) -> Iterator[Finding]:
-    quote, wanted = row["quote"], row["occurrence"]
-    found = len(positions(text, quote))
-    who = f"{row['_key']} quotes {row['document']}"
-    if not found:
+    quote, occurrence = row["quote"], row["occurrence"]
+    times = len(positions(text, quote))
+    values: Values = {
+        "row": row["_key"],
+        "quote": quote,
+        "document": row["document"],
+        "occurrence": occurrence,
+        "times": times,
+    }
+    if not times:
         passage = nearest_passage(text, quote)
-        message = f"{who}, where these words don't stand; the document has: {passage}"
-        yield _finding(table, row, "quote", named["quote"], message, hint=difference(quote, passage))
-    elif found < wanted:
-        message = f"{who}, occurrence {wanted}, where these words stand {found} times"
-        yield _finding(table, row, "quote", named["occurrence"], message)
+        values = {**values, "passage": passage}
+        hints = tuple(differences(quote, passage))
+        yield _finding(table, row, "quote.not_found", declared["quote"], values, hints)
+    elif times < occurrence:
+        yield _finding(table, row, "quote.occurrence", declared["occurrence"], values)
 
 
 def positions(text: str, quote: str) -> list[int]:
-    """Return where a quote starts in a text, each time that it stands there, overlaps included."""
-    found = []
-    at = text.find(quote)
-    while at >= 0:
-        found.append(at)
-        at = text.find(quote, at + 1)
-    return found
+    """Return each position in a text where a quote starts, overlapping ones included."""
+    starts = []
+    start = text.find(quote)
+    while start >= 0:
+        starts.append(start)
+        start = text.find(quote, start + 1)
+    return starts
 
 
 def nearest_passage(text: str, quote: str) -> str:
-    """Return the passage of about the quote's length that is most like it.
+    """Return the passage of about the quote's length that is most similar to it.
 
-    Words that the quote and the text share vote for where the passage starts; the best few starts are
-    compared letter by letter.
+    Each word that the quote and the text share votes for a start of the passage; the starts with the most
+    votes are compared letter by letter.
     """
     votes: dict[int, int] = {}
-    at = 0
+    searched = 0
     for word in quote.split():
-        offset = quote.index(word, at)
-        at = offset + len(word)
+        offset = quote.index(word, searched)
+        searched = offset + len(word)
         for position in positions(text, word):
             start = max(0, position - offset)
             votes[start] = votes.get(start, 0) + len(word)
-    starts = sorted(votes, key=lambda start: (-votes[start], start))[:CONTEXT] or [0]
-    passages = [_whole_words(text, start, len(quote)) for start in starts]
+    starts = sorted(votes, key=lambda start: (-votes[start], start))[:STARTS_COMPARED] or [0]
+    passages = [_complete_words(text, start, len(quote)) for start in starts]
     return max(passages, key=lambda passage: SequenceMatcher(None, passage, quote, autojunk=False).ratio())
 
 
-def _whole_words(text: str, start: int, length: int) -> str:
-    """Cut a passage out of a text without cutting a word."""
+def _complete_words(text: str, start: int, length: int) -> str:
+    """Return a passage of a text, extended to complete words."""
     while start > 0 and not text[start - 1].isspace():
         start -= 1
     end = min(len(text), start + length)
@@ -177,11 +191,13 @@ def _whole_words(text: str, start: int, length: int) -> str:
     return text[start:end]
 
 
-def difference(quote: str, passage: str) -> str:
-    """Say in words where a quote departs from a passage."""
-    parts = []
+def differences(quote: str, passage: str) -> list[Message]:
+    """Return the first differences between a quote and a passage, each as a hint."""
+    hints = []
     for tag, i, j, k, m in SequenceMatcher(None, quote, passage, autojunk=False).get_opcodes():
         if tag != "equal":
-            here, there = quote[i:j] or "nothing", passage[k:m] or "nothing"
-            parts.append(f"character {i + 1}: the quote has {here!r}, the document {there!r}")
-    return "; ".join(parts[:5])
+            values: Values = {"position": i + 1, "quote": quote[i:j], "document": passage[k:m]}
+            hints.append(
+                Message("difference", {name: value for name, value in values.items() if value != ""})
+            )
+    return hints[:DIFFERENCES_SHOWN]

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
+from pipeline.checks.check_consistency import ENGINE_CHECKS
 from pipeline.contract.dataset import WAIVERS, Dataset
-from pipeline.core.finding import Finding, in_order
-from pipeline.core.legacy import nearest, worded
+from pipeline.core.finding import Finding, Message, Values, in_order, suggest
 from pipeline.tables import source_line
 
 WAIVABLE = "consistency."
@@ -31,15 +31,16 @@ class Waiver:
 
 
 def apply(dataset: Dataset, connection: duckdb.DuckDBPyConnection, findings: list[Finding]) -> list[Finding]:
-    """Put the reason on each finding that is waived, and tell of waivers that are out of time or of use.
+    """Put the reason on each finding that is waived, and report waivers that waive nothing.
 
     Args:
-        dataset: the contract; its release date decides which waivers hold.
+        dataset: the contract; its release date decides which waivers apply.
         connection: the working database.
-        findings: what the consistency checks found.
+        findings: those of the consistency checks.
 
     Returns:
-        The same findings, and one error for each waiver that doesn't hold or that waives nothing.
+        The same findings, and one error for each waiver that does not apply on the release date or that
+        waives nothing.
     """
     if WAIVERS not in dataset.raw:
         return findings
@@ -49,9 +50,9 @@ def apply(dataset: Dataset, connection: duckdb.DuckDBPyConnection, findings: lis
     ).fetchall()
     waivers = [Waiver(*row) for row in rows]
     released = dt.date.fromisoformat(dataset.about["released"])
-    holding = {(w.check, w.key): w.reason for w in waivers if w.decided_on <= released <= w.expires}
+    reasons = {(w.check, w.key): w.reason for w in waivers if w.decided_on <= released <= w.expires}
     waived = [
-        replace(finding, waiver=holding.get((finding.check, finding.key), ""))
+        replace(finding, waiver=reasons.get((finding.check, finding.key), ""))
         if finding.check.startswith(WAIVABLE)
         else finding
         for finding in findings
@@ -62,32 +63,41 @@ def apply(dataset: Dataset, connection: duckdb.DuckDBPyConnection, findings: lis
 def _faults(
     dataset: Dataset, waivers: list[Waiver], findings: list[Finding], released: dt.date
 ) -> Iterator[Finding]:
-    table = dataset.raw[WAIVERS]
-    found = {(finding.check, finding.key) for finding in findings}
-    checks = {f"{WAIVABLE}{check.name}" for check in dataset.checks}
+    """Yield a finding for each waiver that does not apply or waives nothing."""
+    reported = {(finding.check, finding.key) for finding in findings}
+    checks = {*ENGINE_CHECKS, *(f"{WAIVABLE}{check.name}" for check in dataset.checks)}
     for waiver in waivers:
         if waiver.expires < released:
-            field, message, hint = (
-                "expires",
-                f"the waiver ended on {waiver.expires}",
-                "decide it again or mend the row",
-            )
+            values: Values = {"expires": waiver.expires.isoformat(), "released": released.isoformat()}
+            hint = Message("renew_waiver")
+            yield _finding(dataset, waiver, "outdated.expired", "expires", values, (hint,))
         elif waiver.decided_on > released:
-            field, message, hint = "decided_on", f"the waiver was decided after the release of {released}", ""
-        elif (waiver.check, waiver.key) not in found:
-            field, message = "key", f"no finding of {waiver.check} has the key {waiver.key}"
-            hint = "delete the line" if waiver.check in checks else nearest(waiver.check, checks)
-        else:
-            continue
-        column = table.names.index(field) + 1
-        key = f"{waiver.check}, {waiver.key}"
-        yield worded(
-            "error",
-            "waivers.useless" if field == "key" else "waivers.outdated",
-            message,
-            table.file,
-            waiver.line,
-            column,
-            key=key,
-            hint=hint,
-        )
+            values = {"decided_on": waiver.decided_on.isoformat(), "released": released.isoformat()}
+            yield _finding(dataset, waiver, "outdated.early", "decided_on", values)
+        elif waiver.check not in checks:
+            hints = suggest(waiver.check, checks)
+            yield _finding(dataset, waiver, "useless.unknown_check", "key", {}, hints)
+        elif (waiver.check, waiver.key) not in reported:
+            hint = Message("delete_line")
+            yield _finding(dataset, waiver, "useless.no_finding", "key", {}, (hint,))
+
+
+def _finding(  # noqa: PLR0913, PLR0917 - the parts of one finding
+    dataset: Dataset,
+    waiver: Waiver,
+    code: str,
+    column: str,
+    values: Values,
+    hints: tuple[Message, ...] = (),
+) -> Finding:
+    table = dataset.raw[WAIVERS]
+    return Finding(
+        "error",
+        f"waivers.{code}",
+        {"check": waiver.check, "key": waiver.key, **values},
+        table.file,
+        waiver.line,
+        table.names.index(column) + 1,
+        key=f"{waiver.check}, {waiver.key}",
+        hints=hints,
+    )

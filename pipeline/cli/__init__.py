@@ -1,1 +1,1 @@
-"""The command line."""
+"""The command line: one module a command, each of which parses, calls one function, prints and ends."""

@@ -1,4 +1,4 @@
-"""Who made the dataset and what it covers, as dataset.json says it: what a citation needs of that."""
+"""Checks what a citation needs from dataset.json: who made the dataset, and the period that it covers."""
 
 import datetime as dt
 import re
@@ -6,27 +6,27 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 ORCID = "https://orcid.org/"
-# Roles that make a contributor a creator, whom a citation names.
+# A contributor with one of these roles is a creator; citations name creators.
 CREATING = ("author", "creator")
-# What makes a year, or a month, its first day.
+# Completes a year or a month to its first day.
 FIRST = "YYYY-01-01"
 
 
 def problems(about: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what no citation could be made of, each as a sentence without the file's name."""
+    """Yield what would make a citation impossible, one sentence each, without the name of the file."""
     contributors = about["contributors"]
     if not any(role in CREATING for one in contributors for role in one["roles"]):
-        yield "contributors: nobody has the role author or creator, and a citation names one"
+        yield "contributors: at least one must have the role author or creator"
     for one in contributors:
         path = one.get("path", "")
         if path.startswith(ORCID) and not is_orcid(path.removeprefix(ORCID)):
-            yield f"contributors: {one['title']}: {path} is no ORCID iD; look it up at orcid.org"
+            yield f"contributors: {one['title']}: {path} is not a valid ORCID iD; look it up at orcid.org"
     if "period" in about:
         yield from _period(about["period"])
 
 
 def is_orcid(text: str) -> bool:
-    """Tell whether a text is an ORCID iD, whose last character is a check by ISO 7064, MOD 11-2."""
+    """Return whether a text is an ORCID iD; its last character is a check digit (ISO 7064, MOD 11-2)."""
     if not re.fullmatch(r"[0-9]{4}-[0-9]{4}-[0-9]{4}-[0-9]{3}[0-9X]", text):
         return False
     total = 0
@@ -36,13 +36,13 @@ def is_orcid(text: str) -> bool:
 
 
 def _period(period: str) -> Iterator[str]:
-    """Tell of a bound that is no date, and of an end before the start; a year may begin one, a day end it."""
+    """Yield a bound that is not a date, or an end before the start; the two may differ in precision."""
     bounds = period.split("/")
     for bound in bounds:
         try:
             dt.date.fromisoformat(bound + FIRST[len(bound) :])
         except ValueError:
-            yield f"period: {bound} is no date of the calendar"
+            yield f"period: {bound} is not a calendar date"
             return
     start, end = bounds
     shorter = min(len(start), len(end))

@@ -1,7 +1,7 @@
-"""The page that a dataset declares: what names a row, which fields are shown, which columns make a picture.
+"""The page as `page` in dataset.json configures it: labels of rows, fields shown first, and charts.
 
-It stands under `page` in dataset.json; the profile says which words each kind of picture takes. A picture
-reads one relation, a published table or a query, whose columns it names.
+The profile lists the properties of each kind of chart. A chart reads one relation, a published table or a
+query, and names its columns.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +11,7 @@ from pipeline.contract.dataset import Dataset
 from pipeline.core.wording import unknown
 from pipeline.schema.model import TableSchema
 
-# The words of each kind of picture that name columns of its relation.
+# The properties of each kind of chart that name columns of its relation.
 COLUMNS = {
     "timeline": ("key", "start", "end", "said", "colour"),
     "ranges": ("key", "unit", "low", "best", "high", "rule"),
@@ -19,7 +19,7 @@ COLUMNS = {
     "network": ("key", "from", "to", "colour", "witness"),
     "tree": ("key", "parent", "how", "group", "size", "held"),
 }
-# And those that name published tables, whose rows are the marks or stand behind them.
+# The properties that name published tables, whose rows are drawn or support what is drawn.
 TABLES = ("table", "places", "evidence")
 MARKS = ("id", "key", "unit", "low", "best", "high", "said", "bound", "colour")
 PLACES = ("latitude", "longitude", "country")
@@ -27,69 +27,67 @@ MERCATOR = 85  # degrees of latitude, where the projection ends
 
 
 def pictures(dataset: Dataset) -> Sequence[Mapping[str, Any]]:
-    """Return the pictures, in their order."""
+    """Return the charts, in their order."""
     return tuple(dataset.about.get("page", {}).get("pictures", ()))
 
 
 def label(dataset: Dataset, table: str) -> str:
-    """Return the field that names a row of a table for people; empty where none is declared."""
+    """Return the field that labels the rows of a table; empty if none is declared."""
     return str(_tables(dataset).get(table, {}).get("label", ""))
 
 
 def shown(dataset: Dataset, table: TableSchema) -> tuple[str, ...]:
-    """Return the fields of a table that are shown first; all of them where nothing is declared."""
+    """Return the fields of a table that are shown first; all of them if none are declared."""
     return tuple(_tables(dataset).get(table.name, {}).get("shown", table.names))
 
 
 def empty(dataset: Dataset, table: str) -> Mapping[str, str]:
-    """Return what an empty field of a table means, in words, for those fields where that is declared."""
-    found: Mapping[str, str] = _tables(dataset).get(table, {}).get("empty", {})
-    return found
+    """Return what an empty cell means, for each field of a table that declares it."""
+    meanings: Mapping[str, str] = _tables(dataset).get(table, {}).get("empty", {})
+    return meanings
 
 
 def names(dataset: Dataset, table: str) -> tuple[str, str] | None:
-    """Return the table and its field where further names of a table's rows stand, for the search."""
-    said = _tables(dataset).get(table, {}).get("names")
-    if not said:
+    """Return the table and the field with further names of a table's rows, which the search also finds."""
+    place = _tables(dataset).get(table, {}).get("names")
+    if not place:
         return None
-    other, _, field = said.partition(".")
-    return other, field
+    name, _, field = place.partition(".")
+    return name, field
 
 
 def relations(dataset: Dataset) -> tuple[str, ...]:
-    """Return the tables and queries that the pictures read."""
-    named = (one["relation"] for picture in pictures(dataset) for one in _readings(picture))
-    return tuple(dict.fromkeys(named))
+    """Return the tables and queries that the charts read."""
+    names = (part["relation"] for picture in pictures(dataset) for part in _readings(picture))
+    return tuple(dict.fromkeys(names))
 
 
 def problems(dataset: Dataset) -> Iterator[str]:
-    """Yield what the declaration names and the contract lacks; columns of queries are seen by `misfits`."""
-    for name, said in _tables(dataset).items():
-        where = f"schemas/dataset.json: page.tables.{name}"
+    """Yield each name in `page` that the contract does not define; `misfits` checks columns of queries."""
+    for name, table in _tables(dataset).items():
+        where = f"tables.{name}"
         if name not in dataset.tables:
-            yield f"{where}: no table {unknown(name, dataset.tables)}"
+            yield f"{where}: unknown table {unknown(name, dataset.tables)}"
             continue
         known = dataset.tables[name].names
-        for field in [*filter(None, [said.get("label")]), *said.get("shown", ()), *said.get("empty", ())]:
+        for field in [*filter(None, [table.get("label")]), *table.get("shown", ()), *table.get("empty", ())]:
             if field not in known:
-                yield f"{where}: no field {unknown(field, known)}"
+                yield f"{where}: unknown field {unknown(field, known)}"
         yield from _names(dataset, where, name)
     for number, picture in enumerate(pictures(dataset)):
-        yield from (
-            f"schemas/dataset.json: page.pictures[{number}]: {what}" for what in _picture(dataset, picture)
-        )
+        yield from (f"pictures[{number}]: {fault}" for fault in _picture(dataset, picture))
     yield from misfits(dataset, {name: table.names for name, table in dataset.tables.items()})
 
 
 def misfits(dataset: Dataset, columns: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """Yield each column that a picture names and its relation lacks.
+    """Yield each column that a chart names and its relation does not have.
 
     Args:
         dataset: the contract.
         columns: names of the columns of relations; others are not looked at.
     """
     for number, picture in enumerate(pictures(dataset)):
-        where = f"schemas/dataset.json: page.pictures[{number}]"
+        where = f"pictures[{number}]"
         for part, words in zip(_readings(picture), (COLUMNS[picture["kind"]], MARKS), strict=False):
             if part["relation"] not in columns:
                 continue
@@ -100,26 +98,26 @@ def misfits(dataset: Dataset, columns: Mapping[str, Sequence[str]]) -> Iterator[
 
 
 def _names(dataset: Dataset, where: str, table: str) -> Iterator[str]:
-    """Check that further names stand in a table that refers to the one whose rows they name."""
-    said = names(dataset, table)
-    if not said:
+    """Check that further names are in a table that refers to the one whose rows they name."""
+    place = names(dataset, table)
+    if not place:
         return
-    other, field = said
-    if other not in dataset.tables:
-        yield f"{where}.names: no table {unknown(other, dataset.tables)}"
-    elif field not in dataset.tables[other].names:
-        yield f"{where}.names: {other} has no field {unknown(field, dataset.tables[other].names)}"
-    elif not any(key.table == table and len(key.fields) == 1 for key in dataset.tables[other].foreign_keys):
-        yield f"{where}.names: {other} has no foreign key to {table}"
+    name, field = place
+    if name not in dataset.tables:
+        yield f"{where}.names: unknown table {unknown(name, dataset.tables)}"
+    elif field not in dataset.tables[name].names:
+        yield f"{where}.names: {name} has no field {unknown(field, dataset.tables[name].names)}"
+    elif not any(key.table == table and len(key.fields) == 1 for key in dataset.tables[name].foreign_keys):
+        yield f"{where}.names: {name} has no foreign key to {table}"
 
 
 def _tables(dataset: Dataset) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = dataset.about.get("page", {}).get("tables", {})
-    return found
+    tables: Mapping[str, Any] = dataset.about.get("page", {}).get("tables", {})
+    return tables
 
 
 def _readings(picture: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
-    """Return the parts of a picture that read a relation: itself, and the marks of ranges."""
+    """Return the parts of a chart that read a relation: itself, and the marks of ranges."""
     return (picture, picture["marks"]) if "marks" in picture else (picture,)
 
 
@@ -127,13 +125,13 @@ def _picture(dataset: Dataset, picture: Mapping[str, Any]) -> Iterator[str]:
     known = [*dataset.tables, *(query.name for query in dataset.queries)]
     for part in _readings(picture):
         if part["relation"] not in known:
-            yield f"no table and no query {unknown(part['relation'], known)}"
+            yield f"unknown table or query {unknown(part['relation'], known)}"
         for word in (word for word in TABLES if word in part):
             table = dataset.tables.get(part[word])
             if table is None:
-                yield f"{word}: no table {unknown(part[word], dataset.tables)}"
+                yield f"{word}: unknown table {unknown(part[word], dataset.tables)}"
             elif len(table.primary_key) > 1:
-                yield f"{word}: the key of {table.name} has several fields, and a mark stands for one value"
+                yield f"{word}: the key of {table.name} must be one field"
     if picture["kind"] == "map":
         yield from _map(dataset, picture)
 
@@ -144,7 +142,7 @@ def _map(dataset: Dataset, picture: Mapping[str, Any]) -> Iterator[str]:
         if places and picture[word] not in places.names:
             yield f"{word}: {places.name} has no field {unknown(picture[word], places.names)}"
     if "country" in picture["extents"].values() and "country" not in picture:
-        yield "extents: a whole country is shown by its code, and no field says the country"
+        yield 'extents: "country" requires the property country, which names the field with its code'
     west, south, east, north = picture["window"]
     if west >= east or south >= north or max(-south, north) > MERCATOR:
-        yield f"window: it is west, south, east, north in degrees, within {MERCATOR} degrees north and south"
+        yield f"window: must be west, south, east, north in degrees, within {MERCATOR} degrees of latitude"

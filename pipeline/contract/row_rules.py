@@ -93,7 +93,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Literal:
-    """A value that is written in the rule."""
+    """A literal value in the rule."""
 
     value: str | float | bool | dt.date
 
@@ -108,7 +108,7 @@ class Literal:
 
 @dataclass(frozen=True)
 class Binary:
-    """Two operands and the operator between them; a list of values after `in` is a chain of these."""
+    """Two operands and their operator; a list of values after `in` becomes a chain of these."""
 
     sign: str
     apply: Callable[[Any, Any], Any]
@@ -116,7 +116,7 @@ class Binary:
     right: "Node"
 
     def to_sql(self, enums: Collection[str] = ()) -> str:
-        """Write both sides in brackets, so that precedence never matters."""
+        """Put both sides in parentheses, so that precedence never matters."""
         return f"({self.left.to_sql(enums)} {self.sign} {self.right.to_sql(enums)})"
 
     def to_series(self, frame: "pd.DataFrame") -> Any:  # noqa: ANN401
@@ -150,7 +150,7 @@ class IsNull:
         return f"({self.operand.to_sql(enums)} IS NULL)"
 
     def to_series(self, frame: "pd.DataFrame") -> Any:  # noqa: ANN401
-        """Ask the column, in Arrow's own truth values."""
+        """Return whether each cell is empty, as an Arrow-backed column."""
         return self.operand.to_series(frame).isna().astype("bool[pyarrow]")
 
 
@@ -175,7 +175,7 @@ def parse(expression: str, types: Mapping[str, str]) -> Node:
     try:
         node, kind = _Parser(types).read(tree)
     except RecursionError as error:
-        raise ValueError("it is nested too deep") from error
+        raise ValueError("the rule is nested too deeply") from error
     if kind != "truth":
         raise ValueError("the rule as a whole must be true or false")
     return node
@@ -233,14 +233,14 @@ class _Parser:
     def truth(self, tree: ast.expr) -> Node:
         node, kind = self.read(tree)
         if kind != "truth" or isinstance(node, Literal):
-            raise ValueError(f"{ast.unparse(tree)}: and, or and not need a comparison or a boolean field")
+            raise ValueError(f"{ast.unparse(tree)}: and, or, not require a comparison or a boolean field")
         return node
 
     def arithmetic(self, op: ast.operator, left: ast.expr, right: ast.expr) -> Node:
         sign, apply = ARITHMETIC[type(op)]
         sides = [self.read(left), self.read(right)]
         if any(kind != "number" for _, kind in sides):
-            raise ValueError(f"{sign} needs a number on both sides")
+            raise ValueError(f"{sign} requires a number on both sides")
         return Binary(sign, apply, sides[0][0], sides[1][0])
 
     def comparison(self, tree: ast.Compare) -> Node:
@@ -253,7 +253,7 @@ class _Parser:
             case (ast.Is() | ast.IsNot(), ast.Constant(value=None)):
                 node, _ = self.read(left)
                 if not isinstance(node, Field):
-                    raise ValueError("is None needs a field before it")  # noqa: TRY004 - a fault of the rule
+                    raise ValueError("is None requires a field before it")  # noqa: TRY004 - a fault of the rule
                 return Not(IsNull(node)) if isinstance(op, ast.IsNot) else IsNull(node)
             case (ast.In() | ast.NotIn(), ast.Tuple(elts=items) | ast.List(elts=items)) if items:
                 found = _chain("OR", operator.or_, [self.pair(left, ast.Eq(), item) for item in items])
@@ -277,7 +277,7 @@ class _Parser:
 
 
 def _date(node: Node) -> Node:
-    """Turn a literal beside a date field into a date."""
+    """Turn a literal compared with a date field into a date."""
     if isinstance(node, Literal) and isinstance(node.value, str):
         try:
             return Literal(dt.date.fromisoformat(node.value))
@@ -290,7 +290,7 @@ def _date(node: Node) -> Node:
 
 def _text(value: str) -> Literal:
     if any(character == "\0" or "\ud800" <= character <= "\udfff" for character in value):
-        raise ValueError("a text of it holds a NUL or half a character, which no cell can hold")
+        raise ValueError("a text in it contains a NUL or an unpaired surrogate, which no cell can contain")
     return Literal(value)
 
 

@@ -1,39 +1,33 @@
-"""What goes wrong outside the data: the contract, the call, the machine.
+"""Faults outside the data: in the contract, the call, the machine or the engine.
 
 A fault in the data is never an exception; it is a `pipeline.core.finding.Finding`.
 """
 
 from collections.abc import Iterable
 
+from pipeline.core.text import visible
+
 
 class PipelineError(Exception):
-    """Anything that ends a run with exit code 2 and a sentence instead of a traceback."""
+    """Any error that the pipeline raises itself, with a sentence for the user."""
 
 
 class ContractError(PipelineError):
-    """The contract in schemas/ is broken.
+    """The contract in schemas/ is broken: exit code 2.
 
     Attributes:
-        problems: one sentence each, starting with the file that it is about.
+        problems: one sentence each, starting with the name of its file.
     """
 
     def __init__(self, problems: Iterable[str]) -> None:
-        """Keep all problems, so that a maintainer sees them at once."""
-        self.problems = tuple(_on_one_line(problem) for problem in problems)
+        """Keep all problems, each on one line, so that a maintainer sees them together."""
+        self.problems = tuple(visible(problem) for problem in problems)
         super().__init__("\n".join(self.problems))
 
 
-def _on_one_line(problem: str) -> str:
-    """Make line breaks and other characters that nobody sees visible, since a problem may quote a file."""
-    return "".join(
-        one if one.isprintable() else one.encode("unicode_escape", "backslashreplace").decode()
-        for one in problem
-    )
-
-
 class CallError(PipelineError):
-    """The call or the machine is at fault: a folder that is missing, a disk that can't be written."""
+    """The call or the machine is at fault, for example a missing folder or a full disk: exit code 2."""
 
 
 class EngineError(PipelineError):
-    """The engine is at fault: something that its own earlier layers should have caught."""
+    """The engine is at fault: an earlier layer should have reported this. Exit code 3."""

@@ -1,5 +1,6 @@
 """A fault in the data, as every layer reports it: a code with named values, worded where it is printed."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -82,6 +83,52 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
             f.key,
             [(name, str(value)) for name, value in f.values.items()],
         ),
+    )
+
+
+def limited(findings: Iterable[Finding], limit: int) -> list[Finding]:
+    """Return the findings with at most `limit` of one check on one field; one finding more counts the rest.
+
+    A finding that counts others already is returned as it is.
+    """
+    given = list(findings)
+    totals = Counter(map(_group, given))
+    seen: Counter[tuple[object, ...]] = Counter()
+    result = []
+    for finding in given:
+        group = _group(finding)
+        seen[group] += 1
+        if "rest" in finding.values or finding.count > 1 or seen[group] <= limit:
+            result.append(finding)
+        elif seen[group] == limit + 1:
+            result.append(_rest(finding, totals[group], limit))
+    return result
+
+
+def _group(finding: Finding) -> tuple[object, ...]:
+    """Return what the findings have in common that share one limit."""
+    field_name = finding.values.get("field", finding.column)
+    return finding.check, finding.severity, _file(finding), finding.table, field_name, bool(finding.waiver)
+
+
+def _file(finding: Finding) -> str:
+    """Return the file in which a limit applies; findings about whole files share one."""
+    return finding.file if finding.line is not None else ""
+
+
+def _rest(first: Finding, total: int, shown: int) -> Finding:
+    """Return the finding that counts those which are not shown."""
+    values: dict[str, Value] = {"rest": total - shown, "total": total, "shown": shown}
+    if "field" in first.values:
+        values["field"] = first.values["field"]
+    return Finding(
+        first.severity,
+        first.code,
+        values,
+        _file(first),
+        table=first.table,
+        waiver=first.waiver,
+        count=total - shown,
     )
 
 

@@ -1,16 +1,16 @@
-"""How far the reading of files is, for whoever watches."""
+"""The progress of a run: the step at work, and how many bytes of the files have been read."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import duckdb
 
 
 class Reading:
-    """A step that reads the files of tables one after the other; any thread may ask how far it is.
+    """A step that reads the files of tables one after the other; any thread may read its progress.
 
-    DuckDB counts what it has read of a file, but not in a query that holds a cell against a long list; then
-    the bytes that the process has read tell, where the system counts them (Linux).
+    DuckDB counts what it has read of a file, but not in a query that compares a cell with a long list. There
+    the bytes that the process has read are used, where the system counts them (Linux).
     """
 
     def __init__(
@@ -49,8 +49,12 @@ class Reading:
         return read / max(sum(self.sizes.values()), 1)
 
 
+# Receives each step of a run as it starts: its name, or the reading of files.
+Tell = Callable[[str | Reading], None]
+
+
 def _bytes_read() -> int:
-    """Return how many bytes this process has read so far, 0 where the system does not count them."""
+    """Return the number of bytes that this process has read, 0 where the system does not count them."""
     try:
         counts = Path("/proc/self/io").read_text("ascii").split()
     except OSError:

@@ -1,4 +1,4 @@
-"""The texts of a package: made by Jinja2 from templates/, or taken from there as they are."""
+"""The texts of a package, made from templates by Jinja2 or copied unchanged."""
 
 import re
 from importlib import resources
@@ -9,17 +9,17 @@ from pipeline.core.text import visible
 
 PAGES = ".html.j2"
 JOINERS = "\u200c\u200d"
-# What at the start of a line begins a list, a rule or a heading.
+# Begins a list, a rule or a heading at the start of a line.
 BLOCK = re.compile(r"^(\d*)([-+.)=])(?=[ =-]|$)")
 
 
-def render(template: str, **values: Any) -> str:  # noqa: ANN401 - what a template needs is its own affair
-    """Fill a template of templates/ in; a value that the template names and nobody gives is an error."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - a check makes no text
+def render(template: str, **values: Any) -> str:  # noqa: ANN401 - any value that a template can print
+    """Return a template filled in; a missing value is an error."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - `check` does not need it
 
     environment = Environment(
         loader=PackageLoader("pipeline", ""),
-        autoescape=template.endswith(PAGES),  # Markdown is escaped by the filter `text` where data come in
+        autoescape=template.endswith(PAGES),  # in Markdown the filter `text` escapes data
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -31,14 +31,14 @@ def render(template: str, **values: Any) -> str:  # noqa: ANN401 - what a templa
 
 
 def text(name: str) -> str:
-    """Return a file of templates/ that has nothing to fill in."""
+    """Return a file of the package unchanged."""
     return resources.files("pipeline").joinpath(name).read_text("utf-8")
 
 
 def markdown(value: object) -> str:
-    """Escape what Markdown, a Markdown table or HTML would take for markup; data stay the text they are.
+    """Escape what Markdown, a Markdown table or HTML would read as markup.
 
-    Controls and marks of direction are made visible, but for the joiners that Persian and others spell with.
+    Control and direction characters are made visible, except the joiners that Persian and others spell with.
     """
     text = visible(" ".join(str(value).split()), kept=JOINERS)
     for character in "\\`*_[]|#$~":
@@ -48,29 +48,29 @@ def markdown(value: object) -> str:
 
 
 def code(value: object) -> str:
-    """Write a text as code within a line, whatever backticks it holds."""
+    """Return a text as inline code, whatever backticks it contains."""
     text = visible(" ".join(str(value).split()), kept=JOINERS)
     ticks = "`" * (_longest(text) + 1)
     return f"{ticks} {text} {ticks}" if "`" in text else f"{ticks}{text}{ticks}"
 
 
 def fence(value: object) -> str:
-    """Return the line of backticks that a block of code needs around it."""
+    """Return the backticks that must enclose a block of code."""
     return "`" * max(3, _longest(str(value)) + 1)
 
 
 def lines(value: object) -> str:
-    """Keep the lines of a block of code, with what could steer a terminal made visible."""
+    """Return a block of code with its lines kept and other control characters made visible."""
     return visible(str(value), kept="\n\t" + JOINERS)
 
 
 def seen(value: object) -> str:
-    """Make controls and marks of direction visible in a text of a page, but for joiners."""
+    """Return a text of a page with control and direction characters, except joiners, made visible."""
     return visible(str(value), kept=JOINERS)
 
 
 def link(value: object) -> str:
-    """Write an address so that nothing in it ends the link."""
+    """Return a URL in which no character ends the link."""
     return quote(str(value), safe="%/:?&=#+,;@!~*'$")
 
 

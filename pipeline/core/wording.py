@@ -3,12 +3,16 @@
 The sentences are in messages/*.toml. An entry has a `message` that names values in braces:
 
 - `{value}` is the value as it is, a list joined by commas; `{value!q}` is quoted and shortened;
-- `{rows:row}` is a number with its noun, "1 row" or "2 rows"; `{names:or}` joins a list by "or".
+- `{rows:row}` is a number with its noun, "1 row" or "2 rows"; `{rows:it/them}` is the word for the number;
+- `{names:or}` joins a list by "or".
 
 Where `message` is a list, the first sentence whose values are all given is taken. Findings also have `means`
 and `mend`, which docs/findings.md shows.
+
+The dataset's own sentences, the `message` of a consistency check, know `{value}` and nothing else.
 """
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +28,9 @@ PHRASES = "phrases.toml"  # hints and notes; the other files are about findings
 REST = "rest"  # the entry of a finding that counts those which are not shown
 RULE = "rule"  # the entry of the rules of a layer, whose names are the dataset's own
 CONJUNCTIONS = ("or", "and")
+PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)\}")  # of a dataset's own sentence
+# A package's CSVs are checked as those of raw/ are; what is found there has the same words.
+SAME_WORDS = ("verify.", "cells.")
 
 
 @dataclass(frozen=True)
@@ -43,21 +50,14 @@ class Entry:
 
 def message(finding: Finding) -> str:
     """Return the sentence of a finding, after the name of its field where it is about one."""
-    if "message" in finding.values:
-        return str(finding.values["message"])
     if finding.template:
-        return _WORDS.vformat(finding.template, (), finding.values)
-    code = REST if "shown" in finding.values else finding.code
-    template = _fitting(_entry(code), finding.values)
+        return PLACEHOLDER.sub(
+            lambda name: _WORDS.format_field(finding.values[name[1]], ""), finding.template
+        )
+    template = _fitting(entry(REST if "shown" in finding.values else finding.code), finding.values)
     words = _WORDS.vformat(template, (), finding.values)
     field = finding.values.get("field")
     return f"{field}: {words}" if field and "field" not in _names(template) else words
-
-
-def _entry(code: str) -> Entry:
-    """Return the entry of a code; where a rule of the dataset is its name, that of the rules of its layer."""
-    of_rules = f"{code.partition('.')[0]}.{RULE}"
-    return findings()[of_rules if code not in findings() and of_rules in findings() else code]
 
 
 def hint(finding: Finding) -> str:
@@ -73,6 +73,13 @@ def phrase(one: Message) -> str:
 def unknown(name: str, known: Iterable[str]) -> str:
     """Return an unknown name with the hint for it, as errors of a contract or a call show it."""
     return "; ".join([name, *(phrase(one) for one in suggest(name, known))])
+
+
+def entry(code: str) -> Entry:
+    """Return the entry of a finding by its code; a rule of the dataset has the entry of its layer's rules."""
+    known = findings()
+    same, rule = code.replace(*SAME_WORDS, 1), f"{code.partition('.')[0]}.{RULE}"
+    return known[next((name for name in (code, same, rule) if name in known), code)]
 
 
 @cache
@@ -126,6 +133,9 @@ class _Words(Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401 - as its base class has it
         if isinstance(value, list):
             return _joined([str(one) for one in value], format_spec)
+        if "/" in format_spec:
+            one, several = format_spec.split("/")
+            return one if value == 1 else several
         if format_spec and isinstance(value, int):
             return f"{value:,} {format_spec}" if value == 1 else f"{value:,} {_plural(format_spec)}"
         return "nothing" if value is None else str(value)

@@ -1,10 +1,10 @@
-"""The citation for people: one line, and an entry for BibTeX, of the type `misc` as Zenodo has it."""
+"""The citation of a release, as text and as BibTeX: every format, text and page takes it from here."""
 
 import re
 
 from pipeline.metadata.facts import Contributor, Facts
 
-# What LaTeX would take for a command.
+# Characters that LaTeX would read as commands.
 SPECIAL = {
     **{character: f"\\{character}" for character in "&%$#_{}"},
     "~": r"\textasciitilde{}",
@@ -13,23 +13,26 @@ SPECIAL = {
 }
 
 
-def plain(facts: Facts) -> str:
-    """Return creators, year, title, version, kind, publisher and address in one line."""
+def text(facts: Facts) -> str:
+    """Return creators, year, title, version, type, publisher and DOI or homepage in one line (DataCite)."""
     about = facts.about
-    names = "; ".join(one.sorted_name for one in facts.creators)
+    names = "; ".join(creator.sorted_name for creator in facts.creators)
     work = f"{about['title']} (version {about['version']}) [data set]"
     publisher = facts.publisher.title if "publisher" in about else ""
     address = facts.doi or about.get("homepage", "")
-    said = (f"{names} ({about['released'][:4]})", work, publisher)
-    return " ".join([*(f"{part}." for part in said if part), *filter(None, [address])])
+    parts = (f"{names} ({about['released'][:4]})", work, publisher)
+    return " ".join([*(f"{part}." for part in parts if part), *filter(None, [address])])
 
 
 def bibtex(facts: Facts) -> str:
-    """Return an entry whose key is name and version; BibTeX reads a name in braces as one."""
+    """Return a BibTeX entry of type `misc`, as Zenodo writes it; its key is name and version.
+
+    The name of an organisation is in braces, so that BibTeX does not split it.
+    """
     about = facts.about
     year, month, _ = about["released"].split("-")
-    said = {
-        "author": " and ".join(_author(one) for one in facts.creators),
+    properties = {
+        "author": " and ".join(_author(creator) for creator in facts.creators),
         "title": f"{{{_tex(about['title'])}}}",
         "year": year,
         "month": str(int(month)),
@@ -39,13 +42,13 @@ def bibtex(facts: Facts) -> str:
         "url": facts.doi or about.get("homepage", ""),
         "note": "Data set",
     }
-    lines = [f"  {name} = {{{value}}}," for name, value in said.items() if value]
+    lines = [f"  {name} = {{{value}}}," for name, value in properties.items() if value]
     return "\n".join([f"@misc{{{facts.dataset.release_name},", *lines, "}"])
 
 
-def _author(one: Contributor) -> str:
-    return _tex(one.sorted_name) if one.is_person else f"{{{_tex(one.title)}}}"
+def _author(creator: Contributor) -> str:
+    return _tex(creator.sorted_name) if creator.is_person else f"{{{_tex(creator.title)}}}"
 
 
-def _tex(text: str) -> str:
-    return re.sub(r"[&%$#_{}~^\\]", lambda found: SPECIAL[found[0]], text)
+def _tex(value: str) -> str:
+    return re.sub(r"[&%$#_{}~^\\]", lambda match: SPECIAL[match[0]], value)

@@ -7,10 +7,10 @@ enumeration, to a field of another record set rather than a column of its file, 
 foreign key of several fields has no words in Croissant.
 """
 
-import re
 from typing import Any
 
 from pipeline.contract.dataset import Dataset
+from pipeline.metadata import citation
 from pipeline.metadata.facts import Facts, as_json
 from pipeline.schema.model import Field, TableSchema
 
@@ -68,8 +68,6 @@ TYPES = {
 }
 TEXT = "sc:Text"
 LIST = "code-list-"
-TEX_SPECIAL = re.compile(r"[\\{}&%$#_~^]")
-TEX_SPELLED = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 
 Node = dict[str, Any]
 
@@ -95,7 +93,7 @@ def text(facts: Facts) -> str:
             for creator in facts.creators
         ],
         "keywords": list(about["keywords"]),
-        "citeAs": _bibtex(facts),
+        "citeAs": citation.bibtex(facts),
         **optional,
         "distribution": [_file(facts, path) for path in facts.files if path.startswith("data/")],
         "recordSet": [
@@ -104,26 +102,6 @@ def text(facts: Facts) -> str:
         ],
     }
     return as_json(node)
-
-
-def _bibtex(facts: Facts) -> str:
-    """Cite the release in BibTeX; in braces who is no person, so that nothing is taken for a family name."""
-    about = facts.about
-    said = {
-        "author": " and ".join(
-            _tex(creator.sorted_name) if creator.is_person else f"{{{_tex(creator.title)}}}"
-            for creator in facts.creators
-        ),
-        "title": _tex(about["title"]),
-        "year": about["released"][:4],
-        "version": about["version"],
-    }
-    entry = ", ".join(f"{name} = {{{value}}}" for name, value in said.items())
-    return f"@misc{{{facts.dataset.release_name}, {entry}}}"
-
-
-def _tex(value: str) -> str:
-    return TEX_SPECIAL.sub(lambda found: TEX_SPELLED.get(found[0], f"\\{found[0]}"), value)
 
 
 def _file(facts: Facts, path: str) -> Node:

@@ -1,12 +1,11 @@
-"""Publishing: dist/ goes from one whole state to the next, whatever happens in between.
+"""Publishing: dist/ changes from one complete state to the next, even if the process is killed.
 
-1. One release at a time: the second waits for the lock.
-2. What the ledger doesn't name is cleared away: it was left by a release that didn't end.
-3. The new folder and zip are on the disk, and only then moved into dist/.
-4. The ledger is replaced, in one step: that is the moment of publishing.
+1. One release runs at a time; a second one waits for the lock.
+2. Packages that the ledger does not contain are removed: an interrupted release left them.
+3. The new folder and zip are written to the disk, and only then moved into dist/.
+4. The ledger is replaced in one step; at that moment the version is published.
 
-A version that the ledger names is never changed: what is missing of it is put back, what would come out
-otherwise is refused.
+A published version never changes: missing files are restored, and a rebuild that differs is an error.
 """
 
 import os
@@ -17,46 +16,47 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from pipeline.core import workspace
+from pipeline.core.checksum import sha256
 from pipeline.core.errors import CallError
 from pipeline.metadata import formats
-from pipeline.package import write_package
-from pipeline.releases import ledger
+from pipeline.package import layout
+from pipeline.releases import checksums, ledger, read_descriptor
 from pipeline.releases.ledger import Entry
 from pipeline.site import page
 
 MOST_NAMED = 8
 # Files whose bytes a library chooses, and those that hold their sums.
 BINARY = (
-    *(".duckdb", ".parquet", ".xlsx", ".zip", "datapackage.json", "SHA256SUMS"),
+    *(".duckdb", ".parquet", ".xlsx", ".zip", read_descriptor.NAME, checksums.SUMS),
     *(page.NAME, *(module.NAME for module in formats.OF_FILES)),
 )
 
 
 @contextmanager
 def alone(dist: Path, wait: Callable[[], None]) -> Iterator[None]:
-    """Hold the lock of dist/, which the system frees when this process ends, however it ends.
+    """Lock dist/; the system unlocks it when this process ends, even if it is killed.
 
     Args:
-        dist: the folder; made if it isn't there.
-        wait: is told when another release holds the lock.
+        dist: the folder; created if it does not exist.
+        wait: is called if another release has the lock.
 
     Raises:
-        CallError: dist/ can't be written.
+        CallError: dist/ cannot be created.
     """
     try:
         dist.mkdir(exist_ok=True)
     except OSError as error:
-        raise CallError(f"{dist} can't be made: {error.strerror}") from error
-    with ExitStack() as held:
+        raise CallError(f"cannot create {dist}: {error.strerror}") from error
+    with ExitStack() as stack:
         if os.name == "posix":
             handle = os.open(dist, os.O_RDONLY)
-            held.callback(os.close, handle)
+            stack.callback(os.close, handle)
             _lock(handle, wait)
         yield
 
 
 def _lock(handle: int, wait: Callable[[], None]) -> None:
-    import fcntl  # noqa: PLC0415 - not everywhere
+    import fcntl  # noqa: PLC0415 - POSIX only
 
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -66,10 +66,10 @@ def _lock(handle: int, wait: Callable[[], None]) -> None:
 
 
 def clear_away(project: Path, name: str, entries: tuple[Entry, ...]) -> None:
-    """Remove what releases that didn't end have left: workspaces, and packages that the ledger doesn't name.
+    """Remove what interrupted releases have left: workspaces, and packages that are not in the ledger.
 
-    Versions only go up, so that what a release has left is newer than all that the ledger names. Older
-    packages, from before there was a ledger, are left alone; without a ledger all are.
+    Versions only increase, so these packages are newer than all in the ledger. Older packages, from before
+    there was a ledger, stay; without a ledger all stay.
     """
     for path in project.glob(f"{workspace.PREFIX}*"):
         shutil.rmtree(path, ignore_errors=True)
@@ -94,11 +94,11 @@ def publish(built: Path, archive: Path, dist: Path, entries: tuple[Entry, ...], 
     Args:
         built: the package's folder, on the file system of dist/.
         archive: its zip.
-        dist: where both go.
-        entries: what was published before.
-        entry: what is published now.
+        dist: the folder that both are moved to.
+        entries: the ledger.
+        entry: the entry of the new version.
     """
-    for _, path in write_package.files(built):
+    for _, path in layout.files(built):
         _to_disk(path)
     for folder in (*(path for path in built.rglob("*") if path.is_dir()), built):
         ledger.sync(folder)
@@ -116,46 +116,46 @@ def _to_disk(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def restore(place: Path, dist: Path, published: Entry, made: Entry, *, identical: bool) -> list[str]:
-    """Put back what is missing of a published version, or not as it was published.
+def restore(place: Path, dist: Path, published: Entry, rebuilt: Entry, *, identical: bool) -> list[str]:
+    """Restore the files of a published version that are missing or were changed.
 
     Args:
-        place: the folder that holds what was made again, laid out as dist/ is.
+        place: the folder with the rebuilt package, laid out as dist/ is.
         dist: the published folder.
         published: the ledger's entry of that version.
-        made: the entry that the same version would get now.
-        identical: the same libraries make the same bytes of it (`pipeline.package.duckdb_file`).
+        rebuilt: the entry that the rebuilt package would get.
+        identical: the same libraries write the same bytes (`pipeline.package.duckdb_file`).
 
     Returns:
-        The files that were put back, by their path in dist/.
+        The files that were restored, by their path in dist/.
 
     Raises:
-        CallError: it would come out otherwise than it was published. Nothing is touched then. Other bytes
-            are no such thing where other versions of the libraries made them of the same raw/ and schemas/,
-            and each table has its published hash: then the recorded sums are left as they are.
+        CallError: the rebuilt package differs from the published one; then nothing is changed. Files with
+            other bytes do not count if other versions of the libraries wrote them from the same raw/ and
+            schemas/, and every table has its published hash; the ledger is left as it is.
     """
-    names = {*published.files, *made.files}
-    others = sorted(name for name in names if published.files.get(name) != made.files.get(name))
-    wrong = others
-    if published.inputs == made.inputs and published.tables == made.tables:
-        follows = () if identical else BINARY
-        same_makers = published.made_by == made.made_by
-        wrong = [name for name in others if same_makers and not name.endswith(follows)]
-    if wrong:
-        listed = ", ".join(wrong[:MOST_NAMED]) + (" and more" if len(wrong) > MOST_NAMED else "")
+    names = {*published.files, *rebuilt.files}
+    different = sorted(name for name in names if published.files.get(name) != rebuilt.files.get(name))
+    changed = different
+    if published.inputs == rebuilt.inputs and published.tables == rebuilt.tables:
+        may_differ = () if identical else BINARY
+        same_libraries = published.made_by == rebuilt.made_by
+        changed = [name for name in different if same_libraries and not name.endswith(may_differ)]
+    if changed:
+        listed = ", ".join(changed[:MOST_NAMED]) + (" and more" if len(changed) > MOST_NAMED else "")
         raise CallError(
-            f"{published.version} was published on {published.released} and would come out otherwise: "
-            f"{listed}. What is published never changes: set a new version (pipeline release --bump)"
+            f"rebuilding {published.version} (published {published.released}) would change: {listed}. "
+            "Published versions are immutable; choose a new version (pipeline release --bump)"
         )
-    back = []
+    restored = []
     for name, recorded in published.files.items():
         target = dist / name
-        lost = not target.is_file() or (write_package.sha256(target) != recorded and name not in others)
-        if lost and name in made.files:
+        lost = not target.is_file() or (sha256(target) != recorded and name not in different)
+        if lost and name in rebuilt.files:
             target.parent.mkdir(parents=True, exist_ok=True)
             new = target.with_name(f"{target.name}.new")
             shutil.copyfile(place / name, new)
             _to_disk(new)
             new.replace(target)
-            back.append(name)
-    return back
+            restored.append(name)
+    return restored

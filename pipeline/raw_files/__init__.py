@@ -1,1 +1,1 @@
-"""How a CSV file is really written, and its rows. The way in is `choose_reader.Rows`."""
+"""How a CSV file is written, and its rows. Start reading at `choose_reader.CsvRelation`."""

@@ -1,9 +1,9 @@
-"""The rows of a CSV as DuckDB reads them: straight from the file, or by way of Python where it is odd.
+"""The rows of a CSV file as a relation in DuckDB: read by DuckDB, or by Python where the file is unusual.
 
-DuckDB's reader is fast and drops what it can't read; Python's is slow and tells everything. So each file
-is looked over once as bytes. Where nothing is odd (one kind of line end, UTF-8, no NUL)
-and DuckDB has made a row of each line, its reading is taken. Anything else is read by `python_reader`, which
-knows the physical line of each record.
+DuckDB's reader is fast and drops what it cannot read; Python's is slow and loses nothing. So the bytes of
+each file are inspected once. DuckDB reads the file if nothing is unusual (one kind of line end, UTF-8, no
+NUL) and every line becomes a row. Any other file is read by `python_reader`, which knows the physical line
+of each record.
 """
 
 import codecs
@@ -16,41 +16,41 @@ import duckdb
 
 from pipeline.core import sql
 from pipeline.raw_files import detect_format, python_reader
-from pipeline.raw_files.detect_format import Form
-from pipeline.raw_files.python_reader import Encoding
+from pipeline.raw_files.detect_format import FileFormat
+from pipeline.raw_files.python_reader import Encoding, ParsedFile
 from pipeline.schema.dialect import UTF8, Dialect
 from pipeline.schema.model import TableSchema
 
 CHUNK = 1 << 18
 OVERLAP = 64
-# A larger file is no coder's own: there two oddities without consequence for its text, spaces between a
-# delimiter and a quote and empty cells beyond the last, are left to DuckDB, which drops both.
-EXACT = 1 << 25
+# Larger files are not typed by hand. In them DuckDB may drop what does not change the text: spaces between
+# a delimiter and a quote, and empty cells beyond the last.
+SMALL = 1 << 25
 
 
 @dataclass(frozen=True)
-class Bytes:
-    """What a file is made of.
+class ByteSummary:
+    """What the bytes of a file show.
 
     Attributes:
-        odd: DuckDB alone can't be trusted with it.
+        unusual: DuckDB may read the file incompletely.
         lines: number of lines.
     """
 
-    odd: bool
+    unusual: bool
     lines: int
 
 
-def look_over(path: Path, dialect: Dialect) -> Bytes:
-    """Look a file over, in chunks, without making rows of it.
+def inspect_bytes(path: Path, dialect: Dialect) -> ByteSummary:
+    """Return a summary of the bytes of a file.
 
-    Blank lines need no look: they are lines without a row, which the scan's count of rows tells.
+    Blank lines are not looked for: they show later as lines without a row.
     """
-    spaced = _spaced(dialect)
-    exact = is_small(path)
+    has_spaced_quote = _spaced_quotes(dialect)
+    small = is_small(path)
     decoder = codecs.getincrementaldecoder("utf-8")()
     feeds = returns = pairs = 0
-    odd, before = False, b""
+    unusual, before = False, b""
     quote = (dialect.quote_char or "").encode()
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
@@ -58,24 +58,24 @@ def look_over(path: Path, dialect: Dialect) -> Bytes:
             if b"\r" in chunk or before.endswith(b"\r"):
                 returns += chunk.count(b"\r")
                 pairs += chunk.count(b"\r\n") + (before.endswith(b"\r") and chunk.startswith(b"\n"))
-            odd = odd or b"\0" in chunk
-            odd = odd or (exact and quote in chunk and spaced(before[-OVERLAP:] + chunk))
+            unusual = unusual or b"\0" in chunk
+            unusual = unusual or (small and quote in chunk and has_spaced_quote(before[-OVERLAP:] + chunk))
             if not chunk.isascii() or decoder.getstate()[0]:
-                odd = odd or not _decodes(decoder, chunk)
+                unusual = unusual or not _decodes(decoder, chunk)
             before = chunk
     mixed = returns > 0 and not returns == pairs == feeds
     unfinished = bool(decoder.getstate()[0]) or not before
     lines = feeds + (0 if before.endswith(b"\n") else 1)
-    return Bytes(odd or mixed or unfinished, lines)
+    return ByteSummary(unusual or mixed or unfinished, lines)
 
 
 def is_small(path: Path) -> bool:
-    """Tell whether a file is looked over for every oddity."""
-    return path.stat().st_size <= EXACT
+    """Return whether a file is inspected for everything that DuckDB drops."""
+    return path.stat().st_size <= SMALL
 
 
-def _spaced(dialect: Dialect) -> Callable[[bytes], bool]:
-    """Return a test for spaces between a delimiter and a quote, which belong to the cell and DuckDB drops."""
+def _spaced_quotes(dialect: Dialect) -> Callable[[bytes], bool]:
+    """Return a test for spaces between a delimiter and a quote, which belong to the cell but DuckDB drops."""
     quote = (dialect.quote_char or "").encode()
     ends = b"[\r\n" + re.escape(dialect.delimiter.encode()) + b"]"
     pattern = re.compile(b"(^|%b) +%b|%b +(%b|$)" % (ends, quote, quote, ends))
@@ -83,7 +83,7 @@ def _spaced(dialect: Dialect) -> Callable[[bytes], bool]:
 
 
 def _ends_with(path: Path, empty: tuple[bytes, ...]) -> bool:
-    """Tell whether any line of a file ends with one of these."""
+    """Return whether any line of a file ends with one of these."""
     before = b""
     for chunk in detect_format.chunks(path):
         text = before[-OVERLAP:] + chunk
@@ -95,6 +95,7 @@ def _ends_with(path: Path, empty: tuple[bytes, ...]) -> bool:
 
 
 def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes) -> bool:
+    """Return whether a chunk of bytes continues the text that a decoder has read."""
     try:
         decoder.decode(chunk)
     except UnicodeDecodeError:
@@ -103,16 +104,17 @@ def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes) -> bool:
     return True
 
 
-class Rows:
-    """The rows of one CSV as a relation of text columns, null where a cell is empty.
+class CsvRelation:
+    """The rows of one CSV file as a relation of text columns, null where a cell is empty.
 
     Attributes:
-        table: what the file should hold.
-        labels: the field of each column; another name where it is none, or the table matches by name.
-        form: how the file is written.
-        head: number of lines above the rows, where DuckDB reads them.
-        seen: what the file is made of.
-        file: the file as Python read it, None where DuckDB reads it.
+        table: the table that the file should contain.
+        path: the file.
+        file_format: how the file is written.
+        labels: for each column the name of its field, or its label where it has none.
+        header_lines: number of lines above the rows, where DuckDB reads them.
+        byte_summary: what the bytes of the file show.
+        parsed: the text of the file where Python read it, None where DuckDB does.
     """
 
     def __init__(
@@ -120,32 +122,33 @@ class Rows:
         connection: duckdb.DuckDBPyConnection,
         table: TableSchema,
         path: Path,
-        written: Form,
+        file_format: FileFormat,
         labels: list[str],
     ) -> None:
-        """Look the file over and choose who reads it.
+        """Inspect the file and choose its reader.
 
         Raises:
-            UnreadableError: DuckDB can't be trusted with it, and it is not CSV.
+            UnreadableError: DuckDB may read it incompletely, and Python cannot read it.
         """
         self.connection = connection
         self.table = table
         self.path = path
-        self.form = written
+        self.file_format = file_format
         self.labels = labels
-        self.head = 1 if written.dialect.header else 0
-        self.file: python_reader.RawFile | None = None
-        self.seen = look_over(path, written.dialect)
-        if self.seen.odd or not written.dialect.plain or written.encoding != Encoding(UTF8):
+        self.header_lines = 1 if file_format.dialect.header else 0
+        self.parsed: ParsedFile | None = None
+        self.byte_summary = inspect_bytes(path, file_format.dialect)
+        usual = file_format.dialect.plain and file_format.encoding == Encoding(UTF8)
+        if self.byte_summary.unusual or not usual:
             self.read_by_python()
 
     def relation(self) -> str:
-        """Return SQL for the rows, to stand after FROM; they come in the order of the file."""
-        if self.file is not None:
+        """Return SQL for the rows, to be used after FROM; they are in the order of the file."""
+        if self.parsed is not None:
             return sql.identifier(f"rows of {self.table.name}")
         names = [self._column(position) for position in range(len(self.labels))]
         columns = ", ".join(f"{sql.literal(name)}: 'VARCHAR'" for name in names)
-        dialect = self.form.dialect
+        dialect = self.file_format.dialect
         quote = sql.literal(dialect.quote_char)
         rows = (
             f"read_csv({sql.literal(str(self.path))}, auto_detect = false, "
@@ -156,47 +159,50 @@ class Rows:
         return rows if names == list(self.table.names) else f"(SELECT {self._fields()} FROM {rows})"
 
     def _column(self, position: int) -> str:
-        """Name a column: by its field, or by a number where it is none."""
+        """Return the name of a column: its field, or a number where it has none."""
         label = self.labels[position]
         return label if label in self.table.names else f"column {position}"
 
     def _fields(self) -> str:
-        """Return SQL for the fields, in their order; one without a column is null."""
+        """Return SQL for the fields, in their order; a field without a column is null."""
         return ", ".join(
             sql.identifier(name) if name in self.labels else f"NULL::VARCHAR AS {sql.identifier(name)}"
             for name in self.table.names
         )
 
-    def spare_delimiters(self, rows: int) -> int:
-        """Return how many delimiters the file has beyond those that stand between the cells of so many rows.
+    def surplus_delimiters(self, rows: int) -> int:
+        """Return how many delimiters the file has beyond those between the cells of so many rows.
 
-        They stand inside cells, or make empty cells that a row has too many. Where no line ends with an
-        empty cell none has too many, and they are not counted: 0. Nor are they in a very large file.
+        They are inside cells, or they make empty cells beyond the last. 0 where no line ends with an empty
+        cell, since then no row has one too many; and 0 for a file that is not small.
         """
         if not is_small(self.path):
             return 0
-        delimiter, quote = self.form.dialect.delimiter.encode(), (self.form.dialect.quote_char or "").encode()
+        dialect = self.file_format.dialect
+        delimiter, quote = dialect.delimiter.encode(), (dialect.quote_char or "").encode()
         if not _ends_with(self.path, (delimiter, delimiter + quote * 2)):
             return 0
-        found = sum(chunk.count(delimiter) for chunk in detect_format.chunks(self.path))
-        return found - (rows + self.head) * (len(self.labels) - 1)
+        total = sum(chunk.count(delimiter) for chunk in detect_format.chunks(self.path))
+        return total - (rows + self.header_lines) * (len(self.labels) - 1)
 
     def read_by_python(self) -> None:
-        """Have Python read the file, and register its whole records.
+        """Read the file by Python, and register the records that are as wide as the header.
 
         Raises:
-            UnreadableError: it is not CSV; says what, and on which line.
+            UnreadableError: the file is not CSV.
         """
-        import pyarrow as pa  # noqa: PLC0415 - heavy, and only an odd file needs it
+        import pyarrow as pa  # noqa: PLC0415 - heavy, and only an unusual file needs it
 
-        declared = Encoding(self.table.encoding)
-        if self.form.encoding == declared:
-            self.form = replace(self.form, encoding=detect_format.guess_encoding(self.path, declared))
-        self.file = python_reader.read(self.path, self.form.dialect, self.form.encoding, self.labels)
-        whole = [record for record in self.file.records if len(record) == len(self.labels)]
-        at = [self.labels.index(name) if name in self.labels else None for name in self.table.names]
+        declared, file_format = Encoding(self.table.encoding), self.file_format
+        if file_format.encoding == declared:
+            encoding = detect_format.guess_encoding(self.path, declared)
+            self.file_format = file_format = replace(file_format, encoding=encoding)
+        self.parsed = python_reader.read(self.path, file_format.dialect, file_format.encoding, self.labels)
+        complete = [record for record in self.parsed.records if len(record) == len(self.labels)]
+        positions = [self.labels.index(name) if name in self.labels else None for name in self.table.names]
         columns = [
-            pa.array([None if i is None else record[i] or None for record in whole], pa.string()) for i in at
+            pa.array([None if i is None else record[i] or None for record in complete], pa.string())
+            for i in positions
         ]
         rows = pa.table(columns, names=list(self.table.names))
         self.connection.register(f"rows of {self.table.name}", rows)

@@ -1,4 +1,4 @@
-"""The changes from one release to the next as people and programs read them: text, JSON, CSV, Markdown."""
+"""The differences between two releases as text, JSON, CSV and Markdown."""
 
 import csv
 import io
@@ -11,13 +11,15 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.core import sql, workspace
+from pipeline.core import sql, wording, workspace
 from pipeline.core.errors import CallError
-from pipeline.core.text import quoted
+from pipeline.core.finding import Message
+from pipeline.core.templates import markdown
+from pipeline.core.text import quoted, visible
 from pipeline.releases import diff_rows, next_version, open_release
 from pipeline.releases.diff_rows import CHANGES, COLUMNS, Change, Difference, TableDifference
-from pipeline.releases.next_version import Asked
-from pipeline.releases.open_release import Published
+from pipeline.releases.next_version import RequiredVersion
+from pipeline.releases.release_model import Release
 
 FILE = "changes.csv"
 HEADINGS = ["table", "rows before", "after", "added", "removed", "changed", "respelled", "changed values"]
@@ -28,44 +30,44 @@ class Comparison:
     """Two releases compared.
 
     Attributes:
-        connection: where the changes stand, in `diff_rows.CHANGES`, while the releases are open.
+        connection: contains the changes, in the table `diff_rows.CHANGES`, while the releases are open.
         difference: what changed.
-        asked: the level that it asks for.
+        required: what it requires of the next version.
     """
 
     connection: duckdb.DuckDBPyConnection
     difference: Difference
-    asked: Asked
+    required: RequiredVersion
 
 
 @contextmanager
 def between(old: Path, new: Path) -> Iterator[Comparison]:
-    """Open two releases and compare them; what doesn't fit in memory goes to disk.
+    """Open two releases and compare them; what does not fit in memory goes to disk.
 
     Raises:
-        CallError: one of them can't be read, a key stands twice in a table, or the disk is full.
+        CallError: one of them cannot be read, a key is not unique in a table, or the disk is full.
     """
     with workspace.folder() as folder:
         config = {"memory_limit": workspace.MEMORY, "temp_directory": str(folder)}
         with (
             duckdb.connect(config={**config}) as connection,
-            open_release.opened(old, connection, "old") as one,
-            open_release.opened(new, connection, "new") as other,
+            open_release.opened(old, connection, "old") as old_release,
+            open_release.opened(new, connection, "new") as new_release,
         ):
-            yield compare(connection, one, other)
+            yield compare(connection, old_release, new_release)
 
 
-def compare(connection: duckdb.DuckDBPyConnection, old: Published, new: Published) -> Comparison:
+def compare(connection: duckdb.DuckDBPyConnection, old: Release, new: Release) -> Comparison:
     """Compare two releases that a connection reads.
 
     Raises:
-        CallError: as `pipeline.releases.diff_rows.compare`, or memory and disk don't suffice.
+        CallError: as `pipeline.releases.diff_rows.compare`, or memory and disk are too small.
     """
     try:
         difference = diff_rows.compare(connection, old, new)
-        return Comparison(connection, difference, next_version.asked_for(connection, difference))
+        return Comparison(connection, difference, next_version.required(connection, difference))
     except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
-        raise CallError(f"comparing needs more memory or disk: {str(error).splitlines()[0]}") from error
+        raise CallError(f"the comparison needs more memory or disk: {str(error).splitlines()[0]}") from error
 
 
 def write_csv(comparison: Comparison, path: Path) -> None:
@@ -77,32 +79,33 @@ def write_csv(comparison: Comparison, path: Path) -> None:
 
 
 def as_text(comparison: Comparison, limit: int) -> Iterator[str]:
-    """Yield the lines for a terminal: the level, a line a table, and the first changes."""
-    difference, asked = comparison.difference, comparison.asked
-    yield _printable(f"{_named(difference.old)} -> {_named(difference.new)}")
-    if asked.level == "none":
+    """Yield the lines for a terminal: the required version, a line for each table, and the first changes."""
+    difference, required = comparison.difference, comparison.required
+    yield visible(f"{_title(difference.old)} -> {_title(difference.new)}")
+    if required.level == "none":
         yield "nothing changed"
         return
-    yield f"asks for {asked.level.upper()}{_next(comparison)}, since"
-    for reason in asked.reasons:
-        yield f"    {_printable(reason)}"
+    yield f"requires a {required.level.upper()} version{_next(comparison)}:"
+    for reason in required.messages:
+        yield f"    {visible(wording.phrase(reason))}"
     rows = [_counts(table) for table in difference.tables if not table.same]
     yield from _columns([HEADINGS, *rows]) if rows else ()
     total = _total(comparison)
     for change in islice(diff_rows.changes(comparison.connection, limit), limit):
         yield _line(change)
     if total > limit:
-        yield f"and {total - limit:,} more changes; --limit shows more, --format csv all of them"
+        rest = Message("changed.more", {"rest": total - limit})
+        yield f"{wording.phrase(rest)} (use --limit to show more, --format csv for all)"
 
 
 def as_json(comparison: Comparison, limit: int | None) -> Iterator[str]:
     """Yield the lines of one JSON document; each change is a line."""
-    difference, asked = comparison.difference, comparison.asked
+    difference, required = comparison.difference, comparison.required
     head = {
         "old": {"name": difference.old.name, "version": difference.old.version},
         "new": {"name": difference.new.name, "version": difference.new.version},
-        "level": asked.level,
-        "reasons": asked.reasons,
+        "level": required.level,
+        "reasons": [wording.phrase(reason) for reason in required.messages],
         "tables": [asdict(table) for table in difference.tables],
         "count": _total(comparison),
     }
@@ -117,7 +120,7 @@ def as_json(comparison: Comparison, limit: int | None) -> Iterator[str]:
 
 
 def as_csv(comparison: Comparison, limit: int | None) -> Iterator[str]:
-    """Yield the lines of a CSV of all changes, or of the first."""
+    """Yield the lines of a CSV of all changes, or of the first ones."""
     yield ",".join(COLUMNS)
     for change in diff_rows.changes(comparison.connection, limit):
         line = io.StringIO()
@@ -127,27 +130,30 @@ def as_csv(comparison: Comparison, limit: int | None) -> Iterator[str]:
 
 def as_markdown(comparison: Comparison, limit: int) -> Iterator[str]:
     """Yield the lines for a changelog: why this version, a table of counts, the first changes."""
-    difference, asked = comparison.difference, comparison.asked
+    difference, required = comparison.difference, comparison.required
     since = f" since {difference.old.version}" if difference.old.version else ""
-    if asked.level == "none":
+    if required.level == "none":
         yield f"Nothing changed{since}."
         return
-    yield f"What changed{since} asks for a {asked.level.upper()} version:"
+    yield f"The changes{since} require a {required.level.upper()} version:"
     yield ""
-    yield from (f"- {_escaped(reason)}" for reason in asked.reasons)
+    yield from (f"- {markdown(wording.phrase(reason))}" for reason in required.messages)
     rows = [_counts(table) for table in difference.tables if not table.same]
     if rows:
         yield ""
         yield from _table([HEADINGS, *rows])
     cells = _total(comparison)
     if cells:
-        found = diff_rows.changes(comparison.connection, limit)
-        lines = [[change.table, change.key, change.field, change.change, *_ends(change)] for change in found]
+        changes = diff_rows.changes(comparison.connection, limit)
+        lines = [
+            [change.table, change.key, change.field, change.change, *_ends(change)] for change in changes
+        ]
         yield ""
         yield from _table([list(COLUMNS), *lines])
     if cells > limit:
         yield ""
-        yield f"{cells - limit:,} more changes stand in {FILE}."
+        rest = Message("changes_in_file", {"rest": cells - limit, "file": FILE})
+        yield wording.phrase(rest)
 
 
 def _counts(table: TableDifference) -> list[str]:
@@ -157,7 +163,7 @@ def _counts(table: TableDifference) -> list[str]:
 
 
 def _columns(rows: list[list[str]]) -> Iterator[str]:
-    """Set rows in columns: numbers to the right, texts to the left."""
+    """Yield rows as columns: numbers aligned to the right, texts to the left."""
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     last = len(widths) - 1
     for row in rows:
@@ -165,47 +171,36 @@ def _columns(rows: list[list[str]]) -> Iterator[str]:
             cell.ljust(width) if i in {0, last} else cell.rjust(width)
             for i, (cell, width) in enumerate(zip(row, widths, strict=True))
         )
-        yield _printable("  ".join(cells).rstrip())
+        yield visible("  ".join(cells).rstrip())
 
 
 def _table(rows: list[list[str]]) -> Iterator[str]:
-    head, *body = ([_escaped(cell) for cell in row] for row in rows)
+    head, *body = ([markdown(cell) for cell in row] for row in rows)
     yield f"| {' | '.join(head)} |"
     yield f"|{'---|' * len(head)}"
     yield from (f"| {' | '.join(row)} |" for row in body)
 
 
-def _escaped(text: str) -> str:
-    """Return a text that Markdown shows as it is, on one line."""
-    plain = "".join(f"\\{letter}" if letter in r"\`*_{}[]<>#|~" else letter for letter in text)
-    return " ".join(plain.split())
-
-
 def _line(change: Change) -> str:
     place = " ".join(part for part in (change.table, change.key, change.field) if part)
     if change.old is None and change.new is None:
-        return f"{_printable(place)}: {change.change}"
+        return f"{visible(place)}: {change.change}"
     old, new = ("empty" if end is None else quoted(end) for end in (change.old, change.new))
-    return f"{_printable(place)}: {change.change} {old} -> {new}"
-
-
-def _printable(text: str) -> str:
-    """Return a text without what could steer a terminal."""
-    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
+    return f"{visible(place)}: {change.change} {old} -> {new}"
 
 
 def _ends(change: Change) -> list[str]:
     return [" ".join((end or "").split()) for end in (change.old, change.new)]
 
 
-def _named(release: Published) -> str:
+def _title(release: Release) -> str:
     return f"{release.name} {release.version}".strip()
 
 
 def _next(comparison: Comparison) -> str:
-    """Say which version is asked for, where the old one has one."""
+    """Return the required version in words; empty where the old version is unknown."""
     old = comparison.difference.old.version
-    return f", that is {next_version.next_version(old, comparison.asked.level)}" if old else ""
+    return f", {next_version.next_version(old, comparison.required.level)}" if old else ""
 
 
 def _total(comparison: Comparison) -> int:

@@ -1,10 +1,10 @@
 """What changed from one release to the next: schemas, rows by their key, and cells.
 
-Cells are compared as values of their type, so that 50.45 and 50.450000 are one, whatever file they come
-from, and the order of rows says nothing. A text that differs only in letter case, in spaces or in how the
-numbers in it are written is told apart from other changes, as a change of spelling.
+Cells are compared as values of their type, so that 50.45 and 50.450000 are equal in any file. The order of
+rows does not matter. A text that differs only in letter case, in spaces or in how its numbers are written is
+a change of spelling, not of value.
 
-All changes stand in one temporary table, which may be larger than memory; see `COLUMNS`.
+All changes are in one temporary table, which may be larger than memory; see `COLUMNS`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,17 +16,17 @@ from pipeline.core import sql
 from pipeline.releases import diff_schemas, match_rows
 from pipeline.releases.diff_schemas import SchemaChange
 from pipeline.releases.match_rows import Match
-from pipeline.releases.open_release import Published, Table
+from pipeline.releases.release_model import Release, Table
 from pipeline.schema import sql_types
 
-# Tables of the engine that are about the release itself.
-# The codebook says again what the schemas say, which are compared themselves.
+# Tables of the engine that are about the release itself. The codebook repeats the schemas, which are compared
+# themselves.
 ABOUT_THE_RELEASE = ("changes", "findings", "codebook")
 CHANGES = sql.identifier("the changes")
 COLUMNS = ("table", "key", "field", "change", "old", "new")
 ADDED, REMOVED, VALUE, SPELLING = "row added", "row removed", "value", "spelling"
 BATCH = 10_000
-ZEROS = r"([0-9]+)(?:\.0+|(\.[0-9]*[1-9])0+)\b"  # that end a fraction, and say nothing
+ZEROS = r"([0-9]+)(?:\.0+|(\.[0-9]*[1-9])0+)\b"  # at the end of a fraction, which do not change it
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,12 @@ class Change:
     """One line of the changes.
 
     Attributes:
-        table: name of the table; empty for the whole package.
+        table: name of the table; empty for the package.
         key: key of the row, its parts joined by commas; empty where the schema changed.
-        field: name of the field; empty where a whole row or table is meant.
+        field: name of the field; empty for a row or a table.
         change: "value", "spelling", "row added", "row removed", or a change of the schema.
-        old: what stood there, None for nothing.
-        new: what stands there now.
+        old: the old value, None where there was none.
+        new: the new value, None where there is none.
     """
 
     table: str
@@ -59,11 +59,11 @@ class TableDifference:
         before: number of rows in the old release.
         after: number of rows in the new one.
         added: number of rows whose key is new.
-        removed: number of rows whose key is gone.
-        changed: number of rows that have another value in some field.
-        respelled: number of rows in which nothing but spelling changed.
-        values: number of changed values of each field that has some, in order of the fields.
-        spellings: number of changed spellings of each field that has some.
+        removed: number of rows whose key was removed.
+        changed: number of rows in which a value changed.
+        respelled: number of rows in which only spelling changed.
+        values: number of changed values of each field that has any, in order of the fields.
+        spellings: number of changed spellings of each field that has any.
     """
 
     table: str
@@ -78,68 +78,80 @@ class TableDifference:
 
     @property
     def same(self) -> bool:
-        """Tell whether no row changed."""
+        """Whether no row changed."""
         return not (self.added or self.removed or self.changed or self.respelled)
 
 
 @dataclass(frozen=True)
 class Difference:
-    """What changed from one release to the next; the changes themselves stand in CHANGES."""
+    """What changed from one release to the next; the changes themselves are in the table CHANGES."""
 
-    old: Published
-    new: Published
+    old: Release
+    new: Release
     schema: tuple[SchemaChange, ...]
     tables: tuple[TableDifference, ...]
 
     @property
     def empty(self) -> bool:
-        """Tell whether nothing changed."""
+        """Whether nothing changed."""
         return not self.schema and all(table.same for table in self.tables)
 
 
-def compare(connection: duckdb.DuckDBPyConnection, old: Published, new: Published) -> Difference:
+def compare(connection: duckdb.DuckDBPyConnection, old: Release, new: Release) -> Difference:
     """Compare two releases, and put their changes into the table CHANGES of the connection.
 
     Raises:
-        CallError: a key stands twice in a table, so that nobody can say which row became which.
+        CallError: a key is not unique in a table, so that rows cannot be matched.
     """
     columns = ", ".join(f"{sql.identifier(name)} VARCHAR" for name in COLUMNS)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {CHANGES} ({columns})")
-    whole = old.whole and new.whole
+    complete = old.complete_schemas and new.complete_schemas
     before, after = (
         {name: table for name, table in release.tables.items() if name not in ABOUT_THE_RELEASE}
         for release in (old, new)
     )
-    tables = match_rows.renamed_tables(connection, before, after)
-    pairs = {tables.get(name, name): name for name in before if tables.get(name, name) in after}
+    renamed = match_rows.renamed_tables(connection, before, after)
+    old_names = {renamed.get(name, name): name for name in before if renamed.get(name, name) in after}
     changes: list[SchemaChange] = []
-    if whole and old.name != new.name:
+    if complete and old.name != new.name:
         changes.append(SchemaChange("", "", "package renamed", old.name, new.name))
-    for name in before:
-        if name in tables:
-            changes.append(SchemaChange(tables[name], "", "table renamed", name, tables[name]))
-        elif name not in after:
-            changes.append(SchemaChange(name, "", "table removed", _said(connection, before[name])))
-    changes += [
-        SchemaChange(name, "", "table added", "", _said(connection, after[name]))
-        for name in after
-        if name not in pairs
+    changes += _table_changes(connection, before, after, renamed)
+    matches = [
+        (
+            name,
+            before[old_names[name]],
+            table,
+            match_rows.match(connection, name, before[old_names[name]], table),
+        )
+        for name, table in after.items()
+        if name in old_names
     ]
-    rows = []
-    compared = [(name, before[pairs[name]], after[name]) for name in after if name in pairs]
-    matched = [
-        (name, one, other, match_rows.match(connection, name, one, other)) for name, one, other in compared
-    ]
-    for _, one, other, match in matched:
-        changes += diff_schemas.compare(one, other, match.renamed, whole=whole)
+    for _, old_table, new_table, match in matches:
+        changes += diff_schemas.compare(old_table, new_table, match.renamed, complete=complete)
     _insert(connection, changes)
-    for name, one, other, match in matched:
-        rows.append(_compare_rows(connection, name, one, other, match))
-    return Difference(old, new, tuple(changes), tuple(rows))
+    tables = tuple(_compare_rows(connection, *compared) for compared in matches)
+    return Difference(old, new, tuple(changes), tables)
+
+
+def _table_changes(
+    connection: duckdb.DuckDBPyConnection,
+    before: Mapping[str, Table],
+    after: Mapping[str, Table],
+    renamed: Mapping[str, str],
+) -> Iterator[SchemaChange]:
+    """Yield the tables that were renamed, removed or added."""
+    for name, table in before.items():
+        if name in renamed:
+            yield SchemaChange(renamed[name], "", "table renamed", name, renamed[name])
+        elif name not in after:
+            yield SchemaChange(name, "", "table removed", _row_count(connection, table))
+    for name, table in after.items():
+        if name not in before and name not in renamed.values():
+            yield SchemaChange(name, "", "table added", "", _row_count(connection, table))
 
 
 def changes(connection: duckdb.DuckDBPyConnection, limit: int | None = None) -> Iterator[Change]:
-    """Yield the changes that `compare` found last: of schemas, then of rows, by table and key."""
+    """Yield the changes of the last `compare`: of schemas, then of rows, by table and key."""
     top = "" if limit is None else f" LIMIT {limit}"
     result = connection.execute(f"FROM {CHANGES} ORDER BY rowid{top}")
     while batch := result.fetchmany(BATCH):
@@ -153,7 +165,8 @@ def _insert(connection: duckdb.DuckDBPyConnection, changes: Iterable[SchemaChang
         connection.execute(f"INSERT INTO {CHANGES} {sql.values(rows)}")
 
 
-def _said(connection: duckdb.DuckDBPyConnection, table: Table) -> str:
+def _row_count(connection: duckdb.DuckDBPyConnection, table: Table) -> str:
+    """Return the number of rows in words."""
     rows = match_rows.count(connection, table)
     return f"{rows} row" if rows == 1 else f"{rows} rows"
 
@@ -163,23 +176,23 @@ def _compare_rows(
 ) -> TableDifference:
     """Put the changed rows and cells of a table into CHANGES, and count them."""
     before, after = match_rows.count(connection, old), match_rows.count(connection, new)
-    found = sql.identifier("changed rows")
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {found} AS {_changed_rows(old, new, match)}")
+    rows = sql.identifier("changed rows")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {rows} AS {_changed_rows(old, new, match)}")
     table = sql.literal(name)
     connection.execute(
         f"INSERT INTO {CHANGES} SELECT {table}, key, coalesce(cell.field, ''), "
         f"coalesce(cell.change, side), cell.old, cell.new FROM "
         f"(SELECT key, side, unnest(CASE WHEN side = '' THEN cells ELSE [NULL] END) AS cell, "
-        f"generate_subscripts(CASE WHEN side = '' THEN cells ELSE [NULL] END, 1) AS place FROM {found}) "
+        f"generate_subscripts(CASE WHEN side = '' THEN cells ELSE [NULL] END, 1) AS place FROM {rows}) "
         "ORDER BY key, side, place"
     )
     ((added, removed, changed, respelled),) = connection.execute(
         f"SELECT count(*) FILTER (side = '{ADDED}'), count(*) FILTER (side = '{REMOVED}'), "
         f"count(*) FILTER (side = '' AND valued), count(*) FILTER (side = '' AND NOT valued) "
         f"FROM (SELECT side, list_contains(list_transform(cells, lambda c: c.change), '{VALUE}') AS valued "
-        f"FROM {found})"
+        f"FROM {rows})"
     ).fetchall()
-    connection.execute(f"DROP TABLE {found}")
+    connection.execute(f"DROP TABLE {rows}")
     cells = connection.execute(
         f'SELECT field, change, count(*) FROM {CHANGES} WHERE "table" = {table} '
         f"AND change IN ('{VALUE}', '{SPELLING}') GROUP BY ALL"
@@ -195,13 +208,13 @@ def _compare_rows(
 def _changed_rows(old: Table, new: Table, match: Match) -> str:
     """Return the query of all rows that differ: key, side, and the cells that changed.
 
-    Where no key is common a row is known by all of its cells, and is added or removed as a whole.
+    Without a common key, a row is identified by all of its cells and can only be added or removed.
     """
     if match.key:
-        one, other, key = old.relation, new.relation, match.key
+        before, after, key = old.relation, new.relation, match.key
     else:
         names = list(match.columns)
-        one, other = (
+        before, after = (
             _numbered(table, list(columns))
             for table, columns in ((old, names), (new, match.columns.values()))
         )
@@ -221,31 +234,31 @@ def _changed_rows(old: Table, new: Table, match: Match) -> str:
     ]
     empty = "{'field': '', 'change': '', 'old': '', 'new': ''}"
     listed = f"list_filter([{cells or 'NULL'}], lambda c: c IS NOT NULL)" if others else f"[{empty}][2:]"
-    gone, come = 'n."in it" IS NULL', 'o."in it" IS NULL'
-    side = f"CASE WHEN {come} THEN '{ADDED}' WHEN {gone} THEN '{REMOVED}' ELSE '' END"
+    removed, added = 'n."in it" IS NULL', 'o."in it" IS NULL'
+    side = f"CASE WHEN {added} THEN '{ADDED}' WHEN {removed} THEN '{REMOVED}' ELSE '' END"
     return (
         f"SELECT concat_ws(',', {', '.join(texts)}) AS key, {side} AS side, {listed} AS cells "
-        f'FROM (SELECT *, true AS "in it" FROM {one}) AS o '
-        f'FULL JOIN (SELECT *, true AS "in it" FROM {other}) AS n ON {on} '
-        f"WHERE {' OR '.join([come, gone, *differ])}"
+        f'FROM (SELECT *, true AS "in it" FROM {before}) AS o '
+        f'FULL JOIN (SELECT *, true AS "in it" FROM {after}) AS n ON {on} '
+        f"WHERE {' OR '.join([added, removed, *differ])}"
     )
 
 
 def _numbered(table: Table, names: list[str]) -> str:
-    """Return a relation in which equal rows are numbered, so that each of them counts."""
+    """Return a relation in which equal rows are numbered, so that each is compared with one row."""
     return (
         f'(SELECT *, row_number() OVER (PARTITION BY {sql.identifiers(names)}) AS "the copy" '
         f"FROM {table.relation})"
     )
 
 
-def _cell(old: Table, new: Table, one: str, other: str) -> str:
-    """Return SQL for a changed cell, null where it didn't change."""
-    left, right = match_rows.pair(old, new, one, other)
-    before, after = old.schema.field(one), new.schema.field(other)
+def _cell(old: Table, new: Table, old_name: str, new_name: str) -> str:
+    """Return SQL for a changed cell, null where it did not change."""
+    left, right = match_rows.pair(old, new, old_name, new_name)
+    before, after = old.schema.field(old_name), new.schema.field(new_name)
     texts = (
-        match_rows.text(before, f"o.{sql.identifier(one)}"),
-        match_rows.text(after, f"n.{sql.identifier(other)}"),
+        match_rows.text(before, f"o.{sql.identifier(old_name)}"),
+        match_rows.text(after, f"n.{sql.identifier(new_name)}"),
     )
     change = sql.literal(VALUE)
     if sql_types.DUCKDB_TYPES[before.type] == "VARCHAR" == sql_types.DUCKDB_TYPES[after.type]:
@@ -253,11 +266,11 @@ def _cell(old: Table, new: Table, one: str, other: str) -> str:
         change = f"CASE WHEN {same} THEN '{SPELLING}' ELSE '{VALUE}' END"
     return (
         f"CASE WHEN {left} IS DISTINCT FROM {right} THEN "
-        f"{{'field': {sql.literal(other)}, 'change': {change}, 'old': {texts[0]}, 'new': {texts[1]}}} END"
+        f"{{'field': {sql.literal(new_name)}, 'change': {change}, 'old': {texts[0]}, 'new': {texts[1]}}} END"
     )
 
 
 def _bare(column: str) -> str:
-    """Return SQL for a text without what is mere spelling: case, spaces, zeros that end a fraction."""
+    """Return SQL for a text without differences of spelling: case, spaces, zeros at the end of a fraction."""
     plain = f"lower(nfc_normalize(regexp_replace(trim({column}), '\\s+', ' ', 'g')))"
     return f"regexp_replace({plain}, {sql.literal(ZEROS)}, '\\1\\2', 'g')"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from pipeline.releases.open_release import TYPES, Table
+from pipeline.releases.release_model import FIELD_TYPES, Table
 from pipeline.schema import sql_types
 from pipeline.schema.model import Field, ForeignKey, TableSchema
 
@@ -17,11 +17,11 @@ class SchemaChange:
     """One change of a schema.
 
     Attributes:
-        table: its name in the new release; the old one where it is gone; empty for the whole package.
-        field: the same for a field; empty where the whole table is meant.
+        table: its name in the new release, or in the old one where it was removed; empty for the package.
+        field: the name of the field, in the same way; empty for the table.
         change: what changed, as "field added" or "constraint tightened".
-        old: what stood in the old release, empty for nothing.
-        new: what stands in the new one.
+        old: the value in the old release; empty where there was none.
+        new: the value in the new one.
     """
 
     table: str
@@ -31,16 +31,16 @@ class SchemaChange:
     new: str = ""
 
 
-def compare(old: Table, new: Table, renamed: Mapping[str, str], *, whole: bool) -> Iterator[SchemaChange]:
-    """Tell how the schema of a table changed.
+def compare(old: Table, new: Table, renamed: Mapping[str, str], *, complete: bool) -> Iterator[SchemaChange]:
+    """Yield the changes of a table's schema.
 
     Args:
         old: the table in the old release.
         new: the same table in the new one.
-        renamed: new name of each field that is known to have got one.
-        whole: both releases say all that Table Schema can; else what a .duckdb can't say is left out.
+        renamed: new name of each field that was renamed.
+        complete: both schemas are complete; otherwise what a .duckdb does not contain is not compared.
     """
-    before, after = (_shown(table.schema, whole=whole) for table in (old, new))
+    before, after = (_comparable(table.schema, complete=complete) for table in (old, new))
     name = after.name
     yield from _fields(before, after, renamed)
     origins = {renamed.get(field.name, field.name): field for field in before.fields}
@@ -48,13 +48,13 @@ def compare(old: Table, new: Table, renamed: Mapping[str, str], *, whole: bool) 
         if field.name in origins:
             yield from _field(name, origins[field.name], field)
     yield from _keys(before, after, renamed)
-    for what in ("title", "description"):
-        if getattr(before, what) != getattr(after, what):
-            yield SchemaChange(name, "", what, getattr(before, what), getattr(after, what))
+    for prop in ("title", "description"):
+        if getattr(before, prop) != getattr(after, prop):
+            yield SchemaChange(name, "", prop, getattr(before, prop), getattr(after, prop))
 
 
 def _fields(old: TableSchema, new: TableSchema, renamed: Mapping[str, str]) -> Iterator[SchemaChange]:
-    """Tell which fields are gone, new, renamed, or at another place among those that stay."""
+    """Yield the fields that were removed, added or renamed, or that are in another order."""
     for field in old.fields:
         if field.name in renamed:
             yield SchemaChange(
@@ -62,48 +62,48 @@ def _fields(old: TableSchema, new: TableSchema, renamed: Mapping[str, str]) -> I
             )
         elif field.name not in new.names:
             yield SchemaChange(new.name, field.name, "field removed", field.type)
-    there = [renamed.get(name, name) for name in old.names if renamed.get(name, name) in new.names]
+    common = [renamed.get(name, name) for name in old.names if renamed.get(name, name) in new.names]
     for field in new.fields:
-        if field.name not in there:
+        if field.name not in common:
             yield SchemaChange(new.name, field.name, "field added", "", field.type)
-    order = [name for name in new.names if name in there]
-    if order != there:
-        yield SchemaChange(new.name, "", "fields reordered", ", ".join(there), ", ".join(order))
+    order = [name for name in new.names if name in common]
+    if order != common:
+        yield SchemaChange(new.name, "", "fields reordered", ", ".join(common), ", ".join(order))
 
 
-def _shown(schema: TableSchema, *, whole: bool) -> TableSchema:
-    """Return a schema with what is compared of it; of a .duckdb, only what it can say."""
-    if whole:
+def _comparable(schema: TableSchema, *, complete: bool) -> TableSchema:
+    """Return a schema with what is compared: everything, or only what a .duckdb contains."""
+    if complete:
         return schema
     fields = tuple(
         Field(
             field.name,
-            TYPES[sql_types.DUCKDB_TYPES[field.type]],
+            FIELD_TYPES[sql_types.DUCKDB_TYPES[field.type]],
             description=field.description,
             constraints={"required": True} if field.required or field.name in schema.primary_key else {},
         )
         for field in schema.fields
     )
-    alone = ((field.name,) for field in schema.fields if field.constraints.get("unique"))
-    return replace(schema, title="", fields=fields, unique_keys=tuple({*schema.unique_keys, *alone}))
+    unique = ((field.name,) for field in schema.fields if field.constraints.get("unique"))
+    return replace(schema, title="", fields=fields, unique_keys=tuple({*schema.unique_keys, *unique}))
 
 
 def _field(table: str, old: Field, new: Field) -> Iterator[SchemaChange]:
-    for what in ("type", "format", "delimiter", "item_type"):
-        before, after = getattr(old, what), getattr(new, what)
+    for prop in ("type", "format", "delimiter", "item_type"):
+        before, after = getattr(old, prop), getattr(new, prop)
         if before != after:
-            yield SchemaChange(table, new.name, what.replace("_", " "), before, after)
+            yield SchemaChange(table, new.name, prop.replace("_", " "), before, after)
     yield from _codes(table, old, new)
     for name in dict.fromkeys([*old.constraints, *new.constraints]):
         before, after = old.constraints.get(name), new.constraints.get(name)
         if name != "enum" and before != after and (before or after or name in ORDERED):
             change = "constraint tightened" if _tighter(name, before, after) else "constraint loosened"
-            yield SchemaChange(table, new.name, change, _said(name, before), _said(name, after))
-    for what in DESCRIPTIVE:
-        before, after = getattr(old, what), getattr(new, what)
-        same = old.example_text == new.example_text if what == "example" else before == after
+            yield SchemaChange(table, new.name, change, _constraint(name, before), _constraint(name, after))
+    for prop in DESCRIPTIVE:
+        before, after = getattr(old, prop), getattr(new, prop)
+        same = old.example_text == new.example_text if prop == "example" else before == after
         if not same:
-            label = what.replace("_", " ")
+            label = prop.replace("_", " ")
             yield SchemaChange(table, new.name, label, _text(before), _text(after))
 
 
@@ -111,27 +111,25 @@ def _codes(table: str, old: Field, new: Field) -> Iterator[SchemaChange]:
     """Compare the values that a field is restricted to, and their labels."""
     before, after = old.constraints.get("enum"), new.constraints.get("enum")
     if before is None and after is not None:
-        yield SchemaChange(table, new.name, "constraint tightened", "", _said("enum", after))
+        yield SchemaChange(table, new.name, "constraint tightened", "", _constraint("enum", after))
     elif before is not None and after is None:
-        yield SchemaChange(table, new.name, "constraint loosened", _said("enum", before))
+        yield SchemaChange(table, new.name, "constraint loosened", _constraint("enum", before))
     else:
-        one, other = (list(map(_text, codes or ())) for codes in (before, after))
-        for code in one:
-            if code not in other:
+        old_codes, new_codes = (list(map(_text, codes or ())) for codes in (before, after))
+        for code in old_codes:
+            if code not in new_codes:
                 yield SchemaChange(table, new.name, "code removed", code)
-        for code in other:
-            if code not in one:
+        for code in new_codes:
+            if code not in old_codes:
                 yield SchemaChange(table, new.name, "code added", "", code)
-    labels, now = ({_text(c.value): c.label or "" for c in field.categories} for field in (old, new))
-    for code in labels:
-        if code in now and labels[code] != now[code]:
-            yield SchemaChange(
-                table, new.name, "code label", f"{code}: {labels[code]}", f"{code}: {now[code]}"
-            )
+    old_labels, labels = ({_text(c.value): c.label or "" for c in field.categories} for field in (old, new))
+    for code, label in old_labels.items():
+        if code in labels and label != labels[code]:
+            yield SchemaChange(table, new.name, "code label", f"{code}: {label}", f"{code}: {labels[code]}")
 
 
 def _tighter(name: str, before: object, after: object) -> bool:
-    """Tell whether a constraint lets less through than before; where nobody can tell, it may."""
+    """Return whether a constraint allows less than before, or may allow less."""
     if after is None or after is False:
         return False
     if before is None or before is False or name not in ORDERED:
@@ -143,25 +141,25 @@ def _tighter(name: str, before: object, after: object) -> bool:
 
 
 def _keys(old: TableSchema, new: TableSchema, renamed: Mapping[str, str]) -> Iterator[SchemaChange]:
-    def now(names: Iterable[str]) -> tuple[str, ...]:
+    def new_names(names: Iterable[str]) -> tuple[str, ...]:
         return tuple(renamed.get(name, name) for name in names)
 
-    if now(old.primary_key) != new.primary_key:
+    if new_names(old.primary_key) != new.primary_key:
         yield SchemaChange(
             new.name, "", "primary key", ", ".join(old.primary_key), ", ".join(new.primary_key)
         )
-    before, after = {now(key) for key in old.unique_keys}, set(new.unique_keys)
+    before, after = {new_names(key) for key in old.unique_keys}, set(new.unique_keys)
     for names in sorted(before - after):
         yield SchemaChange(new.name, "", "unique key removed", ", ".join(names))
     for names in sorted(after - before):
         yield SchemaChange(new.name, "", "unique key added", "", ", ".join(names))
-    points = {(now(key.fields), key.table, key.to): key for key in old.foreign_keys}
-    to = {(key.fields, key.table, key.to): key for key in new.foreign_keys}
-    for said, key in points.items():
-        if said not in to:
+    old_references = {(new_names(key.fields), key.table, key.to): key for key in old.foreign_keys}
+    references = {(key.fields, key.table, key.to): key for key in new.foreign_keys}
+    for reference, key in old_references.items():
+        if reference not in references:
             yield SchemaChange(new.name, "", "reference removed", _reference(key))
-    for said, key in to.items():
-        if said not in points:
+    for reference, key in references.items():
+        if reference not in old_references:
             yield SchemaChange(new.name, "", "reference added", "", _reference(key))
 
 
@@ -169,7 +167,8 @@ def _reference(key: ForeignKey) -> str:
     return f"{', '.join(key.fields)} to {key.table} ({', '.join(key.to)})"
 
 
-def _said(name: str, value: object) -> str:
+def _constraint(name: str, value: object) -> str:
+    """Return a constraint with its value as text; empty where it does not apply."""
     if value is None or value is False:
         return ""
     return name if value is True else f"{name} {_text(value)}"
@@ -179,5 +178,5 @@ def _text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, list):
-        return ", ".join(_text(one) for one in value)
+        return ", ".join(_text(item) for item in value)
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,25 +1,28 @@
-"""The ledger of releases, dist/releases.json: what was published, by sums that anybody can check.
+"""The ledger of releases, dist/releases.json: what was published, with sums that anybody can check.
 
-Replacing this file is the moment of publishing: what it doesn't name is no release. Each entry holds
+A release is published at the moment when this file is replaced: what it does not contain is not a release.
+Each entry contains
 
-- `files`: the SHA-256 of each file, by its path in dist/, the zip among them;
-- `tables`: for each table its number of rows and a logical hash, the same whatever the file format and the
-  version of the library that wrote it;
+- `files`: the SHA-256 of each file, by its path in dist/, including the zip;
+- `tables`: for each table its number of rows and a logical hash, which does not depend on the file format or
+  on the version of the library that wrote it;
 - `inputs`: one hash of raw/ and schemas/, and `made_by`: the versions of the libraries. Where these are the
-  same, the same files come out byte for byte; under other versions the logical hashes must agree.
+  same, the same files are made byte for byte; with other versions the logical hashes must agree;
+- `notes`: what the release changed, in the words of dataset.json. Entries of old releases do not have them.
 """
 
-import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from pipeline.core import sql
+from pipeline.core.checksum import sha256, sha256_of_bytes
 from pipeline.core.errors import CallError
 
 NAME = "releases.json"
@@ -30,7 +33,7 @@ PART = 10_000
 
 @dataclass(frozen=True)
 class TableSum:
-    """What a table held: number of rows, and the logical hash of `table_sum`."""
+    """The number of rows of a table, and the logical hash that `table_sum` returns."""
 
     rows: int
     hash: str
@@ -46,37 +49,43 @@ class Entry:
     made_by: Mapping[str, str]
     tables: Mapping[str, TableSum]
     files: Mapping[str, str]
+    notes: tuple[str, ...] = ()
 
 
 def read(dist: Path) -> tuple[Entry, ...]:
     """Read the ledger, oldest release first; () where there is none yet.
 
     Raises:
-        CallError: it can't be read; nothing is released until somebody has looked at it.
+        CallError: it cannot be read; then nothing is released.
     """
     path = dist / NAME
     return read_file(path) if path.is_file() else ()
 
 
 def read_file(path: Path) -> tuple[Entry, ...]:
-    """Read a ledger wherever it lies, oldest release first.
+    """Read any ledger, oldest release first.
 
     Raises:
-        CallError: it can't be read.
+        CallError: it cannot be read.
     """
     try:
-        found = json.loads(path.read_text("utf-8"))
-        return tuple(
-            Entry(**{**entry, "tables": {name: TableSum(**table) for name, table in entry["tables"].items()}})
-            for entry in found["releases"]
-        )
+        return tuple(_entry(content) for content in json.loads(path.read_text("utf-8"))["releases"])
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise CallError(f"{path}: not a ledger that can be read ({error}); restore it from git") from error
+        raise CallError(f"{path} is not a valid ledger ({error}); restore it from git") from error
+
+
+def _entry(content: Mapping[str, Any]) -> Entry:
+    tables = {name: TableSum(**table) for name, table in content["tables"].items()}
+    return Entry(**{**content, "tables": tables, "notes": tuple(content.get("notes", ()))})
 
 
 def write(dist: Path, entries: Iterable[Entry]) -> None:
-    """Replace the ledger in one step, after which it is on the disk."""
-    text = json.dumps({"releases": [asdict(entry) for entry in entries]}, indent=2, ensure_ascii=False)
+    """Replace the ledger in one step, and have the system write it to the disk."""
+    releases = [
+        {name: value for name, value in asdict(entry).items() if name != "notes" or value}
+        for entry in entries
+    ]
+    text = json.dumps({"releases": releases}, indent=2, ensure_ascii=False)
     path = dist / f"{NAME}.new"
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(text + "\n")
@@ -87,7 +96,7 @@ def write(dist: Path, entries: Iterable[Entry]) -> None:
 
 
 def sync(folder: Path) -> None:
-    """Have the system put a folder's entries on the disk, where it knows how to."""
+    """Have the system write a folder's entries to the disk, where it supports that."""
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -97,14 +106,13 @@ def sync(folder: Path) -> None:
 
 
 def inputs(folder: Path) -> str:
-    """Return one hash of all that a release is made from: the files of raw/ and schemas/."""
-    digest = hashlib.sha256()
+    """Return one hash of everything that a release is made from: the files of raw/ and schemas/."""
+    named = b""
     for part in INPUTS:
         for path in sorted(path for path in (folder / part).rglob("*") if path.is_file()):
-            digest.update(f"{path.relative_to(folder).as_posix()}\0".encode())
-            with path.open("rb") as file:
-                digest.update(hashlib.file_digest(file, "sha256").digest())
-    return digest.hexdigest()
+            name = path.relative_to(folder).as_posix()
+            named += f"{name}\0".encode() + bytes.fromhex(sha256(path))
+    return sha256_of_bytes(named)
 
 
 def made_by() -> dict[str, str]:
@@ -122,14 +130,14 @@ def table_sum(
 ) -> TableSum:
     """Count the rows of a table and hash their values.
 
-    Rows stand in order of the text of their key, since an ENUM's own order is that of its codes. A value is
-    its text with its length in bytes before it, so that no two rows write the same line; a missing one is a
-    dash. Each ten thousand lines are hashed by SHA-256, and the hash of these hashes, in their order, is
-    the table's.
+    Rows are in order of the text of their key, since an ENUM's own order is that of its codes. A value is its
+    text with its length in bytes before it, so that different rows give different lines; a missing one is a
+    dash. Each ten thousand lines are hashed by SHA-256; the hash of these hashes, in their order, is the hash
+    of the table.
 
     Args:
         connection: any DuckDB connection.
-        relation: SQL to stand after FROM, with typed columns.
+        relation: SQL to put after FROM, with typed columns.
         names: the columns, in the order of the schema.
         key: the primary key.
     """
@@ -144,9 +152,9 @@ def table_sum(
         'sha256(string_agg("the line", \'\' ORDER BY "the row")) AS "the hash" '
         f'FROM ({lines}) GROUP BY "the part"'
     )
-    ((rows, found),) = connection.execute(
+    ((rows, digest),) = connection.execute(
         'SELECT coalesce(sum("the count"), 0), '
         "sha256(coalesce(string_agg(\"the hash\", '' ORDER BY \"the part\"), '')) "
         f"FROM ({parts})"
     ).fetchall()
-    return TableSum(int(rows), str(found))
+    return TableSum(int(rows), str(digest))

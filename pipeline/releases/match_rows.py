@@ -1,6 +1,6 @@
-"""How two releases of a table meet: which table is which, by which key, under which names of fields.
+"""How two releases of a table correspond: which table is which, by which key, with which fields.
 
-What got another name is told only where the content leaves no doubt; else it counts as gone and new.
+A table or field counts as renamed only if its contents match exactly; otherwise as removed and added.
 """
 
 from collections.abc import Mapping
@@ -10,21 +10,22 @@ import duckdb
 
 from pipeline.core import sql
 from pipeline.core.errors import CallError
-from pipeline.releases.open_release import Table
+from pipeline.releases.release_model import Table
 from pipeline.schema import sql_types
 from pipeline.schema.model import Field
 
-FEW = 2  # different values that a column must have before its content tells which it is
+FEWEST = 2  # different values that a column must have to be recognised by its contents
 
 
 @dataclass(frozen=True)
 class Match:
-    """How rows and columns of a table find each other.
+    """How rows and columns of a table correspond.
 
     Attributes:
-        key: fields of the key in the old release, with their names in the new one; empty for whole rows.
-        columns: each field that both releases have, by its old and its new name, in the new order.
-        renamed: the new name of fields that have got one.
+        key: fields of the key in the old release, with their names in the new one; empty where rows can only
+            be compared by all of their cells.
+        columns: old and new name of each field that both releases have, in the new order.
+        renamed: old and new name of each field that was renamed.
     """
 
     key: Mapping[str, str]
@@ -33,35 +34,41 @@ class Match:
 
 
 def match(connection: duckdb.DuckDBPyConnection, name: str, old: Table, new: Table) -> Match:
-    """Find by which key the rows of two tables meet, and which fields have got another name."""
+    """Return by which key the rows of two tables correspond, and which fields were renamed.
+
+    Raises:
+        CallError: the primary key of a table is not unique.
+    """
     for table, which in ((old, "old"), (new, "new")):
         own = table.schema.primary_key
         if own and not _is_key(connection, table, own):
-            raise CallError(f"{name}: the key {', '.join(own)} stands twice in the {which} release")
+            raise CallError(f"{name}: the key {', '.join(own)} is not unique in the {which} release")
     common = [field for field in new.schema.names if field in old.schema.names]
     key = _key(connection, old, new, common)
-    renamed = {one: other for one, other in key.items() if one != other}
+    renamed = {old_name: new_name for old_name, new_name in key.items() if old_name != new_name}
     if key:
         renamed |= _renamed_fields(connection, old, new, key)
-    back = {other: one for one, other in renamed.items()}
+    old_names = {new_name: old_name for old_name, new_name in renamed.items()}
     columns = {
-        back.get(field, field): field for field in new.schema.names if field in common or field in back
+        old_names.get(field, field): field
+        for field in new.schema.names
+        if field in common or field in old_names
     }
     return Match(key, columns, renamed)
 
 
 def _key(connection: duckdb.DuckDBPyConnection, old: Table, new: Table, common: list[str]) -> dict[str, str]:
-    """Choose the key: that of the new release, else of the old one, else the old one under a new name."""
+    """Return the key: that of the new release, else that of the old one, else the old one renamed."""
     first, second = new.schema.primary_key, old.schema.primary_key
-    for key, other in ((first, old), (second, new)):
-        if key and set(key) <= set(common) and (first == second or _is_key(connection, other, key)):
+    for key, table in ((first, old), (second, new)):
+        if key and set(key) <= set(common) and (first == second or _is_key(connection, table, key)):
             return {name: name for name in key}
     if len(first) != len(second):
         return {}
-    moved = dict(zip(second, first, strict=True))
-    if any({one, other} & set(common) for one, other in moved.items() if one != other):
+    renamed = dict(zip(second, first, strict=True))
+    if any({*names} & set(common) for names in renamed.items() if names[0] != names[1]):
         return {}
-    return moved if moved and _meets(connection, old, new, moved) else {}
+    return renamed if renamed and _same_keys(connection, old, new, renamed) else {}
 
 
 def count(connection: duckdb.DuckDBPyConnection, table: Table) -> int:
@@ -71,29 +78,29 @@ def count(connection: duckdb.DuckDBPyConnection, table: Table) -> int:
 
 
 def _is_key(connection: duckdb.DuckDBPyConnection, table: Table, names: tuple[str, ...]) -> bool:
-    """Tell whether no two rows have the same values in these fields."""
+    """Return whether no two rows have the same values in these fields."""
     key = sql.identifiers(names)
     grouped = f"SELECT {key} FROM {table.relation} GROUP BY {key} HAVING count(*) > 1"
     return not connection.execute(f"SELECT 1 FROM ({grouped}) LIMIT 1").fetchall()
 
 
-def _meets(connection: duckdb.DuckDBPyConnection, old: Table, new: Table, key: Mapping[str, str]) -> bool:
-    """Tell whether the smaller table has no key that the larger lacks, and more than one."""
+def _same_keys(connection: duckdb.DuckDBPyConnection, old: Table, new: Table, key: Mapping[str, str]) -> bool:
+    """Return whether the larger table contains every key of the smaller one, which has at least two."""
     joined = f"{old.relation} AS o JOIN {new.relation} AS n ON {on(old, new, key)}"
-    ((met,),) = connection.execute(f"SELECT count(*) FROM {joined}").fetchall()
-    return FEW <= int(met) == min(count(connection, old), count(connection, new))
+    ((shared,),) = connection.execute(f"SELECT count(*) FROM {joined}").fetchall()
+    return FEWEST <= int(shared) == min(count(connection, old), count(connection, new))
 
 
 def on(old: Table, new: Table, key: Mapping[str, str]) -> str:
     """Return SQL that is true for two rows, o and n, of one key."""
-    pairs = (pair(old, new, one, other) for one, other in key.items())
-    return " AND ".join(f"{one} IS NOT DISTINCT FROM {other}" for one, other in pairs)
+    pairs = (pair(old, new, *names) for names in key.items())
+    return " AND ".join(f"{left} IS NOT DISTINCT FROM {right}" for left, right in pairs)
 
 
-def pair(old: Table, new: Table, one: str, other: str) -> tuple[str, str]:
+def pair(old: Table, new: Table, old_name: str, new_name: str) -> tuple[str, str]:
     """Return SQL for two columns as values that can be compared: as text where their types differ."""
-    left, right = f"o.{sql.identifier(one)}", f"n.{sql.identifier(other)}"
-    before, after = old.schema.field(one), new.schema.field(other)
+    left, right = f"o.{sql.identifier(old_name)}", f"n.{sql.identifier(new_name)}"
+    before, after = old.schema.field(old_name), new.schema.field(new_name)
     if _kind(before) == _kind(after):
         return left, right
     return text(before, left), text(after, right)
@@ -115,54 +122,54 @@ def text(field: Field, column: str) -> str:
 def _renamed_fields(
     connection: duckdb.DuckDBPyConnection, old: Table, new: Table, key: Mapping[str, str]
 ) -> dict[str, str]:
-    """Find the fields that hold under another name what they held, in each row that both releases have."""
-    gone = [f for f in old.schema.fields if f.name not in new.schema.names and f.name not in key]
-    come = [f for f in new.schema.fields if f.name not in old.schema.names and f.name not in key.values()]
-    pairs = [(one.name, other.name) for one in gone for other in come if one.type == other.type]
+    """Return the fields that have the same values under another name, in each row of both releases."""
+    removed = [f for f in old.schema.fields if f.name not in new.schema.names and f.name not in key]
+    added = [f for f in new.schema.fields if f.name not in old.schema.names and f.name not in key.values()]
+    pairs = [(before.name, after.name) for before in removed for after in added if before.type == after.type]
     if not pairs:
         return {}
     tests = ", ".join(
-        f"bool_and({left} IS NOT DISTINCT FROM {right}) AND count(DISTINCT {left}) >= {FEW}"
+        f"bool_and({left} IS NOT DISTINCT FROM {right}) AND count(DISTINCT {left}) >= {FEWEST}"
         for left, right in (pair(old, new, *names) for names in pairs)
     )
     joined = f"{old.relation} AS o JOIN {new.relation} AS n ON {on(old, new, key)}"
-    (found,) = connection.execute(f"SELECT {tests} FROM {joined}").fetchall()
-    return _one_to_one([names for names, same in zip(pairs, found, strict=True) if same])
+    (results,) = connection.execute(f"SELECT {tests} FROM {joined}").fetchall()
+    return _one_to_one([names for names, same in zip(pairs, results, strict=True) if same])
 
 
 def renamed_tables(
     connection: duckdb.DuckDBPyConnection, before: Mapping[str, Table], after: Mapping[str, Table]
 ) -> dict[str, str]:
-    """Find the tables that have another name and the same fields and rows, where only one can be meant."""
-    gone = [table for name, table in before.items() if name not in after]
-    come = [table for name, table in after.items() if name not in before]
+    """Return the tables that have the same fields and rows under another name, where there is one only."""
+    removed = [table for name, table in before.items() if name not in after]
+    added = [table for name, table in after.items() if name not in before]
     same = [
-        (one.schema.name, other.schema.name)
-        for one in gone
-        for other in come
-        if _shape(one) == _shape(other) and _same_rows(connection, one, other)
+        (old.schema.name, new.schema.name)
+        for old in removed
+        for new in added
+        if _columns(old) == _columns(new) and _same_rows(connection, old, new)
     ]
     return _one_to_one(same)
 
 
-def _shape(table: Table) -> list[tuple[str, str]]:
+def _columns(table: Table) -> list[tuple[str, str]]:
     return [(field.name, sql_types.DUCKDB_TYPES[field.type]) for field in table.schema.fields]
 
 
-def _same_rows(connection: duckdb.DuckDBPyConnection, one: Table, other: Table) -> bool:
-    """Tell whether two tables hold the same rows, and any."""
-    names = sql.identifiers(one.schema.names)
+def _same_rows(connection: duckdb.DuckDBPyConnection, old: Table, new: Table) -> bool:
+    """Return whether two tables contain the same rows, and at least one."""
+    names = sql.identifiers(old.schema.names)
     sums = [
         connection.execute(
             f"SELECT count(*), coalesce(bit_xor(hash({names})), 0), coalesce(sum(hash({names})), 0) "
             f"FROM {table.relation}"
         ).fetchall()
-        for table in (one, other)
+        for table in (old, new)
     ]
     return sums[0] == sums[1] and sums[0][0][0] > 0
 
 
 def _one_to_one(pairs: list[tuple[str, str]]) -> dict[str, str]:
-    """Keep the pairs neither of whose ends stands in another."""
-    lefts, rights = [one for one, _ in pairs], [other for _, other in pairs]
-    return {one: other for one, other in pairs if lefts.count(one) == 1 == rights.count(other)}
+    """Return the pairs neither of whose names is in another pair."""
+    lefts, rights = [left for left, _ in pairs], [right for _, right in pairs]
+    return {left: right for left, right in pairs if lefts.count(left) == 1 == rights.count(right)}

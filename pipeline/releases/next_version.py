@@ -1,26 +1,27 @@
-"""The version that a change asks for, by the recipe "Data Package Version" of datapackage.org, made exact.
+"""The version that changes require, by the recipe "Data Package Version" of datapackage.org, made exact.
 
-- MAJOR, "incompatible changes": the package, a table or a field gets another name; fields are added, removed,
-  reordered, of another type or format, or restricted more; a key changes; a table is removed; a row is
-  removed whose id others can refer to.
-- MINOR, "when you add data": new tables, rows and codes; a restriction is loosened; a reference goes
-  elsewhere; rows of computed tables change ("change data to reflect changes in referenced data").
-- PATCH, "backwards-compatible fixes": a value is corrected; a row of a link table, whose key holds another
-  table's, comes or goes, for it is a value of the rows that it links; words that describe change.
+- MAJOR, "incompatible changes": the package, a table or a field is renamed; fields are added, removed,
+  reordered, of another type or format, or more restricted; a key changes; a table is removed; a row whose key
+  others can refer to is removed.
+- MINOR, "when you add data": new tables, rows and codes; a restriction is loosened; a reference changes; rows
+  of computed tables change ("change data to reflect changes in referenced data").
+- PATCH, "backwards-compatible fixes": a value is corrected; a row of a link table, whose key contains the key
+  of another table, is added or removed, because it is a value of the rows that it links; descriptions change.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Literal
 
 import duckdb
 
 from pipeline.core import sql
 from pipeline.core.errors import CallError
-from pipeline.core.text import quoted
+from pipeline.core.finding import Message, Values
 from pipeline.releases.diff_rows import ADDED, CHANGES, REMOVED, SPELLING, VALUE, Difference, TableDifference
 from pipeline.releases.diff_schemas import SchemaChange
-from pipeline.releases.open_release import Published
+from pipeline.releases.release_model import Release
 from pipeline.schema.model import TableSchema
 
 Level = Literal["major", "minor", "patch", "none"]
@@ -28,69 +29,76 @@ LEVELS: tuple[Level, ...] = ("major", "minor", "patch", "none")
 PARTS = 3
 SHOWN = 20
 
-# Of each change of a schema: its level, and the sentence that tells it.
-SENTENCES: Mapping[str, tuple[Level, str]] = {
-    "package renamed": ("major", "the package {old} is now {new}"),
-    "table removed": ("major", "the table {table} is gone"),
-    "table renamed": ("major", "the table {old} is now {new}"),
-    "table added": ("minor", "the table {table} is new"),
-    "field removed": ("major", "the field {where} is gone"),
-    "field renamed": ("major", "the field {table}.{old} is now {new}"),
-    "field added": ("major", "the field {where} is new"),
-    "fields reordered": ("major", "the fields of {table} stand in another order"),
-    "type": ("major", "{where} is of type {new}, where it was {old}"),
-    "format": ("major", "{where} has the format {new}, where it had {old}"),
-    "delimiter": ("major", "the items of {where} are separated by another character"),
-    "item type": ("major", "the items of {where} are of type {new}, where they were {old}"),
-    "constraint tightened": ("major", "{where} is restricted more: {new}, where it was {old}"),
-    "constraint loosened": ("minor", "{where} is restricted less: {new}, where it was {old}"),
-    "code removed": ("major", "{where} no longer knows the code {old}"),
-    "code added": ("minor", "{where} knows a new code {new}"),
-    "primary key": ("major", "the key of {table} is {new}, where it was {old}"),
-    "unique key added": ("major", "no two rows of {table} may now have the same {new}"),
-    "unique key removed": ("minor", "rows of {table} may now have the same {old}"),
-    "reference added": ("minor", "{table} has a new reference: {new}"),
-    "reference removed": ("minor", "{table} has lost a reference: {old}"),
+# The level of each change of a schema; all others change descriptions only.
+SCHEMA_LEVELS: Mapping[str, Level] = {
+    "package renamed": "major",
+    "table removed": "major",
+    "table renamed": "major",
+    "table added": "minor",
+    "field removed": "major",
+    "field renamed": "major",
+    "field added": "major",
+    "fields reordered": "major",
+    "type": "major",
+    "format": "major",
+    "delimiter": "major",
+    "item type": "major",
+    "constraint tightened": "major",
+    "constraint loosened": "minor",
+    "code removed": "major",
+    "code added": "minor",
+    "primary key": "major",
+    "unique key added": "major",
+    "unique key removed": "minor",
+    "reference added": "minor",
+    "reference removed": "minor",
 }
-DESCRIBED = "the {change} of {where} says something else"
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What a difference asks for.
+class RequiredVersion:
+    """What a difference requires of the next version.
 
     Attributes:
         level: "major", "minor" or "patch"; "none" where nothing changed.
-        reasons: for that level, plain sentences, the first SHOWN of them and how many more there are.
+        reasons: the first SHOWN changes of that level.
+        total: the number of changes of that level.
     """
 
     level: Level
-    reasons: tuple[str, ...]
+    reasons: tuple[Message, ...] = ()
+    total: int = 0
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """The reasons, and one that counts those that are not shown."""
+        rest = self.total - len(self.reasons)
+        return (*self.reasons, Message("changed.more", {"rest": rest})) if rest else self.reasons
 
 
-def asked_for(connection: duckdb.DuckDBPyConnection, difference: Difference) -> Asked:
-    """Return the level that the changes of a difference ask for, and why.
+def required(connection: duckdb.DuckDBPyConnection, difference: Difference) -> RequiredVersion:
+    """Return the level that the changes of a difference require, and why.
 
     Args:
-        connection: the one that `diff.compare` left the changes in.
+        connection: the one in which `diff_rows.compare` put the changes.
         difference: what it returned.
     """
-    found: dict[Level, list[tuple[int, Iterable[str]]]] = {level: [] for level in LEVELS}
+    changes: dict[Level, list[tuple[int, Iterable[Message]]]] = {level: [] for level in LEVELS}
     for change in difference.schema:
-        level, sentence = _of_schema(change)
-        found[level].append((1, [sentence]))
+        changes[SCHEMA_LEVELS.get(change.change, "patch")].append((1, [_schema_reason(change)]))
     for table in difference.tables:
-        for level, count, sentences in _of_rows(connection, difference, table):
-            found[level].append((count, sentences))
-    level = next((level for level in LEVELS if found[level]), "none")
-    return Asked(level, tuple(_first(found[level])))
+        for level, count, reasons in _row_reasons(connection, difference, table):
+            changes[level].append((count, reasons))
+    level = next((level for level in LEVELS if changes[level]), "none")
+    messages = chain.from_iterable(reasons for _, reasons in changes[level])
+    return RequiredVersion(level, tuple(islice(messages, SHOWN)), sum(count for count, _ in changes[level]))
 
 
 def next_version(old: str, level: Level) -> str:
     """Return the lowest version that a change of that level may have.
 
-    While MAJOR is 0 "anything MAY change at any time" (Semantic Versioning 2.0.0, 4), and a major change asks
-    for the next MINOR.
+    While MAJOR is 0 "anything MAY change at any time" (Semantic Versioning 2.0.0, 4), and a major change
+    requires the next MINOR.
 
     Raises:
         CallError: the old version is not MAJOR.MINOR.PATCH.
@@ -106,61 +114,55 @@ def next_version(old: str, level: Level) -> str:
     return f"{major}.{minor}.{patch + 1}" if level == "patch" else old
 
 
-def _first(found: list[tuple[int, Iterable[str]]]) -> Iterator[str]:
-    """Yield the first sentences, and how many more there are."""
-    told = 0
-    for _, sentences in found:
-        for sentence in sentences:
-            if told < SHOWN:
-                told += 1
-                yield sentence
-    more = sum(count for count, _ in found) - told
-    if more:
-        yield f"and {more:,} more"
+def _schema_reason(change: SchemaChange) -> Message:
+    """Return a change of a schema as a reason; an end that is empty is not among its values."""
+    values = {
+        "table": change.table,
+        "change": change.change,
+        "where": f"{change.table}.{change.field}" if change.field else change.table,
+        "old": change.old,
+        "new": change.new,
+    }
+    kind = change.change.replace(" ", "_") if change.change in SCHEMA_LEVELS else "description"
+    return Message(f"changed.{kind}", {name: value for name, value in values.items() if value})
 
 
-def _of_schema(change: SchemaChange) -> tuple[Level, str]:
-    where = f"{change.table}.{change.field}" if change.field else change.table
-    level, sentence = SENTENCES.get(change.change, ("patch", DESCRIBED))
-    said = {"old": change.old or "free", "new": change.new or "free"}
-    return level, sentence.format(table=change.table, change=change.change, where=where, **said)
-
-
-def _of_rows(
+def _row_reasons(
     connection: duckdb.DuckDBPyConnection, difference: Difference, table: TableDifference
-) -> Iterator[tuple[Level, int, list[str]]]:
+) -> Iterator[tuple[Level, int, list[Message]]]:
     """Yield for each kind of change of rows its level, how many there are, and the first of them."""
     name = table.table
     schema = difference.new.tables[name].schema
     old = difference.old.tables.get(name)
-    computed = difference.new.tables[name].computed or (old is not None and old.computed)
-    linked = is_link(schema)
-    if computed:
+    if difference.new.tables[name].computed or (old is not None and old.computed):
         if not table.same:
-            count = table.added + table.removed + table.changed + table.respelled
-            yield "minor", 1, [f"{count:,} rows of {name}, which is computed, are others"]
+            rows = table.added + table.removed + table.changed + table.respelled
+            yield "minor", 1, [Message("changed.computed_rows", {"table": name, "rows": rows})]
         return
+    linked = is_link(schema)
     if table.removed:
-        others = " and ".join(sorted(_referring(difference.old, name)))
-        why = f", to which rows of {others} can refer" if others else ""
-        sentences = [f"{name} {key} is gone{why}" for key in _keys(connection, name, REMOVED)]
-        yield ("patch" if linked and not others else "major"), table.removed, sentences
+        referring = sorted(_referring(difference.old, name))
+        more: Values = {"referring": referring} if referring else {}
+        keys = _keys(connection, name, REMOVED)
+        reasons = [Message("changed.row_removed", {"table": name, "key": key, **more}) for key in keys]
+        yield ("patch" if linked and not referring else "major"), table.removed, reasons
     if table.added:
-        sentences = [f"{name} {key} is new" for key in _keys(connection, name, ADDED)]
-        yield ("patch" if linked else "minor"), table.added, sentences
+        keys = _keys(connection, name, ADDED)
+        reasons = [Message("changed.row_added", {"table": name, "key": key}) for key in keys]
+        yield ("patch" if linked else "minor"), table.added, reasons
     cells = sum(table.values.values()) + sum(table.spellings.values())
     if cells:
-        yield "patch", cells, list(_cells(connection, name))
+        yield "patch", cells, list(_cell_reasons(connection, name))
 
 
 def is_link(schema: TableSchema) -> bool:
-    """Tell whether a table's rows are values of others: its key is of several fields, one of them foreign."""
+    """Return whether the rows of a table are values of others: some field of its key is a foreign key."""
     foreign = {name for key in schema.foreign_keys for name in key.fields}
     return len(schema.primary_key) > 1 and bool(foreign & set(schema.primary_key))
 
 
-def _referring(release: Published, name: str) -> set[str]:
-    """Return the tables whose foreign keys point to a table, the table itself among them."""
+def _referring(release: Release, name: str) -> set[str]:
+    """Return the tables whose foreign keys refer to a table, the table itself among them."""
     return {
         table.schema.name
         for table in release.tables.values()
@@ -176,14 +178,11 @@ def _keys(connection: duckdb.DuckDBPyConnection, table: str, change: str) -> lis
     return [key for (key,) in rows]
 
 
-def _cells(connection: duckdb.DuckDBPyConnection, table: str) -> Iterator[str]:
+def _cell_reasons(connection: duckdb.DuckDBPyConnection, table: str) -> Iterator[Message]:
     rows = connection.execute(
         f'SELECT key, field, old, new FROM {CHANGES} WHERE "table" = {sql.literal(table)} '
         f"AND change IN ('{VALUE}', '{SPELLING}') ORDER BY rowid LIMIT {SHOWN}"
     ).fetchall()
     for key, field, old, new in rows:
-        yield f"{field} of {table} {key} is {_said(new)}, where it was {_said(old)}"
-
-
-def _said(value: str | None) -> str:
-    return "empty" if value is None else quoted(value)
+        ends = {name: value for name, value in (("old", old), ("new", new)) if value is not None}
+        yield Message("changed.cell", {"table": table, "key": key, "field": field, **ends})

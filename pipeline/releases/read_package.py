@@ -1,18 +1,18 @@
-"""A package for Python users: `pipeline.read_package("dist/name-1.0.0")` gives its tables typed.
+"""A package for Python users: `pipeline.read_package("dist/name-1.0.0")` returns its tables, typed.
 
-What a frame's columns are, by the type of the field (Table Schema v2):
+The dtype of a column depends on the type of the field (Table Schema v2):
 
 | field | column |
 |---|---|
-| with codes or categories | category, of all that the field allows; ordered where the field says so |
-| string and all other texts | string |
+| with codes or categories | category, with all allowed values; ordered where the schema says so |
+| string and all other text types | string |
 | integer, year | Int64 |
 | number | Float64 |
 | boolean | boolean |
 | date, datetime | datetime64; a missing one is NaT |
-| time | object, of datetime.time |
+| time | object, with datetime.time values |
 
-A missing value is NA. Categories stand in the order of their code list.
+A missing value is NA. Categories are in the order of their code list.
 """
 
 from collections.abc import Iterator, Mapping
@@ -26,7 +26,7 @@ import duckdb
 from pipeline.core import sql
 from pipeline.core.errors import CallError
 from pipeline.releases import open_release
-from pipeline.releases.open_release import Table
+from pipeline.releases.release_model import Table
 from pipeline.schema.model import TableSchema
 
 if TYPE_CHECKING:
@@ -36,31 +36,31 @@ LABEL = "package"
 
 
 class Package(Mapping[str, "pd.DataFrame"]):
-    """A package that is open: a mapping of its tables' names to pandas frames, each made when asked for.
+    """An open package: a mapping from the names of its tables to pandas frames, each made at its first use.
 
     Attributes:
         name: name of the package.
         version: its version.
-        connection: DuckDB, with every table as a view of its name.
+        connection: a DuckDB connection with a view for each table, of the same name.
     """
 
     def __init__(self, place: Path) -> None:
-        """Open the package at a place, see `read_package`."""
-        self._held = ExitStack()
+        """Open the package at a place; see `read_package`."""
+        self._stack = ExitStack()
         self._frames: dict[str, pd.DataFrame] = {}
-        self.connection = self._held.enter_context(duckdb.connect())
+        self.connection = self._stack.enter_context(duckdb.connect())
         try:
-            found = self._held.enter_context(open_release.opened(place, self.connection, LABEL))
+            release = self._stack.enter_context(open_release.opened(place, self.connection, LABEL))
         except CallError:
-            self._held.close()
+            self._stack.close()
             raise
-        self.name, self.version, self._tables = found.name, found.version, found.tables
+        self.name, self.version, self._tables = release.name, release.version, release.tables
         for table in self._tables.values():
             view = sql.identifier(table.schema.name)
             self.connection.execute(f"CREATE VIEW {view} AS FROM {table.relation}")
 
     def __getitem__(self, name: str) -> "pd.DataFrame":
-        """Return a table as a frame, in the order of the file; KeyError where there is none of that name."""
+        """Return a table as a frame, in the order of the file; KeyError if there is no table of that name."""
         if name not in self._frames:
             self._frames[name] = _frame(self.relation(name), self._tables[name].schema)
         return self._frames[name]
@@ -74,17 +74,17 @@ class Package(Mapping[str, "pd.DataFrame"]):
         return len(self._tables)
 
     def schema(self, name: str) -> TableSchema:
-        """Return what the package says of a table: title, description, fields and keys."""
+        """Return the schema of a table: title, description, fields and keys."""
         return self._table(name).schema
 
     def relation(self, name: str) -> duckdb.DuckDBPyRelation:
-        """Return a table as a DuckDB relation, which reads rows when it is asked."""
+        """Return a table as a DuckDB relation, which reads rows when they are fetched."""
         self._table(name)
         return self.connection.sql(f"FROM {sql.identifier(name)}")
 
     def close(self) -> None:
-        """Close the connection; frames stay."""
-        self._held.close()
+        """Close the connection; frames stay valid."""
+        self._stack.close()
 
     def __enter__(self) -> Self:
         """Return the package itself."""
@@ -104,16 +104,16 @@ def read_package(place: str | Path) -> Package:
     """Open a data package.
 
     Args:
-        place: its folder, its zip, or its .duckdb alone, which knows types and keys and no code lists.
+        place: its folder, its zip, or its .duckdb alone, which contains types and keys but no code lists.
 
     Raises:
-        CallError: there is no package, or it can't be read; the sentence starts with the place.
+        CallError: there is no package, or it cannot be read; the message starts with the place.
     """
     return Package(Path(place))
 
 
 def _frame(relation: duckdb.DuckDBPyRelation, schema: TableSchema) -> "pd.DataFrame":
-    import pandas as pd  # noqa: PLC0415 - half a second that relations don't need
+    import pandas as pd  # noqa: PLC0415 - half a second that relations do not need
     import pyarrow as pa  # noqa: PLC0415 - the same
 
     nullable = {
@@ -126,7 +126,7 @@ def _frame(relation: duckdb.DuckDBPyRelation, schema: TableSchema) -> "pd.DataFr
     rows = relation.to_arrow_table()
     frame: pd.DataFrame = rows.to_pandas(types_mapper=nullable.get, date_as_object=False)
     for field in schema.fields:
-        allowed = [one.value for one in field.categories] or list(field.constraints.get("enum", ()))
+        allowed = [category.value for category in field.categories] or list(field.constraints.get("enum", ()))
         if allowed and field.type in {"string", "integer"}:
             kind = pd.CategoricalDtype(allowed, ordered=bool(field.categories_ordered))
             frame[field.name] = frame[field.name].astype(kind)

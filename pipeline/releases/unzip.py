@@ -1,4 +1,4 @@
-"""A package that somebody holds, as a folder or as a zip: opened so that nothing in it can do harm."""
+"""Open a package, a folder or a zip, safely: a hostile zip is refused."""
 
 import stat
 import struct
@@ -13,12 +13,12 @@ from pathlib import Path, PurePosixPath
 from pipeline.core.errors import CallError
 
 CHUNK = 1 << 20
-# A deflated file is at most about 1,030 times as long as its bytes in the zip; no table comes near that.
+# Deflate shrinks a file at most about 1,030 times; tables are far from that.
 RATIO = 200
-SPARE = 1 << 24  # bytes that may be deflated better than that
+SPARE = 1 << 24  # bytes that may be compressed better than that
 MOST_FILES = 10_000
 PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-# What zipfile raises of a zip that is cut off, encrypted or not one at all.
+# What zipfile raises for a file that is truncated, encrypted or not a zip.
 UNREADABLE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -33,11 +33,11 @@ UNREADABLE = (
 
 @contextmanager
 def opened(place: Path) -> Iterator[Path]:
-    """Yield the folder of a package: the folder itself, or a temporary one with what a zip holds.
+    """Yield the folder of a package: the folder itself, or a temporary one with the contents of a zip.
 
     Raises:
-        CallError: there is nothing at the place, it is neither folder nor zip, or the zip holds a path
-            that leaves its folder, a link, a name twice, or far more bytes than its own size explains.
+        CallError: there is nothing at the place, it is neither a folder nor a zip, or the zip contains a path
+            outside its folder, a link, a repeated name, or far more bytes than its size explains.
     """
     if place.is_dir():
         yield place
@@ -50,7 +50,7 @@ def opened(place: Path) -> Iterator[Path]:
             with zipfile.ZipFile(place) as archive:
                 _unpack(place, archive, folder)
         except UNREADABLE as error:
-            raise CallError(f"{place}: not a zip that can be read: {error}") from error
+            raise CallError(f"{place} is not a readable zip: {error}") from error
         inside = [path for path in folder.iterdir() if path.is_dir()]
         alone = len(inside) == 1 and len(list(folder.iterdir())) == 1
         yield inside[0] if alone else folder
@@ -59,17 +59,17 @@ def opened(place: Path) -> Iterator[Path]:
 def _unpack(place: Path, archive: zipfile.ZipFile, folder: Path) -> None:
     entries = archive.infolist()
     if len(entries) > MOST_FILES:
-        raise CallError(f"{place}: {len(entries)} files, which no package has")
+        raise CallError(f"{place} contains {len(entries)} files; no package has so many")
     left = place.stat().st_size * RATIO + SPARE
     seen: set[str] = set()
     for entry in entries:
-        wrong = _wrong(entry)
-        if wrong:
-            raise CallError(f"{place}: {entry.filename!r} {wrong}")
+        fault = _fault(entry)
+        if fault:
+            raise CallError(f"{place}: {entry.filename!r} {fault}")
         path = PurePosixPath(entry.filename)
         name = unicodedata.normalize("NFC", path.as_posix()).casefold()
         if name in seen:
-            raise CallError(f"{place}: {entry.filename!r} stands in it twice")
+            raise CallError(f"{place}: {entry.filename!r} is in the zip more than once")
         seen.add(name)
         if entry.is_dir():
             continue
@@ -79,20 +79,22 @@ def _unpack(place: Path, archive: zipfile.ZipFile, folder: Path) -> None:
             while chunk := packed.read(CHUNK):
                 left -= len(chunk)
                 if left < 0:
-                    raise CallError(f"{place}: it unpacks to far more bytes than its own size explains")
+                    raise CallError(
+                        f"{place}: the unpacked files are far larger than the size of the zip explains"
+                    )
                 file.write(chunk)
 
 
-def _wrong(entry: zipfile.ZipInfo) -> str:
-    """Say why an entry is not unpacked; empty where it may be."""
+def _fault(entry: zipfile.ZipInfo) -> str:
+    """Return why an entry is not unpacked; empty where it is safe."""
     path = PurePosixPath(entry.filename)
     if path.is_absolute() or ".." in path.parts or "\\" in entry.filename or ":" in entry.filename:
-        return "would leave the folder that it is unpacked in"
+        return "is a path outside the folder"
     if not path.parts:
-        return "is no name of a file"
+        return "is not a file name"
     kind = stat.S_IFMT(entry.external_attr >> 16)
     if kind == stat.S_IFLNK:
         return "is a link"
     if kind not in {0, stat.S_IFREG, stat.S_IFDIR}:
-        return "is neither file nor folder"
-    return "" if entry.compress_type in PACKED else "is packed otherwise than by deflate"
+        return "is neither a file nor a folder"
+    return "" if entry.compress_type in PACKED else "is not compressed with deflate"

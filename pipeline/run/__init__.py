@@ -1,1 +1,1 @@
-"""The compositions: check, release, show and console, each a whole run from raw/ to its result."""
+"""The compositions: one module a command, each a whole run from raw/ to its result."""

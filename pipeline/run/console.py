@@ -1,39 +1,38 @@
-"""The SQL console: a page that asks a released database in the browser, as a download beside the package.
+"""`console`: a page that runs SQL on a released database in the browser, as a separate download.
 
-DuckDB runs there as WebAssembly. Engine and database come as ordinary scripts that hold gzip in base64, since
-a page that is opened by double click may load scripts and nothing else.
+DuckDB runs there as WebAssembly. Engine and database are ordinary scripts that contain gzip in base64, since
+a page that is opened by double click may load only scripts.
 """
 
 import base64
 import gzip
 import json
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
-from pipeline.contract import dataset
+from pipeline.contract import read_contract
 from pipeline.core import sql, workspace
+from pipeline.core.checksum import sha256
 from pipeline.core.errors import CallError
+from pipeline.core.progress import Tell
 from pipeline.core.templates import render
-from pipeline.package import publish, write_package
-from pipeline.releases import checksums, ledger
+from pipeline.package import layout, publish, zip_package
+from pipeline.releases import checksums, ledger, read_descriptor
 
 PAGE = "console.html"
 WASM, WORKER = "duckdb-eh.wasm", "duckdb-browser-eh.worker.js"
 PARTS = {
-    "static": ("colours.css",),
-    "static/console": ("console.css", "values.js", "ask.js", "chart.js", "console.js"),
-    "vendor": ("duckdb.min.js", "charts.min.js", "LICENCES.txt"),
+    "static": ("colours.css", "console.css"),
+    "vendor": ("console.min.js", "LICENCES.txt"),
 }
 MEGABYTE = 1_000_000
 TABLES = "SELECT table_name, coalesce(comment, ''), estimated_size FROM duckdb_tables() WHERE NOT internal"
 VIEWS = "SELECT view_name, coalesce(comment, ''), NULL FROM duckdb_views() WHERE NOT internal"
-# Words that can't stand bare as the name of a table.
+# Words that must be quoted as the name of a table.
 KEYWORDS = """
     SELECT keyword_name FROM duckdb_keywords() WHERE keyword_category IN ('reserved', 'type_function')
 """
@@ -50,7 +49,7 @@ COLUMNS = """
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table or view: its name, its type as a reader calls it, what it means."""
+    """A column of a table or view: its name, its type in plain words, its meaning."""
 
     name: str
     type: str
@@ -59,7 +58,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Relation:
-    """A table or view of the released database; a view's comment is its question and what answers it."""
+    """A table or view of the released database; a view's comment is a question and its answer."""
 
     name: str
     query: str
@@ -78,47 +77,47 @@ class Relation:
         return "".join(SENTENCE_END.split(self.comment, maxsplit=1)[1:])
 
 
-def write(project: Path, engine: Path, tell: Callable[[str], None]) -> Path:
+def write(project: Path, engine: Path, tell: Tell) -> Path:
     """Write the console of the newest release and return its zip, dist/<name>-<version>-console.zip.
 
     Args:
-        project: the folder that holds dist/.
-        engine: the folder that holds DuckDB's WebAssembly file and its worker.
-        tell: is told each step as it starts.
+        project: the folder that contains dist/.
+        engine: the folder that contains DuckDB's WebAssembly file and its worker.
+        tell: receives each step as it starts.
 
     Raises:
-        CallError: nothing is released, the release's database is not there, or the engine isn't.
+        CallError: there is no release, or the release's database or the engine is missing.
     """
     dist = project / "dist"
-    name = dataset.read(project).about["name"]
+    name = read_contract.read(project).about["name"]
     for file in (WASM, WORKER):
         if not (engine / file).is_file():
-            raise CallError(f"{engine} holds no {file}: `make console` installs it first, and needs npm")
+            raise CallError(f"{engine} does not contain {file}: run `make console`, which requires npm")
     entries = ledger.read(dist)
     if not entries:
-        raise CallError(f"{dist} holds no release: run `pipeline release` first")
+        raise CallError(f"no release in {dist}: run `pipeline release` first")
     release = f"{name}-{entries[-1].version}"
     database = dist / release / f"{name}.duckdb"
     if not database.is_file():
-        raise CallError(f"{database} is not there: `pipeline release` puts it back")
+        raise CallError(f"{database} is missing: run `pipeline release` to restore it")
     with (
-        publish.alone(dist, lambda: tell("waiting for a release to end")),
+        publish.alone(dist, lambda: tell("waiting for another release to finish")),
         workspace.folder(project) as place,
     ):
         built = place / f"{release}-console"
         built.mkdir()
         tell("writing the console")
         _write(built, dist / release, database, engine)
-        tell("packing the zip")
+        tell("creating the zip")
         target = dist / f"{built.name}.zip"
         archive = place / target.name
-        write_package.write_zip(built, archive, entries[-1].released)
+        zip_package.write_zip(built, archive, entries[-1].released)
         archive.replace(target)
     return target
 
 
 def _write(built: Path, release: Path, database: Path, engine: Path) -> None:
-    """Write every file of the console's folder."""
+    """Write all files of the console's folder."""
     own = resources.files("pipeline.site")
     for folder, names in PARTS.items():
         for name in names:
@@ -126,26 +125,32 @@ def _write(built: Path, release: Path, database: Path, engine: Path) -> None:
     _script(built / "engine.js", {"wasm": engine / WASM, "worker": engine / WORKER})
     _script(built / "database.js", {"database": database})
     (built / PAGE).write_text(_page(release, database, engine), "utf-8", newline="\n")
-    listed = (f"{write_package.sha256(path)}  {name}\n" for name, path in write_package.files(built))
+    listed = (f"{sha256(path)}  {name}\n" for name, path in layout.files(built))
     (built / checksums.SUMS).write_text("".join(listed), "utf-8", newline="\n")
 
 
 def _script(target: Path, files: dict[str, Path]) -> None:
-    """Write a script that puts files, packed, into the global PACKED."""
+    """Write a script that adds compressed files to the global PACKED."""
     packed = {name: gzip.compress(path.read_bytes(), mtime=0) for name, path in files.items()}
     texts = json.dumps({name: base64.b64encode(data).decode() for name, data in packed.items()})
     target.write_text(f"Object.assign((globalThis.PACKED ??= {{}}), {texts});\n", "utf-8", newline="\n")
 
 
 def _page(release: Path, database: Path, engine: Path) -> str:
-    """Fill the page in: tables as the descriptor orders them, views by name."""
-    about: dict[str, Any] = json.loads((release / "datapackage.json").read_text("utf-8"))
-    order = [resource["name"] for resource in about["resources"]]
+    """Return the page, with the tables in the order of the descriptor and the views by name."""
+    described = read_descriptor.of_folder(release, release, own=True)
+    order = [resource.name for resource in described.resources]
     with duckdb.connect(str(database), read_only=True) as connection:
         tables = sorted(_relations(connection, TABLES), key=lambda table: order.index(table.name))
         views = sorted(_relations(connection, VIEWS), key=lambda view: view.name)
     megabytes = round((engine / WASM).stat().st_size / MEGABYTE)
-    return render(f"{PAGE}.j2", about=about, tables=tables, views=views, megabytes=megabytes)
+    return render(
+        f"site/templates/{PAGE}.j2",
+        about=described.content,
+        tables=tables,
+        views=views,
+        megabytes=megabytes,
+    )
 
 
 def _relations(connection: duckdb.DuckDBPyConnection, query: str) -> list[Relation]:

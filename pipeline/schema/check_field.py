@@ -1,4 +1,4 @@
-"""What Table Schema v2 lets a field of each type say; anything else is told before data are read."""
+"""Checks a field by Table Schema v2: the formats, properties and constraints that its type allows."""
 
 import re
 from collections import Counter
@@ -52,25 +52,25 @@ def problems(field: Field) -> Iterator[str]:
     if unknown:
         yield from unknown
         return
-    for name, (said, kinds) in PROPERTIES.items():
+    for name, (standard_name, kinds) in PROPERTIES.items():
         if getattr(field, name) != getattr(PLAIN, name) and field.type not in kinds:
-            yield f"{said} belongs to fields of type {' or '.join(kinds)}, not {field.type}"
+            yield f"{standard_name} is allowed only in fields of type {' or '.join(kinds)}, not {field.type}"
     yield from _characters(field)
     yield from _categories(field)
     for name, bound in field.constraints.items():
         yield from _constraint(field, name, bound)
     if field.example is not None and not _is_value(field, field.example):
-        yield f"its example {field.example} is not of type {field.type}"
+        yield f"example: {field.example} is not of type {field.type}"
 
 
 def _constraint(field: Field, name: str, bound: Any) -> Iterator[str]:  # noqa: ANN401 - JSON
     if field.type not in CONSTRAINED.get(name, (field.type,)):
-        yield f"a field of type {field.type} can't have the constraint {name}"
+        yield f"the constraint {name} is not allowed in a field of type {field.type}"
     elif name in constraints.BOUNDS and not _is_value(field, bound):
-        yield f"{bound} is no {name} of a field of type {field.type}"
+        yield f"{name}: {bound} is not of type {field.type}"
     elif name == "enum" and not field.categories:
         for one in (one for one in bound if not _is_value(field, one)):
-            yield f"{one} in its enum is not of type {field.type}"
+            yield f"enum: {one} is not of type {field.type}"
     elif name == "pattern":
         yield from _pattern(str(bound))
     elif name == "jsonSchema":
@@ -78,68 +78,68 @@ def _constraint(field: Field, name: str, bound: Any) -> Iterator[str]:  # noqa: 
 
 
 def published_problems(table: TableSchema) -> Iterator[str]:
-    """Yield what a published table says that only a raw one can: its CSV is always in default formats."""
+    """Yield each property that only raw tables may have; published CSV files have the default formats."""
     if table.missing_values != ("",):
-        yield "missingValues belongs to raw tables: what is published is empty where there is no value"
+        yield "missingValues is allowed only in raw tables; published missing values are empty cells"
     if table.fields_match != "exact":
-        yield "fieldsMatch belongs to raw tables"
+        yield "fieldsMatch is allowed only in raw tables"
     for field in table.fields:
         for name in TYPED:
             if getattr(field, name) != getattr(PLAIN, name) and (
                 name != "missing_values" or table.missing_values == ("",)
             ):
-                said = PROPERTIES.get(name, ("missingValues",))[0]
-                yield f"{field.name}: {said} belongs to raw fields: what is published is in the default form"
+                standard_name = PROPERTIES.get(name, ("missingValues",))[0]
+                yield f"{field.name}: {standard_name} is allowed only in raw fields"
         if field.type in field_values.MOMENTS and field.format != "default":
-            yield f"{field.name}: the format of a published {field.type} is default"
+            yield f"{field.name}: the format of a published {field.type} must be default"
         for name in field.constraints:
             if field.type in constraints.OPAQUE and name not in {"required", "unique"}:
-                yield f"{field.name}: {name} on the type {field.type} is checked in a raw table only"
+                yield f"{field.name}: {name} on the type {field.type} is allowed only in raw tables"
 
 
 def _format(field: Field) -> Iterator[str]:
     if field.type in field_values.MOMENTS:
         if field.format not in {"default", "any"} and "%" not in field.format:
             yield (
-                f"a {field.type} needs the format default, any, or a pattern such as %d/%m/%Y, "
+                f"the format of a {field.type} must be default, any, or a pattern such as %d/%m/%Y, "
                 f"not {field.format}"
             )
         return
     formats = FORMATS.get(field.type, ("default",))
     if field.format not in formats:
-        yield f"the engine knows no format {field.format} of a {field.type}; one of: {', '.join(formats)}"
+        yield f"unknown format {field.format} of a {field.type}; use one of: {', '.join(formats)}"
 
 
 def _characters(field: Field) -> Iterator[str]:
     said = [("decimalChar", field.decimal_char), ("groupChar", field.group_char)]
     for name, characters in said:
         if re.search(r"[0-9+\-eE]", characters):
-            yield f"{name} can't be {characters}, which a number is written with"
+            yield f"{name} cannot be {characters}, which occurs in numbers"
     if field.decimal_char == field.group_char:
         yield f"decimalChar and groupChar are both {field.decimal_char}"
     for text in sorted(set(field.true_values) & set(field.false_values)):
         yield f"{text} is both true and false"
     for text in _twice(field.missing_values):
-        yield f'"{text}" stands in missingValues twice'
+        yield f'missingValues: duplicate value "{text}"'
 
 
 def _categories(field: Field) -> Iterator[str]:
     if field.categories_ordered is not None and not field.categories:
-        yield "categoriesOrdered needs categories"
+        yield "categoriesOrdered requires categories"
     if field.categories and field.codes:
-        yield "categories can't stand together with codes, which are the categories of the engine"
+        yield "categories and codes exclude each other"
     values = [category.value for category in field.categories]
     labels = [category.label for category in field.categories if category.label is not None]
     for value in _twice(values):
-        yield f"the category {value} stands there twice"
+        yield f"duplicate category {value}"
     for label in _twice(labels):
-        yield f"two categories have the label {label}"
+        yield f"duplicate category label {label}"
     kind = int if field.type == "integer" else str
     for value in (value for value in values if not isinstance(value, kind)):
-        yield f"the category {value} is not of type {field.type}"
+        yield f"category {value} is not of type {field.type}"
     for one in field.constraints["enum"] if values else ():
         if one not in values:
-            yield f"{one} of its enum is none of its categories"
+            yield f"enum: {one} is not a category"
 
 
 def _twice(values: Iterable[Any]) -> list[Any]:
@@ -155,19 +155,19 @@ def _is_value(field: Field, said: object) -> bool:
 
 
 def _pattern(pattern: str) -> Iterator[str]:
-    """A pattern is read by Python while cells are checked, and by DuckDB (RE2) in the published database."""
+    """Check a pattern by Python and by DuckDB (RE2), since both match cells against it."""
     try:
         re.compile(pattern)
         # A literal: to bind a parameter DuckDB imports pandas, which takes longer than all of this.
         duckdb.execute(f"SELECT regexp_full_match('', {sql.literal(pattern)})")
     except re.error as error:
-        yield f"the pattern is no regular expression: {error}"
+        yield f"pattern: invalid regular expression: {error}"
     except duckdb.Error as error:
-        yield f"the pattern uses what DuckDB doesn't know: {str(error).splitlines()[0]}"
+        yield f"pattern: not supported by DuckDB: {str(error).splitlines()[0]}"
 
 
 def _json_schema(schema: dict[str, object]) -> Iterator[str]:
     try:
         validator_for(schema).check_schema(schema)
     except SchemaError as error:
-        yield f"its jsonSchema is none: {error.message}"
+        yield f"jsonSchema: invalid JSON Schema: {error.message}"

@@ -59,7 +59,7 @@ class Dialect:
 
     @property
     def plain(self) -> bool:
-        """Whether DuckDB's reader has an option for all of it; its escapes and comments differ."""
+        """Return whether DuckDB's reader supports all of it; its escapes and comments differ."""
         return (
             self.double_quote
             and not self.skip_initial_space
@@ -72,12 +72,12 @@ class Dialect:
 
     @property
     def labelled(self) -> tuple[int, ...] | None:
-        """The numbers of the header rows: () without a header, None for the first that is not a comment."""
+        """The numbers of the header rows: () if none, None for the first row that is not a comment."""
         return self.header_rows if self.header else ()
 
 
 def read(descriptor: Mapping[str, Any]) -> Dialect:
-    """Turn a Table Dialect that its profile has passed into a Dialect."""
+    """Return the Dialect of a Table Dialect descriptor that matches its profile."""
     properties = {_snake(name): value for name, value in descriptor.items() if not name.startswith("$")}
     if "escape_char" in properties:
         properties.setdefault("quote_char", None)
@@ -89,24 +89,24 @@ def read(descriptor: Mapping[str, Any]) -> Dialect:
 
 
 def problems(descriptor: Mapping[str, Any], encoding: str) -> Iterator[str]:
-    """Yield what makes a dialect unusable for any file."""
+    """Yield what is wrong with a dialect or an encoding, one sentence each."""
     for name in descriptor:
         if name in FOREIGN:
-            yield f"dialect.{name} is a property of {FOREIGN[name]}, and raw files are delimited text"
+            yield f"dialect.{name} is a property of {FOREIGN[name]}; raw files must be delimited text"
     if "quoteChar" in descriptor and "escapeChar" in descriptor:
         yield "dialect: escapeChar and quoteChar are mutually exclusive (Table Dialect, escapeChar)"
     marks = [descriptor.get("delimiter", ","), descriptor.get("escapeChar", descriptor.get("quoteChar", '"'))]
     if marks[0] == marks[1]:
-        yield f"dialect: {marks[0]!r} can't both separate cells and quote or escape what stands in them"
+        yield f"dialect: {marks[0]!r} cannot be both the delimiter and a quote or escape character"
     for mark in marks:
         if mark in {"\r", "\n", "\0"}:
-            yield f"dialect: {mark!r} can't separate, quote or escape, since it ends a line or stands nowhere"
+            yield f"dialect: {mark!r} cannot be a delimiter, quote or escape character"
     if descriptor.get("lineTerminator", "\n") not in LINE_ENDS:
-        yield "dialect.lineTerminator must be \\r\\n, \\n or \\r: lines end by one of these"
+        yield "dialect.lineTerminator must be \\r\\n, \\n or \\r"
     if set(descriptor.get("headerRows", ())) & set(descriptor.get("commentRows", ())):
-        yield "dialect: a row can't be both in headerRows and in commentRows"
+        yield "dialect: a row cannot be in both headerRows and commentRows"
     if not _is_encoding(encoding):
-        yield f"encoding: {encoding} is no character encoding that the engine knows, such as utf-8"
+        yield f"encoding: unknown character encoding {encoding}; use one such as utf-8"
 
 
 def _snake(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Tables as the contract describes them: Table Schema v2 and what the engine adds to it."""
+"""Tables as the contract describes them: Table Schema v2 with the engine's additions."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -48,7 +48,7 @@ class Category:
 
 @dataclass(frozen=True)
 class Aliases:
-    """Where other spellings of a field's values are listed: a raw table, its alias field, its name field."""
+    """Where other spellings of a field's values are listed: a raw table, its fields of aliases and names."""
 
     table: str
     alias: str
@@ -69,7 +69,7 @@ class Field:
         constraints: Table Schema constraints.
         codes: name of the code list that the values come from.
         holds: "edtf" for a date in EDTF, "count" for a number or a word of number; the typed raw table
-            then has further columns beside it, see `pipeline.schema.edtf`.
+            then has further columns beside it, see `pipeline.schema.derived_columns`.
         words: reference table of the words of number that a count may be.
         bound: sibling field that holds the bound of a count.
         target: "table.field" of the raw table that the value, or each item of a list, must be found in.
@@ -120,16 +120,16 @@ class Field:
 
     @property
     def required(self) -> bool:
-        """Whether the field may never be empty."""
+        """Return whether the field must not be empty."""
         return bool(self.constraints.get("required"))
 
     @property
     def example_text(self) -> str:
-        """The example as text, which is what the profile of Table Schema v2 wants, whatever the type."""
+        """The example as text, as the profile of Table Schema v2 requires for every type."""
         return self.example if isinstance(self.example, str) else json.dumps(self.example)
 
     def inherit(self, origin: "Field") -> "Field":
-        """Return this field with the properties that it lacks taken from the raw field behind it."""
+        """Return this field with the properties that it lacks taken from the raw field that it comes from."""
         missing = {name: getattr(origin, name) for name in INHERITED if not getattr(self, name)}
         if self.format == "default":
             missing["format"] = origin.format
@@ -138,7 +138,7 @@ class Field:
 
 @dataclass(frozen=True)
 class ForeignKey:
-    """Fields whose values must be found in the fields of another table, or of the same one."""
+    """Fields whose values must exist in the fields of another table, or of the same one."""
 
     fields: tuple[str, ...]
     table: str
@@ -183,12 +183,12 @@ class TableSchema:
     encoding: str = UTF8
 
     def field(self, name: str) -> Field:
-        """Return the field of that name; KeyError where there is none."""
+        """Return the field with a name; raises KeyError if there is none."""
         return next((f for f in self.fields if f.name == name), None) or _no_field(self.name, name)
 
     @property
     def computed(self) -> bool:
-        """Whether a SELECT computes the rows: no field of their key comes from raw/."""
+        """Return whether a SELECT computes the rows: no field of their key comes from raw/."""
         return bool(self.sql) and not any(self.field(name).raw for name in self.primary_key)
 
     def requires(self, field: Field) -> bool:
@@ -210,7 +210,7 @@ def _no_field(table: str, name: str) -> Field:
 
 
 def read_table(descriptor: Mapping[str, Any], file: str = "", sql: str = "") -> TableSchema:
-    """Turn a descriptor that its profile has passed into a TableSchema.
+    """Return the TableSchema of a descriptor that matches its profile.
 
     What v1 of the standard wrote in another way is read too, as v2 requires: a key of one field as a string,
     an empty name of the resource for the table itself, and the prefix "fmt:" of a format.

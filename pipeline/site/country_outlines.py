@@ -1,9 +1,9 @@
-"""Outlines of countries around the window of a map, from Natural Earth (public domain) at 1:50 million.
+"""Outlines of the countries around a map's window, from Natural Earth (public domain) at 1:50 million.
 
-vendor/countries-50m.json is the file of the npm package world-atlas, TopoJSON as
-https://github.com/topojson/topojson-specification has it: arcs of whole numbers, each point told by its
-distance from the one before, and rings that name arcs, a reversed one by its complement.
-vendor/iso-3166-1.json is the list of codes of the npm package i18n-iso-countries.
+vendor/countries-50m.json is from the npm package world-atlas. It is TopoJSON
+(https://github.com/topojson/topojson-specification): arcs are lists of integers, each point given by its
+difference from the previous one, and rings are lists of arcs, a reversed arc given by its complement.
+vendor/iso-3166-1.json is from the npm package i18n-iso-countries.
 """
 
 import json
@@ -12,35 +12,35 @@ from importlib import resources
 from typing import Any
 
 DIGITS = 2  # of a degree: about a kilometre
-MARGIN = 2  # degrees around the window, so that no cut is seen
+MARGIN = 2  # degrees around the window, so that no clipped edge is visible
 
 Point = tuple[float, float]
 Ring = list[Point]
 
 
 def around(window: Sequence[float]) -> list[dict[str, Any]]:
-    """Return each country that reaches into a window.
+    """Return the countries that are partly inside a window.
 
     Args:
         window: west, south, east, north in degrees.
 
     Returns:
-        For each country `name`, its ISO 3166-1 `codes` (two letters, three letters, three digits; none where
-        it has none) and `rings` of [longitude, latitude] in degrees: its outlines, cut a little outside of
-        the window.
+        For each country its `name`, its ISO 3166-1 `codes` (two letters, three letters, three digits; empty
+        if it has none) and its outlines as `rings` of [longitude, latitude] in degrees, clipped a little
+        outside the window.
     """
     world = _vendored("countries-50m.json")
     codes = {numeric: [two, three, numeric] for two, three, numeric, *_ in _vendored("iso-3166-1.json")}
     west, south, east, north = window
     box = (west - MARGIN, south - MARGIN, east + MARGIN, north + MARGIN)
     arcs = _arcs(world)
-    found = []
+    countries = []
     for country in world["objects"]["countries"]["geometries"]:
         rings = [cut for ring in _rings(country, arcs) if (cut := _cut(ring, box))]
         if rings:
             named = {"name": country["properties"]["name"], "codes": codes.get(country.get("id"), [])}
-            found.append({**named, "rings": rings})
-    return found
+            countries.append({**named, "rings": rings})
+    return countries
 
 
 def _vendored(name: str) -> Any:  # noqa: ANN401 - JSON
@@ -68,7 +68,7 @@ def _rings(country: Mapping[str, Any], arcs: Sequence[Ring]) -> Iterator[Ring]:
 
 
 def _cut(ring: Ring, box: Sequence[float]) -> Ring:
-    """Cut a ring to a box, edge by edge (Sutherland and Hodgman 1974); empty where it lies outside."""
+    """Clip a ring to a box, edge by edge (Sutherland and Hodgman 1974); empty if it is outside."""
     west, south, east, north = box
     for axis, bound, sign in ((0, west, 1), (0, east, -1), (1, south, 1), (1, north, -1)):
         ring = list(_side(ring, axis, bound, sign))

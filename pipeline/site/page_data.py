@@ -1,12 +1,12 @@
-"""The data that a page carries: tables by columns in JSON, packed, as text that stands in a script.
+"""The data of the page: tables by columns, as packed JSON in a script element.
 
-A page shall stay small: nothing is carried twice, and a column stands in the shortest of these ways.
+The page must be small, so nothing is in it twice and each column has its shortest form.
 
-| written as | its values |
+| form | values |
 |---|---|
-| a list | the items |
-| `prefix`, `digits`, `gaps` | keys such as E0001: a prefix, and a number of so many digits, told by its distance from the last one before it; null where there is no value |
-| `by`, `from` | in a view: those of the field of the same name, in the row of table `from` that column `by` names |
+| a list | its items |
+| `prefix`, `digits`, `gaps` | keys such as E0001: a prefix and a number of so many digits, given as the difference from the previous number; null if there is no value |
+| `by`, `from` | in a view: the values that the field of the same name has in table `from`, in the row whose key is in column `by` |
 """  # noqa: E501 - a table
 
 import base64
@@ -26,39 +26,39 @@ from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.schema.model import Field, TableSchema
 
-# A relation of more rows is not carried: the page says so, and what to open instead.
+# A relation with more rows is left out: the page says so, and what to open instead.
 ROWS = 50_000
-# Whole numbers beyond these lose digits in JavaScript, and stand as text.
+# Larger integers lose digits in JavaScript, and are written as text.
 SAFE = 2**53 - 1
 NUMBERED = re.compile(r"(?P<prefix>[^0-9]+)(?P<number>[0-9]{1,15})", re.ASCII)
-# The names that DuckDB gives to types of numbers.
+# The names of DuckDB's numeric types.
 NUMBERS = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$|FLOAT$|DOUBLE$|DECIMAL\(")
-# What the page shows in a form of its own.
+# Tables that the page shows in a form of their own.
 ELSEWHERE = ("codebook", "codes")
 
 Column = list[Any]
-Told = dict[str, dict[str, str] | None]
+Lookups = dict[str, dict[str, str] | None]
 
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows of a table or view: their number, and their values by column; None if they are too many."""
+    """The number of rows of a table or view, and their values by column; None if there are too many rows."""
 
     count: int
     columns: dict[str, Column] | None
 
 
 def collect(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> dict[str, Any]:
-    """Collect what the page shows by scripts.
+    """Collect the data that the scripts of the page show.
 
     Args:
         dataset: the contract.
         connection: to the published database.
 
     Returns:
-        A value of JSON: `tables`, `views` and `codes` by name, `pictures`, `quotes` and `lineages` as they
-        are declared. A table or view has `fields`, its number of rows as `count`, and `columns`, one for
-        each field; no columns where it has more than ROWS rows.
+        A JSON value: `tables`, `views` and `codes` by name; `charts`, `quotes` and `lineages` as declared.
+        A table or view has `fields`, `count` (its number of rows) and `columns`, one for each field. It has
+        no columns if it has more than ROWS rows.
     """
     shown = {name: table for name, table in dataset.tables.items() if name not in ELSEWHERE}
     rows = {name: _read(connection, name, table.names, table.primary_key) for name, table in shown.items()}
@@ -75,35 +75,35 @@ def collect(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> dict[str
             for name, codes in dataset.codes.items()
             if name in used
         },
-        "pictures": page_config.pictures(dataset),
+        "charts": page_config.pictures(dataset),
         "quotes": _quotes(dataset),
         "lineages": dataset.about.get("evidence", {}).get("lineages"),
     }
 
 
-def pack(said: Mapping[str, Any]) -> str:
-    """Pack a value of JSON as base64 of gzip.
+def pack(data: Mapping[str, Any]) -> str:
+    """Return a JSON value as gzip in base64.
 
-    pyarrow carries its own zlib, so one version of it makes the same bytes on every machine.
+    pyarrow contains its own zlib, so a given version of it makes the same bytes on every machine.
     """
     import pyarrow as pa  # noqa: PLC0415 - heavy, and only a release packs
 
-    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     packed = pa.Codec("gzip", compression_level=9).compress(text.encode(), asbytes=True)
     return base64.b64encode(packed).decode("ascii")
 
 
 def numbered(values: Column) -> Column | dict[str, Any]:
-    """Write keys of one prefix and numbers of one width by the gaps between them; others as they are."""
+    """Return keys with the same prefix and number of digits as gaps, and other values unchanged."""
     if not all(value is None or isinstance(value, str) for value in values):
         return values
-    found = [value if value is None else NUMBERED.fullmatch(value) for value in values]
-    forms = {(match["prefix"], len(match["number"])) for match in found if match}
-    if len(forms) != 1 or sum(match is None for match in found) != values.count(None):
+    matches = [value if value is None else NUMBERED.fullmatch(value) for value in values]
+    forms = {(match["prefix"], len(match["number"])) for match in matches if match}
+    if len(forms) != 1 or sum(match is None for match in matches) != values.count(None):
         return values
     ((prefix, digits),) = forms
     before, gaps = 0, []
-    for match in found:
+    for match in matches:
         number = before if match is None else int(match["number"])
         gaps.append(None if match is None else number - before)
         before = number
@@ -113,7 +113,7 @@ def numbered(values: Column) -> Column | dict[str, Any]:
 def _read(
     connection: duckdb.DuckDBPyConnection, name: str, columns: Sequence[str], order: Sequence[str] = ()
 ) -> Rows:
-    """Read a table or view, in the order of its key or of its own."""
+    """Read a table in the order of its key, or a view in its own order."""
     source = sql.identifier(name)
     ((count,),) = connection.execute(f"SELECT count(*) FROM {source}").fetchall()
     if count > ROWS:
@@ -124,7 +124,7 @@ def _read(
 
 
 def _value(value: object) -> str | float | bool | None:
-    """Return a value as JSON has it; what JSON or JavaScript can't hold stands as text."""
+    """Return a value for JSON; as text if JSON or JavaScript cannot represent it."""
     if value is None or isinstance(value, bool | str):
         return value
     if isinstance(value, int):
@@ -147,37 +147,37 @@ def _table(dataset: Dataset, table: TableSchema, rows: Rows) -> dict[str, Any]:
         "names": page_config.names(dataset, table.name),
         "links": [{"field": field, "table": target} for field, target in _links(dataset, table)],
         "fields": [_field(field) for field in table.fields],
-        **_written(rows, {}),
+        **_columns(rows, {}),
     }
 
 
 def _field(field: Field) -> dict[str, Any]:
-    said = {"name": field.name, "title": field.title, "type": field.type, "codes": field.codes}
-    return {word: value for word, value in said.items() if value}
+    properties = {"name": field.name, "title": field.title, "type": field.type, "codes": field.codes}
+    return {word: value for word, value in properties.items() if value}
 
 
 def _view(
     dataset: Dataset, connection: duckdb.DuckDBPyConnection, name: str, rows: Mapping[str, Rows]
 ) -> dict[str, Any]:
-    """Describe a view, with those values that no row of a table tells already."""
+    """Describe a view, with the values that no table contains."""
     fields = list(_view_fields(dataset, connection, name))
     own = _read(connection, name, [field["name"] for field in fields])
     named = {field["name"]: field["table"] for field in fields if "table" in field}
-    told: Told = {}
+    lookups: Lookups = {}
     for column in own.columns or ():
-        free = {by: table for by, table in named.items() if column not in _behind(by, told)}
-        told[column] = _told(dataset, column, own, free, rows)
+        free = {by: table for by, table in named.items() if column not in _depends_on(by, lookups)}
+        lookups[column] = _lookup(dataset, column, own, free, rows)
     for field in fields:
-        origin = told.get(field["name"])
+        origin = lookups.get(field["name"])
         if origin:
             field.update(_field(dataset.tables[origin["from"]].field(field["name"])))
-    return {"fields": fields, **_written(own, told)}
+    return {"fields": fields, **_columns(own, lookups)}
 
 
-def _told(
+def _lookup(
     dataset: Dataset, column: str, view: Rows, named: Mapping[str, str], rows: Mapping[str, Rows]
 ) -> dict[str, str] | None:
-    """Say where a column of a view stands already: the column that names a table's rows, and that table."""
+    """Return the table that contains a column of a view, and the column with the keys of its rows."""
     for by, name in named.items():
         table = rows[name].columns
         if table and view.columns and column in table:
@@ -188,36 +188,37 @@ def _told(
     return None
 
 
-def _behind(by: str, told: Told) -> list[str]:
-    """Return a column, the one that it is told by, the one that tells that, and so on."""
-    found = [by]
-    while (before := told.get(found[-1])) is not None:
-        found.append(before["by"])
-    return found
+def _depends_on(column: str, lookups: Lookups) -> list[str]:
+    """Return a column, the column that it is looked up by, the one that this is looked up by, and so on."""
+    chain = [column]
+    while (lookup := lookups.get(chain[-1])) is not None:
+        chain.append(lookup["by"])
+    return chain
 
 
-def _written(rows: Rows, told: Told) -> dict[str, Any]:
-    said: dict[str, Any] = {"count": rows.count}
-    if rows.columns is not None:
-        said["columns"] = [told.get(name) or numbered(values) for name, values in rows.columns.items()]
-    return said
+def _columns(rows: Rows, lookups: Lookups) -> dict[str, Any]:
+    """Return the number of rows and, unless there are too many, the columns in their shortest form."""
+    if rows.columns is None:
+        return {"count": rows.count}
+    columns = [lookups.get(name) or numbered(values) for name, values in rows.columns.items()]
+    return {"count": rows.count, "columns": columns}
 
 
 def _view_fields(
     dataset: Dataset, connection: duckdb.DuckDBPyConnection, name: str
 ) -> Iterator[dict[str, Any]]:
-    """Describe the columns of a view by the published fields of the same name, where those agree."""
+    """Describe the columns of a view by the published fields of the same name, if these agree."""
     described = connection.execute(f"DESCRIBE {sql.identifier(name)}").fetchall()
     for column, kind, *_ in described:
-        known = [
+        namesakes = [
             (table, field)
             for table in dataset.tables.values()
             for field in table.fields
             if field.name == column and table.name not in ELSEWHERE
         ]
-        title = known[0][1].title if known else column.replace("_", " ").capitalize()
-        codes = {field.codes for _, field in known}
-        target = {_target(dataset, table, column) for table, _ in known} - {""}
+        title = namesakes[0][1].title if namesakes else column.replace("_", " ").capitalize()
+        codes = {field.codes for _, field in namesakes}
+        target = {_target(dataset, table, column) for table, _ in namesakes} - {""}
         yield {
             "name": column,
             "title": title,
@@ -228,37 +229,37 @@ def _view_fields(
 
 
 def _target(dataset: Dataset, table: TableSchema, column: str) -> str:
-    """Return the table whose rows a column's values name; empty where it names none."""
+    """Return the table that a column refers to; empty if there is none."""
     own = table.name if table.primary_key == (column,) else ""
     return next((target for field, target in _links(dataset, table) if field == column), own)
 
 
 def _links(dataset: Dataset, table: TableSchema) -> Iterator[tuple[str, str]]:
-    """Yield each field that names rows by their key, and their table; other references lead to no record."""
+    """Yield each field that refers to rows by their primary key, with their table."""
     for key in table.foreign_keys:
         if len(key.fields) == 1 and key.to == dataset.tables[key.table].primary_key:
             yield key.fields[0], key.table
 
 
 def _type(kind: str) -> str:
-    """Return the type of Table Schema that a page treats a column of DuckDB as."""
+    """Return the Table Schema type as which the page treats a DuckDB type."""
     if kind in {"DATE", "BOOLEAN"}:
         return kind.lower()
     return "number" if NUMBERS.match(kind) else "string"
 
 
 def _quotes(dataset: Dataset) -> dict[str, str] | None:
-    """Say which published fields hold a quote, its document and what it is about, by `evidence`."""
+    """Return the published fields that contain a quote, its document and its subject."""
     evidence = dataset.about.get("evidence")
     if not evidence:
         return None
     raw = evidence["quotes"]
     for table in dataset.tables.values():
-        found = {
+        fields = {
             word: next((f.name for f in table.fields if f.raw == (f"{raw['table']}.{raw[word]}",)), "")
             for word in ("quote", "document", "about")
             if word in raw
         }
-        if found["quote"] and found["document"]:
-            return {"table": table.name, **found}
+        if fields["quote"] and fields["document"]:
+            return {"table": table.name, **fields}
     return None

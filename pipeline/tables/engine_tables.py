@@ -15,7 +15,7 @@ from pipeline.schema.model import Field, TableSchema
 
 
 def make(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the engine's tables, and fill those that the contract and raw/ decide."""
+    """Create the engine's tables, and fill those that depend only on the contract and raw/."""
     for name in ("codebook", "codes", "retired", "changes", "findings"):
         connection.execute(create(dataset.tables[name]))
     connection.execute(f"INSERT INTO codebook {sql.values(_codebook(dataset))}")
@@ -27,7 +27,7 @@ def make(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def store_findings(connection: duckdb.DuckDBPyConnection, findings: list[Finding]) -> None:
-    """Put what was found and let stand into the published table of findings, without line numbers."""
+    """Put findings into the published table of findings, without line numbers."""
     rows = {
         (f.check, f.severity, f.table or f.file, f.key or "-", wording.message(f), f.waiver or None)
         for f in findings
@@ -46,7 +46,7 @@ def _codebook(dataset: Dataset) -> Iterator[tuple[str | int | bool | None, ...]]
     """Yield a row of the published table `codebook` for each field of each published table."""
     for table in dataset.tables.values():
         for position, field in enumerate(table.fields, start=1):
-            points_to = (
+            references = (
                 f"{key.table} ({', '.join(key.to)})" for key in table.foreign_keys if field.name in key.fields
             )
             yield (
@@ -60,7 +60,7 @@ def _codebook(dataset: Dataset) -> Iterator[tuple[str | int | bool | None, ...]]
                 field.name in table.primary_key,
                 constraints_in_words(field) or None,
                 field.codes,
-                "; ".join(points_to) or None,
+                "; ".join(references) or None,
                 ", ".join(field.raw) or None,
             )
 

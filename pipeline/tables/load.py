@@ -1,14 +1,13 @@
-"""The checked CSVs, read into the working database as typed tables.
+"""Load the checked CSVs into the working database as typed tables.
 
 The working database is a file with these schemas:
 
-- `raw` and `reference`: the rows of each CSV typed, with the columns of `pipeline.schema.edtf` beside EDTF
-  dates and counts, lists as VARCHAR[], and names that were written as an alias put into their published
-  form. The rows stand in the order of the file.
-- `lines`: for each of those tables from which row on, by how many lines, the physical line of a row is
-  ahead of its number; see `pipeline.tables.source_line`.
+- `raw` and `reference`: the typed rows of each CSV, in the order of the file. EDTF dates and counts have the
+  columns of `derived_columns` in addition; lists are VARCHAR[]; published names replace aliases.
+- `lines`: for each of those tables, from which row on, and by how much, the physical line of a row is higher
+  than its number; see `pipeline.tables.source_line`.
 
-Names of our own hold a space, which no field's name does, so that they never meet.
+Names of our own contain a space, which no name of a field does, so that they never collide.
 """
 
 from collections.abc import Mapping
@@ -16,11 +15,11 @@ from collections.abc import Mapping
 import duckdb
 
 from pipeline.cells import python_values
-from pipeline.cells.scan_result import Marks
+from pipeline.cells.scan_result import ScanResult
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.core.progress import Reading
-from pipeline.schema import edtf, sql_types
+from pipeline.schema import counts, derived_columns, edtf, sql_types
 from pipeline.schema.model import Aliases, Field, TableSchema
 
 ROW = sql.identifier("the row")
@@ -29,7 +28,7 @@ ROW = sql.identifier("the row")
 def load(
     dataset: Dataset,
     connection: duckdb.DuckDBPyConnection,
-    marks: Mapping[str, Marks],
+    marks: Mapping[str, ScanResult],
     reading: Reading | None = None,
 ) -> None:
     """Read raw/ and the reference tables, whose cells have been checked, into a new working database.
@@ -37,8 +36,8 @@ def load(
     Args:
         dataset: the contract.
         connection: the engine's connection to the working database.
-        marks: what the check of the cells left of each table: its rows, and their lines.
-        reading: is told of each file as it is read.
+        marks: the result of the check of the cells for each table: its rows, and their lines.
+        reading: the progress; its `start` is called for each file.
     """
     connection.begin()  # one for all: each commit waits for the disk
     connection.execute("CREATE SCHEMA raw; CREATE SCHEMA reference; CREATE SCHEMA lines")
@@ -52,11 +51,11 @@ def load(
     connection.commit()
 
 
-def _load_lines(connection: duckdb.DuckDBPyConnection, marks: Marks) -> None:
-    """Put down the lines, each column as one text to split: DuckDB is slow to parse many numbers."""
+def _load_lines(connection: duckdb.DuckDBPyConnection, marks: ScanResult) -> None:
+    """Store the lines, each column as one text to split, since DuckDB is slow to parse many numbers."""
     name = sql.identifier(marks.table.name)
     connection.execute(f'CREATE TABLE lines.{name} ("row" BIGINT, ahead BIGINT)')
-    pairs = marks.ahead()
+    pairs = marks.line_offsets()
     if pairs:
         texts = (sql.literal(" ".join(map(str, numbers))) for numbers in zip(*pairs, strict=True))
         columns = ", ".join(f"unnest(string_split({text}, ' ')::BIGINT[])" for text in texts)
@@ -64,11 +63,11 @@ def _load_lines(connection: duckdb.DuckDBPyConnection, marks: Marks) -> None:
 
 
 def _load_spellings(
-    connection: duckdb.DuckDBPyConnection, dataset: Dataset, marks: Mapping[str, Marks]
+    connection: duckdb.DuckDBPyConnection, dataset: Dataset, marks: Mapping[str, ScanResult]
 ) -> None:
-    """Make for each target that has aliases a table of those that mean one published name only.
+    """Make a table of the unambiguous aliases of each target that has aliases.
 
-    A published name always means itself, also where it is listed as an alias of another.
+    A published name always means itself, even if it is listed as an alias of another one.
     """
     for target in {f.target for table in dataset.raw.values() for f in table.fields if f.target}:
         aliases = _aliases(dataset, target)
@@ -95,11 +94,15 @@ def _spellings(target: str) -> str:
 
 
 def _load_typed(
-    connection: duckdb.DuckDBPyConnection, dataset: Dataset, table: TableSchema, marks: Marks, schema: str
+    connection: duckdb.DuckDBPyConnection,
+    dataset: Dataset,
+    table: TableSchema,
+    marks: ScanResult,
+    schema: str,
 ) -> None:
-    """Make the typed table out of the file, with one join for each field that needs a look-up.
+    """Make the typed table from the file, with one join for each field that needs a look-up.
 
-    A join may change the order of rows, so where there is one the text is put down first.
+    A join may change the order of rows, so if there is one the text is stored first.
     """
     columns: list[str] = []
     joins: list[str] = []
@@ -115,14 +118,14 @@ def _load_typed(
             derived, join = _count(connection, marks, field, cell)
         columns.append(f"{typed} AS {sql.identifier(field.name)}")
         joins += [join] if join else []
-        pairs = zip(derived, edtf.derived(field), strict=True)
+        pairs = zip(derived, derived_columns.names(field), strict=True)
         columns += [f"{expression} AS {sql.identifier(name)}" for expression, name in pairs]
     texts = ", ".join(f"{sql_types.text(field)} AS {sql.identifier(field.name)}" for field in table.fields)
-    text = f"(SELECT {texts} FROM {marks.rows.relation()})"
+    text = f"(SELECT {texts} FROM {marks.csv.relation()})"
     order = ""
     if joins:
         text, order = sql.identifier(f"text of {table.name}"), f" ORDER BY {ROW}.rowid"
-        connection.execute(f"CREATE TEMP TABLE {text} AS SELECT {texts} FROM {marks.rows.relation()}")
+        connection.execute(f"CREATE TEMP TABLE {text} AS SELECT {texts} FROM {marks.csv.relation()}")
     connection.execute(
         f"CREATE TABLE {schema}.{sql.identifier(table.name)} AS SELECT {', '.join(columns)} "
         f"FROM {text} AS {ROW} {' '.join(joins)}{order}"
@@ -131,32 +134,32 @@ def _load_typed(
         connection.execute(f"DROP TABLE {text}")
 
 
-def _typed(marks: Marks, field: Field, cell: str) -> tuple[str, str]:
-    """Return SQL that turns the text of a field into its type, and a join where Python has read it."""
+def _typed(marks: ScanResult, field: Field, cell: str) -> tuple[str, str]:
+    """Return SQL that converts the text of a field to its type, and a join where Python converted it."""
     if sql_types.DUCKDB_TYPES[field.type] == "VARCHAR":
         return cell, ""
     if sql_types.decides(field):
         return sql_types.typed(field, cell), ""
-    found = sql.identifier(f"value of {field.name}")
-    join = f"LEFT JOIN {python_values.values(marks, field)} AS {found} ON {found}.text = {cell}"
-    return f"CAST({found}.value AS {sql_types.DUCKDB_TYPES[field.type]})", join
+    value = sql.identifier(f"value of {field.name}")
+    join = f"LEFT JOIN {python_values.values(marks, field)} AS {value} ON {value}.text = {cell}"
+    return f"CAST({value}.value AS {sql_types.DUCKDB_TYPES[field.type]})", join
 
 
 def _names(
-    connection: duckdb.DuckDBPyConnection, dataset: Dataset, marks: Marks, field: Field, cell: str
+    connection: duckdb.DuckDBPyConnection, dataset: Dataset, marks: ScanResult, field: Field, cell: str
 ) -> tuple[str, str]:
-    """Return SQL that splits a list and puts names into their published form, and the join that it needs.
+    """Return SQL that splits a list and replaces aliases by published names, and the join that it needs.
 
-    A list is looked up whole, in a table of the distinct ones: inside of a list DuckDB knows no join.
+    A list is looked up in a table of the distinct lists, since DuckDB has no join within a list.
     """
-    spelled = _spelled(connection, dataset, field)
-    found = sql.identifier(f"published {field.name}")
+    has_aliases = _has_aliases(connection, dataset, field)
+    published = sql.identifier(f"published {field.name}")
     if not field.separator:
-        if not spelled:
+        if not has_aliases:
             return cell, ""
-        join = f"LEFT JOIN {_spellings(field.target or '')} AS {found} ON {found}.alias = {cell}"
-        return f"coalesce({found}.name, {cell})", join
-    if not spelled:
+        join = f"LEFT JOIN {_spellings(field.target or '')} AS {published} ON {published}.alias = {cell}"
+        return f"coalesce({published}.name, {cell})", join
+    if not has_aliases:
         return _items(field, cell), ""
     column, lists = sql.identifier(field.name), sql.identifier(f"lists of {marks.table.name}.{field.name}")
     connection.execute(
@@ -166,40 +169,40 @@ def _names(
         f'FROM (SELECT DISTINCT {column} AS "text", {_items(field, column)} AS items FROM {marks.name})) '
         f'LEFT JOIN {_spellings(field.target or "")} ON alias = item GROUP BY "text"'
     )
-    return f"{found}.items", f'LEFT JOIN {lists} AS {found} ON {found}."text" = {cell}'
+    return f"{published}.items", f'LEFT JOIN {lists} AS {published} ON {published}."text" = {cell}'
 
 
-def _spelled(connection: duckdb.DuckDBPyConnection, dataset: Dataset, field: Field) -> bool:
-    """Tell whether the names of a field have any other spelling."""
+def _has_aliases(connection: duckdb.DuckDBPyConnection, dataset: Dataset, field: Field) -> bool:
+    """Return whether the names of a field have any alias."""
     if not field.target or not _aliases(dataset, field.target):
         return False
     return bool(connection.execute(f"SELECT true FROM {_spellings(field.target)} LIMIT 1").fetchall())
 
 
 def _items(field: Field, cell: str) -> str:
-    """Return SQL that splits a list; spaces around an item don't count."""
+    """Return SQL that splits a list; spaces around an item are removed."""
     items = f"string_split({cell}, {sql.literal(field.separator)})"
     return f"list_transform({items}, lambda item: trim(item))"
 
 
 def _edtf(
-    connection: duckdb.DuckDBPyConnection, marks: Marks, field: Field, cell: str
+    connection: duckdb.DuckDBPyConnection, marks: ScanResult, field: Field, cell: str
 ) -> tuple[tuple[str, str, str], str]:
-    """Return SQL for start, end and precision: plain dates are parsed, the others looked up in a table.
+    """Return SQL for start, end and precision: plain dates are parsed, other dates are looked up in a table.
 
-    That table holds the distinct odd dates, each read once by the library; without any there is no join.
+    That table contains each of the other dates once, read by the library; without any there is no join.
     """
-    plain = edtf.plain_sql(cell)
-    start, end = edtf.edtf_sql(cell)
+    plain = edtf.is_plain_sql(cell)
+    start, end = edtf.bounds_sql(cell)
     column = sql.identifier(field.name)
     odd = connection.execute(
-        f"SELECT DISTINCT {column} FROM {marks.name} WHERE NOT {edtf.plain_sql(column)}"
+        f"SELECT DISTINCT {column} FROM {marks.name} WHERE NOT {edtf.is_plain_sql(column)}"
     ).fetchall()
     join = ""
     if odd:
         dates = sql.identifier(f"dates of {marks.table.name}.{field.name}")
         connection.execute(f'CREATE TEMP TABLE {dates} ("text" VARCHAR, "start" DATE, "end" DATE)')
-        intervals = [(text, edtf.read_edtf(text)) for (text,) in odd]
+        intervals = [(text, edtf.read(text)) for (text,) in odd]
         rows = [(text, interval.start, interval.end) for text, interval in intervals]
         connection.execute(f"INSERT INTO {dates} {sql.values(rows)}")
         join = f'LEFT JOIN {dates} ON {dates}."text" = {cell}'
@@ -210,9 +213,9 @@ def _edtf(
 
 
 def _count(
-    connection: duckdb.DuckDBPyConnection, marks: Marks, field: Field, cell: str
+    connection: duckdb.DuckDBPyConnection, marks: ScanResult, field: Field, cell: str
 ) -> tuple[tuple[str, str, str], str]:
-    """Return SQL for low, best and high, and the join with the words of number where any is used."""
+    """Return SQL for low, best and high, and the join with the number words if any is used."""
     column = sql.identifier(field.name)
     bound = f"{ROW}.{sql.identifier(field.bound or '')}"
     ((words,),) = connection.execute(
@@ -220,7 +223,7 @@ def _count(
         f"WHERE TRY_CAST({column} AS BIGINT) IS NULL AND {column} IS NOT NULL"
     ).fetchall()
     if not words:
-        return edtf.count_sql(cell, bound, ""), ""
+        return counts.range_sql(cell, bound, ""), ""
     word = sql.identifier(f"word of {field.name}")
     join = f"LEFT JOIN reference.{sql.identifier(field.words or '')} AS {word} ON {word}.word = {cell}"
-    return edtf.count_sql(cell, bound, word), join
+    return counts.range_sql(cell, bound, word), join

@@ -1,9 +1,9 @@
-"""From what coders typed to what is published: one SELECT makes each published table.
+"""Make the published tables from the raw ones: one SELECT for each.
 
-The SELECTs belong to the dataset and run on a sealed connection to the working database: no file, no
-network, no setting can be reached from there. They see the typed tables that `pipeline.tables.load` made, as
-`raw.<table>` and `reference.<table>`, and each other's results by their bare names. The published tables
-stand there without constraints, so that the next layers can tell what is wrong.
+The SELECTs belong to the dataset and run on a sealed connection to the working database, without access to
+files, network or settings. They read the typed tables that `pipeline.tables.load` made, as `raw.<table>` and
+`reference.<table>`, and the other published tables by their bare names. The published tables have no
+constraints there, so that the next layers can report every fault.
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ from pipeline.tables import engine_tables
 
 
 def sealed(database: Path, settings: Mapping[str, str] | None = None) -> duckdb.DuckDBPyConnection:
-    """Open the working database, with further settings, so that SQL of the dataset can reach nothing else."""
+    """Open the working database without access to anything else, for SQL of the dataset."""
     seal = {"enable_external_access": "false", "lock_configuration": "true"}
     return duckdb.connect(str(database), config={**(settings or {}), **seal})
 
@@ -30,7 +30,7 @@ def make_tables(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> None
     """Make each published table by its SELECT, those that others read first.
 
     Raises:
-        ContractError: a SELECT fails, needs a table that doesn't exist, or returns other columns than its
+        ContractError: a SELECT fails, reads a table that does not exist, or returns other columns than its
             Table Schema describes.
     """
     connection.begin()  # one for all: each commit waits for the disk
@@ -41,7 +41,7 @@ def make_tables(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> None
 
 
 def _try_queries(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> None:
-    """Run each query once, and hold the columns that the page's pictures name against what it returns."""
+    """Run each query once, and check that it returns the columns that the page's charts name."""
     columns = {}
     for query in dataset.queries:
         try:
@@ -50,13 +50,13 @@ def _try_queries(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> Non
         except duckdb.Error as error:
             raise ContractError([f"{query.file}: {str(error).splitlines()[0]}"]) from error
         columns[query.name] = [row[0] for row in described]
-    misfits = list(page_config.misfits(dataset, columns))
+    misfits = [f"schemas/dataset.json: page.{misfit}" for misfit in page_config.misfits(dataset, columns)]
     if misfits:
         raise ContractError(misfits)
 
 
 def _make_all(connection: duckdb.DuckDBPyConnection, tables: list[TableSchema]) -> None:
-    """Make the tables, each as soon as those that its SELECT reads are there."""
+    """Make the tables, each as soon as those that its SELECT reads exist."""
     while tables:
         waiting: dict[str, str] = {}
         for table in tables:
@@ -85,34 +85,44 @@ def _make(connection: duckdb.DuckDBPyConnection, table: TableSchema, columns: li
 
 
 def _misfit(table: TableSchema, columns: list[tuple[str, str]]) -> str:
-    """Say how the columns of a SELECT differ from the fields of its table; empty where they don't."""
+    """Return how the columns of a SELECT differ from the fields of its table; empty where they agree."""
     names = [name for name, _ in columns]
-    more = ", ".join(sorted(set(names) - set(table.names)))
-    less = ", ".join(sorted(set(table.names) - set(names)))
-    twice = ", ".join(sorted({name for name in names if names.count(name) > 1}))
-    if more or less or twice:
+    extra = ", ".join(sorted(set(names) - set(table.names)))
+    missing = ", ".join(sorted(set(table.names) - set(names)))
+    repeated = ", ".join(sorted({name for name in names if names.count(name) > 1}))
+    if extra or missing or repeated:
         parts = (
-            (more, "returns {}, which its schema lacks"),
-            (less, "lacks {}"),
-            (twice, "returns {} twice"),
+            (extra, "the SELECT returns {}, which is not in its schema"),
+            (missing, "the SELECT does not return {}"),
+            (repeated, "the SELECT returns {} more than once"),
         )
         return "; ".join(text.format(part) for part, text in parts if part)
-    wrong = [
-        f"{name} is {found} by the SELECT and {table.field(name).type} by its schema"
-        for name, found in columns
-        if not _fits(found, table.field(name).type)
+    mismatches = [
+        f"{name} is {kind} in the SELECT and {table.field(name).type} in its schema"
+        for name, kind in columns
+        if not _fits(kind, table.field(name).type)
     ]
-    return "; ".join(wrong)
+    return "; ".join(mismatches)
 
 
-def _fits(found: str, field_type: str) -> bool:
-    """Tell whether a column of a DuckDB type can hold the values of a Table Schema type without loss."""
-    kind = sql_types.DUCKDB_TYPES[field_type]
-    if kind in {"BIGINT", "DOUBLE", "INTEGER"}:
-        whole = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER", "HUGEINT"}
-        fractions = {"DOUBLE", "FLOAT"} if kind == "DOUBLE" else set()
-        return found in {*whole, *fractions, '"NULL"'} or (kind == "DOUBLE" and found.startswith("DECIMAL"))
-    return found in {kind, '"NULL"'}
+def _fits(kind: str, field_type: str) -> bool:
+    """Return whether values of a DuckDB type can be stored as a Table Schema type without loss."""
+    expected = sql_types.DUCKDB_TYPES[field_type]
+    if expected in {"BIGINT", "DOUBLE", "INTEGER"}:
+        integers = {
+            "TINYINT",
+            "SMALLINT",
+            "INTEGER",
+            "BIGINT",
+            "UTINYINT",
+            "USMALLINT",
+            "UINTEGER",
+            "HUGEINT",
+        }
+        fractions = {"DOUBLE", "FLOAT"} if expected == "DOUBLE" else set()
+        is_decimal = expected == "DOUBLE" and kind.startswith("DECIMAL")
+        return is_decimal or kind in {*integers, *fractions, '"NULL"'}
+    return kind in {expected, '"NULL"'}
 
 
 def _sql_problem(table: TableSchema, message: str) -> ContractError:

@@ -1,6 +1,6 @@
-"""Rows that point to rows of their own table: which lead back to themselves, and how deep the others stand.
+"""Rows that refer to rows of their own table: which are circular, and the levels of the others.
 
-Names of our own hold a space, which no table or field does.
+Names of our own contain a space, which no name of a table or field does.
 """
 
 from pipeline.core import sql
@@ -8,15 +8,15 @@ from pipeline.schema.model import ForeignKey, TableSchema
 
 
 def own(table: TableSchema) -> list[ForeignKey]:
-    """Return the foreign keys by which a table points to itself."""
+    """Return the foreign keys of a table that refer to the table itself."""
     return [key for key in table.foreign_keys if key.table == table.name]
 
 
 def circles(table: TableSchema, keys: list[ForeignKey]) -> str:
-    """Return SQL for the rows from which some of the table's own keys, followed upward, come back to the row.
+    """Return SQL for the rows that refer to themselves, directly or through other rows, by the given keys.
 
-    Where there is one key, a row has one row above it, and every row under one that points to nothing is
-    clear. What is left are circles and what hangs under them; only those are walked.
+    With one key, a row has one row above it, and every row below one without a reference is clear. The others
+    are circles and the rows below them; only those are followed.
     """
     name, key = sql.identifier(table.name), sql.identifiers(table.primary_key)
     owns, ups = _columns(table, "own"), _columns(table, "up")
@@ -39,28 +39,28 @@ def circles(table: TableSchema, keys: list[ForeignKey]) -> str:
 
 
 def directions(table: TableSchema, keys: list[ForeignKey]) -> str:
-    """Return SQL for how many rows point to themselves or a later row, and how many to themselves or before.
+    """Return SQL for how many rows refer to themselves or a later row, and to themselves or an earlier one.
 
-    Where one of the two is 0 there is no circle: a way that only goes one way never comes back. People
-    mostly type what is above before what is below, so that this is all that has to be asked.
+    If one of the two numbers is 0, all references have the same direction and there is no circle. Coders
+    mostly enter a row before those below it, so that this query is usually sufficient.
     """
     name = sql.identifier(table.name)
     pairs = " UNION ALL ".join(
         f"SELECT here.rowid AS own, there.rowid AS up FROM {name} AS here JOIN {name} AS there "
-        f"ON {_points(key)}"
+        f"ON {_refers(key)}"
         for key in keys
     )
     return f"SELECT count(*) FILTER (up >= own), count(*) FILTER (up <= own) FROM ({pairs})"
 
 
 def levels(table: TableSchema, source: str) -> str:
-    """Return SQL for the primary key of each row, and its level: one more than the highest row above it.
+    """Return SQL for the primary key of each row, and its level: one more than that of the highest row above.
 
-    A row that points to nothing stands on level 0. Rows on a circle, or under one, are left out.
+    A row without a reference has level 0. Rows on a circle, or below one, are omitted.
 
     Args:
-        table: a table that points to itself, without circles.
-        source: SQL that names the table of its rows.
+        table: a table that refers to itself, without circles.
+        source: SQL for the table that contains its rows.
     """
     key, owns, ups = sql.identifiers(table.primary_key), _columns(table, "own"), _columns(table, "up")
     keys = own(table)
@@ -76,7 +76,7 @@ def levels(table: TableSchema, source: str) -> str:
 
 
 def _links(table: TableSchema, keys: list[ForeignKey], source: str) -> str:
-    """Return SQL for the primary key of each row that points to one, and that of the row it points to."""
+    """Return SQL for the primary key of each row with a reference, and that of the row it refers to."""
     names = [sql.identifier(name) for name in table.primary_key]
     columns = ", ".join(
         f"{row}.{name} AS {alias}"
@@ -84,12 +84,12 @@ def _links(table: TableSchema, keys: list[ForeignKey], source: str) -> str:
         for name, alias in zip(names, _each(table, "", part), strict=True)
     )
     selects = [
-        f"SELECT {columns} FROM {source} AS here JOIN {source} AS there ON {_points(key)}" for key in keys
+        f"SELECT {columns} FROM {source} AS here JOIN {source} AS there ON {_refers(key)}" for key in keys
     ]
     return " UNION ".join(selects) if len(selects) > 1 else selects[0]
 
 
-def _points(key: ForeignKey) -> str:
+def _refers(key: ForeignKey) -> str:
     return " AND ".join(
         f"here.{sql.identifier(name)} = there.{sql.identifier(to)}"
         for name, to in zip(key.fields, key.to, strict=True)
@@ -97,7 +97,7 @@ def _points(key: ForeignKey) -> str:
 
 
 def _each(table: TableSchema, row: str, part: str) -> list[str]:
-    """Name the columns that hold the parts of a primary key, `"own 0"` and so on; of a row if it is named."""
+    """Return the columns with the parts of a primary key, `"own 0"` and so on, of a row if it is given."""
     return [f'{row}{row and "."}"{part} {i}"' for i in range(len(table.primary_key))]
 
 
@@ -105,5 +105,5 @@ def _columns(table: TableSchema, part: str) -> str:
     return ", ".join(_each(table, "", part))
 
 
-def _pairs(ones: list[str], others: list[str]) -> str:
-    return " AND ".join(f"{one} = {other}" for one, other in zip(ones, others, strict=True))
+def _pairs(lefts: list[str], rights: list[str]) -> str:
+    return " AND ".join(f"{left} = {right}" for left, right in zip(lefts, rights, strict=True))

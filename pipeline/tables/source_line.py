@@ -1,4 +1,4 @@
-"""The way back: from a published row to the line that a coder typed."""
+"""From a published row back to the line of raw/ that it comes from."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from pipeline.schema.model import TableSchema
 
 @dataclass(frozen=True)
 class Place:
-    """Where a coder typed something; without a line where no single one is to blame."""
+    """A place in a raw file; without a line where the row comes from no single one."""
 
     file: str = ""
     line: int | None = None
@@ -27,26 +27,26 @@ def locate(
     key: Mapping[str, object],
     fields: tuple[str, ...] = (),
 ) -> Place:
-    """Find the line and column that a published row comes from.
+    """Return the line and column that a published row comes from.
 
     Args:
         dataset: the contract.
         connection: the working database.
         table: the published table.
         key: the values of its primary key in the row.
-        fields: the fields that are at fault, those that matter most first.
+        fields: the faulty fields, the most important first.
 
     Returns:
-        The place of the first of the fields that has an origin in the row's own line, else of the row's
-        line, else its file alone; an empty place for a computed row.
+        The place of the first field that comes from the line of the row; else the line; else the file alone;
+        an empty place for a computed row.
     """
     origins = [place for name in (*fields, *table.primary_key) for place in table.field(name).raw]
     places = []
     for origin in origins:
         name, _, field = origin.partition(".")
         raw = dataset.raw[name]
-        in_fault = any(origin in table.field(f).raw for f in fields)
-        column = check_header.column(dataset.folder, raw, field) or None if in_fault else None
+        is_faulty = any(origin in table.field(f).raw for f in fields)
+        column = check_header.column(dataset.folder, raw, field) or None if is_faulty else None
         line = _line(connection, table, raw, key)
         places.append(Place(raw.file, line, column if line else None))
     return next((place for place in places if place.line), places[0] if places else Place())
@@ -55,17 +55,17 @@ def locate(
 def _line(
     connection: duckdb.DuckDBPyConnection, table: TableSchema, raw: TableSchema, key: Mapping[str, object]
 ) -> int | None:
-    """Find the one raw row that holds what passes straight through from its key into the published one's."""
-    carried = {
+    """Return the line of the one raw row whose key is published unchanged in the key of the row."""
+    unchanged = {
         origin.partition(".")[2]: key[name]
         for name in table.primary_key
         for origin in table.field(name).raw
         if table.field(name).straight and origin.partition(".")[0] == raw.name
     }
-    if not carried.keys() & set(raw.primary_key):
+    if not unchanged.keys() & set(raw.primary_key):
         return None
     where = " AND ".join(
-        f"{sql.identifier(name)}::VARCHAR = {_text(value)}" for name, value in carried.items()
+        f"{sql.identifier(name)}::VARCHAR = {_text(value)}" for name, value in unchanged.items()
     )
     name = sql.identifier(raw.name)
     rows = connection.execute(f"SELECT {line(raw.name)} FROM raw.{name} WHERE {where} LIMIT 2").fetchall()
@@ -73,7 +73,7 @@ def _line(
 
 
 def _text(value: object) -> str:
-    """Return SQL for the text of a value as DuckDB writes it; a literal, since to bind one wakes pandas."""
+    """Return SQL for the text of a value; a literal, since DuckDB imports pandas to bind a value."""
     if value is None:
         return "NULL"
     return sql.literal(str(value).lower() if isinstance(value, bool) else str(value))

@@ -1,8 +1,8 @@
--- title: Each actor is named somewhere
+-- title: Every actor is named by a claim, an event, a role or another actor
 -- severity: warning
 -- table: actors
 -- field: name
--- message: no claim, event, role or other actor names {name}
+-- message: {name} is not named by any claim, event, role or other actor
 with named as (
     select unnest([subject_id, object_id, against_id, speaker_id]) as actor_id from claims
     union select actor_id from event_actors

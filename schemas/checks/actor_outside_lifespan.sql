@@ -1,8 +1,8 @@
--- title: An event lies inside the lifespan of each of its actors
+-- title: An event falls within the active period of each of its actors
 -- severity: error
 -- table: events
 -- field: date
--- message: {date} lies outside the time in which {actor} was active, {active}
+-- message: the date {date} is outside the active period of {actor} ({active})
 select events.event_id, events.date, actors.name as actor, actors.active
 from events
 join event_actors using (event_id)

@@ -1,8 +1,8 @@
--- title: An alias means one actor
+-- title: An alias belongs to only one actor
 -- severity: error
 -- table: actor_aliases
 -- field: alias
--- message: the alias "{alias}" means two actors, {actor} and {other}
+-- message: the alias "{alias}" belongs to two actors, {actor} and {other}; expected one
 select one.alias, one.actor_id, actors.name as actor, others.name as other
 from actor_aliases as one
 join actor_aliases as two on two.alias = one.alias and two.actor_id <> one.actor_id

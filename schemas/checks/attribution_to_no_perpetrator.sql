@@ -1,8 +1,8 @@
--- title: Who an event is attributed to stands among its perpetrators
+-- title: An actor that an event is attributed to is one of its perpetrators
 -- severity: error
 -- table: claims
 -- field: subject_id
--- message: attributes {event} to {actor}, who is no perpetrator of it
+-- message: {event} is attributed to {actor}, which is not one of its perpetrators
 select claims.claim_id, claims.event_id as event, actors.name as actor
 from claims
 join actors on actors.actor_id = claims.subject_id

@@ -1,8 +1,8 @@
--- title: A claim quotes a document that is held
+-- title: A claim quotes only a document that the coding team has
 -- severity: error
 -- table: claims
 -- field: source_id
--- message: quotes {source_id}, which is not held, so that nobody can check the words
+-- message: the quoted document {source_id} has no file, so the quote cannot be checked
 select claim_id, source_id
 from claims
 join sources using (source_id)

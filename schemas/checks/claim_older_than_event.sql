@@ -1,8 +1,8 @@
--- title: A claim is not older than what it tells of
+-- title: A document is not older than the events that it reports
 -- severity: error
 -- table: claims
 -- field: event_id
--- message: {source_id} was published by {published}, before {event} happened ({date})
+-- message: the date of {event} ({date}) is later than the publication of {source_id} ({published})
 select
     claims.claim_id, claims.source_id, sources.published, claims.event_id as event, events.date
 from claims

@@ -1,8 +1,8 @@
--- title: A document's statement is coded once
+-- title: A statement in a document is coded only once
 -- severity: error
 -- table: claims
 -- field: claim_id
--- message: says what {other} says: the same type, actors, event, place and words
+-- message: the claim repeats {other}: same type, actors, event, place and quote
 select one.claim_id, two.claim_id as other
 from claims as one
 join claims as two

@@ -1,10 +1,10 @@
--- title: Each code is used somewhere
+-- title: Every code is used by at least one row
 -- severity: warning
 -- table: codes
 -- field: code
--- message: no row uses the code {code} of {list}
+-- message: the code "{code}" of {list} is not used by any row
 with used as (
-    -- Scales that are taken whole from a codebook or a standard are left out: they stay whole.
+    -- Scales of a codebook or a standard are excluded, because they are kept complete.
     unpivot (select distinct type::varchar as actor_types from actors) on actor_types into name list value code
     union
     unpivot (select distinct type as event_types from events) on event_types into name list value code

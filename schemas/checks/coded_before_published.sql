@@ -1,8 +1,8 @@
--- title: A document is coded after it was published
+-- title: A claim is not coded before its document was published
 -- severity: error
 -- table: claims
 -- field: coded_on
--- message: coded on {coded_on}, before {source_id} was published ({published})
+-- message: the coding date {coded_on} is earlier than the publication of {source_id} ({published})
 select claims.claim_id, claims.coded_on, claims.source_id, sources.published
 from claims
 join sources using (source_id)

@@ -1,16 +1,16 @@
--- title: A claim graded as confirmed has a witness in another lineage
+-- title: A claim graded as confirmed is supported by another lineage
 -- severity: error
 -- table: claims
 -- field: credibility
--- message: credibility 1 says confirmed by others, but no other lineage says the like of it
-with witness as (
+-- message: credibility 1 (confirmed) requires a similar claim from another lineage; none was found
+with claims_with_lineage as (
     select claims.*, lineages.lineage_id from claims join lineages using (source_id)
 )
 select one.claim_id
-from witness as one
+from claims_with_lineage as one
 where one.credibility = 1
   and not exists (
-      from witness as other
+      from claims_with_lineage as other
       where other.lineage_id <> one.lineage_id
         and (other.event_id = one.event_id
              or (other.type = one.type and other.subject_id = one.subject_id

@@ -1,8 +1,8 @@
--- title: Precision 1 stands exactly where a date is one day
+-- title: The date precision is 1 if and only if the date is a single day
 -- severity: error
 -- table: events
 -- field: date_precision
--- message: {date} has precision {date_precision}, which does not fit the interval
+-- message: precision {date_precision} does not match the date {date}; precision 1 means a single day
 select event_id, date, date_precision
 from events
 where (date_precision = 1) <> coalesce(date_start = date_end, false)

@@ -1,8 +1,8 @@
--- title: At clarity 1 the best number lies between low and high
+-- title: The best number for a single incident (clarity 1) is between low and high
 -- severity: error
 -- table: event_estimates
 -- field: best
--- message: best {best} does not lie between low {low} and high {high}
+-- message: the best number {best} is not between low and high (low: {low}, high: {high})
 select estimate.event_id, estimate.unit, estimate.low, estimate.best, estimate.high
 from event_estimates as estimate
 join events using (event_id)

@@ -2,7 +2,7 @@
 -- severity: error
 -- table: events
 -- field: event_id
--- message: no claim is about the event "{title}"
+-- message: no claim is about the event "{title}"; expected at least one
 select event_id, title
 from events
 where event_id not in (select event_id from claims where event_id is not null)

@@ -1,8 +1,8 @@
--- title: One figure of a document belongs to one event
+-- title: A figure in a document belongs to only one event
 -- severity: error
 -- table: claims
 -- field: event_id
--- message: the same words and number stand for {other_event} in {other}: a joint figure belongs to one event of clarity 2
+-- message: {other} links the same quote and number to {other_event}; a joint figure belongs to one event of clarity 2
 select one.claim_id, two.event_id as other_event, two.claim_id as other
 from claims as one
 join claims as two

@@ -1,8 +1,8 @@
--- title: What is said of the future can't be judged
+-- title: A forecast has credibility 6 (cannot be judged)
 -- severity: error
 -- table: claims
 -- field: credibility
--- message: a forecast has credibility {credibility}, only 6 is possible
+-- message: the credibility of a forecast is {credibility}; expected 6
 select claim_id, credibility
 from claims
 where modality = 'forecast' and credibility <> 6

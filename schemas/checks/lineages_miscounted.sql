@@ -1,8 +1,8 @@
--- title: Copies of one lineage are counted as one witness
+-- title: Copies in the same lineage count as one independent source
 -- severity: error
 -- table: event_support
 -- field: lineages
--- message: {lineages} lineages are counted, the claims come from {roots}
+-- message: the number of lineages is {lineages}; expected {roots}
 with recursive walk as (
     select source_id, source_id as root, derived_from from sources
     union

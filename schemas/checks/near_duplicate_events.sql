@@ -1,8 +1,8 @@
--- title: Two events of one kind, place and time with like titles are one event
+-- title: Events of the same type, place and time have distinct titles
 -- severity: error
 -- table: events
 -- field: title
--- message: "{title}" is much like {other}, "{other_title}", at the same place and time
+-- message: the title "{title}" is nearly the same as "{other_title}" ({other}), at the same place and time
 select one.event_id, one.title, two.event_id as other, two.title as other_title
 from events as one
 join events as two

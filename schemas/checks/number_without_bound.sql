@@ -1,8 +1,8 @@
--- title: A count in digits has its bound, a count in words has none
+-- title: A count in digits has a bound, and a count in words has none
 -- severity: error
 -- table: claims
 -- field: bound
--- message: the count "{count}" stands with the bound {bound}
+-- message: the bound of the count "{count}" is {bound}; expected a bound for digits and none for words
 select claim_id, count, bound
 from claims
 where count is not null

@@ -1,8 +1,8 @@
--- title: A part of an event lies in the time of the whole
+-- title: A part of an event falls within the time of the larger event
 -- severity: error
 -- table: events
 -- field: part_of
--- message: {date} lies outside {whole_date}, the time of {whole} that it is part of
+-- message: the date {date} is outside {whole_date}, the date of the larger event {whole}
 select part.event_id, part.date, whole.event_id as whole, whole.date as whole_date
 from events as part
 join events as whole on part.part_of = whole.event_id

@@ -1,8 +1,8 @@
--- title: A perpetrator of an event is named by a claim about it
+-- title: Every perpetrator of an event is named by a claim about the event
 -- severity: error
 -- table: event_actors
 -- field: actor_id
--- message: no claim about the event names {perpetrator} as its subject, object or speaker
+-- message: {perpetrator} is not the subject, object or speaker of any claim about the event
 select event_actors.event_id, event_actors.role, event_actors.actor_id, actors.name as perpetrator
 from event_actors
 join actors using (actor_id)

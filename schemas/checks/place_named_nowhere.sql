@@ -1,8 +1,8 @@
--- title: Each place is named somewhere
+-- title: Every place is named by an event or a claim
 -- severity: warning
 -- table: places
 -- field: name
--- message: no event and no claim is about {name}
+-- message: {name} is not named by any event or claim
 select place_id, name
 from places
 where place_id not in (select place_id from events where place_id is not null)

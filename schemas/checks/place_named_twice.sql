@@ -1,4 +1,4 @@
--- title: One pair of coordinates has one name
+-- title: No two places have the same coordinates
 -- severity: warning
 -- table: places
 -- field: name

@@ -1,8 +1,8 @@
--- title: A place lies inside the bounds of its country
+-- title: A place is within the bounding box of its country
 -- severity: error
 -- table: places
 -- field: latitude
--- message: {name} at {latitude}, {longitude} lies outside the bounds of {country}
+-- message: {name} ({latitude}, {longitude}) is outside the bounding box of {country}
 select places.place_id, places.name, places.latitude, places.longitude, places.country
 from places
 join reference.countries as countries using (country)

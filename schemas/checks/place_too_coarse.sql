@@ -1,8 +1,8 @@
--- title: The precision of a place fits its kind
+-- title: The place precision of an event matches the kind of place
 -- severity: error
 -- table: events
 -- field: where_precision
--- message: {place} is a {kind}, which does not go with precision {where_precision}
+-- message: precision {where_precision} does not match {place} (kind: {kind}); expected 6 for a country, 4 for a province, 5 for a region, 1 to 3 for a city or site
 select events.event_id, places.name as place, places.kind, events.where_precision
 from events
 join places using (place_id)

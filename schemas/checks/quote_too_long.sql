@@ -2,7 +2,7 @@
 -- severity: error
 -- table: claims
 -- field: quote
--- message: the quote has {words} words, at most 15 are allowed: {quote}
+-- message: the quote has {words} words; expected at most 15: {quote}
 select claim_id, quote, len(regexp_extract_all(quote, '\S+')) as words
 from claims
 where words > 15

@@ -1,8 +1,8 @@
--- title: A relation has two ends
+-- title: A relation connects different actors
 -- severity: error
 -- table: claims
 -- field: object_id
--- message: {actor} stands at both ends
+-- message: {actor} appears on both sides of the relation; expected different actors
 select claims.claim_id, actors.name as actor
 from claims
 join actors on actors.actor_id = claims.subject_id

@@ -1,8 +1,8 @@
--- title: A relation between actors names both
+-- title: A relation between actors names both actors
 -- severity: error
 -- table: claims
 -- field: object_id
--- message: a claim of type {type} names no {missing}
+-- message: a claim of type {type} has no {missing}; expected a subject and an object
 select
     claim_id, type,
     case when subject_id is null then 'subject' else 'object' end as missing

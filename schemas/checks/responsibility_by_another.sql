@@ -1,8 +1,8 @@
--- title: Responsibility is claimed by the perpetrator itself
+-- title: The speaker of a claim of responsibility is its subject
 -- severity: error
 -- table: claims
 -- field: speaker_id
--- message: {speaker} claims responsibility for what {subject} is said to have done
+-- message: the speaker is {speaker}; expected the subject, {subject}
 select claims.claim_id, speaker.name as speaker, subject.name as subject
 from claims
 left join actors as speaker on speaker.actor_id = claims.speaker_id

@@ -1,8 +1,8 @@
--- title: An actor's times in one role don't overlap
+-- title: An actor's periods in the same role do not overlap
 -- severity: warning
 -- table: actor_roles
 -- field: time
--- message: {actor} was {role} in {time}, which overlaps {other}
+-- message: the period {time} of {actor} as {role} overlaps {other}
 select one.actor_id, one.role, one.time, actors.name as actor, two.time as other
 from actor_roles as one
 join actor_roles as two on two.actor_id = one.actor_id and two.role = one.role and two.time < one.time

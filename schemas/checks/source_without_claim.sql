@@ -1,8 +1,8 @@
--- title: Every document is cited by a claim, or another descends from it
+-- title: Every document is quoted by a claim or is the original of another document
 -- severity: error
 -- table: sources
 -- field: source_id
--- message: no claim cites this document and no other descends from it
+-- message: the document is not quoted by any claim, and no other document is derived from it
 select source_id
 from sources
 where source_id not in (select source_id from claims)

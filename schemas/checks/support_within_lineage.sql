@@ -1,8 +1,8 @@
--- title: Copies of one lineage repeat each other, they don't support each other
+-- title: Copies in the same lineage repeat each other and do not support each other
 -- severity: error
 -- table: claim_links
 -- field: relation
--- message: both claims descend from {lineage}: a copy repeats, it does not support
+-- message: both claims belong to the lineage {lineage}; expected repeats, because a copy is not independent support
 select claim_links.claim_id, claim_links.other_id, one.lineage_id as lineage
 from claim_links
 join claims as first on first.claim_id = claim_links.claim_id

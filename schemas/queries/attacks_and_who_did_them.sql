@@ -1,5 +1,5 @@
--- title: Who is said to have done each attack, by whom and how surely?
--- description: Each attribution and claim of responsibility, with its speaker; without one the document's author speaks.
+-- title: Who carried out each attack, according to whom, and how certain is this?
+-- description: Each attribution and claim of responsibility, with its speaker. If no actor is named as the speaker, the author of the document is the speaker.
 select
     events.event_id, events.title, events.date,
     subject.name as attributed_to, claims.type, coalesce(speaker.name, 'the author') as said_by,

@@ -1,5 +1,5 @@
--- title: Which counts for one event disagree, and by which lineages?
--- description: Each pair of documents that give different numbers of the same unit for the same event.
+-- title: Which counts for the same event differ, and between which lineages?
+-- description: Pairs of documents that give different numbers in the same unit for the same event. A lineage is an original document together with all copies made from it.
 select
     events.event_id, events.title, one.unit,
     one.count as count, one.bound as bound, one.source_id as source, first.lineage_id as lineage,

@@ -1,5 +1,5 @@
--- title: How much rests on each document?
--- description: For each document the number of its claims, of the events that they are about, and of the actors that they name.
+-- title: How many events, actors and claims come from each document?
+-- description: For each document, the number of its claims, of the events that they are about, and of the actors that they name.
 select
     sources.source_id,
     count(distinct claims.event_id) as events,

@@ -1,5 +1,5 @@
--- title: When did each event happen, and how surely is it told?
--- description: Each event with the first and the last day that its date allows, how exact that is, and whether independent lineages confirm it.
+-- title: When did each event happen, and how certain is this?
+-- description: Each event with the first and last day that its date allows, the precision of the date, and whether independent lineages confirm the event.
 select
     events.event_id, events.title, events.type, events.date, events.date_start, events.date_end, events.date_precision,
     event_support.status, event_support.lineages, event_support.claims

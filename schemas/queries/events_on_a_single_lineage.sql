@@ -1,5 +1,5 @@
--- title: Which events rest on a single lineage?
--- description: Events that one lineage alone tells of, with the number of its documents and claims.
+-- title: Which events are reported by only one lineage?
+-- description: Events that only one lineage reports, with the number of its documents and claims.
 select
     events.event_id, events.title, events.type, events.date,
     string_agg(distinct lineages.lineage_id, ', ' order by lineages.lineage_id) as lineage,

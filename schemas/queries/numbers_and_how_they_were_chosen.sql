@@ -1,5 +1,5 @@
--- title: Which number stands for each event, and by which rule?
--- description: The estimate for each event and unit with its range, its rule, and the claims that it was chosen from.
+-- title: Which number is estimated for each event, and by which rule?
+-- description: The estimate for each event and unit, with its range, its rule and the claims that it was chosen from.
 select
     events.event_id, events.title, estimate.unit, estimate.low, estimate.best, estimate.high,
     estimate.rule, estimate.status, estimate.lineages,

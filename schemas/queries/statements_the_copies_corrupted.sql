@@ -1,5 +1,5 @@
--- title: Which statements did the copies corrupt?
--- description: Claims whose words a machine changed: in sense, in wording, or in the name of an actor, with what the words stand for.
+-- title: Which statements were corrupted by copying?
+-- description: Claims with words that a machine changed, in sense, in wording or in an actor's name. The notes explain what the words mean.
 select
     claims.claim_id, claims.source_id, sources.derivation, coalesce(claims.corruption, 'name') as corrupted,
     string_agg(actor_aliases.alias || ' = ' || actors.name, '; ' order by actor_aliases.alias) as names,

@@ -1,5 +1,5 @@
 -- title: What is denied?
--- description: Each claim that something is not so, with who says it and in which words.
+-- description: Claims that something is not so, with the speaker and the quote.
 select
     claims.claim_id, claims.type, subject.name as actor, object.name as other_actor,
     coalesce(speaker.name, 'the author') as said_by, claims.modality, claims.source_id, claims.quote

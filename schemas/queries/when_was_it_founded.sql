@@ -1,5 +1,5 @@
--- title: When was a group founded, according to whom?
--- description: Each claim of a founding with the date that it gives, the document, its lineage and the words.
+-- title: When was each group founded, and according to whom?
+-- description: Claims about a founding, with the claimed date, the document, its lineage and the quote.
 select
     actors.name as actor, claims.claimed_date as founded, claims.claimed_date_basis as basis,
     claims.source_id, lineages.lineage_id, coalesce(speaker.name, 'the author') as said_by, claims.quote

@@ -1,5 +1,5 @@
--- title: Who cooperated with whom against whom?
--- description: Each claim of a cooperation or an alliance, with the third actor that it was directed against where one is named.
+-- title: Who cooperated with whom, and against whom?
+-- description: Claims about a cooperation or an alliance, with the third actor that it was directed against, if one is named.
 select
     claims.claim_id, claims.type, subject.name as actor, object.name as with_whom, against.name as against_whom,
     claims.time, claims.modality, claims.polarity, claims.source_id, claims.quote

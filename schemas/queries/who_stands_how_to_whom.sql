@@ -1,5 +1,5 @@
--- title: Which actors stand how to each other, by which claims?
--- description: Each claim of a relation between two actors, be it friendly, hostile or of descent, with its polarity, its modality and its lineage.
+-- title: How do the actors relate, and according to which claims?
+-- description: Claims about a relation between two actors: friendly, hostile or of descent. Each has its polarity, its modality and its lineage.
 select
     claims.claim_id, claims.type, claims.subject_id, subject.name as actor, claims.object_id, object.name as other_actor,
     claims.polarity, claims.modality, claims.source_id, lineages.lineage_id, claims.quote

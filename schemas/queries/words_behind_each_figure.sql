@@ -1,5 +1,5 @@
--- title: Which words stand behind each figure?
--- description: Each figure with its bounds, the event that it is about, the quote that it comes from and the lineage of its document.
+-- title: Which words support each figure?
+-- description: Each figure with its bounds, its event, its quote and the lineage of its document.
 select
     claims.claim_id, claims.event_id, events.title as event, claims.unit, claims.count, claims.bound,
     claims.count_low, claims.count_best, claims.count_high, claims.source_id, lineages.lineage_id, claims.quote

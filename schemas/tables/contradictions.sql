@@ -1,22 +1,22 @@
-with witness as (
+with claims_with_lineage as (
     select claims.*, lineages.lineage_id
     from claims
     join lineages using (source_id)
 ),
 pair as not materialized (
     select one, two
-    from witness as one
-    join witness as two on one.claim_id < two.claim_id and one.source_id <> two.source_id
+    from claims_with_lineage as one
+    join claims_with_lineage as two on one.claim_id < two.claim_id and one.source_id <> two.source_id
 ),
-seen as (
-    -- Counts of one unit for one event whose ranges don't meet.
+found as (
+    -- Two counts in the same unit for the same event, with ranges that do not overlap.
     select one, two, 'counts' as kind, null as notes
     from pair
     where one.event_id = two.event_id and one.unit = two.unit
       and one.polarity = 'affirmed' and two.polarity = 'affirmed'
       and (one.count_low > two.count_high or two.count_low > one.count_high)
     union all
-    -- Dates claimed for one thing, such as a founding, that don't overlap.
+    -- Two dates claimed for the same thing, such as a founding, that do not overlap.
     select one, two, 'dates', null
     from pair
     where one.type = two.type and one.subject_id = two.subject_id
@@ -24,7 +24,7 @@ seen as (
       and one.polarity = 'affirmed' and two.polarity = 'affirmed'
       and (one.claimed_date_start > two.claimed_date_end or two.claimed_date_start > one.claimed_date_end)
     union all
-    -- One asserts who did it, the other hedges.
+    -- One claim asserts which actor carried out the event; the other hedges.
     select one, two, 'attribution', null
     from pair
     where one.event_id = two.event_id and one.subject_id = two.subject_id
@@ -32,7 +32,7 @@ seen as (
       and one.polarity = 'affirmed' and two.polarity = 'affirmed'
       and (one.modality = 'hedged') <> (two.modality = 'hedged')
     union all
-    -- One says so, the other says not so.
+    -- One claim affirms what the other negates.
     select one, two, 'polarity', null
     from pair
     where one.polarity <> two.polarity
@@ -45,8 +45,8 @@ seen as (
     union all
     select one, two, 'coded', claim_links.notes
     from claim_links
-    join witness as one on one.claim_id = claim_links.claim_id
-    join witness as two on two.claim_id = claim_links.other_id
+    join claims_with_lineage as one on one.claim_id = claim_links.claim_id
+    join claims_with_lineage as two on two.claim_id = claim_links.other_id
     where claim_links.relation = 'contradicts'
 )
 select
@@ -54,4 +54,4 @@ select
     case when one.event_id = two.event_id then one.event_id end as event_id,
     case when one.lineage_id = two.lineage_id then 1 else 2 end as lineages,
     notes
-from seen
+from found

@@ -1,5 +1,5 @@
 with counted as (
-    -- Every count of an event, with what the rules ask about the document and the speaker.
+    -- Every count for an event, with the facts about the document and the speaker that the rules require.
     select
         claims.claim_id, claims.event_id, claims.unit, claims.source_id, claims.credibility,
         claims.count_low, claims.count_best, claims.count_high,
@@ -18,8 +18,8 @@ with counted as (
     where claims.event_id is not null and claims.count is not null and claims.unit is not null
       and claims.polarity = 'affirmed' and claims.modality <> 'forecast'
 ),
-voice as (
-    -- One voice a lineage: the document nearest to the root, there the most credible claim, then the first.
+chosen as (
+    -- One claim for each lineage: in the document closest to the root, the most credible claim, then the first.
     select *
     from counted
     where not of_perpetrator
@@ -29,7 +29,7 @@ voice as (
 ),
 figure as (
     select event_id, unit, count_best as best, count(*) as votes
-    from voice
+    from chosen
     where count_best is not null
     group by all
 ),
@@ -44,41 +44,41 @@ ballot as (
     group by all
 ),
 latest as (
-    -- The credible voice that was published after every other credible and dated one, where one was.
+    -- The credible claim published after every other credible and dated claim, if there is one.
     select event_id, unit, count_best as best
-    from voice
+    from chosen
     where credible and count_best is not null and published_start is not null and not exists (
-        from voice as other
-        where other.event_id = voice.event_id and other.unit = voice.unit
-          and other.lineage_id <> voice.lineage_id
+        from chosen as other
+        where other.event_id = chosen.event_id and other.unit = chosen.unit
+          and other.lineage_id <> chosen.lineage_id
           and other.credible and other.count_best is not null
-          and coalesce(other.published_end >= voice.published_start, true)
+          and coalesce(other.published_end >= chosen.published_start, true)
     )
 ),
-reach as (
+ranges as (
     select
         event_id, unit,
         case when count(*) = count(count_low) then min(count_low) end as low,
         case when count(*) = count(count_high) then max(count_high) end as high,
         count(*) as lineages,
         coalesce(max(count_low) > min(count_high), false) as apart
-    from voice
+    from chosen
     group by all
 )
 select
     counted.event_id, counted.unit,
-    reach.low,
+    ranges.low,
     case
         when ballot.votes = 1 then ballot.lowest
         else coalesce(ballot.majority, latest.best, ballot.lowest)
     end as best,
-    reach.high,
+    ranges.high,
     count(*) filter (where not counted.of_perpetrator) as claims,
     count(distinct counted.source_id) filter (where not counted.of_perpetrator) as documents,
-    coalesce(reach.lineages, 0) as lineages,
+    coalesce(ranges.lineages, 0) as lineages,
     case
-        when reach.apart then 'conflicting'
-        when reach.lineages > 1 then 'confirmed'
+        when ranges.apart then 'conflicting'
+        when ranges.lineages > 1 then 'confirmed'
         else 'single_lineage'
     end as status,
     case
@@ -89,7 +89,7 @@ select
         else 'lowest'
     end as rule
 from counted
-left join reach using (event_id, unit)
+left join ranges using (event_id, unit)
 left join ballot using (event_id, unit)
 left join latest using (event_id, unit)
 group by all

@@ -1,4 +1,4 @@
-"""A dataset may name its tables, fields and codes as it likes; the engine's own names never get in the way."""
+"""Names and lists in cells; and a dataset may name its tables, fields and codes like those of the engine."""
 
 import csv
 import json
@@ -8,9 +8,10 @@ from typing import Any
 import duckdb
 import pytest
 
+from pipeline.cells import names_and_lists
 from pipeline.contract import check_contract
 from pipeline.core.errors import ContractError
-from pipeline.run import release
+from pipeline.run import check, release
 
 PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
 NAMES = [
@@ -135,7 +136,7 @@ def hostile(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_any_name_goes_the_whole_road(hostile: Path) -> None:
+def test_a_dataset_with_any_names_is_released(hostile: Path) -> None:
     outcome = release.release(hostile, None, lambda _: None)
     assert outcome.findings == []
     assert outcome.released
@@ -152,7 +153,7 @@ def test_any_name_goes_the_whole_road(hostile: Path) -> None:
     ]
 
 
-def test_a_query_that_reads_unpublished_tables_is_told(tiny: Path) -> None:
+def test_a_query_cannot_read_unpublished_tables(tiny: Path) -> None:
     (tiny / "schemas" / "queries" / "x.sql").write_text(
         "-- title: X\n-- description: X\nselect * from raw.events join reference.countries using (country)",
         "utf-8",
@@ -160,8 +161,8 @@ def test_a_query_that_reads_unpublished_tables_is_told(tiny: Path) -> None:
     with pytest.raises(ContractError) as error:
         check_contract.read(tiny)
     assert error.value.problems == (
-        "schemas/queries/x.sql: reads from raw, which is not published",
-        "schemas/queries/x.sql: reads from reference, which is not published",
+        "schemas/queries/x.sql: reads from raw, which is not published; use published tables",
+        "schemas/queries/x.sql: reads from reference, which is not published; use published tables",
     )
 
 
@@ -169,7 +170,11 @@ def test_a_select_must_give_the_types_of_its_schema(tiny: Path) -> None:
     query = tiny / "schemas" / "tables" / "event_actors.sql"
     query.write_text("select event_id, 'target' as role, targets as actor_id from raw.events", "utf-8")
     with pytest.raises(ContractError) as error:
-        release.check(tiny, None, lambda _: None)
+        check.check(tiny, None, lambda _: None)
     assert error.value.problems == (
-        "schemas/tables/event_actors.sql: actor_id is VARCHAR[] by the SELECT and string by its schema",
+        "schemas/tables/event_actors.sql: actor_id is VARCHAR[] in the SELECT and string in its schema",
     )
+
+
+def test_spaces_around_the_items_of_a_list_are_deleted() -> None:
+    assert names_and_lists.items("ISIS-K; Taliban ;al-Qaeda", ";") == ["ISIS-K", "Taliban", "al-Qaeda"]

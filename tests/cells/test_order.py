@@ -1,4 +1,4 @@
-"""A file of many buffers: rows stay in their order, so that each finding names its line."""
+"""The rows of a large file are read in their order, so that each finding names its line."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ WORDS = [f"word{i}" for i in range(40)]
 LONG = "x" * 200
 
 
-def made(folder: Path, faulty: dict[int, str]) -> Dataset:
+def large(folder: Path, faulty: dict[int, str]) -> Dataset:
     """Make a file of 40 MB and its table, whose long lists of constants DuckDB would turn into joins."""
     (folder / "t.csv").write_text(
         "id,word,flag,text\n"
@@ -34,11 +34,11 @@ def made(folder: Path, faulty: dict[int, str]) -> Dataset:
     return Dataset(folder, {}, {"t": table}, {}, {}, {}, (), ())
 
 
-def test_the_lines_of_a_large_file_are_those_of_its_rows(tmp_path: Path) -> None:
-    dataset = made(tmp_path, {0: "wrod", 41_000: "wrod", 123_456: "wrod", ROWS - 1: "wrod"})
+def test_findings_about_a_large_file_name_their_lines(tmp_path: Path) -> None:
+    dataset = large(tmp_path, {0: "wrod", 41_000: "wrod", 123_456: "wrod", ROWS - 1: "wrod"})
     with duckdb.connect(config={"threads": 4}) as connection:
-        found, _ = check_cells.check(dataset, connection)
-    assert [(finding.line, finding.key) for finding in found] == [
+        findings, _ = check_cells.check(dataset, connection)
+    assert [(finding.line, finding.key) for finding in findings] == [
         (2, "0"),
         (41_002, "41000"),
         (123_458, "123456"),
@@ -47,9 +47,9 @@ def test_the_lines_of_a_large_file_are_those_of_its_rows(tmp_path: Path) -> None
 
 
 def test_the_rows_of_a_large_file_are_loaded_in_their_order(tmp_path: Path) -> None:
-    dataset = made(tmp_path, {})
+    dataset = large(tmp_path, {})
     with duckdb.connect(str(tmp_path / "work.duckdb"), config={"threads": 4}) as connection:
-        found, marks = check_cells.check(dataset, connection)
-        load.load(dataset, connection, marks)
-        astray = connection.execute("SELECT count(*) FROM raw.t WHERE id <> rowid").fetchall()
-    assert (found, astray) == ([], [(0,)])
+        findings, scans = check_cells.check(dataset, connection)
+        load.load(dataset, connection, scans)
+        misplaced = connection.execute("SELECT count(*) FROM raw.t WHERE id <> rowid").fetchall()
+    assert (findings, misplaced) == ([], [(0,)])

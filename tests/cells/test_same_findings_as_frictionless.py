@@ -367,6 +367,7 @@ def settled(schema: Descriptor, records: list[list[str]], fault: Fault) -> bool:
     return any(speaks(field, cell) for field, cell in spoken_of for _, speaks in SETTLED)
 
 
+@pytest.mark.slow
 @settings(max_examples=CASES or 200, derandomize=not CASES)
 @given(tables())
 def test_the_scan_and_frictionless_find_the_same_faults(case: tuple[Descriptor, list[list[str]]]) -> None:
@@ -393,7 +394,7 @@ def test_the_scan_and_frictionless_find_the_same_faults(case: tuple[Descriptor, 
     st.sampled_from(["exact", "equal", "subset", "superset", "partial"]),
     st.permutations(["a", "b", "c", "z"]).flatmap(lambda labels: st.integers(1, 4).map(lambda n: labels[:n])),
 )
-def test_a_first_line_is_right_where_frictionless_says_so(match: str, labels: list[str]) -> None:
+def test_frictionless_accepts_the_same_headers(match: str, labels: list[str]) -> None:
     schema: Descriptor = {
         "fields": [{"name": name, "type": "string", "constraints": {}} for name in ("a", "b", "c")],
         "primaryKey": ["b"],
@@ -415,9 +416,9 @@ def test_a_first_line_is_right_where_frictionless_says_so(match: str, labels: li
 BAD = project.REPOSITORY.parent / "shared" / "data" / "bad-csv"
 
 
-@pytest.mark.skipif(not BAD.is_dir(), reason="the faulty CSVs are not beside this repository")
+@pytest.mark.skipif(not BAD.is_dir(), reason="shared/data/bad-csv is missing")
 @pytest.mark.parametrize("path", sorted(BAD.rglob("*.?sv")), ids=lambda path: path.stem)
-def test_no_faulty_file_makes_a_traceback(path: Path, tmp_path: Path) -> None:
+def test_a_faulty_file_has_findings_or_is_read_without_an_exception(path: Path, tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_bytes(path.read_bytes())
     schema = {
         "fields": [{"name": "id", "type": "integer"}, {"name": "name", "type": "string"}],
@@ -427,4 +428,4 @@ def test_no_faulty_file_makes_a_traceback(path: Path, tmp_path: Path) -> None:
         findings, _ = check_cells.check(
             Dataset(tmp_path, {}, {"t": described(schema)}, {}, {}, {}, (), ()), connection
         )
-    assert all(finding.file == "t.csv" and wording.message(finding) for finding in findings)
+    assert [f for f in findings if f.file != "t.csv" or not wording.message(f)] == []

@@ -1,182 +1,217 @@
-"""What a coder reads after a spreadsheet has been at a file: what happened, and what to do."""
+"""The findings about a file that a spreadsheet has changed say what happened, and what to do."""
 
-import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import findings
 import project
 import pytest
 
+from pipeline.cells import spreadsheet_hints
+from pipeline.core.finding import Message
 from pipeline.run import release
+from pipeline.schema.model import Field
 
-AS_TEXT = "format the column as text and type it again"
-# What stands in a cell, and the finding without its place: table, cells, message and hint.
-CELLS: dict[str, tuple[str, dict[str, str], str, str]] = {
-    "a date of the country": (
-        "claims", {"claim_id": "C0001", "coded_on": "26/08/2021"},
-        'coded_on: "26/08/2021" is not a date [cells.type]', "write 2021-08-26",
+PATTERN = "([0-9]+/[1-9][0-9]*)"
+TITLE = "What happened, in a few words of the coder's own: what, where"
+# What is in a cell: its table, the key of its row and the cell; code and values of the finding; and its hint.
+Case = tuple[str, dict[str, str], str, dict[str, Any], tuple[str, dict[str, Any]]]
+CELLS: dict[str, Case] = {
+    "a date of a country": (
+        "claims", {"claim_id": "C0001", "coded_on": "26/08/2021"}, "cells.type.date", {},
+        ("write", {"suggestion": "2021-08-26"}),
     ),
-    "a date that two countries read otherwise": (
-        "claims", {"claim_id": "C0001", "coded_on": "05/06/2026"},
-        'coded_on: "05/06/2026" is not a date [cells.type]',
-        "write 2026-06-05, if the day comes first, or 2026-05-06, if the month comes first",
+    "a date that two countries read differently": (
+        "claims", {"claim_id": "C0001", "coded_on": "05/06/2026"}, "cells.type.date", {},
+        ("either_date", {"day_first": "2026-06-05", "month_first": "2026-05-06"}),
     ),
     "a date with the name of a month": (
-        "claims", {"claim_id": "C0001", "coded_on": "22-Nov-26"},
-        'coded_on: "22-Nov-26" is not a date [cells.type]', "write 2026-11-22",
+        "claims", {"claim_id": "C0001", "coded_on": "22-Nov-26"}, "cells.type.date", {},
+        ("write", {"suggestion": "2026-11-22"}),
     ),
     "the number of a day": (
-        "claims", {"claim_id": "C0001", "coded_on": "44434"},
-        'coded_on: "44434" is not a date [cells.type]', "a spreadsheet's day number: 2021-08-26, if it was a date",
+        "claims", {"claim_id": "C0001", "coded_on": "44434"}, "cells.type.date", {},
+        ("day_number", {"suggestion": "2021-08-26"}),
     ),
     "the number of a day for EDTF": (
-        "events", {"event_id": "E0001", "date": "44434"},
-        'date: "44434" is not an EDTF date [cells.type]', "a spreadsheet's day number: 2021-08-26, if it was a date",
+        "events", {"event_id": "E0001", "date": "44434"}, "cells.type.edtf", {},
+        ("day_number", {"suggestion": "2021-08-26"}),
+    ),
+    "a date of a country for EDTF": (
+        "events", {"event_id": "E0001", "date": "26/08/2021"}, "cells.type.edtf", {},
+        ("write", {"suggestion": "2021-08-26"}),
     ),
     "a month for EDTF": (
-        "events", {"event_id": "E0001", "date": "Mar-21"},
-        'date: "Mar-21" is not an EDTF date [cells.type]', f"a spreadsheet made this of a date; look it up, {AS_TEXT}",
+        "events", {"event_id": "E0001", "date": "Mar-21"}, "cells.type.edtf", {}, ("look_up_date", {}),
     ),
     "a fraction turned into a date": (
-        "claims", {"claim_id": "C0001", "share": "02-Jan"},
-        'share: "02-Jan" does not have the form ([0-9]+/[1-9][0-9]*) [cells.pattern]',
-        f"a spreadsheet may have turned it into a date; it was perhaps 1-2 or 1/2 or 2-1 or 2/1: {AS_TEXT}",
+        "claims", {"claim_id": "C0001", "share": "02-Jan"}, "cells.pattern", {"expected": PATTERN},
+        ("turned_into_date", {"originals": ["1-2", "1/2", "2-1", "2/1"]}),
     ),
     "thousands": (
-        "claims", {"claim_id": "C0001", "count": "1,200"},
-        'count: "1,200" is neither a whole number nor a known word of number [cells.type]',
-        "write 1200, if the comma groups thousands",
+        "claims", {"claim_id": "C0001", "count": "1,200"}, "cells.type.count", {"words": "count_words"},
+        ("grouped_number", {"grouped": "1200"}),
     ),
     "a whole number with a point": (
-        "claims", {"claim_id": "C0001", "credibility": "2.0"},
-        'credibility: "2.0" is not a whole number [cells.type]', "write 2",
+        "claims", {"claim_id": "C0001", "credibility": "2.0"}, "cells.type.integer", {},
+        ("write", {"suggestion": "2"}),
     ),
-    "a long number made short": (
-        "claims", {"claim_id": "C0001", "count": "1.2E+10"},
-        'count: "1.2E+10" is neither a whole number nor a known word of number [cells.type]',
-        "a spreadsheet shortened a long number: type all its digits",
+    "a shortened number": (
+        "claims", {"claim_id": "C0001", "count": "1.2E+10"}, "cells.type.count", {"words": "count_words"},
+        ("all_digits", {}),
     ),
     "a decimal comma": (
-        "places", {"place_id": "P0001", "latitude": "34,53"},
-        'latitude: "34,53" is not a number [cells.type]', "write 34.53",
+        "places", {"place_id": "P0001", "latitude": "34,53"}, "cells.type.number", {},
+        ("write", {"suggestion": "34.53"}),
     ),
-    "a comma that may be either": (
-        "places", {"place_id": "P0001", "latitude": "34,530"},
-        'latitude: "34,530" is not a number [cells.type]',
-        "write 34530, if the comma groups thousands, or 34.530, if it is a decimal comma",
+    "a comma that groups thousands only beyond the maximum": (
+        "places", {"place_id": "P0001", "latitude": "34,530"}, "cells.type.number", {},
+        ("write", {"suggestion": "34.530"}),
     ),
     "a space at the end of a code": (
-        "events", {"event_id": "E0001", "type": "attack "},
-        'type: "attack " is no code of event_types [cells.code]', "delete the space at its end",
+        "events", {"event_id": "E0001", "type": "attack "}, "cells.code", {"list": "event_types"},
+        ("delete_edges", {"end": "space"}),
     ),
     "a no-break space": (
-        "events", {"event_id": "E0001", "place": "Kabul\u00a0"},
-        r'place: "Kabul\xa0" does not stand in places.name [cells.reference]',
-        "delete the no-break space, or another odd one, at its end",
+        "events", {"event_id": "E0001", "place": "Kabul\u00a0"}, "cells.reference.missing", {"target": "places.name"},
+        ("delete_edges", {"end": "no-break space"}),
     ),
     "an invisible character": (
-        "events", {"event_id": "E0001", "place": "Kabul\u200b"},
-        r'place: "Kabul\u200b" does not stand in places.name [cells.reference]',
-        "delete the invisible character at its end",
+        "events", {"event_id": "E0001", "place": "Kabul\u200b"}, "cells.reference.missing", {"target": "places.name"},
+        ("delete_edges", {"end": "zero width space"}),
     ),
     "curly quotes": (
-        "events", {"event_id": "E0001", "type": "“attack”"},
-        'type: "“attack”" is no code of event_types [cells.code]', 'delete the quotes around it: "attack"',
+        "events", {"event_id": "E0001", "type": "“attack”"}, "cells.code", {"list": "event_types"},
+        ("delete_quotes", {"suggestion": "attack"}),
     ),
     "a formula that failed": (
-        "events", {"event_id": "E0001", "place": "#REF!"},
-        'place: "#REF!" does not stand in places.name [cells.reference]',
-        "a formula of a spreadsheet failed here, or its column was too narrow: type the value itself",
+        "events", {"event_id": "E0001", "place": "#REF!"}, "cells.reference.missing", {"target": "places.name"},
+        ("failed_formula", {}),
     ),
-    "another encoding, saved": (
-        "events", {"event_id": "E0001", "place": "KabÃºl"},
-        'place: "KabÃºl" does not stand in places.name [cells.reference]',
-        'a program read the file in a wrong encoding and saved it so; it was perhaps "Kabúl"',
+    "text saved in another encoding": (
+        "events", {"event_id": "E0001", "place": "KabÃºl"}, "cells.reference.missing", {"target": "places.name"},
+        ("decoded_text", {"suggestion": "Kabúl"}),
     ),
-    "spaces where a text is required": (
-        "events", {"event_id": "E0001", "title": "\u00a0 "},
-        "title: must not be empty, and spaces are nothing [cells.required]",
-        "What happened, in a few words of the coder's own: what, where, such as Attack on a school in Kabul",
+    "spaces in a required field": (
+        "events", {"event_id": "E0001", "title": "\u00a0 "}, "cells.required.blank", {},
+        ("enter_value", {"description": TITLE, "example": "Attack on a school in Kabul"}),
     ),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", CELLS)
-def test_a_cell_that_a_spreadsheet_changed_is_told_with_what_to_do(kind: str, tiny: Path) -> None:
-    table, cells, message, hint = CELLS[kind]
+def test_a_cell_that_a_spreadsheet_changed_has_a_hint(kind: str, tiny: Path) -> None:
+    table, cells, code, values, hint = CELLS[kind]
     project.change(tiny, table, **cells)
-    first, second, *more = findings.lines(tiny)
-    assert (re.sub(r"^\S+ error ", "", first), second.strip(), more) == (message, f"hint: {hint}", [])
+    _, (field, value) = cells.items()
+    assert [(f.code, f.values, f.hints) for f in findings.of(tiny)] == [
+        (code, {"field": field, "value": value, **values}, (Message(*hint),))
+    ]
 
 
-ODD: dict[str, tuple[dict[str, str], list[str]]] = {
-    "a space after free text": (
-        {"notes": "as S002 says "},
-        [
-            'raw/events.csv:2:12 warning notes: a space stands at an end of "as S002 says " [cells.space]',
-            "    hint: delete the space at its end",
-        ],
+Numeric = tuple[Field, str, str, tuple[Message, ...]]
+GROUPED = Message("grouped_number", {"grouped": "34530", "decimal": "34.530"})
+NUMBERS: dict[str, Numeric] = {
+    "either meaning of a comma": (Field("n", "number"), "34,530", "cells.type", (GROUPED,)),
+    "a form that is not the fault": (
+        Field("n", "number", constraints={"minimum": 0}), "-1.0", "cells.minimum", (),
     ),
-    "nothing but a space": (
-        {"notes": " "},
-        [
-            "raw/events.csv:2:12 warning notes: holds nothing but spaces [cells.space]",
-            "    hint: empty the cell",
-        ],
+    "a number that is not in the list": (
+        Field("n", "number", constraints={"enum": ["1", "2"]}), "3.0", "cells.enum", (),
     ),
-    "a formula": (
-        {"notes": "=1+1"},
-        [
-            'raw/events.csv:2:12 warning notes: "=1+1" may act as a formula in a spreadsheet [cells.formula]',
-            "    hint: if no formula is meant, let the text begin with something else",
-        ],
+    "a suggestion below the minimum": (
+        Field("n", "integer", constraints={"minimum": 0}), "-1.0", "cells.type", (),
     ),
-    "a call": (
-        {"notes": "@SUM(A1)"},
-        [
-            'raw/events.csv:2:12 warning notes: "@SUM(A1)" may act as a formula in a spreadsheet [cells.formula]',
-            "    hint: if no formula is meant, let the text begin with something else",
-        ],
-    ),
-    **{text: ({"notes": text}, []) for text in ("-5", "+1.5", "-", "--", "+1,000", "-5 %", "5-6", "a=b")},
+    "a suggestion in another format": (Field("d", "date", format="%d.%m.%Y"), "26/08/2021", "cells.type", ()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", NUMBERS)
+def test_a_hint_about_form_needs_a_fault_of_form_and_an_allowed_value(kind: str) -> None:
+    field, value, check, hints = NUMBERS[kind]
+    assert spreadsheet_hints.mend(field, value, (), check) == hints
+
+
+EDGE = Message("delete_edges", {"end": "space"})
+
+
+@pytest.mark.parametrize(
+    ("suggestion", "hints"),
+    [
+        ("attack", (EDGE,)),
+        ("arrest", (EDGE, Message("suggestion", {"suggestion": "arrest"}))),
+    ],
+)
+def test_a_suggestion_that_only_deletes_spaces_is_not_repeated(
+    suggestion: str, hints: tuple[Message, ...]
+) -> None:
+    given = (Message("suggestion", {"suggestion": suggestion}),)
+    assert spreadsheet_hints.mend(Field("type", "string"), "attack ", given, "cells.code") == hints
+
+
+def test_whitespace_at_both_ends_and_inside_is_named() -> None:
+    assert [
+        spreadsheet_hints.whitespace(value) for value in ("\ta \u00a0", "a\u00a0b", " \u200b", "a b")
+    ] == [
+        (Message("delete_edges", {"start": "tab", "end": "whitespace"}),),
+        (Message("retype_invisible", {"character": "no-break space"}),),
+        (Message("empty_cell"),),
+        (),
+    ]
+
+
+START: tuple[str, dict[str, str]] = ("start_otherwise", {})
+ODD: dict[str, tuple[str, str, tuple[str, dict[str, str]]]] = {
+    "a space after free text": ("as S002 says ", "cells.space.edge", ("delete_edges", {"end": "space"})),
+    "only a space": (" ", "cells.space.blank", ("empty_cell", {})),
+    "a formula": ("=1+1", "cells.formula", START),
+    "a call": ("@SUM(A1)", "cells.formula", START),
 }
 
 
 @pytest.mark.parametrize("kind", ODD)
-def test_what_is_odd_in_free_text_is_a_warning(kind: str, tiny: Path) -> None:
-    cells, told = ODD[kind]
-    project.change(tiny, "events", event_id="E0001", **cells)
-    assert findings.lines(tiny) == told
+def test_unusual_free_text_is_a_warning(kind: str, tiny: Path) -> None:
+    text, code, hint = ODD[kind]
+    project.change(tiny, "events", event_id="E0001", notes=text)
+    assert [(f.severity, f.place, f.code, f.values, f.hints) for f in findings.of(tiny)] == [
+        ("warning", "raw/events.csv:2:12", code, {"field": "notes", "value": text}, (Message(*hint),))
+    ]
+
+
+@pytest.mark.parametrize("text", ["-5", "+1.5", "-", "--", "+1,000", "-5 %", "5-6", "a=b"])
+def test_a_number_and_signs_alone_are_not_a_formula(text: str, tiny: Path) -> None:
+    project.change(tiny, "events", event_id="E0001", notes=text)
+    assert findings.of(tiny) == []
 
 
 def test_a_space_around_a_name_is_an_error(tiny: Path) -> None:
     path = tiny / "raw" / "places.csv"
     path.write_bytes(path.read_bytes().replace(b",Kabul,", b",Kabul ,"))
     assert [line for line in findings.lines(tiny) if "places.csv" in line] == [
-        'raw/places.csv:2:2 error name: a space stands at an end of "Kabul " [cells.space]'
+        'raw/places.csv:2:2 error name: leading or trailing whitespace in "Kabul " [cells.space]'
     ]
 
 
-def test_two_unicode_forms_of_one_name_are_told_apart(tiny: Path) -> None:
+def test_two_unicode_forms_of_a_name_are_different_names(tiny: Path) -> None:
     project.change(tiny, "places", place_id="P0001", name="Kab\u00fal")
     project.change(tiny, "events", event_id="E0001", place="Kabu\u0301l")
     assert findings.lines(tiny) == [
-        'raw/events.csv:2:7 error place: "Kabu\u0301l" does not stand in places.name [cells.reference]',
-        '    hint: it looks like "Kab\u00fal", but is made of other characters: copy it from there',
+        'raw/events.csv:2:7 error place: "Kabu\u0301l" not found in places.name [cells.reference]',
+        '    hint: copy "Kab\u00fal", which looks the same but is made of other characters',
     ]
 
 
-def test_a_warning_about_a_cell_ships_in_the_table_of_findings_by_its_key(tiny: Path) -> None:
+def test_a_warning_about_a_cell_is_published_in_the_table_of_findings(tiny: Path) -> None:
     project.change(tiny, "events", event_id="E0001", notes="=1+1 ")
     outcome = release.release(tiny, None, lambda _: None)
     assert outcome.released is not None
     with duckdb.connect(str(next(outcome.released.glob("*.duckdb"))), read_only=True) as connection:
         rows = connection.execute('SELECT * FROM findings ORDER BY "check"').fetchall()
     assert rows == [
-        ("cells.formula", "warning", "raw/events.csv", "E0001", 'notes: "=1+1 " may act as a formula in a spreadsheet', None),
-        ("cells.space", "warning", "raw/events.csv", "E0001", 'notes: a space stands at an end of "=1+1 "', None),
+        ("cells.formula", "warning", "raw/events.csv", "E0001", 'notes: a spreadsheet may run "=1+1 " as a formula', None),
+        ("cells.space", "warning", "raw/events.csv", "E0001", 'notes: leading or trailing whitespace in "=1+1 "', None),
     ]  # fmt: skip
 
 
@@ -185,14 +220,14 @@ FILES: dict[str, tuple[Callable[[bytes], bytes], list[str]]] = {
     "a title above the header": (
         lambda data: b"Places of 2026,,,,,,,\n" + data,
         [
-            "raw/places.csv:1 error none of the fields stands in the first line [cells.header]",
-            f"    hint: the first line must be {HEADER.decode()}; delete what stands above it",
+            "raw/places.csv:1 error the first line contains no field of places [cells.header]",
+            f"    hint: make {HEADER.decode()} the first line, and delete the lines above it",
         ],
     ),
-    "a line of a spreadsheet's own": (
+    "an instruction for a spreadsheet": (
         lambda data: b"sep=,\n" + data,
         [
-            "raw/places.csv:1 error this line is a spreadsheet's own, not the header [cells.header]",
+            "raw/places.csv:1 error this line is an instruction for a spreadsheet, not the header [cells.header]",
             "    hint: delete the line",
         ],
     ),
@@ -210,31 +245,31 @@ FILES: dict[str, tuple[Callable[[bytes], bytes], list[str]]] = {
     "a row of totals": (
         lambda data: data + b"Total,x,city,,,66.14,134.88,\n",
         [
-            'raw/places.csv:4:1 error place_id: "Total" does not have the form (P[0-9]{4}) [cells.pattern]',
-            "    hint: if this is a row of totals, delete the line",
+            'raw/places.csv:4:1 error place_id: "Total" does not match the pattern (P[0-9]{4}) [cells.pattern]',
+            "    hint: delete the line if it is a row of totals",
         ],
     ),
     "merged cells": (
         lambda data: data.replace(b"P0002,", b","),
         [
             "raw/places.csv:3:1 error place_id: must not be empty [cells.required]",
-            "    hint: The place's own number: P and four digits, such as P0001; of merged cells only the first keeps "
-            "its value, so fill in each",
+            "    hint: enter a value such as P0001: The place's own number: P and four digits; fill in every merged cell, "
+            "since only the first keeps its value",
         ],
     ),
     "a row cut short": (
         lambda data: data + b"\x1a",
         [
-            "raw/places.csv:4 error the row has 1 cell, the header has 8 [cells.row]",
-            "    hint: write its empty cells too; a line break in a cell without double quotes cuts a row short",
+            "raw/places.csv:4 error the row has 1 cell, but the header has 8 [cells.row]",
+            "    hint: write the empty cells too, and put double quotes around a cell that contains a line break",
         ],
     ),
 }
 
 
 @pytest.mark.parametrize("kind", FILES)
-def test_a_file_that_a_spreadsheet_changed_is_told_with_what_to_do(kind: str, tiny: Path) -> None:
-    change, told = FILES[kind]
+def test_a_file_that_a_spreadsheet_changed_has_a_hint(kind: str, tiny: Path) -> None:
+    change, printed = FILES[kind]
     path = tiny / "raw" / "places.csv"
     path.write_bytes(change(path.read_bytes()))
-    assert findings.lines(tiny) == told
+    assert findings.lines(tiny) == printed

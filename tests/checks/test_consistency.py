@@ -1,4 +1,4 @@
-"""Layer 3: each check of the dataset is broken by a fixture, and says so in words."""
+"""Layer 3: each check of the dataset reports the fixture that breaks it."""
 
 from pathlib import Path
 
@@ -7,6 +7,7 @@ import project
 import pytest
 
 from pipeline.contract import check_contract
+from pipeline.core import wording
 from pipeline.core.errors import ContractError
 
 FIXTURES = sorted(path.name for path in project.BROKEN.iterdir())
@@ -34,32 +35,58 @@ def test_a_code_that_no_row_uses_is_a_warning(real: Path) -> None:
     path = real / "schemas" / "codes" / "roles.csv"
     path.write_text(path.read_text("utf-8") + "envoy,Envoy,A person sent to speak for a state.\n", "utf-8")
     assert [line for line in findings.lines(real) if line not in before] == [
-        "codes roles, envoy warning no row uses the code envoy of roles [consistency.code_used_nowhere]"
+        'codes roles, envoy warning the code "envoy" of roles is not used by any row [consistency.code_used_nowhere]'
     ]
 
 
-def test_a_parent_that_leads_back_to_the_row_is_found_by_the_key_itself(tiny: Path) -> None:
+def test_a_circular_reference_is_reported_without_a_check_of_the_dataset(tiny: Path) -> None:
     project.change(tiny, "actors", actor_id="A0001", parent="Red Group of Kandahar")
     assert findings.lines(tiny) == [
-        'raw/actors.csv:2:4 error parent_id: "A0005" leads back to the row itself (actors A0001) '
+        'raw/actors.csv:2:4 error parent_id: circular reference through "A0005" (actors A0001) '
         "[consistency.circle]",
-        'raw/actors.csv:6:4 error parent_id: "A0001" leads back to the row itself (actors A0005) '
+        'raw/actors.csv:6:4 error parent_id: circular reference through "A0001" (actors A0005) '
         "[consistency.circle]",
     ]
 
 
-def test_a_row_that_points_to_nothing_after_normalising_is_found(tiny: Path) -> None:
+def test_a_reference_that_is_broken_after_normalising_is_reported(tiny: Path) -> None:
     query = tiny / "schemas" / "tables" / "actor_roles.sql"
     query.write_text(query.read_text("utf-8").replace("actor.actor_id,", "'A0999' as actor_id,"), "utf-8")
     assert findings.lines(tiny) == [
-        'raw/actor_roles.csv:2:1 error actor_id: "A0999" does not stand in actors '
+        'raw/actor_roles.csv:2:1 error actor_id: "A0999" not found in actors '
         "(actor_roles A0999, insurgent, 2018/..) [consistency.reference]",
     ]
 
 
-def test_a_check_that_lacks_the_key_of_its_table_is_a_broken_contract(tiny: Path) -> None:
+def test_a_check_that_does_not_return_the_key_of_its_table_is_a_contract_error(tiny: Path) -> None:
     check = tiny / "schemas" / "checks" / "quote_too_long.sql"
     check.write_text(check.read_text("utf-8").replace("select claim_id,", "select"), "utf-8")
     with pytest.raises(ContractError) as error:
         findings.of(tiny)
     assert error.value.problems == ("schemas/checks/quote_too_long.sql: its query returns no claim_id",)
+
+
+def test_a_finding_has_the_sentence_of_its_check_and_the_values_of_its_row(tiny: Path) -> None:
+    check = tiny / "schemas" / "checks" / "quote_too_long.sql"
+    check.write_text(
+        "-- title: T\n-- severity: warning\n-- table: claims\n-- field: quote\n"
+        "-- message: {claim_id} is {a} on {day} at {moment}; {list} {none} {Not} {0} {\n"
+        "select claim_id, 1.50 as a, date '2021-05-08' as day, timestamp '2021-05-08 10:00:00' as moment, "
+        "['x', 'y'] as list, null as none, 2 as \"shown\", true as message from claims "
+        "where claim_id = 'C0001'",
+        "utf-8",
+    )
+    (finding,) = findings.of(tiny)
+    assert wording.message(finding) == (
+        "C0001 is 1.50 on 2021-05-08 at 2021-05-08T10:00:00; x, y nothing {Not} {0} {"
+    )
+    assert finding.values == {
+        "claim_id": "C0001",
+        "a": "1.50",
+        "day": "2021-05-08",
+        "moment": "2021-05-08T10:00:00",
+        "list": ["x", "y"],
+        "none": None,
+        "shown": 2,
+        "message": True,
+    }

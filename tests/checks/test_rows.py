@@ -15,7 +15,7 @@ from pipeline.checks import check_rows, pandera_schema, row_tests
 from pipeline.contract import check_contract
 from pipeline.core import wording
 from pipeline.core.errors import EngineError
-from pipeline.run import release
+from pipeline.run import check
 
 
 def test_a_broken_row_rule_is_found_on_the_line_that_was_typed(tiny: Path) -> None:
@@ -95,7 +95,7 @@ def edit(project: Path, table: str, old: str, new: str) -> None:
 
 
 def told(project: Path, limit: int) -> list[tuple[str, str, str, str, int]]:
-    found = release.check(project, None, lambda _: None, limit=limit).findings
+    found = check.check(project, None, lambda _: None, limit=limit).findings
     return [(f.place, wording.message(f), f.check, f.key, f.count) for f in found]
 
 
@@ -177,8 +177,8 @@ def test_rows_that_duckdb_counts_and_pandera_lets_pass_are_a_fault_of_the_engine
 
 def test_data_without_a_fault_never_wake_pandas(tiny: Path) -> None:
     script = (
-        "import sys; from pathlib import Path; from pipeline.run import release; "
-        "found = release.check(Path(sys.argv[1]), Path(sys.argv[1]) / 'documents', print).findings; "
+        "import sys; from pathlib import Path; from pipeline.run import check; "
+        "found = check.check(Path(sys.argv[1]), Path(sys.argv[1]) / 'documents', print).findings; "
         "print(found, {'pandas', 'pandera', 'pyarrow', 'frictionless', 'jinja2'} & set(sys.modules))"
     )
     run = subprocess.run(

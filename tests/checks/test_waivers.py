@@ -1,4 +1,4 @@
-"""Findings knowingly accepted: for a reason, for a time, and only where there is something to accept."""
+"""Waivers accept findings, for a reason and for a time; a waiver that accepts none is reported."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from pipeline.run import release
 HEADER = "check,key,reason,decided_on,expires\n"
 TWIN = "consistency.place_named_twice,P0003,Two names for one city.,2026-01-01,{}\n"
 FOUND = "raw/places.csv:4:2 {} The capital has the same coordinates as Kabul (places P0003) [consistency.place_named_twice]"
-UNUSED = "raw/places.csv:4:2 warning no event and no claim is about The capital (places P0003) [consistency.place_named_nowhere]"
+UNUSED = "raw/places.csv:4:2 warning The capital is not named by any event or claim (places P0003) [consistency.place_named_nowhere]"
 
 
 @pytest.fixture
@@ -25,51 +25,51 @@ def waive(project: Path, *lines: str) -> None:
     (project / "raw" / "waivers.csv").write_text(HEADER + "".join(lines), "utf-8")
 
 
-def test_a_waived_finding_is_told_with_its_reason_and_blocks_nothing(twin: Path) -> None:
+def test_a_waived_finding_is_printed_with_its_reason_and_does_not_block(twin: Path) -> None:
     waive(twin, TWIN.format("2027-01-01"))
     assert findings.lines(twin) == [UNUSED, FOUND.format("waived"), "    reason: Two names for one city."]
 
 
-def test_a_waived_error_ships_with_its_reason(tiny: Path) -> None:
+def test_a_waived_error_is_published_with_its_reason(tiny: Path) -> None:
     project.change(tiny, "claims", claim_id="C0009", modality="forecast")
     waive(tiny, "consistency.forecast_graded,C0009,Graded by its source.,2026-01-01,2027-01-01\n")
     outcome = release.release(tiny, None, lambda _: None)
     assert outcome.released
     assert (outcome.released / "data" / "findings.csv").read_text("utf-8") == (
         "check,severity,table,key,message,waiver\n"
-        'consistency.forecast_graded,error,claims,C0009,"a forecast has credibility 2, only 6 is possible",'
+        "consistency.forecast_graded,error,claims,C0009,the credibility of a forecast is 2; expected 6,"
         "Graded by its source.\n"
     )
 
 
-def test_an_expired_waiver_is_a_finding_and_waives_nothing(twin: Path) -> None:
+def test_an_expired_waiver_is_reported_and_waives_nothing(twin: Path) -> None:
     waive(twin, TWIN.format("2026-11-21"))
     assert findings.lines(twin) == [
         UNUSED,
         FOUND.format("warning"),
-        "raw/waivers.csv:2:5 error the waiver ended on 2026-11-21 [waivers.outdated]",
-        "    hint: decide it again or mend the row",
+        "raw/waivers.csv:2:5 error the waiver expired on 2026-11-21, before the release date 2026-11-22 [waivers.outdated.expired]",
+        "    hint: decide again and set a later day, or correct the data and delete the line",
     ]
 
 
-def test_a_waiver_that_waives_nothing_is_a_finding(tiny: Path) -> None:
+def test_a_waiver_that_waives_nothing_is_reported(tiny: Path) -> None:
     waive(tiny, TWIN.format("2027-01-01"), "consistency.place_named_twize,P0001,x,2026-01-01,2027-01-01\n")
     assert findings.lines(tiny) == [
-        "raw/waivers.csv:2:2 error no finding of consistency.place_named_twice has the key P0003 [waivers.useless]",
+        "raw/waivers.csv:2:2 error no finding of consistency.place_named_twice has the key P0003 [waivers.useless.no_finding]",
         "    hint: delete the line",
-        "raw/waivers.csv:3:2 error no finding of consistency.place_named_twize has the key P0001 [waivers.useless]",
+        'raw/waivers.csv:3:2 error "consistency.place_named_twize" is not a consistency check [waivers.useless.unknown_check]',
         '    hint: did you mean "consistency.place_named_twice"?',
     ]
 
 
-def test_a_quote_that_is_not_in_its_document_can_not_be_waived(tiny: Path) -> None:
+def test_a_quote_that_is_not_in_its_document_cannot_be_waived(tiny: Path) -> None:
     project.change(tiny, "claims", claim_id="C0007", quote="killing 12 folk5")
     waive(tiny, "evidence.quote,C0007,x,2026-01-01,2027-01-01\n")
-    found = [finding.check for finding in findings.of(tiny, tiny / "documents")]
-    assert "evidence.quote" in found
+    reported = findings.of(tiny, tiny / "documents")
+    assert [(finding.check, finding.waiver) for finding in reported] == [("evidence.quote", "")]
 
 
-def test_a_wrong_cell_in_the_waivers_is_found_like_any_other(tiny: Path) -> None:
+def test_an_invalid_cell_of_the_waivers_is_reported_like_any_other(tiny: Path) -> None:
     waive(tiny, TWIN.format("soon"))
     assert findings.lines(tiny) == [
         'raw/waivers.csv:2:5 error expires: "soon" is not a date [cells.type]',
@@ -77,8 +77,18 @@ def test_a_wrong_cell_in_the_waivers_is_found_like_any_other(tiny: Path) -> None
     ]
 
 
-def test_the_release_date_decides_whether_a_waiver_holds(twin: Path) -> None:
+def test_the_release_date_decides_whether_a_waiver_applies(twin: Path) -> None:
     waive(twin, TWIN.format("2026-06-01"))
     about = twin / "schemas" / "dataset.json"
     about.write_text(about.read_text("utf-8").replace('"2026-11-22"', '"2026-06-01"'), "utf-8")
     assert findings.lines(twin)[1] == FOUND.format("waived")
+
+
+def test_a_waiver_that_was_decided_after_the_release_is_reported(twin: Path) -> None:
+    waive(twin, TWIN.format("2027-01-01").replace("2026-01-01", "2026-11-23"))
+    assert findings.lines(twin) == [
+        UNUSED,
+        FOUND.format("warning"),
+        "raw/waivers.csv:2:4 error the waiver applies from 2026-11-23, after the release date 2026-11-22 "
+        "[waivers.outdated.early]",
+    ]

@@ -1,81 +1,183 @@
-"""The command line: formats, exit codes, and no traceback for what a user can cause."""
+"""The commands: what each prints, in each format."""
 
-import contextlib
 import json
-import os
-import pty
-import re
 import subprocess
 import sys
 from pathlib import Path
 
 import project
 import pytest
+from click.testing import CliRunner
+
+from pipeline.cli import main
 
 PIPELINE = Path(sys.executable).parent / "pipeline"
+HEADER = "check,key,reason,decided_on,expires\n"
+DATES = "2026-11-01,2027-11-01"
+FOUND = (
+    'raw/waivers.csv:2:2 (row 2, column B) error "consistency.place_named_twize" is not a consistency check '
+    "[waivers.useless.unknown_check]\n"
+    '    hint: did you mean "consistency.place_named_twice"?\n'
+)
+NOTES = "9 quotes not checked: source documents not found (use --documents)\n1 error, 0 warnings\n"
 
 
 def run(*arguments: str | Path) -> tuple[int, str, str]:
-    done = subprocess.run([PIPELINE, *arguments], capture_output=True, text=True, check=False)
-    return done.returncode, done.stdout, done.stderr
+    done = CliRunner().invoke(main.main, [str(argument) for argument in arguments])
+    return done.exit_code, done.stdout, done.stderr
 
 
-def test_a_clean_project_exits_0(tiny: Path) -> None:
+def waive(folder: Path, lines: str) -> None:
+    (folder / "raw" / "waivers.csv").write_text(HEADER + lines, "utf-8")
+
+
+@pytest.fixture
+def faulty(tiny: Path) -> Path:
+    """A project with one error."""
+    waive(tiny, f"consistency.place_named_twize,P0003,A name of its own.,{DATES}\n")
+    return tiny
+
+
+@pytest.fixture
+def waived(tiny: Path) -> Path:
+    """A project with two warnings of one check, one of them waived."""
+    project.change(tiny, "places", place_id="P0003", name="The capital")
+    waive(tiny, f"consistency.place_named_twice,P0003,A name of its own.,{DATES}\n")
+    return tiny
+
+
+def test_a_clean_project_prints_notes_and_a_summary(tiny: Path) -> None:
     assert run("check", "-C", tiny, "--documents", tiny / "documents") == (
         0,
-        "9 quotes were held against their documents\n0 errors, 0 warnings\n",
+        "9 quotes checked against their source documents\n0 errors, 0 warnings\n",
         "",
     )
 
 
-def test_findings_exit_1_and_print_as_a_linter_does(tiny: Path) -> None:
-    project.change(tiny, "events", event_id="E0002", type="atack")
-    assert run("check", "-C", tiny) == (
-        1,
-        'raw/events.csv:3:3 error type: "atack" is no code of event_types [cells.code]\n'
-        '    hint: did you mean "attack"?\n'
-        "1 error, 0 warnings\n",
-        "",
-    )
+def test_findings_are_printed_in_linter_style_with_the_coordinates_of_a_spreadsheet(faulty: Path) -> None:
+    assert run("check", "-C", faulty) == (1, FOUND + NOTES, "")
 
 
-def test_warnings_exit_0_unless_strict(tiny: Path) -> None:
-    project.change(tiny, "places", place_id="P0003", name="The capital")
-    assert run("check", "-C", tiny)[0] == 0
-    assert run("check", "-C", tiny, "--strict")[0] == 1
+def test_the_row_of_a_spreadsheet_counts_a_cell_of_several_lines_once(waived: Path) -> None:
+    with (waived / "raw" / "waivers.csv").open("a", encoding="utf-8") as file:
+        file.write(f'consistency.place_named_twize,P0001,"A reason\nof two lines.",{DATES}\n')
+        file.write(f"consistency.place_named_twize,P0003,A name of its own.,{DATES}\n")
+    places = [line.partition(" error ")[0] for line in run("check", "-q", "-C", waived)[1].splitlines()]
+    assert places[1::2] == [
+        "raw/waivers.csv:3:2 (row 3, column B)",
+        "raw/waivers.csv:5:2 (row 4, column B)",
+    ]
 
 
-def test_json_is_an_array_of_findings_and_nothing_else_on_the_standard_output(tiny: Path) -> None:
-    project.change(tiny, "events", event_id="E0002", type="atack")
-    code, out, err = run("check", "-C", tiny, "--format", "json")
+@pytest.mark.parametrize("before", [True, False])
+def test_project_and_quiet_are_options_before_and_after_the_command(before: bool, faulty: Path) -> None:  # noqa: FBT001
+    shared: list[str | Path] = ["--quiet", "--project", faulty]
+    arguments = [*shared, "check"] if before else ["check", *shared]
+    assert run(*arguments) == (1, FOUND, "")
+
+
+def test_the_project_after_the_command_is_used_rather_than_the_one_before_it(faulty: Path) -> None:
+    assert run("-C", "/", "check", "-q", "-C", faulty) == (1, FOUND, "")
+
+
+def test_quiet_prints_neither_notes_nor_summary(tiny: Path) -> None:
+    assert run("check", "-q", "-C", tiny) == (0, "", "")
+
+
+def test_waived_findings_are_counted_and_with_an_option_shown(waived: Path) -> None:
+    code, out, err = run("check", "-C", waived)
+    lines = out.splitlines()
+    assert (code, err) == (0, "")
+    assert len([line for line in lines if " warning " in line]) == 1
+    assert [line for line in lines if "waived" in line] == ["1 finding waived (--waived shows it)"]
+    shown = run("check", "-C", waived, "--waived")[1].splitlines()
+    (place,) = [number for number, line in enumerate(shown) if " waived " in line]
+    assert shown[place].endswith("[consistency.place_named_twice]")
+    assert shown[place + 1] == "    reason: A name of its own."
+    assert shown[-1] == lines[-1] == "0 errors, 1 warning"
+
+
+def test_json_is_an_array_of_findings_and_nothing_else_on_the_standard_output(faulty: Path) -> None:
+    code, out, err = run("check", "-C", faulty, "--format", "json")
     assert code == 1
+    check, nearest = "consistency.place_named_twize", "consistency.place_named_twice"
     assert json.loads(out) == [
         {
+            "code": "waivers.useless.unknown_check",
+            "check": "waivers.useless",
             "severity": "error",
-            "check": "cells.code",
-            "message": 'type: "atack" is no code of event_types',
-            "file": "raw/events.csv",
-            "line": 3,
-            "column": 3,
+            "file": "raw/waivers.csv",
+            "line": 2,
+            "row": 2,
+            "column": 2,
+            "column_letter": "B",
             "table": "",
-            "key": "E0002",
-            "value": "atack",
-            "hint": 'did you mean "attack"?',
-            "waiver": "",
+            "key": f"{check}, P0003",
+            "value": None,
+            "values": {"check": check, "key": "P0003"},
+            "hints": [
+                {
+                    "code": "suggestion",
+                    "values": {"suggestion": nearest},
+                    "text": f'did you mean "{nearest}"?',
+                }
+            ],
+            "message": f'"{check}" is not a consistency check',
+            "hint": f'did you mean "{nearest}"?',
             "count": 1,
+            "waiver": "",
         }
     ]
-    assert err == "1 error, 0 warnings\n"
+    assert err == NOTES
 
 
-def test_github_shows_a_finding_beside_its_line(tiny: Path) -> None:
-    project.change(tiny, "events", event_id="E0002", type="50%,\nof")
-    code, out, _ = run("check", "-C", tiny, "--format", "github")
-    assert code == 1
-    assert out == (
-        "::error file=raw/events.csv,line=3,col=3,title=cells.code::"
-        'type: "50%25,\\nof" is no code of event_types\n'
-    )
+def test_github_names_a_file_from_the_root_of_the_repository(
+    faulty: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (faulty.parent / ".git").mkdir()
+    (line,) = run("check", "-C", faulty, "--format", "github")[1].splitlines()
+    properties = "line=2,col=2,title=waivers.useless.unknown_check"
+    assert line.startswith(f"::error file=project/raw/waivers.csv,{properties}::")
+    (faulty.parent / ".git").rmdir()
+    monkeypatch.chdir(faulty)
+    (line,) = run("check", "--format", "github")[1].splitlines()
+    assert line.startswith(f"::error file=raw/waivers.csv,{properties}::")
+
+
+def test_github_names_the_row_of_a_finding_without_a_file(waived: Path) -> None:
+    path = waived / "schemas" / "checks" / "code_used_nowhere.sql"
+    path.write_text((project.REPOSITORY / "schemas" / "checks" / path.name).read_text("utf-8"), "utf-8")
+    lines = run("check", "-q", "-C", waived, "--format", "github", "--limit", "1")[1].splitlines()
+    found = [line for line in lines if "title=consistency.code_used_nowhere" in line]
+    assert found[0].startswith("::warning title=consistency.code_used_nowhere::codes ")
+    assert "more of these" in found[1]
+
+
+def test_a_limit_applies_to_consistency_too_and_the_total_is_shown(tiny: Path) -> None:
+    path = tiny / "schemas" / "checks" / "code_used_nowhere.sql"
+    path.write_text((project.REPOSITORY / "schemas" / "checks" / path.name).read_text("utf-8"), "utf-8")
+    every = [line for line in run("check", "-C", tiny)[1].splitlines() if "code_used_nowhere" in line]
+    few = [line for line in run("check", "-C", tiny, "--limit", "2")[1].splitlines() if "code_used" in line]
+    assert few[:2] == every[:2]
+    assert few[2:] == [
+        f"codes warning {len(every) - 2} more of these, {len(every)} in total [consistency.code_used_nowhere]"
+    ]
+
+
+def test_verify_has_a_limit(tmp_path: Path) -> None:
+    folder = tmp_path / "things-1.0.0"
+    folder.mkdir()
+    (folder / "SHA256SUMS").write_text("".join(f"{'0' * 64}  {name}.csv\n" for name in "abc"), "utf-8")
+    found = [line for line in run("verify", folder, "--limit", "2")[1].splitlines() if "verify." in line]
+    assert [line.split()[0] for line in found[-3:-1]] == ["a.csv", "b.csv"]
+    assert found[-1].startswith("error 2 more of these, 4 in total ")  # the other is datapackage.json
+
+
+def test_verify_finds_a_package_in_the_project(tmp_path: Path) -> None:
+    folder = tmp_path / "dist" / "things-1.0.0"
+    folder.mkdir(parents=True)
+    (folder / "SHA256SUMS").write_text("", "utf-8")
+    assert run("-C", tmp_path, "verify", "dist/things-1.0.0")[0] == 1
 
 
 def test_the_codebook_is_printed(tiny: Path) -> None:
@@ -84,75 +186,20 @@ def test_the_codebook_is_printed(tiny: Path) -> None:
     assert out.startswith("# Codebook of The rivalry")
 
 
-@pytest.mark.parametrize("command", ["check", "release", "codebook"])
-def test_a_broken_contract_exits_2_with_sentences(command: str, tiny: Path) -> None:
-    (tiny / "schemas" / "dataset.json").write_text("{}", "utf-8")
-    code, out, err = run(command, "-C", tiny)
-    assert (code, out) == (2, "")
-    assert all(line.startswith("contract schemas/dataset.json: ") for line in err.splitlines())
-
-
-@pytest.mark.parametrize(
-    ("arguments", "sentence"),
-    [
-        (
-            ["check", "-C", "{}/raw"],
-            "error {}/raw holds no schemas/dataset.json: is it the project's folder?\n",
-        ),
-        (
-            ["check", "-C", "{}", "--documents", "{}/none"],
-            "error there is no folder of documents at {}/none\n",
-        ),
-    ],
-)
-def test_a_wrong_call_exits_2_with_a_sentence(arguments: list[str], sentence: str, tiny: Path) -> None:
-    code, out, err = run(*(argument.format(tiny) for argument in arguments))
-    assert (code, out, err) == (2, "", sentence.format(tiny))
-
-
-def test_a_dist_that_can_not_be_written_exits_2_with_a_sentence(tiny: Path) -> None:
-    (tiny / "dist").write_text("a file where the folder should be", "utf-8")
-    code, _, err = run("release", "-C", tiny)
-    assert (code, err.count("\n"), "Traceback" in err) == (2, 1, False)
-
-
-def test_a_cell_can_not_steer_the_terminal(tiny: Path) -> None:
-    project.change(tiny, "events", event_id="E0002", type="\x1b[2Jattack")
-    assert "\x1b" not in run("check", "-C", tiny)[1]
-
-
-def test_python_m_is_the_same_command(tiny: Path) -> None:
-    command = [sys.executable, "-m", "pipeline", "check", "-C", str(tiny)]
-    assert subprocess.run(command, capture_output=True, check=False).returncode == 0
-
-
-def test_evidence_shows_a_claim_with_its_passage(tiny: Path) -> None:
-    assert run("evidence", "C0007", "-C", tiny, "--documents", tiny / "documents") == (
-        0,
-        "lineage S001\n"
-        "C0007 in S003\n"
-        "  Type: figure\n"
-        "  Event: E0001\n"
-        "  Basis of the event: inferred\n"
-        "  Subject: Red Group\n"
-        "  Count: 12\n"
-        "  Bound: exactly\n"
-        "  Unit: deaths\n"
-        "  Modality: asserted\n"
-        "  Polarity: affirmed\n"
-        "  Credibility: 2\n"
-        "  Corruption: wording\n"
-        "  Coder: c1\n"
-        "  Coded on: 2026-11-22\n"
-        "  Notes: The same city, market and day.\n"
-        "  The Crimson Group attacked a market in Kabul on Monday, [killing 12 folks]. \n"
-        "\n",
+def test_show_prints_a_claim_with_its_passage(tiny: Path) -> None:
+    code, out, err = run("show", "C0007", "-C", tiny, "--documents", tiny / "documents")
+    lines = out.splitlines()
+    assert (code, err) == (0, "")
+    assert lines[:2] == ["lineage S001", "C0007 in S003"]
+    assert "  Count: 12" in lines
+    assert lines[-2:] == [
+        "  The Crimson Group attacked a market in Kabul on Monday, [killing 12 folks]. ",
         "",
-    )
+    ]
 
 
-def test_evidence_of_an_event_shows_its_claims_by_lineage(tiny: Path) -> None:
-    code, out, _ = run("evidence", "E0001", "-C", tiny, "--documents", tiny / "documents")
+def test_show_prints_the_claims_about_an_event_by_lineage(tiny: Path) -> None:
+    code, out, _ = run("show", "E0001", "-C", tiny, "--documents", tiny / "documents")
     assert code == 0
     assert [line for line in out.splitlines() if line.startswith(("lineage", "C0"))] == [
         "lineage S001",
@@ -168,44 +215,53 @@ def test_evidence_of_an_event_shows_its_claims_by_lineage(tiny: Path) -> None:
     ]
 
 
-def test_evidence_of_what_is_not_there_exits_2_with_a_sentence(tiny: Path) -> None:
-    assert run("evidence", "C0077", "-C", tiny) == (
-        2,
-        "",
-        'error no claim has the key, or is about, C0077; did you mean "C0007"?\n',
+@pytest.mark.parametrize("option", ["-h", "--help"])
+@pytest.mark.parametrize("command", [[], *([name] for name in main.main.commands)])
+def test_every_level_has_help(command: list[str], option: str) -> None:
+    code, out, err = run(*command, option)
+    assert (code, err) == (0, "")
+    assert out.startswith(f"Usage: {' '.join(['pipeline', *command])} ")
+
+
+def test_the_version_is_that_of_the_distribution() -> None:
+    pyproject = (project.REPOSITORY / "pyproject.toml").read_text("utf-8")
+    code, out, _ = run("--version")
+    assert code == 0
+    assert f'version = "{out.removeprefix("pipeline ").strip()}"' in pyproject
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_each_shell_has_a_completion(shell: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("_PIPELINE_COMPLETE", f"{shell}_source")
+    code, out, _ = run()
+    assert code == 0
+    assert f"_PIPELINE_COMPLETE={shell}_complete" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "completed"), [("pipeline ver", ["verify"]), ("pipeline check --form", ["--format"])]
+)
+def test_completion_completes_commands_and_options(
+    words: str, completed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("_PIPELINE_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", words)
+    monkeypatch.setenv("COMP_CWORD", str(len(words.split()) - 1))
+    assert run()[1].splitlines() == [f"plain,{word}" for word in completed]
+
+
+def test_python_m_is_the_same_command() -> None:
+    command: list[str | Path] = [sys.executable, "-m", "pipeline", "--version"]
+    script: list[str | Path] = [PIPELINE, "--version"]
+    one, other = (subprocess.run(c, capture_output=True, check=True).stdout for c in (command, script))
+    assert one == other
+
+
+def test_help_loads_no_library_that_only_a_run_needs() -> None:
+    script = (
+        "import sys; from pipeline.cli import main\n"
+        "try: main.main(['--help'])\n"
+        "except SystemExit: print({'duckdb', 'pandas', 'frictionless', 'jsonschema'} & set(sys.modules))"
     )
-
-
-def in_a_terminal(*arguments: str | Path) -> tuple[int, str]:
-    """Run a command whose standard error is a terminal; return its exit code and what stood there."""
-    watcher, terminal = pty.openpty()
-    with subprocess.Popen([PIPELINE, *arguments], stdout=subprocess.DEVNULL, stderr=terminal) as command:
-        os.close(terminal)
-        seen = b""
-        with contextlib.suppress(OSError):  # the terminal ends with the command
-            while data := os.read(watcher, 4096):
-                seen += data
-    os.close(watcher)
-    return command.returncode, seen.decode()
-
-
-def test_a_file_that_takes_longer_than_a_second_has_a_bar_in_a_terminal(tiny: Path) -> None:
-    path = tiny / "raw" / "claims.csv"
-    header, row, *_ = path.read_text("utf-8").splitlines(keepends=True)
-    path.write_text(header + row * 900_000, "utf-8")
-    code, seen = in_a_terminal("check", "-C", tiny)
-    lines = seen.split("\r\x1b[K")
-    assert code == 1
-    assert (lines[0], lines[-1]) == ("", "")
-    bars = [re.fullmatch(r"checking cells (█*)(░*) +(\d+)%", line) for line in lines[1:-1]]
-    drawn = [(len(bar[1]) + len(bar[2]), int(bar[3])) for bar in bars if bar]
-    assert drawn
-    assert len(drawn) == len(lines) - 2
-    assert all(0 < share <= 100 for _, share in drawn)
-    assert {wide for wide, _ in drawn} == {24}
-    assert [share for _, share in drawn] == sorted(share for _, share in drawn)
-
-
-def test_a_command_of_less_than_a_second_shows_nothing_in_a_terminal(tiny: Path) -> None:
-    (tiny / "schemas" / "dataset.json").write_text("{}", "utf-8")
-    assert "\x1b[K" not in in_a_terminal("check", "-C", tiny)[1]
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "set()"

@@ -1,99 +1,224 @@
-"""The README tells the truth: what it shows runs, and what there is it names."""
+"""Everything that the documentation shows runs: commands, Python snippets, findings, and the minimal dataset."""
 
+import json
+import os
 import re
+import runpy
 import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 
-import click
+import documents
 import project
 import pytest
 
-from pipeline.cli import main
-from pipeline.contract import check_contract
+# The versions that the documentation uses as examples: a release, and the one after it.
+OLD, NEW = "0.5.0", "0.5.1"
+RELEASING = project.REPOSITORY / "docs" / "releasing.md"
+# Commands that need the documents, which are not part of the repository, run on the tiny dataset.
+NEEDS_DOCUMENTS = "--documents"
 
-README = (project.REPOSITORY / "README.md").read_text("utf-8")
-BIN = Path(sys.executable).parent
-SHOWN = [
-    line
-    for block in re.findall(r"```console\n(.*?)```", README, re.DOTALL)
-    for line in re.findall(r"^\$ (.*)$", block, re.MULTILINE)
-]
-PYTHON = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-THIS_RUN = "make test"
+
+def pipeline(words: list[str], folder: Path) -> tuple[int, list[str]]:
+    """Run the program in a folder, in this process; return its exit code and the lines it prints."""
+    printed = StringIO()
+    code: object = 0
+    arguments, sys.argv = sys.argv, ["pipeline", *words]
+    try:
+        with chdir(folder), redirect_stdout(printed), redirect_stderr(printed):
+            runpy.run_module("pipeline", run_name="__main__")
+    except SystemExit as end:
+        code = end.code or 0
+    finally:
+        sys.argv = arguments
+    return int(str(code)), printed.getvalue().splitlines()
+
+
+def run(command: str, folder: Path, environment: Mapping[str, str]) -> None:
+    """Run a command of the documentation; it must end with 0."""
+    words = shlex.split(command.replace("~/", f"{environment.get('HOME', '~')}/"))
+    if words[0] == "pipeline":
+        code, lines = pipeline(words[1:], folder)
+        assert code == 0, "\n".join([command, *lines])
+        return
+    done = subprocess.run(words, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
 
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the project as a newcomer has it, with the environment that the tests run in."""
-    folder = project.real(tmp_path_factory.mktemp("readme") / "project")
-    for name in ("Makefile", "requirements.txt", "pyproject.toml"):
-        shutil.copy2(project.REPOSITORY / name, folder / name)
-    (folder / ".venv").symlink_to(BIN.parent)
+    """The project as a newcomer has it after its first release."""
+    folder = project.real(tmp_path_factory.mktemp("docs") / "project")
     project.strikes(folder / "tests" / "datasets" / "strikes")
-    subprocess.run([BIN / "pipeline", "release"], cwd=folder, check=True, capture_output=True)
+    assert pipeline(["release"], folder)[0] == 0
     return folder
 
 
-@pytest.mark.parametrize("command", [command for command in SHOWN if command != THIS_RUN])
-def test_every_command_of_the_readme_runs(command: str, checkout: Path) -> None:
-    words = shlex.split(command)
-    program = [str(BIN / "pipeline"), *words[1:]] if words[0] == "pipeline" else words
-    done = subprocess.run(program, cwd=checkout, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr + done.stdout
+@pytest.fixture(scope="module")
+def package(checkout: Path) -> Path:
+    """The package of the newest release, with all its files."""
+    return next((checkout / "dist").glob("*/*.duckdb")).parent  # git has no other release's database
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> tuple[Path, dict[str, str]]:
+    """A git repository of a small dataset, released once and changed since, and its maintainer's environment."""
+    folder, home = project.tiny(tmp_path / "project"), tmp_path / "home"
+    about = folder / "schemas" / "dataset.json"
+    text = re.sub(r'("version": )"[^"]*"', rf'\1"{OLD}"', about.read_text("utf-8"))
+    about.write_text(re.sub(r'("released": )"[^"]*"', r'\1"2020-01-01"', text), "utf-8")
+    shutil.copy2(project.REPOSITORY / ".gitignore", folder)
+    assert pipeline(["release"], folder)[0] == 0
+    (home / ".ssh").mkdir(parents=True)
+    person = {"NAME": "Maker", "EMAIL": "maker@example.org"}
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(home),
+        **{f"GIT_{role}_{what}": value for role in ("AUTHOR", "COMMITTER") for what, value in person.items()},
+    }
+    for command in (
+        f"git init --quiet --bare {tmp_path / 'remote'}",
+        "git init --quiet",
+        f"git remote add origin {tmp_path / 'remote'}",
+        "git add .",
+        "git commit --quiet -m First",
+    ):
+        run(command, folder, environment)
+    project.change(folder, "events", event_id="E0001", title="Attack on the market of Kabul")
+    return folder, environment
+
+
+def sign(folder: Path, environment: Mapping[str, str]) -> None:
+    """Make an SSH key for the maintainer, and the file of allowed signers that names it."""
+    key = Path(environment["HOME"]) / ".ssh" / "id_ed25519"
+    run(f"ssh-keygen -q -t ed25519 -N '' -f {key}", folder, environment)
+    public = key.with_suffix(".pub").read_text("utf-8")
+    (folder / "signers").write_text(f'maker@example.org namespaces="file" {public}', "utf-8")
+
+
+def of_today(command: str) -> str:
+    """Put the version of today's dataset into a command."""
+    about = json.loads((project.REPOSITORY / "schemas" / "dataset.json").read_text("utf-8"))
+    return command.replace(OLD, about["version"])
+
+
+SHOWN = sorted(
+    {
+        command
+        for path in documents.PATHS
+        if path != RELEASING
+        for command in documents.commands(path)
+        if not command.startswith("make ")
+    }
+)
+
+
+@pytest.mark.parametrize("command", SHOWN)
+def test_every_command_runs(command: str, request: pytest.FixtureRequest) -> None:
+    folder = request.getfixturevalue("tiny" if NEEDS_DOCUMENTS in command else "checkout")
+    run(of_today(command), folder, os.environ)
+
+
+@pytest.mark.slow
+def test_the_commands_of_releasing_run_from_top_to_bottom(repository: tuple[Path, dict[str, str]]) -> None:
+    folder, environment = repository
+    signing = shutil.which("ssh-keygen") is not None
+    if signing:
+        sign(folder, environment)
+    shown = [command for command in documents.commands(RELEASING) if signing or "--sign" not in command]
+    assert sum(command.startswith("pipeline release --bump") for command in shown) == 1 + signing
+    for command in shown:
+        run(command, folder, environment)
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_completion_of_a_shell_is_printed(shell: str) -> None:
+    (shown,) = {
+        line
+        for path in documents.PATHS
+        for block in documents.blocks(path, "sh")
+        for line in block.text.splitlines()
+        if f"_PIPELINE_COMPLETE={shell}_source pipeline" in line
+    }
+    done = subprocess.run(
+        [Path(sys.executable).parent / "pipeline"],
+        env={**os.environ, "_PIPELINE_COMPLETE": f"{shell}_source"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert f"_PIPELINE_COMPLETE={shell}_complete" in done.stdout, (shown, done.stderr)
+
+
+PYTHON = [
+    pytest.param(block.text, id=f"{documents.name(path)} {number}")
+    for path in documents.PATHS
+    for number, block in enumerate(documents.blocks(path, "python"), start=1)
+]
 
 
 @pytest.mark.parametrize("snippet", PYTHON)
-def test_every_snippet_of_the_readme_runs(snippet: str, checkout: Path) -> None:
+def test_every_python_snippet_runs_in_a_package(snippet: str, package: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", snippet], cwd=checkout, capture_output=True, text=True, check=False
+        [sys.executable, "-c", snippet], cwd=package, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
 
 
-def test_every_python_snippet_of_a_package_runs_in_its_folder(checkout: Path) -> None:
-    package = next((checkout / "dist").glob("*/*.duckdb")).parent  # git holds no other release's database
-    snippets = re.findall(r"```python\n(.*?)```", (package / "README.md").read_text("utf-8"), re.DOTALL)
-    assert len(snippets) == 4
+def test_every_python_snippet_of_a_package_runs_in_its_folder(package: Path) -> None:
+    snippets = [
+        block.text
+        for block in documents.blocks(package / "README.md", "python")
+        if "polars" not in block.text  # tests/package/test_readers.py runs it
+    ]
+    assert len(snippets) == 3
     for snippet in snippets:
-        if "polars" in snippet:  # tests/package/test_other_readers.py runs it
-            continue
         done = subprocess.run(
             [sys.executable, "-c", snippet], cwd=package, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stderr
 
 
-def test_every_command_and_every_option_is_in_the_readme() -> None:
-    missing = [
-        name
-        for command, about in main.main.commands.items()
-        for name in (
-            f"pipeline {command}",
-            *(o for p in about.params if isinstance(p, click.Option) for o in p.opts),
-        )
-        if f"`{name}`" not in README and f"`{name} " not in README
-    ]
-    assert missing == []
+@pytest.mark.parametrize(
+    ("document", "marker", "mistake"),
+    [
+        ("README.md", "TOUR", {"type": "atack"}),
+        ("docs/coding.md", "FINDING", {"date": "26.08.2021"}),
+    ],
+)
+def test_a_finding_is_shown_as_it_is_printed(
+    document: str, marker: str, mistake: dict[str, str], real: Path
+) -> None:
+    shown = next(
+        block.text.splitlines()
+        for block in documents.blocks(project.REPOSITORY / document, "text")
+        if block.marker == marker
+    )
+    project.change(real, "events", event_id="E0001", **mistake)
+    code, printed = pipeline(["check"], real)
+    assert (code, printed[: len(shown)]) == (1, shown)
 
 
-def test_the_two_commands_that_matter_are_in_the_readme() -> None:
-    assert [command for command in SHOWN if command.startswith("make")] == ["make release", THIS_RUN]
-
-
-def test_the_example_of_a_check_is_the_check() -> None:
-    block = re.findall(r"```sql\n(.*?)```", README, re.DOTALL)[0]
-    assert block == (project.REPOSITORY / "schemas" / "checks" / "quote_too_long.sql").read_text("utf-8")
-
-
-def test_the_ci_validates_with_the_frictionless_command() -> None:
-    ci = (project.REPOSITORY / ".ci" / "run").read_text("utf-8")
-    assert ci.index("make test") < ci.index("make release") < ci.index("frictionless validate")
-
-
-def test_every_question_is_in_the_readme_with_its_query() -> None:
-    queries = check_contract.read(project.REPOSITORY).queries
-    rows = [f"| {query.header['title']} | `FROM {query.name}` |" for query in queries]
-    assert [row for row in rows if row not in README] == []
+def test_the_minimal_dataset_is_released(tmp_path: Path) -> None:
+    path = project.REPOSITORY / "docs" / "new-dataset.md"
+    about, typed, published = (block.text for block in documents.blocks(path, "json"))
+    (rows,) = (block.text for block in documents.blocks(path, "text"))
+    (select,) = (block.text for block in documents.blocks(path, "sql"))
+    for file, text in {
+        "schemas/dataset.json": about,
+        "schemas/raw/strikes.json": typed,
+        "raw/strikes.csv": rows,
+        "schemas/tables/strikes.json": published,
+        "schemas/tables/strikes.sql": select,
+    }.items():
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).write_text(text, "utf-8")
+    code, printed = pipeline(["release"], tmp_path)
+    assert code == 0, printed
+    table = tmp_path / "dist" / "harbour-strikes-0.1.0" / "data" / "strikes.csv"
+    assert table.read_text("utf-8") == "strike_id,began,first_day\nK001,1889-08,1889-08-01\n"

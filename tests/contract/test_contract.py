@@ -41,28 +41,28 @@ BROKEN: dict[str, tuple[str, Edit, str]] = {
     "a field without words": (
         "raw/actor_roles.json",
         lambda d: field(d, "role").pop("example"),
-        "schemas/raw/actor_roles.json: role has no example",
+        "schemas/raw/actor_roles.json: role: example missing",
     ),
     "a code list that is not there": (
         "raw/actor_roles.json",
         lambda d: field(d, "role").update(codes="rules"),
-        'schemas/raw/actor_roles.json: role: no code list rules; did you mean "roles"?',
+        'schemas/raw/actor_roles.json: role: unknown code list rules; did you mean "roles"?',
     ),
     "a target that is not there": (
         "raw/events.json",
         lambda d: field(d, "targets").update(target="actors.nme"),
-        'schemas/raw/events.json: targets: target: no raw field actors.nme; did you mean "actors.name"?',
+        'schemas/raw/events.json: targets: target: unknown raw field actors.nme; did you mean "actors.name"?',
     ),
     "a pattern that is none": (
         "raw/places.json",
         lambda d: field(d, "admin1").update(constraints={"pattern": "("}),
-        "schemas/raw/places.json: admin1: the pattern is no regular expression: "
+        "schemas/raw/places.json: admin1: pattern: invalid regular expression: "
         "missing ), unterminated subpattern at position 0",
     ),
     "a key to no key": (
         "raw/events.json",
         lambda d: d["foreignKeys"][0]["reference"].update(fields=["kind"]),
-        "schemas/raw/events.json: a foreign key points to places (kind), which is no key of it",
+        "schemas/raw/events.json: the foreign key to places refers to (kind), which is not a key of places",
     ),
     "a rule outside the language": (
         "tables/places.json",
@@ -72,17 +72,17 @@ BROKEN: dict[str, tuple[str, Edit, str]] = {
     "a bound that the engine doesn't know": (
         "raw/claims.json",
         lambda d: field(d, "count").update(bound="units"),
-        "schemas/raw/claims.json: count: bound must name the field that holds the bound",
+        "schemas/raw/claims.json: count: bound must name the field with the bound of the count",
     ),
     "an origin that is not there": (
         "tables/places.json",
         lambda d: field(d, "name").update(raw="places.nome", type="string", title="x", description="x", example="x"),
-        'schemas/tables/places.json: name: raw: no raw field places.nome; did you mean "places.name"?',
+        'schemas/tables/places.json: name: raw: unknown raw field places.nome; did you mean "places.name"?',
     ),
     "a day that the calendar lacks": (
         "dataset.json",
         lambda d: d.update(released="2026-02-30"),
-        "schemas/dataset.json: released: 2026-02-30 is no date of the calendar",
+        "schemas/dataset.json: released: 2026-02-30 is not a calendar date",
     ),
     "a table left out": (
         "dataset.json",
@@ -106,19 +106,19 @@ def test_a_broken_contract_is_told(kind: str, tiny: Path) -> None:
             "checks/x.sql",
             "select 1",
             [
-                f"its header has no line -- {w}: ..."
+                f"the header must have a line -- {w}: ..."
                 for w in ("field", "message", "severity", "table", "title")
             ],
         ),
         (
             "queries/x.sql",
             "-- title: X\n-- description: X\ndrop table events",
-            ["must hold one SELECT and nothing else"],
+            ["must contain exactly one SELECT"],
         ),
         (
             "queries/x.sql",
             "-- title: X\n-- description: X\nselect 1; select 2",
-            ["must hold one SELECT and nothing else"],
+            ["must contain exactly one SELECT"],
         ),
         (
             "queries/x.sql",
@@ -141,17 +141,17 @@ def test_a_code_needs_its_definition(tiny: Path) -> None:
     )
     assert problems(tiny) == (
         "schemas/codes/roles.csv: row 2 needs a code, a label and a definition",
-        "schemas/codes/roles.csv: row 4 has the code leader a second time",
+        "schemas/codes/roles.csv: row 4 repeats the code leader",
     )
 
 
 def test_a_file_that_is_no_json_is_told_with_its_place(tiny: Path) -> None:
     (tiny / "schemas" / "raw" / "places.json").write_text('{"name": "places",}', "utf-8")
-    assert problems(tiny)[0].startswith("schemas/raw/places.json: not readable as JSON: ")
+    assert problems(tiny)[0].startswith("schemas/raw/places.json: invalid JSON: ")
 
 
 def test_a_folder_without_a_contract_is_a_wrong_call(tmp_path: Path) -> None:
-    with pytest.raises(CallError, match=r"holds no schemas/dataset\.json: is it the project's folder\?"):
+    with pytest.raises(CallError, match=r"has no schemas/dataset\.json; use -C to name the project's folder"):
         check_contract.read(tmp_path)
 
 

@@ -115,8 +115,7 @@ def test_no_published_name_is_a_corrupt_spelling(ask: Ask) -> None:
 
 
 def test_the_release_says_how_much_rests_on_each_document(tiny: Path) -> None:
-    notes = release.release(tiny, None, lambda _: None).notes
-    assert notes[1:4] == [
+    assert release.release(tiny, None, lambda _: None).report == [
         "S001: events 1, actors 3, claims 4",
         "S002: events 2, actors 3, claims 3",
         "S003: events 1, actors 1, claims 2",

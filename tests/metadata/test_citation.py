@@ -219,14 +219,14 @@ def test_a_licence_has_the_identifier_of_the_spdx_list(name: str, expected: str)
     [
         (
             lambda about: about["contributors"].__delitem__(slice(2)),
-            "contributors: nobody has the role author or creator, and a citation names one",
+            "contributors: at least one must have the role author or creator",
         ),
         (
             lambda about: about["contributors"][0].update(path="https://orcid.org/0000-0002-1825-0098"),
-            "contributors: Ada Loom: https://orcid.org/0000-0002-1825-0098 is no ORCID iD; look it up at orcid.org",
+            "contributors: Ada Loom: https://orcid.org/0000-0002-1825-0098 is not a valid ORCID iD; look it up at orcid.org",
         ),
         (lambda about: about.update(period="1889/1888-12"), "period: 1888-12 is before 1889"),
-        (lambda about: about.update(period="1889-13/1890"), "period: 1889-13 is no date of the calendar"),
+        (lambda about: about.update(period="1889-13/1890"), "period: 1889-13 is not a calendar date"),
         (
             lambda about: about["contributors"][0].pop("givenName"),
             "contributors[0]: 'givenName' is a dependency of 'familyName'",

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipeline.contract.dataset import Code, Dataset
-from pipeline.metadata import croissant, csvw, hugging_face
+from pipeline.metadata import citation, croissant, csvw, hugging_face
 from pipeline.metadata.facts import Facts, File
 from pipeline.schema.model import TableSchema, read_table
 
@@ -145,7 +145,7 @@ def test_croissant_has_a_record_set_a_table_and_an_enumeration_a_code_list() -> 
         "license": ["https://example.org/odbl"],
         "creator": [{"@type": "sc:Organization", "name": "Mill team"}],
         "keywords": ["mills", 'called "weirs"'],
-        "citeAs": r"@misc{mills-1.0.0, author = {{Mill team}}, title = {Mills \& weirs}, year = {2024}, version = {1.0.0}}",
+        "citeAs": citation.bibtex(facts(RIVERS, MILLS)),
         "url": "https://example.org/mills",
         "inLanguage": "en",
         "distribution": [

@@ -225,8 +225,8 @@ def test_a_parquet_file_alone_says_what_it_is_and_how_it_is_cited(strikes_packag
         "version": "1.4.2",
         "released": "2024-02-29",
         "licence": "CC0-1.0",
-        "citation": "Ada Loom (2024). Strikes at the works of Quayside, 1889 to 1913 (version 1.4.2) [data set]. "
-        "https://example.org/quayside-strikes",
+        "citation": "Loom, Ada; Quayside Strike Readers (2024). Strikes at the works of Quayside, 1889 to 1913 "
+        "(version 1.4.2) [data set]. Quayside Labour Archive. https://doi.org/10.5555/quayside-strikes",
     }
 
 
@@ -329,7 +329,7 @@ def test_a_database_alone_is_read_too_and_a_place_without_a_package_is_told(
         assert len(package["works"]) == package.relation("works").count("*").fetchall()[0][0]
         with pytest.raises(KeyError):
             package["nothing"]
-    with pytest.raises(CallError, match="holds no datapackage"):
+    with pytest.raises(CallError, match="does not contain datapackage"):
         pipeline.read_package(tmp_path)
 
 

@@ -35,7 +35,7 @@ def package(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 def snippets(package: Path) -> list[tuple[str, str]]:
     """The snippets of the README that open the package, each with its language."""
     readme = (package / "README.md").read_text("utf-8")
-    opening = readme.partition("## Open it")[2].partition("## Ask it")[0]
+    opening = readme.partition("## How to open the data")[2].partition("## How to cite")[0]
     return re.findall(r"```(\w+)\n(.*?)```", opening, re.DOTALL)
 
 

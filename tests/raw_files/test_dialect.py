@@ -1,4 +1,4 @@
-"""Files that are written otherwise than plain CSV: read as declared, or as guessed with a finding that says so."""
+"""Files that are not plain CSV are read as declared, or as recognised, with a finding that says so."""
 
 import codecs
 import json
@@ -19,13 +19,13 @@ from pipeline.cells import check_cells, scan_result
 from pipeline.contract import check_contract
 from pipeline.contract.dataset import Dataset
 from pipeline.core import errors, wording
+from pipeline.core.finding import Finding
 from pipeline.raw_files import choose_reader, detect_format, python_reader
 from pipeline.raw_files.python_reader import Encoding
 from pipeline.run import release
 from pipeline.schema import model
 from pipeline.schema.dialect import Dialect
 
-SAVE = "save it as CSV UTF-8 (comma delimited)"
 Descriptor = dict[str, Any]
 
 
@@ -36,25 +36,29 @@ def table(names: str = "id,name", **more: Any) -> model.TableSchema:
     return model.read_table({**described, "fields": fields, **more}, file="t.csv")
 
 
-def dataset(folder: Path, one: model.TableSchema) -> Dataset:
-    return Dataset(folder, {}, {"t": one}, {}, {}, {}, (), ())
+def dataset(folder: Path, schema: model.TableSchema) -> Dataset:
+    return Dataset(folder, {}, {"t": schema}, {}, {}, {}, (), ())
 
 
-def read(folder: Path, data: bytes, one: model.TableSchema) -> tuple[list[Any], list[str]]:
+def checked(
+    folder: Path, data: bytes, schema: model.TableSchema, limit: int = check_cells.LIMIT
+) -> tuple[list[Any], list[Finding]]:
     """Return the rows of a file, each with its line before its cells, and the findings."""
     (folder / "t.csv").write_bytes(data)
     with duckdb.connect() as connection:
-        found, left = check_cells.check(dataset(folder, one), connection)
-        told = [
-            f"{f.line}:{f.column} {f.severity} {wording.message(f)} [{f.check}] {wording.hint(f)}"
-            for f in found
-        ]
-        if "t" not in left:
-            return [], told
-        relation = left["t"].rows.relation()
+        faults, scans = check_cells.check(dataset(folder, schema), connection, limit)
+        if "t" not in scans:
+            return [], faults
+        relation = scans["t"].csv.relation()
         records = connection.execute(f"FROM {relation}").fetchall()
-        lines = left["t"].lines(range(len(records)))
-    return [(line, *record) for line, record in zip(lines, records, strict=True)], told
+        lines = scans["t"].lines(range(len(records)))
+    return [(line, *record) for line, record in zip(lines, records, strict=True)], faults
+
+
+def read(folder: Path, data: bytes, schema: model.TableSchema) -> tuple[list[Any], list[findings.Coded]]:
+    """Return the rows of a file, and the findings as codes with values."""
+    rows, faults = checked(folder, data, schema)
+    return rows, findings.coded(faults)
 
 
 ROWS = [(2, "1", "apple"), (3, "2", "orange")]
@@ -128,7 +132,7 @@ def test_a_null_sequence_is_a_missing_value(tiny: Path) -> None:
 
 REFUSED: list[tuple[Descriptor, list[str]]] = [
     *(
-        ({"dialect": {name: 1}}, [f"dialect.{name} is a property of {of}, and raw files are delimited text"])
+        ({"dialect": {name: 1}}, [f"dialect.{name} is a property of {of}; raw files must be delimited text"])
         for name, of in (
             ("property", "JSON and YAML"),
             ("itemType", "JSON and YAML"),
@@ -144,46 +148,46 @@ REFUSED: list[tuple[Descriptor, list[str]]] = [
     ),
     (
         {"dialect": {"delimiter": '"'}},
-        ["dialect: '\"' can't both separate cells and quote or escape what stands in them"],
+        ["dialect: '\"' cannot be both the delimiter and a quote or escape character"],
     ),
     (
         {"dialect": {"delimiter": "\n"}},
-        ["dialect: '\\n' can't separate, quote or escape, since it ends a line or stands nowhere"],
+        ["dialect: '\\n' cannot be a delimiter, quote or escape character"],
     ),
     ({"dialect": {"delimiter": "::"}}, ["dialect.delimiter: '::' is too long"]),
     (
         {"dialect": {"lineTerminator": ";"}},
-        ["dialect.lineTerminator must be \\r\\n, \\n or \\r: lines end by one of these"],
+        ["dialect.lineTerminator must be \\r\\n, \\n or \\r"],
     ),
     (
         {"dialect": {"headerRows": [1, 2], "commentRows": [2]}},
-        ["dialect: a row can't be both in headerRows and in commentRows"],
+        ["dialect: a row cannot be in both headerRows and commentRows"],
     ),
     (
         {"encoding": "utf-88"},
-        ["encoding: utf-88 is no character encoding that the engine knows, such as utf-8"],
+        ["encoding: unknown character encoding utf-88; use one such as utf-8"],
     ),
 ]
 
 
-@pytest.mark.parametrize(("said", "problems"), REFUSED, ids=str)
-def test_a_dialect_that_nothing_can_be_read_by_is_told_before_data_are_read(
-    said: Descriptor, problems: list[str], tiny: Path
+@pytest.mark.parametrize(("declared", "problems"), REFUSED, ids=str)
+def test_a_dialect_that_no_file_can_have_is_an_error_of_the_contract(
+    declared: Descriptor, problems: list[str], tiny: Path
 ) -> None:
     described = tiny / "schemas" / "raw" / "places.json"
-    described.write_text(json.dumps({**json.loads(described.read_text("utf-8")), **said}), "utf-8")
-    with pytest.raises(errors.ContractError) as told:
+    described.write_text(json.dumps({**json.loads(described.read_text("utf-8")), **declared}), "utf-8")
+    with pytest.raises(errors.ContractError) as error:
         check_contract.read(tiny)
-    assert [p for p in told.value.problems if "places.json" in p and "target" not in p] == [
+    assert [p for p in error.value.problems if "places.json" in p and "target" not in p] == [
         f"schemas/raw/places.json: {problem}" for problem in problems
     ]
 
 
-def test_a_file_that_breaks_its_own_encoding_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_not_in_its_own_encoding_is_not_read(tmp_path: Path) -> None:
     data = PLAIN.encode("utf-16") + b"\x00\xdc\x00\xdc"
     assert read(tmp_path, data, table()) == (
         [],
-        ["1:None error the bytes from here on are not utf-16 [cells.file] " + SAVE],
+        [("t.csv:1", "cells.file.undecodable", {"encoding": "utf-16"}, [("save_as_csv", {})])],
     )
 
 
@@ -207,194 +211,204 @@ def test_a_published_table_has_no_dialect(tiny: Path) -> None:
     described.write_text(
         json.dumps({**json.loads(described.read_text("utf-8")), "encoding": "utf-8"}), "utf-8"
     )
-    with pytest.raises(errors.ContractError, match="encoding belongs to tables that are typed"):
+    with pytest.raises(errors.ContractError, match="encoding is allowed only in schemas/raw/"):
         check_contract.read(tiny)
 
 
 PLAIN = "id,name\n1,Kandahár\n2,Ürümqi\n"
 READ = [(2, "1", "Kandahár"), (3, "2", "Ürümqi")]
-GUESSED: dict[str, tuple[Descriptor, bytes, list[Any], list[str]]] = {
+SAVE_OR_DECLARE: list[Any] = [("save_or_declare", {})]
+DELETE_LINE: list[Any] = [("delete_line", {})]
+SAVE_AGAIN: list[Any] = [("save_again", {})]
+# The declared dialect or encoding, the file, its rows, and the finding.
+RECOGNISED: dict[str, tuple[Descriptor, bytes, list[Any], list[findings.Coded]]] = {
     **{
         f"separated by {name}": (
-            {},
-            PLAIN.replace(",", mark).encode(),
-            READ,
-            [
-                f"1:None error the cells are separated by {name}, not by commas as declared; they were read so "
-                f"[cells.dialect] {SAVE}"
-            ],
+            {}, PLAIN.replace(",", character).encode(), READ,
+            [("t.csv:1", "cells.dialect", {"expected": "comma", "actual": name}, SAVE_OR_DECLARE)],
         )
-        for name, mark in {"semicolons": ";", "tabs": "\t", "vertical bars": "|", "colons": ":", "^": "^"}.items()
-        if name != "^"
+        for name, character in {"semicolon": ";", "tab": "\t", "vertical bar": "|", "colon": ":", "caret": "^"}.items()
     },
     "commas where semicolons are declared": (
-        {"dialect": {"delimiter": ";"}},
-        PLAIN.encode(),
-        READ,
-        [
-            "1:None error the cells are separated by commas, not by semicolons as declared; they were read so "
-            "[cells.dialect] save it with semicolons between the cells"
-        ],
+        {"dialect": {"delimiter": ";"}}, PLAIN.encode(), READ,
+        [(
+            "t.csv:1", "cells.dialect", {"expected": "semicolon", "actual": "comma"},
+            [("delimit_or_declare", {"delimiter": "semicolon"})],
+        )],
     ),
     "Windows-1252": (
-        {},
-        PLAIN.encode("cp1252"),
-        READ,
-        [
-            "2:2 error the file is not UTF-8 as declared; it was read as Windows-1252, by which this cell is "
-            f'"Kandahár" [cells.encoding] {SAVE}'
-        ],
+        {}, PLAIN.encode("cp1252"), READ,
+        [(
+            "t.csv:2:2", "cells.encoding", {"expected": "UTF-8", "actual": "Windows-1252", "value": "Kandahár"},
+            SAVE_OR_DECLARE,
+        )],
     ),
     "Mac Roman": (
-        {},
-        "id,name\n1,Çelebi\n2,Ürümqiê\n".encode("mac-roman"),
-        [(2, "1", "Çelebi"), (3, "2", "Ürümqiê")],
-        [
-            '2:2 error the file is not UTF-8 as declared; it was read as Mac Roman, by which this cell is "Çelebi" '
-            f"[cells.encoding] {SAVE}"
-        ],
+        {}, "id,name\n1,Çelebi\n2,Ürümqiê\n".encode("mac-roman"), [(2, "1", "Çelebi"), (3, "2", "Ürümqiê")],
+        [(
+            "t.csv:2:2", "cells.encoding", {"expected": "UTF-8", "actual": "Mac Roman", "value": "Çelebi"},
+            SAVE_OR_DECLARE,
+        )],
     ),
     **{
         f"{name}": (
-            {},
-            PLAIN.encode(name),
-            READ,
-            [
-                "2:2 error the file is not UTF-8 as declared; it was read as UTF-16, by which this cell is "
-                f'"Kandahár" [cells.encoding] {SAVE}'
-            ],
+            {}, PLAIN.encode(name), READ,
+            [(
+                "t.csv:2:2", "cells.encoding", {"expected": "UTF-8", "actual": "UTF-16", "value": "Kandahár"},
+                SAVE_OR_DECLARE,
+            )],
         )
         for name in ("utf-16", "utf-16-le", "utf-16-be")
     },
-    "UTF-8 where another is declared": (
-        {"encoding": "windows-1252"},
-        PLAIN.encode(),
-        READ,
-        [
-            "1:None error the file is not Windows-1252 as declared; it was read as UTF-8 [cells.encoding] "
-        ],
-    ),
-    "UTF-8 with a mark where another is declared": (
-        {"encoding": "windows-1252"},
-        PLAIN.encode("utf-8-sig"),
-        READ,
-        [
-            "1:None error the file is not Windows-1252 as declared; it was read as UTF-8 [cells.encoding] "
-        ],
-    ),
+    **{
+        f"{name} where another is declared": (
+            {"encoding": "windows-1252"}, PLAIN.encode(name), READ,
+            [("t.csv:1", "cells.encoding", {"expected": "Windows-1252", "actual": "UTF-8"}, [])],
+        )
+        for name in ("utf-8", "utf-8-sig")
+    },
     "a wrong byte in UTF-8": (
-        {},
-        PLAIN.encode() + b"3,K\xe1bul\n",
-        [*READ, (4, "3", "K\ufffdbul")],
-        [
-            '4:2 error name: a character in "K\ufffdbul" is not UTF-8 [cells.text] type it again, and '
-            "save it as CSV UTF-8 (comma delimited)"
-        ],
+        {}, PLAIN.encode() + b"3,K\xe1bul\n", [*READ, (4, "3", "K\ufffdbul")],
+        [("t.csv:4:2", "cells.text.not_utf8", {"field": "name", "value": "K\ufffdbul"}, [("retype_character", {})])],
     ),
     "a NUL": (
-        {},
-        b"id,name\n1,ap\0ple\n2,orange\n",
-        ROWS,
-        [
-            "2:2 error name: a NUL stands in the cell, which no program shows [cells.text] "
-            "save the file again, which drops it"
-        ],
+        {}, b"id,name\n1,ap\0ple\n2,orange\n", ROWS,
+        [("t.csv:2:2", "cells.text.nul", {"field": "name", "value": "apple"}, [("save_without_nul", {})])],
+    ),
+    "a NUL under a header in another order": (
+        {"fieldsMatch": "equal"}, b"name,id\nap\0ple,1\norange,2\n", ROWS,
+        [("t.csv:2:1", "cells.text.nul", {"field": "name", "value": "apple"}, [("save_without_nul", {})])],
     ),
     "mixed line ends": (
-        {},
-        b"id,name\r\n1,apple\n2,orange\r\n",
-        ROWS,
-        [
-            "2:None warning the rows end in different ways: CRLF (Windows) 2 times, LF 1 times; each was read as "
-            "an end [cells.line_end] save the file again by one program"
-        ],
+        {}, b"id,name\r\n1,apple\n2,orange\r\n", ROWS,
+        [("t.csv:2", "cells.line_end.mixed", {"crlf": 2, "lf": 1}, SAVE_AGAIN)],
     ),
-    "line breaks in cells, which are no ends": (
-        {},
-        b'id,name\r\n1,"ap\nple"\r\n2,orange\r\n',
-        [(2, "1", "ap\nple"), (4, "2", "orange")],
-        [],
+    "three line ends": (
+        {}, b"id,name\r\n1,apple\r2,orange\n", ROWS,
+        [("t.csv:2", "cells.line_end.mixed", {"crlf": 1, "cr": 1, "lf": 1}, SAVE_AGAIN)],
     ),
-    "other line ends than declared": (
-        {"dialect": {"lineTerminator": "\n"}},
-        b"id,name\r\n1,apple\r\n2,orange\r\n",
-        ROWS,
-        [
-            "1:None warning the rows end with CRLF (Windows), not with LF as declared [cells.line_end] "
-            "save the file again by one program"
-        ],
+    "line breaks in cells, which end no row": (
+        {}, b'id,name\r\n1,"ap\nple"\r\n2,orange\r\n', [(2, "1", "ap\nple"), (4, "2", "orange")], [],
+    ),
+    "another line end than declared": (
+        {"dialect": {"lineTerminator": "\n"}}, b"id,name\r\n1,apple\r\n2,orange\r\n", ROWS,
+        [("t.csv:1", "cells.line_end.unexpected", {"expected": "LF", "actual": "CRLF"}, SAVE_AGAIN)],
     ),
     "the header again": (
-        {},
-        b"id,name\n1,apple\nid,name\n2,orange\n",
-        [(2, "1", "apple"), (4, "2", "orange")],
-        ["3:None error the header stands here again [cells.row] delete the line"],
+        {}, b"id,name\n1,apple\nid,name\n2,orange\n", [(2, "1", "apple"), (4, "2", "orange")],
+        [("t.csv:3", "cells.row.header_again", {}, DELETE_LINE)],
     ),
-    "labels written otherwise": (
-        {},
-        "ID , name\u00a0\n1,apple\n2,orange\n".encode(),
-        ROWS,
+    "labels in another spelling": (
+        {}, "ID , name\u00a0\n1,apple\n2,orange\n".encode(), ROWS,
         [
-            '1:1 error the label "ID " is not written as its field [cells.header] write id, without the spaces '
-            "around it and in small letters",
-            '1:2 error the label " name\\xa0" is not written as its field [cells.header] write name, without the '
-            "spaces around it",
+            (
+                "t.csv:1:1", "cells.header.spelling", {"label": "ID ", "expected": "id"},
+                [("trim_label", {}), ("lower_label", {})],
+            ),
+            ("t.csv:1:2", "cells.header.spelling", {"label": " name\xa0", "expected": "name"}, [("trim_label", {})]),
         ],
     ),
-    "an invisible character at a label": (
-        {},
-        b"\xef\xbb\xbf\xef\xbb\xbfid,name\n1,apple\n2,orange\n",
-        ROWS,
-        [
-            '1:1 error the label "\\ufeffid" is not written as its field [cells.header] write id, without the '
-            "invisible character at its side"
-        ],
+    "an invisible character beside a label": (
+        {}, b"\xef\xbb\xbf\xef\xbb\xbfid,name\n1,apple\n2,orange\n", ROWS,
+        [("t.csv:1:1", "cells.header.spelling", {"label": "\ufeffid", "expected": "id"}, [("bare_label", {})])],
     ),
     "spaces around quotes": (
-        {},
-        b'id,name\n1, "apple"\n2,orange\n',
-        [(2, "1", ' "apple"'), (3, "2", "orange")],
+        {}, b'id,name\n1, "apple"\n2,orange\n', [(2, "1", ' "apple"'), (3, "2", "orange")],
+        [("t.csv:2:2", "cells.space.edge", {"field": "name", "value": ' "apple"'}, [("delete_edges", {"start": "space"})])],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", RECOGNISED)
+def test_a_file_that_contradicts_its_declaration_is_read_with_a_finding(kind: str, tmp_path: Path) -> None:
+    declared, data, rows, faults = RECOGNISED[kind]
+    assert read(tmp_path, data, table(**declared)) == (rows, faults)
+
+
+HEADERS: dict[str, tuple[Descriptor, bytes, list[findings.Coded]]] = {
+    "another order": (
+        {}, b"name,id\n",
+        [("t.csv:1", "cells.header.order", {"header": "id,name"}, [("order_columns", {"header": "id,name"})])],
+    ),
+    "a duplicate": (
+        {}, b"id,name,id\n", [("t.csv:1:3", "cells.header.duplicate", {"label": "id"}, [])],
+    ),
+    "an unknown and a missing field": (
+        {}, b"id,nam\n",
         [
-            '2:2 warning name: a space stands at an end of " "apple"" [cells.space] '
-            "delete the space at its start"
+            ("t.csv:1:2", "cells.header.unknown_field", {"label": "nam", "table": "t"}, [("suggestion", {"suggestion": "name"})]),
+            ("t.csv:1", "cells.header.missing_field", {"field": "name"}, []),
+        ],
+    ),
+    "no field where any may be missing": (
+        {"fieldsMatch": "partial"}, b"x,y\n",
+        [
+            ("t.csv:1", "cells.header.missing_field", {"field": "id"}, []),
+            ("t.csv:1", "cells.header.none", {"table": "t"}, [("use_fields", {"header": "id,name"})]),
         ],
     ),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", GUESSED)
-def test_a_file_that_contradicts_its_declaration_is_read_and_told(kind: str, tmp_path: Path) -> None:
-    said, data, rows, told = GUESSED[kind]
-    assert read(tmp_path, data, table(**said)) == (rows, told)
+@pytest.mark.parametrize("kind", HEADERS)
+def test_each_kind_of_wrong_header_has_a_finding(kind: str, tmp_path: Path) -> None:
+    declared, data, faults = HEADERS[kind]
+    assert read(tmp_path, data, table(**declared)) == ([], faults)
 
 
-NO_CSV = {
-    "an Excel workbook (.xlsx)": b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0[Content_Types].xml",
-    "an OpenDocument spreadsheet (.ods)": b"PK\x03\x04\x14\0\0\x08\0\0mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
-    "a zip archive": b"PK\x03\x04\x14\0\0\x08\0\0a.csv",
-    "an old Excel workbook (.xls)": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-    "a web page (HTML)": b"\xef\xbb\xbf\n<!DOCTYPE html><html>",
-    "an XML document": b'<?xml version="1.0"?><Workbook>',
-    "a PDF": b"%PDF-1.7",
-    "a compressed file (gzip)": b"\x1f\x8b\x08\0",
-    "a text document (RTF)": b"{\\rtf1\\ansi",
+PRINTED = {
+    PLAIN.replace(",", ";").encode(): (
+        "expected comma-separated values but found semicolon-separated values; the file was read as found; "
+        "hint: save the file as CSV UTF-8 (comma delimited)"
+    ),
+    PLAIN.encode("cp1252"): (
+        'the file is not UTF-8; it was decoded as Windows-1252, so this cell reads "Kandahár"; '
+        "hint: save the file as CSV UTF-8 (comma delimited)"
+    ),
+    b"id,name\r\n1,apple\n2,orange\r\n": (
+        "mixed line ends: 2 rows with CRLF, 1 row with LF; hint: save the file again with one program"
+    ),
+    b"ID ,name\n1,apple\n": (
+        'the header "ID " should be "id"; hint: delete the spaces around it; write it in lower case'
+    ),
+    b'id,name\n1,"ap"ple"\n': (
+        'unescaped quote (") inside a quoted cell; hint: write "" for a quote that belongs to the text'
+    ),
+}
+
+
+@pytest.mark.parametrize("data", PRINTED, ids=range(len(PRINTED)))
+def test_a_finding_about_a_file_is_worded_with_its_hint(data: bytes, tmp_path: Path) -> None:
+    _, (finding,) = checked(tmp_path, data, table())
+    assert f"{wording.message(finding)}; hint: {wording.hint(finding)}" == PRINTED[data]
+
+
+OTHER_FORMATS = {
+    "Excel workbook (.xlsx)": b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0[Content_Types].xml",
+    "OpenDocument spreadsheet (.ods)": b"PK\x03\x04\x14\0\0\x08\0\0mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
+    "ZIP": b"PK\x03\x04\x14\0\0\x08\0\0a.csv",
+    "Excel workbook (.xls)": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    "HTML": b"\xef\xbb\xbf\n<!DOCTYPE html><html>",
+    "XML": b'<?xml version="1.0"?><Workbook>',
+    "PDF": b"%PDF-1.7",
+    "gzip": b"\x1f\x8b\x08\0",
+    "RTF": b"{\\rtf1\\ansi",
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("what", NO_CSV)
-def test_a_file_of_another_kind_under_the_name_of_a_csv_is_told(what: str, tmp_path: Path) -> None:
-    told = f"None:None error the file is {what}, not a CSV [cells.file] open it and save it as CSV UTF-8"
-    assert read(tmp_path, NO_CSV[what], table()) == ([], [told])
+@pytest.mark.parametrize("name", OTHER_FORMATS)
+def test_a_csv_file_of_another_format_is_not_read(name: str, tmp_path: Path) -> None:
+    fault: findings.Coded = ("t.csv", "cells.file.format", {"format": name}, [("open_and_save", {})])
+    assert read(tmp_path, OTHER_FORMATS[name], table()) == ([], [fault])
 
 
-def test_a_cell_of_ten_megabytes_is_read_whole_and_held_against_its_bound(tmp_path: Path) -> None:
-    one = table()
+def test_a_cell_of_ten_megabytes_is_read(tmp_path: Path) -> None:
     long = "x" * 10_000_000
-    rows, told = read(tmp_path, f"id,name\n1,{long}\n2,y\n".encode(), one)
-    assert (rows, told) == ([(2, "1", long), (3, "2", "y")], [])
+    rows, faults = read(tmp_path, f"id,name\n1,{long}\n2,y\n".encode(), table())
+    assert (rows, faults) == ([(2, "1", long), (3, "2", "y")], [])
 
 
-def test_a_warning_about_a_file_does_not_hold_a_release_back(tiny: Path) -> None:
+def test_a_warning_about_a_file_does_not_block_a_release(tiny: Path) -> None:
     path = tiny / "raw" / "places.csv"
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n", 1))
     outcome = release.release(tiny, None, lambda _: None)
@@ -402,14 +416,13 @@ def test_a_warning_about_a_file_does_not_hold_a_release_back(tiny: Path) -> None
     assert outcome.released is not None
 
 
-def test_what_the_readers_tell_is_counted_beyond_the_limit(tmp_path: Path) -> None:
-    (tmp_path / "t.csv").write_bytes(b"id,name\n" + b"".join(b"%d,a,b\n" % i for i in range(5)))
-    with duckdb.connect() as connection:
-        found, _ = check_cells.check(dataset(tmp_path, table()), connection, limit=2)
-    assert [(f.line, wording.message(f), f.count) for f in found] == [
-        (None, "3 more of these, 5 in all", 3),
-        (2, "the row has 3 cells, the header has 2", 1),
-        (3, "the row has 3 cells, the header has 2", 1),
+def test_rows_beyond_the_limit_are_counted_in_one(tmp_path: Path) -> None:
+    wide = b"".join(b"%d,a,b\n" % i for i in range(5))
+    _, faults = checked(tmp_path, b"id,name\n\n" + wide + b"\n\n", table(), limit=2)
+    assert [(f.line, f.check, f.values, f.count) for f in faults] == [
+        (None, "cells.row", {"rest": 6, "total": 8, "shown": 2}, 6),
+        (2, "cells.row", {}, 1),
+        (3, "cells.row", {"cells": 3, "expected": 2}, 1),
     ]
 
 
@@ -418,15 +431,16 @@ PIECES = st.sampled_from(
 )
 
 
-def test_empty_cells_beyond_the_last_are_told_though_duckdb_drops_them(tmp_path: Path) -> None:
+def test_empty_cells_beyond_the_last_are_reported_though_duckdb_drops_them(tmp_path: Path) -> None:
     data = b'id,name\n1,"a, b"\n2,\n3,x,\n4,y,,""\n'
-    rows, told = read(tmp_path, data, table())
-    assert rows == [(2, "1", "a, b"), (3, "2", None)]
-    hint = "a cell with a comma in it must stand in double quotes"
-    assert told == [
-        f"4:None error the row has 3 cells, the header has 2 [cells.row] {hint}",
-        f"5:None error the row has 4 cells, the header has 2 [cells.row] {hint}",
-    ]
+    hint: list[Any] = [("quote_cell", {"delimiter": "comma"})]
+    assert read(tmp_path, data, table()) == (
+        [(2, "1", "a, b"), (3, "2", None)],
+        [
+            ("t.csv:4", "cells.row.too_many_cells", {"cells": 3, "expected": 2}, hint),
+            ("t.csv:5", "cells.row.too_many_cells", {"cells": 4, "expected": 2}, hint),
+        ],
+    )
 
 
 @given(
@@ -443,15 +457,17 @@ def test_both_readers_make_the_same_rows_and_lines(
     with tempfile.TemporaryDirectory() as folder, duckdb.connect() as connection:
         path = Path(folder) / "t.csv"
         path.write_bytes(text.encode())
-        written = detect_format.Form(dialect, Encoding("utf-8"), ["id", "name"] if first else None, 1, "\n")
+        file_format = detect_format.FileFormat(
+            dialect, Encoding("utf-8"), ["id", "name"] if first else None, 1, "\n"
+        )
         try:
-            rows = choose_reader.Rows(connection, table(), path, written, ["id", "name"])
-            left = scan_result.Marks(connection, dataset(Path(folder), table()), rows, ())
+            csv = choose_reader.CsvRelation(connection, table(), path, file_format, ["id", "name"])
+            scan = scan_result.ScanResult(connection, dataset(Path(folder), table()), csv, ())
         except python_reader.UnreadableError:
             return
-        if rows.file is not None:
+        if csv.parsed is not None:
             return
-        records = connection.execute(f"FROM {rows.relation()}").fetchall()
+        records = connection.execute(f"FROM {csv.relation()}").fetchall()
         by_python = python_reader.read(path, dialect, Encoding("utf-8"), ("id", "name"))
         assert [list(record) for record in records] == [[c or None for c in r] for r in by_python.records]
-        assert left.lines(range(len(records))) == by_python.lines
+        assert scan.lines(range(len(records))) == by_python.lines

@@ -1,4 +1,4 @@
-"""Two releases compared: what changed is told whole, and what only looks changed is not told at all."""
+"""Two releases compared: every change is reported, and what only looks changed is not."""
 
 import json
 import shutil
@@ -17,7 +17,7 @@ from packages import Descriptor, field, table
 
 from pipeline.contract import check_contract
 from pipeline.core.errors import CallError
-from pipeline.releases import diff_rows, open_release
+from pipeline.releases import diff_rows, open_release, release_model
 from pipeline.releases.diff_rows import Change, Difference, TableDifference
 from pipeline.releases.diff_schemas import SchemaChange
 from pipeline.run import release
@@ -37,10 +37,10 @@ SEEN = [
 def compared(old: Path, new: Path) -> Iterator[tuple[Difference, list[Change]]]:
     with (
         duckdb.connect() as connection,
-        open_release.opened(old, connection, "old") as one,
-        open_release.opened(new, connection, "new") as other,
+        open_release.opened(old, connection, "old") as old_release,
+        open_release.opened(new, connection, "new") as new_release,
     ):
-        yield diff_rows.compare(connection, one, other), list(diff_rows.changes(connection))
+        yield diff_rows.compare(connection, old_release, new_release), list(diff_rows.changes(connection))
 
 
 def differences(tmp_path: Path, old: Any, new: Any) -> tuple[tuple[SchemaChange, ...], list[Change]]:
@@ -56,14 +56,14 @@ def differences(tmp_path: Path, old: Any, new: Any) -> tuple[tuple[SchemaChange,
 
 
 def changed_fields(tmp_path: Path, *fields: Descriptor, **said: Any) -> tuple[SchemaChange, ...]:
-    """Return what is told where a table of FIELDS gets these instead, with no row in it."""
+    """Return the changes of the schema where an empty table of FIELDS gets these instead."""
     old, new = table("things", FIELDS, []), table("things", fields or FIELDS, [], **said)
     schema, rows = differences(tmp_path, old, new)
     assert rows == []
     return schema
 
 
-def test_rows_and_cells_are_told_by_their_key(tmp_path: Path) -> None:
+def test_changed_rows_and_cells_are_reported_by_their_key(tmp_path: Path) -> None:
     new: list[list[object]] = [
         [3, "three", 0.5, "2021-05-09"],
         [1, "one", 50.45, "2014-01-22"],
@@ -79,7 +79,7 @@ def test_rows_and_cells_are_told_by_their_key(tmp_path: Path) -> None:
     ]
 
 
-def test_what_changed_is_counted_by_table_and_field(tmp_path: Path) -> None:
+def test_changes_are_counted_by_table_and_field(tmp_path: Path) -> None:
     new = [[1, "ONE", 50.45, "2014-01-22"], [2, "too", 2, ""], [4, "four", "", ""]]
     one = packages.write(tmp_path / "a", table("things", FIELDS, ROWS))
     other = packages.write(tmp_path / "b", table("things", FIELDS, new))
@@ -90,7 +90,7 @@ def test_what_changed_is_counted_by_table_and_field(tmp_path: Path) -> None:
         assert not found.empty
 
 
-def test_formatting_and_order_are_no_change(tmp_path: Path) -> None:
+def test_formatting_and_order_are_not_changes(tmp_path: Path) -> None:
     old = [[1, "one", "50.45", "2014-01-22T00:00:00", "true"], [2, "two", "1", "2014-01-22T10:00:00Z", ""]]
     new: list[list[object]] = [
         [2, "two", "1.000", "2014-01-22T12:00:00+02:00", ""],
@@ -99,7 +99,7 @@ def test_formatting_and_order_are_no_change(tmp_path: Path) -> None:
     assert differences(tmp_path, table("things", SEEN, old), table("things", SEEN, new)) == ((), [])
 
 
-def test_quotes_line_ends_and_a_byte_order_mark_are_no_change(tmp_path: Path) -> None:
+def test_quotes_line_ends_and_a_byte_order_mark_are_not_changes(tmp_path: Path) -> None:
     one = packages.write(tmp_path / "a", table("things", FIELDS, ROWS))
     other = packages.write(tmp_path / "b", table("things", FIELDS, []))
     text = 'id,name,size,seen\n"3","three",,2021-05-08\n1,"one","50.450",2014-01-22\n2,two,1.0,\n'
@@ -122,7 +122,7 @@ def test_quotes_line_ends_and_a_byte_order_mark_are_no_change(tmp_path: Path) ->
         ("a b", "ab", "value"),
     ],
 )
-def test_a_text_that_is_only_spelled_otherwise_is_told_apart(
+def test_a_change_of_spelling_differs_from_a_change_of_value(
     tmp_path: Path, old: str, new: str, change: str
 ) -> None:
     _, rows = differences(
@@ -131,7 +131,7 @@ def test_a_text_that_is_only_spelled_otherwise_is_told_apart(
     assert rows == [Change("things", "1", "name", change, old, new)]
 
 
-def test_a_key_of_several_fields_is_told_with_commas(tmp_path: Path) -> None:
+def test_a_key_of_several_fields_is_joined_by_commas(tmp_path: Path) -> None:
     fields = [field("a"), field("b", "integer"), field("c")]
     old = table("things", fields, [["x", 1, "p"], ["x", 2, "p"]], primaryKey=["a", "b"])
     new = table("things", fields, [["x", 1, "q"], ["y", 2, "p"]], primaryKey=["a", "b"])
@@ -142,7 +142,7 @@ def test_a_key_of_several_fields_is_told_with_commas(tmp_path: Path) -> None:
     ]
 
 
-def test_a_table_without_a_key_is_compared_by_whole_rows_each_of_which_counts(tmp_path: Path) -> None:
+def test_a_table_without_a_key_is_compared_by_all_cells_of_its_rows(tmp_path: Path) -> None:
     fields = [field("a"), field("b")]
     old = table("things", fields, [["x", ""], ["x", ""], ["y", "z"]], primaryKey=[])
     new = table("things", fields, [["y", "z"], ["x", ""], ["w", ""]], primaryKey=[])
@@ -152,7 +152,7 @@ def test_a_table_without_a_key_is_compared_by_whole_rows_each_of_which_counts(tm
     ]
 
 
-def test_a_table_of_nothing_but_its_key_is_compared(tmp_path: Path) -> None:
+def test_a_table_that_has_only_key_fields_is_compared(tmp_path: Path) -> None:
     old, new = table("things", [field("a")], [["x"], ["y"]]), table("things", [field("a")], [["y"], ["z"]])
     assert differences(tmp_path, old, new)[1] == [
         Change("things", "x", "", "row removed", None, None),
@@ -166,7 +166,7 @@ def test_findings_and_changes_of_a_release_are_not_compared(tmp_path: Path) -> N
     assert differences(tmp_path, [things], [things, *about]) == ((), [])
 
 
-def test_tables_come_go_and_get_other_names(tmp_path: Path) -> None:
+def test_added_removed_and_renamed_tables_are_reported(tmp_path: Path) -> None:
     old = [table("kept", FIELDS, ROWS), table("gone", FIELDS, ROWS[:1]), table("former", FIELDS, ROWS)]
     new = [table("kept", FIELDS, ROWS), table("come", FIELDS, ROWS[:2]), table("latter", FIELDS, ROWS[::-1])]
     assert differences(tmp_path, old, new) == (
@@ -179,7 +179,7 @@ def test_tables_come_go_and_get_other_names(tmp_path: Path) -> None:
     )
 
 
-def test_two_tables_that_may_be_the_old_one_are_both_new(tmp_path: Path) -> None:
+def test_a_table_with_two_possible_new_names_is_removed_and_both_are_added(tmp_path: Path) -> None:
     old = table("former", FIELDS, ROWS)
     new = [table("one", FIELDS, ROWS), table("two", FIELDS, ROWS)]
     assert [c.change for c in differences(tmp_path, old, new)[0]] == [
@@ -189,7 +189,7 @@ def test_two_tables_that_may_be_the_old_one_are_both_new(tmp_path: Path) -> None
     ]
 
 
-def test_a_field_that_holds_the_same_under_another_name_is_renamed(tmp_path: Path) -> None:
+def test_a_field_with_the_same_values_under_another_name_is_renamed(tmp_path: Path) -> None:
     fields = [field("id", "integer"), field("label"), field("size", "number"), field("seen", "date")]
     new = [*([i, name, size, seen] for i, name, size, seen in ROWS), [4, "four", "", ""]]
     schema, rows = differences(tmp_path, table("things", FIELDS, ROWS), table("things", fields, new))
@@ -198,9 +198,11 @@ def test_a_field_that_holds_the_same_under_another_name_is_renamed(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    "cells", [["one", "two", "other"], ["", "", ""]], ids=["one cell differs", "nothing stands in it"]
+    "cells", [["one", "two", "other"], ["", "", ""]], ids=["one cell differs", "all cells are empty"]
 )
-def test_a_field_is_gone_and_another_new_where_nobody_can_be_sure(tmp_path: Path, cells: list[str]) -> None:
+def test_a_field_whose_values_do_not_match_exactly_is_removed_and_added(
+    tmp_path: Path, cells: list[str]
+) -> None:
     fields = [field("id", "integer"), field("label"), field("size", "number"), field("seen", "date")]
     new = [[row[0], cell, *row[2:]] for row, cell in zip(ROWS, cells, strict=True)]
     schema, rows = differences(tmp_path, table("things", FIELDS, ROWS), table("things", fields, new))
@@ -211,7 +213,7 @@ def test_a_field_is_gone_and_another_new_where_nobody_can_be_sure(tmp_path: Path
     assert rows == []
 
 
-def test_a_renamed_key_is_found_by_its_values(tmp_path: Path) -> None:
+def test_a_renamed_key_is_recognised_by_its_values(tmp_path: Path) -> None:
     fields = [field("number", "integer"), *FIELDS[1:]]
     new = [*ROWS[:2], [3, "thirty", "", "2021-05-08"]]
     schema, rows = differences(tmp_path, table("things", FIELDS, ROWS), table("things", fields, new))
@@ -235,7 +237,7 @@ def test_a_renamed_key_is_found_by_its_values(tmp_path: Path) -> None:
         (FIELDS, {"foreignKeys": [{"fields": ["name"], "reference": {"resource": "others", "fields": ["id"]}}]}, ("", "reference added", "", "name to others (id)")),
     ],
 )  # fmt: skip
-def test_a_change_of_a_schema_is_told(
+def test_a_change_of_a_schema_is_reported(
     tmp_path: Path, fields: list[Descriptor], said: Descriptor, told: tuple[str, str, str, str] | None
 ) -> None:
     assert changed_fields(tmp_path, *fields, **said) == ((SchemaChange("things", *told),) if told else ())
@@ -260,7 +262,7 @@ def test_a_constraint_is_tightened_or_loosened(
     assert [c.change for c in differences(tmp_path, one, other)[0]] == [change]
 
 
-def test_codes_are_told_one_by_one(tmp_path: Path) -> None:
+def test_codes_are_reported_one_by_one(tmp_path: Path) -> None:
     def coded(**labels: str) -> Descriptor:
         return field("code", categories=[{"value": code, "label": label} for code, label in labels.items()])
 
@@ -273,7 +275,7 @@ def test_codes_are_told_one_by_one(tmp_path: Path) -> None:
     )
 
 
-def test_a_value_of_another_type_is_compared_by_its_text(tmp_path: Path) -> None:
+def test_a_value_of_another_type_is_compared_as_text(tmp_path: Path) -> None:
     fields = [field("id"), FIELDS[1], field("size", "integer"), field("seen")]
     old, new = (
         table("things", FIELDS, [ROWS[1], ROWS[2]]),
@@ -295,7 +297,7 @@ def rows_of(cells: dict[int, tuple[str | None, str | None]]) -> list[list[object
 
 
 @given(tables, tables, st.randoms())
-def test_exactly_the_drawn_changes_are_told(old: Any, new: Any, random: Any) -> None:
+def test_exactly_the_drawn_changes_are_reported(old: Any, new: Any, random: Any) -> None:
     fields = [field("id", "integer"), field("x"), field("y")]
     shuffled = rows_of(new)
     random.shuffle(shuffled)
@@ -313,7 +315,7 @@ def test_exactly_the_drawn_changes_are_told(old: Any, new: Any, random: Any) -> 
             assert sorted(found, key=repr) == sorted(expected, key=repr)
 
 
-def test_a_folder_a_zip_and_a_duckdb_of_one_release_are_the_same(tmp_path: Path) -> None:
+def test_a_folder_a_zip_and_a_duckdb_of_one_release_are_equal(tmp_path: Path) -> None:
     folder = packages.write(tmp_path / "a", table("things", FIELDS, ROWS))
     zipped = Path(shutil.make_archive(str(tmp_path / "zipped"), "zip", folder))
     stored = tmp_path / "things.duckdb"
@@ -332,18 +334,18 @@ def test_a_folder_a_zip_and_a_duckdb_of_one_release_are_the_same(tmp_path: Path)
     ("edit", "told"),
     [
         (lambda d: d.clear(), "datapackage.json: 'resources' is a required property"),
-        (lambda d: d["resources"][0].update(path="../data/things.csv"), "datapackage.json: the path ../data/things.csv leads out of the package"),
-        (lambda d: d["resources"][0].update(path="/etc/passwd"), "datapackage.json: the path /etc/passwd leads out of the package"),
-        (lambda d: d["resources"][0].update(path="https://example.org/x.csv"), "datapackage.json: the path https://example.org/x.csv leads out of the package"),
-        (lambda d: d["resources"][0].update(path="data/others.csv"), "data/others.csv is not there"),
-        (lambda d: d["resources"].append(d["resources"][0]), "datapackage.json describes the table things twice"),
-        (lambda d: d["resources"][0]["schema"].update(primaryKey=["no"]), "datapackage.json: a key of things names no, which is no field"),
-        (lambda d: d["resources"][0]["schema"]["fields"].pop(), "things.csv: its header is not the fields that datapackage.json describes"),
-        (lambda d: d["resources"][0]["schema"]["fields"][1].update(type="integer"), "Invalid Input Error: things.csv: a cell of name is no integer: one"),
-        (lambda d: d["resources"][0].update(schema="schema.json"), "datapackage.json: resources.0.schema: 'schema.json' is not of type 'object'"),
+        (lambda d: d["resources"][0].update(path="../data/things.csv"), "datapackage.json: the path ../data/things.csv leads outside the package"),
+        (lambda d: d["resources"][0].update(path="/etc/passwd"), "datapackage.json: the path /etc/passwd leads outside the package"),
+        (lambda d: d["resources"][0].update(path="https://example.org/x.csv"), "datapackage.json: the path https://example.org/x.csv leads outside the package"),
+        (lambda d: d["resources"][0].update(path="data/others.csv"), "data/others.csv not found"),
+        (lambda d: d["resources"].append(d["resources"][0]), "datapackage.json: there is more than one resource things"),
+        (lambda d: d["resources"][0]["schema"].update(primaryKey=["no"]), "datapackage.json: a key of things names no, which is not a field"),
+        (lambda d: d["resources"][0]["schema"]["fields"].pop(), "things.csv: its header differs from the fields in datapackage.json"),
+        (lambda d: d["resources"][0]["schema"]["fields"][1].update(type="integer"), "Invalid Input Error: things.csv: a cell of name is not a valid integer: one"),
+        (lambda d: d["resources"][0].update(schema="schema.json"), "datapackage.json: resources[0].schema: 'schema.json' is not of type 'object'"),
     ],
 )  # fmt: skip
-def test_a_package_that_cant_be_read_is_told_in_a_sentence(
+def test_a_package_that_cannot_be_read_is_an_error_in_one_sentence(
     tmp_path: Path, edit: Callable[[Any], None], told: str
 ) -> None:
     folder = packages.write(tmp_path / "a", table("things", FIELDS, ROWS[:1]))
@@ -356,7 +358,7 @@ def test_a_package_that_cant_be_read_is_told_in_a_sentence(
 
 
 @pytest.mark.parametrize("text", ["", "[", "[1]", "\0", "1" * 5000])
-def test_a_descriptor_that_is_none_is_told(tmp_path: Path, text: str) -> None:
+def test_a_descriptor_that_is_not_one_is_an_error(tmp_path: Path, text: str) -> None:
     (tmp_path / "datapackage.json").write_text(text, "utf-8")
     with pytest.raises(CallError, match=r"datapackage\.json"), compared(tmp_path, tmp_path):
         pass
@@ -365,16 +367,16 @@ def test_a_descriptor_that_is_none_is_told(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "cell"), [("integer", "1.5"), ("number", "1,5"), ("date", "2021-02-30"), ("boolean", "yes")]
 )
-def test_a_cell_that_is_none_of_its_type_is_told(tmp_path: Path, kind: str, cell: str) -> None:
+def test_a_cell_that_is_not_of_its_type_is_an_error(tmp_path: Path, kind: str, cell: str) -> None:
     folder = packages.write(tmp_path / "a", table("things", [field("id"), field("x", kind)], [["k", cell]]))
     with (
-        pytest.raises(CallError, match=f"things.csv: a cell of x is no {kind}: {cell}$"),
+        pytest.raises(CallError, match=f"things.csv: a cell of x is not a valid {kind}: {cell}$"),
         compared(folder, folder),
     ):
         pass
 
 
-def test_a_row_of_too_many_cells_is_told(tmp_path: Path) -> None:
+def test_a_row_with_too_many_cells_is_an_error(tmp_path: Path) -> None:
     folder = packages.write(
         tmp_path / "a", table("things", [field("id"), field("x")], [["k", 1], ["l", 2, 3]])
     )
@@ -382,15 +384,15 @@ def test_a_row_of_too_many_cells_is_told(tmp_path: Path) -> None:
         pass
 
 
-def test_a_link_out_of_the_package_is_not_followed(tmp_path: Path) -> None:
+def test_a_link_to_a_file_outside_the_package_is_not_followed(tmp_path: Path) -> None:
     folder = packages.write(tmp_path / "a", table("things", FIELDS, ROWS))
     (folder / "data" / "things.csv").rename(tmp_path / "things.csv")
     (folder / "data" / "things.csv").symlink_to(tmp_path / "things.csv")
-    with pytest.raises(CallError, match="leads out of the package"), compared(folder, folder):
+    with pytest.raises(CallError, match="leads outside the package"), compared(folder, folder):
         pass
 
 
-def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_database_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "x.duckdb").write_bytes(b"no database, but long enough to be looked at" * 200)
     with (
         pytest.raises(CallError, match=r"x\.duckdb: "),
@@ -399,10 +401,10 @@ def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
         pass
 
 
-def test_a_key_that_stands_twice_is_told(tmp_path: Path) -> None:
+def test_a_key_that_is_not_unique_is_an_error(tmp_path: Path) -> None:
     folder = packages.write(tmp_path / "a", table("things", FIELDS, [ROWS[0], ROWS[0]]))
     with (
-        pytest.raises(CallError, match="things: the key id stands twice in the old release"),
+        pytest.raises(CallError, match="things: the key id is not unique in the old release"),
         compared(folder, folder),
     ):
         pass
@@ -418,15 +420,15 @@ def test_names_are_quoted(tmp_path: Path) -> None:
     ]
 
 
-def test_what_a_run_would_publish_is_compared_with_what_is_published(tiny: Path) -> None:
+def test_the_working_database_has_the_form_of_a_release(tiny: Path) -> None:
     dataset = check_contract.read(tiny)
-    found = open_release.of_working(dataset, "work")
+    found = release_model.of_working(dataset, "work")
     computed = [name for name, one in found.tables.items() if one.computed]
     assert (found.name, found.tables["events"].relation) == (dataset.about["name"], '"work".main."events"')
     assert computed == ["contradictions", "event_support", "event_estimates"]
 
 
-def test_a_released_package_is_the_same_as_its_own_database(strikes: Path) -> None:
+def test_a_released_package_is_equal_to_its_own_database(strikes: Path) -> None:
     released = release.release(strikes, None, lambda _: None).released
     assert released is not None
     with compared(released, released / "quayside-strikes.duckdb") as (found, lines):

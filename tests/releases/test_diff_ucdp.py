@@ -84,26 +84,26 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {name: made(tmp_path_factory.mktemp("ged") / name, name) for name in FILES}
 
 
-def test_ids_gone_and_values_changed_are_told_and_churn_is_not(packages: dict[str, Path]) -> None:
+def test_removed_ids_and_changed_values_are_reported_and_formatting_is_not(packages: dict[str, Path]) -> None:
     with compare.between(packages["a"], packages["c"]) as comparison:
         events, *_ = comparison.difference.tables
         assert (events.before, events.after, events.removed, events.added) == (993, 2989, 86, 2082)
         assert events.values == VALUES
         assert events.spellings == SPELLINGS
         assert (events.changed, events.respelled) == (193, 714)
-        assert comparison.asked.level == "major"
+        assert comparison.required.level == "major"
         assert sum(c.change == "row removed" for c in diff_rows.changes(comparison.connection)) == 86
 
 
-def test_from_b_to_c(packages: dict[str, Path]) -> None:
+def test_the_second_pair_of_versions_has_the_published_differences(packages: dict[str, Path]) -> None:
     with compare.between(packages["b"], packages["c"]) as comparison:
         events, *_ = comparison.difference.tables
         found = {name: events.values[name] for name in ("best", "date_start")}
         assert (events.removed, found) == (94, {"best": 59, "date_start": 21})
-        assert comparison.asked.level == "major"
+        assert comparison.required.level == "major"
 
 
-def test_a_release_is_the_same_as_its_own_zip(packages: dict[str, Path]) -> None:
+def test_a_release_is_equal_to_its_own_zip(packages: dict[str, Path]) -> None:
     zipped = packages["a"].with_name(f"{packages['a'].name}.zip")
     with compare.between(packages["a"], zipped) as comparison:
         assert comparison.difference.tables[0] == TableDifference("events", 993, 993)

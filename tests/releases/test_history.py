@@ -1,10 +1,11 @@
-"""Layer 4: a key is never lost, a version says enough, and what changed is published."""
+"""Layer 4: no published key is lost, the version is high enough, and the changes are published."""
 
 import csv
 import datetime as dt
 import json
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -15,8 +16,10 @@ import pytest
 from pipeline.cli import print_findings
 from pipeline.core.errors import CallError
 from pipeline.core.finding import has_errors
-from pipeline.releases import ledger
-from pipeline.run import release
+from pipeline.core.templates import markdown
+from pipeline.core.text import quoted
+from pipeline.releases import changelog, ledger
+from pipeline.run import check, release
 
 DAY = dt.date(2024, 6, 1)
 RETIRED = "table,key,replaced_by,reason,retired_in\n"
@@ -56,15 +59,15 @@ def once(tmp_path: Path) -> Path:
 
 
 def told(folder: Path) -> list[str]:
-    """Return what the layer found, as a coder reads it."""
-    found = [finding for finding in findings.of(folder) if finding.check.startswith("history.")]
-    return [click.unstyle(line) for line in print_findings.as_text(found)]
+    """Return the findings of the layer, as they are printed."""
+    history = [finding for finding in findings.of(folder) if finding.check.startswith("history.")]
+    return [click.unstyle(line) for line in print_findings.as_text(history)]
 
 
 CLERKS = "U6,National Union of Clerks,1890/..,2210,3\n"
 
 
-def test_a_corrected_value_asks_for_a_patch_and_is_published_as_a_change(once: Path) -> None:
+def test_a_corrected_value_requires_a_patch_and_is_published_as_a_change(once: Path) -> None:
     edit(once, "raw/works.csv", ",2.5,", ",2.75,")
     assert told(once) == []
     folder = released(once)
@@ -73,24 +76,24 @@ def test_a_corrected_value_asks_for_a_patch_and_is_published_as_a_change(once: P
     assert "- works.floor\\_acres: value (W02)\n" in section
 
 
-def test_a_new_row_asks_for_a_minor_version(once: Path) -> None:
+def test_a_new_row_requires_a_minor_version(once: Path) -> None:
     edit(once, "raw/unions.csv", CLERKS, CLERKS + "U7,Lamplighters,1891/..,2211,1\n")
     assert told(once) == [
-        "schemas/dataset.json error 1.4.3 says too little after 1.4.2: unions U7 is new [history.version]",
-        "    hint: set version 1.5.0, or pipeline release --bump",
+        "schemas/dataset.json error version 1.4.3 is too low after 1.4.2: unions U7 was added [history.version]",
+        "    hint: set the version 1.5.0, or run: pipeline release --bump",
     ]
 
 
-def test_a_key_that_is_gone_without_a_word_is_an_error(once: Path) -> None:
+def test_a_key_that_is_removed_without_a_record_is_an_error(once: Path) -> None:
     edit(once, "raw/unions.csv", CLERKS, "")
     about(once, version="2.0.0")
     assert told(once) == [
-        'raw/unions.csv error "U6" was published in unions of 1.4.2 and is gone (unions U6) [history.gone]',
-        "    hint: bring it back, or add a line to raw/retired.csv: unions,U6,what stands for it now,why,2.0.0",
+        'raw/unions.csv error "U6" was published in unions of 1.4.2 and is missing (unions U6) [history.gone]',
+        "    hint: restore it, or add a line to raw/retired.csv: unions,U6,its replacement,the reason,2.0.0",
     ]
 
 
-def test_a_retired_key_may_go_and_readers_learn_why(once: Path) -> None:
+def test_a_retired_key_may_be_removed_and_is_published_with_its_reason(once: Path) -> None:
     edit(once, "raw/unions.csv", CLERKS, "")
     (once / "raw" / "retired.csv").write_text(RETIRED + "unions,U6,U2;U3,It never struck.,2.0.0\n", "utf-8")
     assert next(line for line in told(once) if "error" in line).endswith("[history.version]")
@@ -102,29 +105,30 @@ def test_a_retired_key_may_go_and_readers_learn_why(once: Path) -> None:
     )
 
 
-def test_a_line_of_retired_keys_that_cannot_be_true_is_told(once: Path) -> None:
+def test_a_wrong_line_of_retired_keys_is_reported(once: Path) -> None:
     edit(once, "raw/unions.csv", CLERKS, "")
     about(once, version="2.0.0")
     lines = [
-        "unions,U6,U66,Gone.,2.0.0",
+        "unions,U6,U66;U2 U3,Gone.,2.0.0",
         "unions,U1,,Gone.,2.0.0",
         "unions,U9,,Gone.,2.0.0",
         "union,U6,,Gone.,2.0.0",
     ]
     (once / "raw" / "retired.csv").write_text(RETIRED + "\n".join(lines) + "\n", "utf-8")
     assert told(once) == [
-        'raw/retired.csv:2:3 error "U66" does not stand in unions (retired U6) [history.retired]',
-        "    hint: separate keys by one ;",
-        'raw/retired.csv:3:2 error "U1" is retired, and stands in unions (retired U1) [history.retired]',
-        "    hint: give that row a key that was never used",
+        'raw/retired.csv:2:3 error "U66" not found in unions (retired U6) [history.retired]',
+        'raw/retired.csv:2:3 error "U2 U3" not found in unions (retired U6) [history.retired]',
+        "    hint: separate several keys by ;",
+        'raw/retired.csv:3:2 error "U1" is retired but still used in unions (retired U1) [history.retired]',
+        "    hint: give the row a key that was never published",
         'raw/retired.csv:4:2 error "U9" was never published in unions (retired U9) [history.retired]',
-        "    hint: a key that nobody has seen needs no line",
-        'raw/retired.csv:5:1 error "union" is no table whose keys are typed (retired U6) [history.retired]',
+        "    hint: delete the line; a key that was never published does not have to be retired",
+        'raw/retired.csv:5:1 error "union" is not a table with hand-entered keys (retired U6) [history.retired]',
         '    hint: did you mean "unions"?',
     ]
 
 
-def test_a_key_that_comes_back_must_name_what_it_named(once: Path) -> None:
+def test_a_key_that_comes_back_must_identify_the_same_row(once: Path) -> None:
     edit(once, "raw/unions.csv", CLERKS, "")
     (once / "raw" / "retired.csv").write_text(RETIRED + "unions,U6,,It never struck.,2.0.0\n", "utf-8")
     about(once, version="2.0.0")
@@ -137,55 +141,83 @@ def test_a_key_that_comes_back_must_name_what_it_named(once: Path) -> None:
     assert told(once) == []
     path.write_text(without + CLERKS.replace("Clerks", "Lamplighters"), "utf-8")
     assert told(once) == [
-        'raw/unions.csv:7:1 error "U6" named another row of unions in 1.4.2, and was gone since (unions U6) [history.back]',
-        "    hint: give the row a key that was never used",
+        'raw/unions.csv:7:1 error "U6" identified another row of unions in 1.4.2 and was removed afterwards (unions U6) [history.back]',
+        "    hint: give the row a key that was never published",
     ]
 
 
-def test_notes_of_the_last_release_are_no_notes_of_this_one(once: Path) -> None:
+def test_notes_of_the_last_release_are_reported(once: Path) -> None:
     edit(once, "raw/works.csv", ",2.5,", ",2.75,")
     old = json.loads((project.STRIKES / "schemas" / "dataset.json").read_text("utf-8"))["changes"]
     about(once, changes=[*old, "Corrections."])
-    assert [line.split(" [")[1] for line in told(once) if "warning" in line] == ["history.changes]"] * len(
-        old
-    )
+    assert told(once) == [
+        line
+        for note in old
+        for line in (
+            f"schemas/dataset.json warning changes: {quoted(note)} is already a change of 1.4.2 [history.changes]",
+            "    hint: describe what is new in this release",
+        )
+    ]
 
 
-def test_versions_and_dates_only_go_up(once: Path) -> None:
+@pytest.mark.parametrize("text", ["", "# Changes", "## 1.4.2", b"\xff\x00", None])
+def test_a_release_whose_entry_has_no_notes_may_have_any_changelog(
+    once: Path, text: str | bytes | None
+) -> None:
+    dist = once / "dist"
+    ledger.write(dist, [replace(entry, notes=()) for entry in ledger.read(dist)])
+    path = dist / "quayside-strikes-1.4.2" / "CHANGELOG.md"
+    path.unlink()
+    if text is not None:
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    assert told(once) == []
+
+
+def test_notes_of_an_old_release_are_read_from_its_changelog(once: Path) -> None:
+    dist = once / "dist"
+    (entry,) = ledger.read(dist)
+    folder = dist / "quayside-strikes-1.4.2"
+    assert changelog.published_notes(entry, folder) == {markdown(note) for note in entry.notes}
+    assert changelog.published_notes(replace(entry, notes=()), folder) == {markdown(n) for n in entry.notes}
+
+
+def test_a_lower_version_and_an_earlier_date_are_reported(once: Path) -> None:
     about(once, version="1.4.1")
     assert told(once) == [
-        "schemas/dataset.json error 1.4.2 is published already, and versions only go up [history.version]",
+        "schemas/dataset.json error version 1.4.1 is lower than 1.4.2, which is already published [history.version]",
     ]
     about(once, version="1.4.3", released="2024-02-28")
     assert told(once) == [
-        "schemas/dataset.json error released: 2024-02-28 lies before 2024-02-29, when 1.4.2 was [history.released]",
-        "    hint: write the day of this release",
+        "schemas/dataset.json error released: 2024-02-28 is before 2024-02-29, the release date of 1.4.2 [history.released]",
+        "    hint: set released to the date of this release",
     ]
 
 
-def test_bump_sets_the_version_that_the_changes_ask_for_and_nothing_else(once: Path) -> None:
+def test_bump_sets_the_required_version_and_nothing_else(once: Path) -> None:
     about(once, version="1.4.2", released="2024-02-29")
     path = once / "schemas" / "dataset.json"
     text = path.read_text("utf-8")
     edit(once, "raw/unions.csv", CLERKS, CLERKS + "U7,Lamplighters,1891/..,2211,1\n")
     outcome = release.bump(once, None, lambda _: None, DAY)
-    assert outcome.asked == "1.5.0"
+    assert outcome.required_version == "1.5.0"
     assert path.read_text("utf-8") == text.replace("1.4.2", "1.5.0").replace("2024-02-29", "2024-06-01")
     assert released(once).name == "quayside-strikes-1.5.0"
 
 
-def test_bump_refuses_a_clock_that_stands_before_the_last_release(once: Path) -> None:
+def test_bump_fails_on_a_date_before_the_last_release(once: Path) -> None:
     edit(once, "raw/works.csv", ",2.5,", ",2.75,")
-    with pytest.raises(CallError, match=r"today is 2024-02-28 by the clock, and 1\.4\.2 is of 2024-02-29"):
+    with pytest.raises(
+        CallError, match=r"version 1\.4\.2 was released on 2024-02-29, but today is 2024-02-28"
+    ):
         release.bump(once, None, lambda _: None, dt.date(2024, 2, 28))
 
 
-def test_bump_with_nothing_to_release_says_so(tmp_path: Path) -> None:
+def test_bump_with_nothing_to_release_is_an_error(tmp_path: Path) -> None:
     folder = project.strikes(tmp_path / "project")
-    with pytest.raises(CallError, match="nothing is published yet"):
+    with pytest.raises(CallError, match="no version is published yet"):
         release.bump(folder, None, lambda _: None, DAY)
     released(folder)
-    with pytest.raises(CallError, match=r"nothing has changed since 1\.4\.2"):
+    with pytest.raises(CallError, match=r"nothing has changed since version 1\.4\.2"):
         release.bump(folder, None, lambda _: None, DAY)
 
 
@@ -193,19 +225,19 @@ def test_work_on_a_published_version_is_a_note_until_it_is_released(tmp_path: Pa
     folder = project.strikes(tmp_path / "project")
     released(folder)
     edit(folder, "raw/works.csv", ",2.5,", ",2.75,")
-    outcome = release.check(folder, None, lambda _: None)
+    outcome = check.check(folder, None, lambda _: None)
     assert not has_errors(outcome.findings)
-    assert outcome.notes == [
-        '1.4.2 is published; since then floor_acres of works W02 is "2.75", where it was "2.5": that asks for 1.4.3'
+    assert [(note.code, note.values["version"], note.values["required"]) for note in outcome.notes] == [
+        ("notes.version_published", "1.4.2", "1.4.3")
     ]
 
 
 @pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="OpenSSH is not installed")
-def test_a_signature_stays_with_its_version(tmp_path: Path) -> None:
+def test_a_published_version_keeps_its_signature(tmp_path: Path) -> None:
     folder = project.strikes(tmp_path / "project")
     key = tmp_path / "key"
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
     release.release(folder, None, lambda _: None, key=key)
     (entry,) = ledger.read(folder / "dist")
     assert "quayside-strikes-1.4.2/SHA256SUMS.sig" in entry.files
-    assert release.release(folder, None, lambda _: None).notes[-1].endswith(": unchanged")
+    assert release.release(folder, None, lambda _: None).notes[-1].code == "notes.unchanged"

@@ -1,4 +1,4 @@
-"""What is published of every type of Table Schema: a CSV in default forms that other readers find valid."""
+"""Every type of Table Schema is published as CSV in its default form, which other programs accept."""
 
 import csv
 import datetime as dt
@@ -51,7 +51,7 @@ FIELDS: dict[str, tuple[dict[str, Any], str, str]] = {
 
 
 def every_type(folder: Path) -> Path:
-    """Make a project of one table that has a field of every type, each passed straight through."""
+    """Make a project with one table that has a field of every type, each published unchanged."""
     said = [
         {"name": name, "title": name, "description": "X.", **field} for name, (field, _, _) in FIELDS.items()
     ]
@@ -100,7 +100,7 @@ def test_frictionless_finds_every_type_valid(package: Path) -> None:
     assert (report["valid"], [task["errors"] for task in report["tasks"] if task["errors"]]) == (True, [])
 
 
-def test_the_database_holds_types_and_bounds(package: Path) -> None:
+def test_the_database_has_types_and_bounds(package: Path) -> None:
     with duckdb.connect(str(package / "every-type.duckdb"), read_only=True) as connection:
         rows = connection.execute(
             "select a_number, a_boolean, a_moment, a_year, refused from things"
@@ -123,7 +123,7 @@ BROKEN: dict[str, tuple[str, str]] = {
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_a_select_that_breaks_an_inherited_constraint_is_found(name: str, tmp_path: Path) -> None:
+def test_a_select_that_breaks_an_inherited_constraint_is_reported(name: str, tmp_path: Path) -> None:
     value, expected = BROKEN[name]
     folder = every_type(tmp_path)
     query = f"select * replace ({value} as {name}) from raw.things"
@@ -134,14 +134,14 @@ def test_a_select_that_breaks_an_inherited_constraint_is_found(name: str, tmp_pa
 
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "a pattern of dates": ({"type": "date", "format": "%Y", "example": "2021"}, "a_date: the format of a published date is default"),
-    "words of truth": ({"type": "boolean", "trueValues": ["y"], "example": "y"}, "a_date: trueValues belongs to raw fields: what is published is in the default form"),
-    "missing values": ({"type": "date", "missingValues": ["-"], "example": "2021-05-08"}, "a_date: missingValues belongs to raw fields: what is published is in the default form"),
+    "words of truth": ({"type": "boolean", "trueValues": ["y"], "example": "y"}, "a_date: trueValues is allowed only in raw fields"),
+    "missing values": ({"type": "date", "missingValues": ["-"], "example": "2021-05-08"}, "a_date: missingValues is allowed only in raw fields"),
     "a JSON Schema": ({"type": "object", "constraints": {"jsonSchema": {}}, "example": "{}"}, "a_date: jsonSchema on the type object is checked in a raw table only"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", REFUSED)
-def test_what_only_a_raw_field_can_say_is_told(kind: str, tmp_path: Path) -> None:
+def test_properties_of_raw_fields_are_refused_in_published_fields(kind: str, tmp_path: Path) -> None:
     said, expected = REFUSED[kind]
     path = every_type(tmp_path) / "schemas" / "tables" / "things.json"
     schema = json.loads(path.read_text("utf-8"))
@@ -153,7 +153,7 @@ def test_what_only_a_raw_field_can_say_is_told(kind: str, tmp_path: Path) -> Non
     assert error.value.problems == (f"schemas/tables/things.json: {expected}",)
 
 
-def test_a_published_fault_finds_its_column_in_a_file_that_is_read_by_name(tmp_path: Path) -> None:
+def test_a_published_fault_is_reported_with_its_column_in_a_file_read_by_name(tmp_path: Path) -> None:
     folder = every_type(tmp_path)
     path = folder / "schemas" / "raw" / "things.json"
     path.write_text(json.dumps({**json.loads(path.read_text("utf-8")), "fieldsMatch": "subset"}), "utf-8")

@@ -1,4 +1,4 @@
-"""The version that a change asks for, with its reasons."""
+"""The version that changes require, with its reasons."""
 
 import json
 from collections.abc import Sequence
@@ -12,9 +12,9 @@ from click.testing import CliRunner
 from packages import Made, field, table
 
 from pipeline.cli import main
+from pipeline.core import wording
 from pipeline.core.errors import CallError
 from pipeline.releases import compare, next_version
-from pipeline.releases.next_version import Asked
 
 PEOPLE = table("people", [field("id"), field("name")], [["p1", "Ada"], ["p2", "Tom"]])
 DEEDS = table("deeds", [field("id"), field("year", "integer")], [["d1", 1901], ["d2", 1902]])
@@ -34,57 +34,66 @@ def people(*rows: Sequence[object], fields: Any = None) -> Made:
     return table("people", fields or [field("id"), field("name")], rows)
 
 
-def asked(tmp_path: Path, old: list[Made], new: list[Made]) -> Asked:
-    one, other = packages.write(tmp_path / "a", *old), packages.write(tmp_path / "b", *new, version="1.0.1")
-    with compare.between(one, other) as comparison:
-        return comparison.asked
+def required(tmp_path: Path, old: list[Made], new: list[Made]) -> tuple[str, tuple[str, ...]]:
+    """Return the level that the differences require, and the reasons in words."""
+    places = packages.write(tmp_path / "a", *old), packages.write(tmp_path / "b", *new, version="1.0.1")
+    with compare.between(*places) as comparison:
+        messages = comparison.required.messages
+        return comparison.required.level, tuple(wording.phrase(message) for message in messages)
 
 
 @pytest.mark.parametrize(
     ("new", "level", "reasons"),
     [
         (OLD, "none", ()),
-        ([people(["p1", "Ada"]), DEEDS, DOERS], "major", ("people p2 is gone, to which rows of doers can refer",)),
-        ([PEOPLE, table("deeds", [field("id"), field("year", "integer")], [["d1", 1901]]), DOERS], "major", ("deeds d2 is gone",)),
-        ([PEOPLE, DOERS], "major", ("the table deeds is gone",)),
-        ([people(["p1"], ["p2"], fields=[field("id")]), DEEDS, DOERS], "major", ("the field people.name is gone",)),
-        ([people(["p1", "Ada", ""], ["p2", "Tom", ""], fields=[field("id"), field("name"), field("born", "date")]), DEEDS, DOERS], "major", ("the field people.born is new",)),
-        ([people(["p1", "Ada"], ["p2", "Tom"], ["p3", "Eve"]), DEEDS, DOERS], "minor", ("people p3 is new",)),
-        ([PEOPLE, DEEDS, DOERS, table("places", [field("id")], [["x"]])], "minor", ("the table places is new",)),
-        ([people(["p1", "Ida"], ["p2", ""]), DEEDS, DOERS], "patch", ('name of people p1 is "Ida", where it was "Ada"', 'name of people p2 is empty, where it was "Tom"')),
-        ([PEOPLE, DEEDS, linked(["d1", "p1"], ["d2", "p1"])], "patch", ("doers d2,p2 is gone", "doers d2,p1 is new")),
-        ([people(["p1", "Ada"], ["p2", "Tom"], fields=[field("id"), field("name", description="A name.")]), DEEDS, DOERS], "patch", ("the description of people.name says something else",)),
-        ([people(["p1", "Ada"], ["p2", "Tom"], fields=[field("id"), field("name", constraints={"maxLength": 9})]), DEEDS, DOERS], "major", ("people.name is restricted more: maxLength 9, where it was free",)),
+        ([people(["p1", "Ada"]), DEEDS, DOERS], "major", ("people p2 was removed; rows of doers can refer to it",)),
+        ([PEOPLE, table("deeds", [field("id"), field("year", "integer")], [["d1", 1901]]), DOERS], "major", ("deeds d2 was removed",)),
+        ([PEOPLE, DOERS], "major", ("the table deeds was removed",)),
+        ([people(["p1"], ["p2"], fields=[field("id")]), DEEDS, DOERS], "major", ("the field people.name was removed",)),
+        ([people(["p1", "Ada", ""], ["p2", "Tom", ""], fields=[field("id"), field("name"), field("born", "date")]), DEEDS, DOERS], "major", ("the field people.born was added",)),
+        ([people(["p1", "Ada"], ["p2", "Tom"], ["p3", "Eve"]), DEEDS, DOERS], "minor", ("people p3 was added",)),
+        ([PEOPLE, DEEDS, DOERS, table("places", [field("id")], [["x"]])], "minor", ("the table places was added",)),
+        ([people(["p1", "Ida"], ["p2", ""]), DEEDS, DOERS], "patch", ('name of people p1 changed from "Ada" to "Ida"', 'name of people p2, which was "Tom", is empty now')),
+        ([PEOPLE, DEEDS, linked(["d1", "p1"], ["d2", "p1"])], "patch", ("doers d2,p2 was removed", "doers d2,p1 was added")),
+        ([people(["p1", "Ada"], ["p2", "Tom"], fields=[field("id"), field("name", description="A name.")]), DEEDS, DOERS], "patch", ("the description of people.name changed",)),
+        ([people(["p1", "Ada"], ["p2", "Tom"], fields=[field("id"), field("name", constraints={"maxLength": 9})]), DEEDS, DOERS], "major", ("people.name is more restricted: maxLength 9",)),
     ],
 )  # fmt: skip
-def test_each_change_asks_for_a_version(
+def test_each_change_requires_a_level(
     tmp_path: Path, new: list[Made], level: str, reasons: tuple[str, ...]
 ) -> None:
-    assert asked(tmp_path, OLD, new) == Asked(level, reasons)  # type: ignore[arg-type]
+    assert required(tmp_path, OLD, new) == (level, reasons)
 
 
 @pytest.mark.parametrize("change", ["required", "enum"])
 def test_a_looser_constraint_is_minor(tmp_path: Path, change: str) -> None:
-    said = {"required": True} if change == "required" else {"enum": ["Ada", "Tom"]}
-    old = [people(["p1", "Ada"], fields=[field("id"), field("name", constraints=said)])]
-    assert asked(tmp_path, old, [people(["p1", "Ada"])]).level == "minor"
+    constraints = {"required": True} if change == "required" else {"enum": ["Ada", "Tom"]}
+    old = [people(["p1", "Ada"], fields=[field("id"), field("name", constraints=constraints)])]
+    words = "required" if change == "required" else "enum Ada, Tom"
+    assert required(tmp_path, old, [people(["p1", "Ada"])]) == (
+        "minor",
+        (f"people.name is less restricted: no longer {words}",),
+    )
 
 
-def test_a_computed_table_may_change_by_a_minor_version(tmp_path: Path) -> None:
+def test_a_change_of_a_computed_table_requires_a_minor_version(tmp_path: Path) -> None:
     totals = [
         table("totals", [field("year"), field("deeds", "integer")], rows)
         for rows in ([["1901", 1]], [["1902", 2]])
     ]
     totals[1][0]["computed"] = True
-    assert asked(tmp_path, [totals[0]], [totals[1]]) == Asked(
-        "minor", ("2 rows of totals, which is computed, are others",)
+    assert required(tmp_path, [totals[0]], [totals[1]]) == (
+        "minor",
+        ("2 rows of the computed table totals changed",),
     )
 
 
 def test_many_reasons_are_counted(tmp_path: Path) -> None:
     new = people(["p1", "Ada"], ["p2", "Tom"], *([f"q{i:02}", "x"] for i in range(30)))
-    found = asked(tmp_path, OLD, [new, DEEDS, DOERS])
-    assert found == Asked("minor", (*(f"people q{i:02} is new" for i in range(20)), "and 10 more"))
+    assert required(tmp_path, OLD, [new, DEEDS, DOERS]) == (
+        "minor",
+        (*(f"people q{i:02} was added" for i in range(20)), "and 10 more changes"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -99,7 +108,7 @@ def test_the_next_version_is_the_lowest_of_its_level(old: str, level: Any, new: 
 
 
 @pytest.mark.parametrize("version", ["1.0", "v1.0.0", "1.0.0-rc1", "", "1.0.x"])
-def test_a_version_of_another_form_is_told(version: str) -> None:
+def test_a_version_of_another_form_is_an_error(version: str) -> None:
     with pytest.raises(CallError, match=r"is not MAJOR\.MINOR\.PATCH$"):
         next_version.next_version(version, "minor")
 
@@ -121,19 +130,19 @@ def places(tmp_path: Path) -> tuple[str, str]:
 def test_the_terminal_shows_the_version_the_counts_and_the_changes(places: tuple[str, str]) -> None:
     text = """\
 things 1.0.0 -> things 1.1.0
-asks for MINOR, that is 1.1.0, since
-    people p3 is new
+requires a MINOR version, 1.1.0:
+    people p3 was added
 table   rows before  after  added  removed  changed  respelled  changed values
 people            2      3      1        0        1          1  name 1
 people p1 name: spelling "Ada" -> "ada"
 people p2 name: value "Tom" -> "T|m\\n\\x1b[31m"
-and 1 more changes; --limit shows more, --format csv all of them
+and 1 more change (use --limit to show more, --format csv for all)
 """
     assert run("1.0.0", "1.1.0", *places, "--limit", "2") == (0, text)
     assert run("1.0.0", "1.0.0", *places) == (0, "things 1.0.0 -> things 1.0.0\nnothing changed\n")
 
 
-def test_csv_holds_every_change(places: tuple[str, str], tmp_path: Path) -> None:
+def test_csv_contains_every_change(places: tuple[str, str], tmp_path: Path) -> None:
     text = 'table,key,field,change,old,new\npeople,p1,name,spelling,Ada,ada\npeople,p2,name,value,Tom,"T|m\n\x1b[31m"\npeople,p3,,row added,,\n'
     assert run("1.0.0", "1.1.0", *places, "--format", "csv") == (0, text)
     one, other = (tmp_path / "dist" / f"things-{version}" for version in ("1.0.0", "1.1.0"))
@@ -142,7 +151,7 @@ def test_csv_holds_every_change(places: tuple[str, str], tmp_path: Path) -> None
     assert (tmp_path / "changes.csv").read_text("utf-8") == text
 
 
-def test_json_holds_every_change(places: tuple[str, str]) -> None:
+def test_json_contains_every_change(places: tuple[str, str]) -> None:
     code, text = run("1.0.0", "1.1.0", *places, "--format", "json")
     counts = {"before": 2, "after": 3, "added": 1, "removed": 0, "changed": 1, "respelled": 1}
     none = {
@@ -161,7 +170,7 @@ def test_json_holds_every_change(places: tuple[str, str]) -> None:
             "old": {"name": "things", "version": "1.0.0"},
             "new": {"name": "things", "version": "1.1.0"},
             "level": "minor",
-            "reasons": ["people p3 is new"],
+            "reasons": ["people p3 was added"],
             "tables": [
                 {"table": "people", **counts, "values": {"name": 1}, "spellings": {"name": 1}},
                 {"table": "deeds", **none},
@@ -202,9 +211,9 @@ def test_json_holds_every_change(places: tuple[str, str]) -> None:
 
 def test_markdown_is_a_section_of_a_changelog(places: tuple[str, str]) -> None:
     text = """\
-What changed since 1.0.0 asks for a MINOR version:
+The changes since 1.0.0 require a MINOR version:
 
-- people p3 is new
+- people p3 was added
 
 | table | rows before | after | added | removed | changed | respelled | changed values |
 |---|---|---|---|---|---|---|---|
@@ -214,21 +223,21 @@ What changed since 1.0.0 asks for a MINOR version:
 |---|---|---|---|---|---|
 | people | p1 | name | spelling | Ada | ada |
 
-2 more changes stand in changes.csv.
+2 more changes in changes.csv.
 """
     assert run("1.0.0", "1.1.0", *places, "--format", "markdown", "--limit", "1") == (0, text)
     assert run("1.0.0", "1.0.0", *places, "--format", "markdown") == (0, "Nothing changed since 1.0.0.\n")
 
 
-def test_a_version_that_is_not_there_is_told(places: tuple[str, str]) -> None:
+def test_an_unknown_version_is_an_error(places: tuple[str, str]) -> None:
     dist = Path(places[1]) / "dist"
     assert run("1.0.0", "3.0.0", *places) == (
         2,
-        f"error 3.0.0 is no folder, no file, and no version in {dist}, which holds things-1.0.0, things-1.1.0\n",
+        f"error: 3.0.0 is not a folder, a file or a version in {dist}, which contains things-1.0.0, things-1.1.0\n",
     )
 
 
-def test_a_database_is_compared_with_itself_in_a_sentence(tmp_path: Path) -> None:
+def test_a_database_has_no_difference_from_itself(tmp_path: Path) -> None:
     place = tmp_path / "x.duckdb"
     duckdb.connect(str(place)).execute("CREATE TABLE t (a INTEGER)").close()
     code, text = run(str(place), str(place))

@@ -106,8 +106,8 @@ def shown(page: Page) -> list[list[str | None]]:
     read = "rows => rows.map(row => [...row.cells].map(c => c.className === 'null' ? null : c.textContent))"
     rows: list[list[str | None]] = page.eval_on_selector_all("#result thead tr", read)
     rows += page.eval_on_selector_all("#result tbody tr", read)
-    while page.is_visible("#later") and page.is_enabled("#later"):
-        page.click("#later")
+    while page.is_visible("#next") and page.is_enabled("#next"):
+        page.click("#next")
         rows += page.eval_on_selector_all("#result tbody tr", read)
     return rows
 
@@ -197,15 +197,19 @@ def test_a_result_without_a_number_is_not_drawn(console: Page) -> None:
     [
         ("FROM event", "Catalog Error: Table with name event does not exist!\nDid you mean", ""),
         ("SELECT FROM", "Parser Error: syntax error at end of input", ""),
-        ("DELETE FROM events", "Invalid Input Error: Cannot execute statement", "can't be changed"),
-        ("COPY events TO 'x.csv'", "Permission Error: Cannot access file", "neither files nor the network"),
-        ("FROM 'https://example.org/x.csv'", "Permission Error", "neither files nor the network"),
-        ("FROM 'x.parquet'", "Catalog Error", "neither files nor the network"),
-        ("SELECT to_json(events) FROM events", "Catalog Error", "neither files nor the network"),
-        ("INSTALL json", "Extensions can't be installed here.", "neither files nor the network"),
-        ("LOAD json", "Permission Error", "neither files nor the network"),
+        ("DELETE FROM events", "Invalid Input Error: Cannot execute statement", "cannot be changed"),
+        (
+            "COPY events TO 'x.csv'",
+            "Permission Error: Cannot access file",
+            "without access to files or the network",
+        ),
+        ("FROM 'https://example.org/x.csv'", "Permission Error", "without access to files or the network"),
+        ("FROM 'x.parquet'", "Catalog Error", "without access to files or the network"),
+        ("SELECT to_json(events) FROM events", "Catalog Error", "without access to files or the network"),
+        ("INSTALL json", "Extensions cannot be installed here.", "without access to files or the network"),
+        ("LOAD json", "Permission Error", "without access to files or the network"),
         ("SET enable_external_access = true", "Invalid Input Error", "Settings are fixed"),
-        ("SELECT INTERVAL 1 YEAR AS age", "The column age is of a type", ""),
+        ("SELECT INTERVAL 1 YEAR AS age", "The column age has a type", ""),
     ],
 )
 def test_what_fails_is_told_without_a_stack_and_the_next_query_runs(
@@ -288,7 +292,7 @@ def test_a_missing_file_is_told(visit: Visits, real_console: Path, tmp_path: Pat
     shutil.copytree(real_console, tmp_path / "part", ignore=shutil.ignore_patterns("engine.js"))
     page = visit(address(tmp_path / "part"))
     page.wait_for_selector("#failure:visible")
-    assert page.inner_text("#failure pre").startswith("engine.js can't be read. Unpack the whole zip")
+    assert page.inner_text("#failure pre").startswith("engine.js cannot be read. Unpack the complete zip")
     visit.complaints.clear()
 
 
@@ -343,11 +347,11 @@ def console_command(folder: Path, engine: Path) -> tuple[int, str]:
 def test_what_is_missing_is_told_in_a_sentence(strikes: Path, tmp_path: Path) -> None:
     assert console_command(strikes, tmp_path) == (
         2,
-        "error … holds no duckdb-eh.wasm: `make console` installs it first, and needs npm\n",
+        "error: … does not contain duckdb-eh.wasm: run `make console`, which requires npm\n",
     )
     assert console_command(strikes, ENGINE) == (
         2,
-        "error …/dist holds no release: run `pipeline release` first\n",
+        "error: no release in …/dist: run `pipeline release` first\n",
     )
     assert release.release(strikes, None, lambda _: None).released
     (entry,) = ledger.read(strikes / "dist")
@@ -355,5 +359,5 @@ def test_what_is_missing_is_told_in_a_sentence(strikes: Path, tmp_path: Path) ->
     database.unlink()
     assert console_command(strikes, ENGINE) == (
         2,
-        f"error …/dist/{database.stem}-{entry.version}/{database.name} is not there: `pipeline release` puts it back\n",
+        f"error: …/dist/{database.stem}-{entry.version}/{database.name} is missing: run `pipeline release` to restore it\n",
     )

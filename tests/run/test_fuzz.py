@@ -17,6 +17,7 @@ from typing import Any
 
 import click.testing
 import project
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -24,7 +25,9 @@ from pipeline.cli import main, print_findings
 from pipeline.core import wording
 from pipeline.core.errors import ContractError
 from pipeline.core.finding import Finding
-from pipeline.run import release
+from pipeline.run import check
+
+pytestmark = pytest.mark.slow
 
 CASES = int(os.environ.get("CASES", "0"))
 PROJECTS = {"tiny": project.tiny, "strikes": project.strikes}
@@ -353,7 +356,7 @@ def test_whatever_stands_in_raw_is_told_in_findings_with_file_and_line(
     name, changed = case
     folder, _ = _made(name)
     with _with(folder, changed):
-        findings = release.check(folder, None, lambda _: None).findings
+        findings = check.check(folder, None, lambda _: None).findings
         assert untold(folder, findings) == []
     for lines in (
         print_findings.as_text(findings),
@@ -370,7 +373,7 @@ def test_whatever_stands_in_schemas_is_told_by_its_file(case: tuple[str, dict[st
     folder, _ = _made(name)
     with _with(folder, changed):
         try:
-            findings = release.check(folder, None, lambda _: None).findings
+            findings = check.check(folder, None, lambda _: None).findings
         except ContractError as error:
             strange = [p for p in error.problems if not p.startswith("schemas/") or len(p.splitlines()) > 1]
             assert strange == []

@@ -19,7 +19,7 @@ from pipeline.cli import print_findings
 from pipeline.contract import check_contract
 from pipeline.core import wording
 from pipeline.core.errors import ContractError
-from pipeline.core.legacy import worded
+from pipeline.core.finding import Finding, Message
 from pipeline.core.templates import code, fence, link, markdown
 from pipeline.run import release
 from pipeline.verify.verify_package import verify
@@ -157,9 +157,19 @@ def test_the_descriptor_and_the_csv_hold_the_text(package: Path) -> None:
     assert verify(package, complete=True).findings == []
 
 
-FINDING = worded(
-    "error", f"x.{WHOLE}", f"{WHOLE}\n::error::{WHOLE}\r\n", f"::error::x\n{WHOLE}", 1, 2, WHOLE, WHOLE, WHOLE, WHOLE
-)  # fmt: skip
+FINDING = Finding(
+    "error",
+    f"x.{WHOLE}",
+    {"text": f"{WHOLE}\n::error::{WHOLE}\r\n"},
+    f"::error::x\n{WHOLE}",
+    1,
+    2,
+    WHOLE,
+    WHOLE,
+    WHOLE,
+    (Message("write", {"suggestion": WHOLE}),),
+    template="{text}",
+)
 
 
 def test_a_terminal_gets_lines_that_can_not_steer_it() -> None:
@@ -230,5 +240,5 @@ def test_an_error_is_one_line(tmp_path: Path) -> None:
     done = subprocess.run(program, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert io.StringIO(done.stderr).readlines() == [
-        f"error there is nothing at {tmp_path}/\\x1b[2J ::error::x\n"
+        f"error: there is nothing at {tmp_path}/\\x1b[2J\\n::error::x\n"
     ]

@@ -1,4 +1,4 @@
-"""What is published stays as it was, whatever happens to a release: killed, crowded, out of disk, out of time."""
+"""Published versions never change, even if a release is killed, runs twice or fills the disk."""
 
 import json
 import os
@@ -19,13 +19,14 @@ import pytest
 from pipeline.core.errors import CallError
 from pipeline.releases import ledger
 from pipeline.run import release
+from pipeline.run.outcome import Outcome
 
 KILLS = 50
-# A release that is killed at its n-th step; a step is what the system is asked for before it is done.
+# A release that is killed before its n-th step, which is a call of the operating system.
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from pipeline import release
+from pipeline.run import release
 
 left = int(sys.argv[2])
 STEPS = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "shutil.rmtree", "shutil.copyfile"}
@@ -45,14 +46,14 @@ release.release(Path(sys.argv[1]), None, tell)
 """
 
 
-def released(folder: Path) -> release.Outcome:
+def released(folder: Path) -> Outcome:
     outcome = release.release(folder, None, lambda _: None)
     assert outcome.released is not None, outcome.findings
     return outcome
 
 
 def to_version(folder: Path, version: str) -> None:
-    """Let a dataset ask for another version, with one value corrected."""
+    """Set another version, with a note of its own and one value corrected."""
     path = folder / "schemas" / "dataset.json"
     about = json.loads(path.read_text("utf-8"))
     path.write_text(
@@ -63,7 +64,7 @@ def to_version(folder: Path, version: str) -> None:
 
 
 def published(folder: Path) -> dict[str, bytes]:
-    """Return all that the ledger names, and the ledger itself."""
+    """Return all files in the ledger, and the ledger itself."""
     dist = folder / "dist"
     names = [name for entry in ledger.read(dist) for name in entry.files]
     return {name: (dist / name).read_bytes() for name in (*names, ledger.NAME)}
@@ -71,7 +72,7 @@ def published(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project with one release, whose raw data have changed since."""
+    """Return a project with one release, whose raw data have changed since."""
     folder = project.strikes(tmp_path_factory.mktemp("published") / "project")
     released(folder)
     to_version(folder, "9.0.0")
@@ -80,28 +81,29 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def after(before: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """What is published once the second release has ended as it should."""
+    """Return what is published after the second release has succeeded."""
     folder = tmp_path_factory.mktemp("after") / "project"
     shutil.copytree(before, folder)
     released(folder)
     return published(folder)
 
 
-def harmless(folder: Path, before: Path, after: dict[str, bytes]) -> None:
-    """Hold that a killed release left the old state or the new one, and that the next one ends well."""
+def check_state(folder: Path, before: Path, after: dict[str, bytes]) -> None:
+    """Check that a killed release left the old state or the new one, and that the next one succeeds."""
     assert published(folder) in (published(before), after)
     released(folder)
     assert published(folder) == after
-    whole = {
+    files = {
         path.relative_to(folder / "dist").as_posix()
         for path in (folder / "dist").rglob("*")
         if path.is_file()
     }
-    assert whole == set(after)
+    assert files == set(after)
     assert sorted(path.name for path in folder.iterdir()) == ["dist", "raw", "schemas"]
 
 
-def test_a_release_killed_at_any_of_its_steps_harms_nothing(
+@pytest.mark.slow
+def test_a_release_killed_at_any_step_leaves_a_complete_state(
     before: Path, after: dict[str, bytes], tmp_path: Path
 ) -> None:
     step, ended = 0, False
@@ -114,17 +116,18 @@ def test_a_release_killed_at_any_of_its_steps_harms_nothing(
         )
         ended = done.returncode != -signal.SIGKILL
         assert ended == (done.returncode == 0), done.stderr
-        harmless(folder, before, after)
+        check_state(folder, before, after)
     assert step > 20
 
 
 def moments() -> Iterator[float]:
-    """Draw the same 50 moments each time, as shares of what a release takes."""
-    drawn = random.Random(2026)  # noqa: S311 - no secret
-    return (drawn.random() for _ in range(KILLS))
+    """Draw the same 50 moments each time, as shares of the duration of a release."""
+    generator = random.Random(2026)  # noqa: S311 - not secret
+    return (generator.random() for _ in range(KILLS))
 
 
-def test_a_release_killed_at_random_moments_harms_nothing(
+@pytest.mark.slow
+def test_a_release_killed_at_a_random_moment_leaves_a_complete_state(
     before: Path, after: dict[str, bytes], tmp_path: Path
 ) -> None:
     command = [sys.executable, "-m", "pipeline", "release", "-C"]
@@ -132,20 +135,21 @@ def test_a_release_killed_at_random_moments_harms_nothing(
     shutil.copytree(before, trial)
     start = time.monotonic()
     subprocess.run([*command, str(trial)], capture_output=True, check=True)
-    takes = time.monotonic() - start
+    duration = time.monotonic() - start
     for number, share in enumerate(moments()):
         folder = tmp_path / f"killed {number}"
         shutil.copytree(before, folder)
         process = subprocess.Popen(
             [*command, str(folder)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        time.sleep(share * takes)
+        time.sleep(share * duration)
         process.kill()
         process.wait()
-        harmless(folder, before, after)
+        check_state(folder, before, after)
 
 
-def test_a_disk_that_fills_is_told_and_harms_nothing(
+@pytest.mark.slow
+def test_a_full_disk_is_an_error_and_leaves_a_complete_state(
     before: Path, after: dict[str, bytes], tmp_path: Path
 ) -> None:
     folder = tmp_path / "project"
@@ -160,12 +164,12 @@ def test_a_disk_that_fills_is_told_and_harms_nothing(
         )
         assert done.returncode == 2, done
         assert "Traceback" not in done.stderr
-        assert done.stderr.startswith("error "), done.stderr
+        assert done.stderr.startswith("error: "), done.stderr
         assert published(folder) == published(before)
-    harmless(folder, before, after)
+    check_state(folder, before, after)
 
 
-def test_a_folder_that_cannot_be_written_is_told(
+def test_a_folder_that_cannot_be_written_is_an_error(
     before: Path, after: dict[str, bytes], tmp_path: Path
 ) -> None:
     folder = tmp_path / "project"
@@ -178,10 +182,10 @@ def test_a_folder_that_cannot_be_written_is_told(
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         closed.chmod(0o700)
         assert (done.returncode, done.stdout) == (2, "")
-        assert done.stderr.startswith("error "), done.stderr
+        assert done.stderr.startswith("error: "), done.stderr
         assert "Permission denied" in done.stderr
         assert published(folder) == published(before)
-    harmless(folder, before, after)
+    check_state(folder, before, after)
 
 
 def test_of_two_releases_at_once_the_second_waits(
@@ -193,10 +197,10 @@ def test_of_two_releases_at_once_the_second_waits(
     both = [
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)
     ]
-    said = sorted(process.communicate()[0].splitlines()[-2] for process in both)
+    notes = sorted(process.communicate()[0].splitlines()[-2] for process in both)
     assert [process.returncode for process in both] == [0, 0]
-    assert [line.split(": ")[1] for line in said] == ["published now", "unchanged"]
-    harmless(folder, before, after)
+    assert [line.split(": ")[1] for line in notes] == ["published", "unchanged"]
+    check_state(folder, before, after)
 
 
 def test_a_published_version_is_never_changed(before: Path, tmp_path: Path) -> None:
@@ -204,27 +208,25 @@ def test_a_published_version_is_never_changed(before: Path, tmp_path: Path) -> N
     shutil.copytree(before, folder)
     version = ledger.read(folder / "dist")[0].version
     to_version(folder, version)
-    with pytest.raises(
-        CallError, match=r"is published; since then floor_acres of works W02 is .* asks for 1\.4\.3"
-    ):
+    with pytest.raises(CallError, match=r"floor_acres of works W02 changed from .* require version 1\.4\.3"):
         release.release(folder, None, lambda _: None)
     assert published(folder) == published(before)
 
 
-def test_what_is_missing_of_a_published_version_is_put_back(tmp_path: Path) -> None:
+def test_missing_and_changed_files_of_a_published_version_are_restored(tmp_path: Path) -> None:
     folder = project.strikes(tmp_path / "project")
     place = released(folder).released
-    whole = published(folder)
+    complete = published(folder)
     assert place is not None
     (place / "README.md").write_text("Edited by hand.", "utf-8")
     next(place.glob("*.duckdb")).unlink()
     next((folder / "dist").glob("*.zip")).unlink()
-    assert released(folder).notes[-1].endswith(": 3 files put back")
-    assert published(folder) == whole
-    assert released(folder).notes[-1].endswith(": unchanged")
+    assert released(folder).notes[-1].values["files"] == 3
+    assert published(folder) == complete
+    assert released(folder).notes[-1].code == "notes.unchanged"
 
 
-def test_other_libraries_may_write_other_bytes_of_the_same_rows(tmp_path: Path) -> None:
+def test_other_libraries_may_write_the_same_rows_in_other_bytes(tmp_path: Path) -> None:
     folder = project.strikes(tmp_path / "project")
     released(folder)
     dist = folder / "dist"
@@ -233,15 +235,15 @@ def test_other_libraries_may_write_other_bytes_of_the_same_rows(tmp_path: Path) 
     other = {**entry.files, binary: "0" * 64}
     as_if = ledger.Entry(**{**vars(entry), "made_by": {"duckdb": "1.0.0"}, "files": other})
     ledger.write(dist, [as_if])
-    assert released(folder).notes[-1].endswith(": unchanged")
+    assert released(folder).notes[-1].code == "notes.unchanged"
     assert ledger.read(dist) == (as_if,)
     same_makers = ledger.Entry(**{**vars(as_if), "made_by": entry.made_by})
     ledger.write(dist, [same_makers])
-    with pytest.raises(CallError, match="would come out otherwise"):
+    with pytest.raises(CallError, match=r"rebuilding 1\.4\.2 \(published 2024-02-29\) would change: "):
         release.release(folder, None, lambda _: None)
 
 
-def test_packages_from_before_there_was_a_ledger_are_left_alone_and_newer_remains_are_not(
+def test_packages_older_than_the_ledger_stay_and_newer_ones_that_it_lacks_are_removed(
     tmp_path: Path,
 ) -> None:
     folder = project.strikes(tmp_path / "project")
@@ -254,7 +256,7 @@ def test_packages_from_before_there_was_a_ledger_are_left_alone_and_newer_remain
     assert [text.exists() for text in texts] == [True, False]
 
 
-def test_what_others_keep_in_dist_is_left_alone(tmp_path: Path) -> None:
+def test_other_files_in_dist_stay(tmp_path: Path) -> None:
     folder = project.strikes(tmp_path / "project")
     place = released(folder).released
     assert place is not None

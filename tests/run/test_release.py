@@ -13,6 +13,7 @@ import project
 import pytest
 
 from pipeline.contract import check_contract
+from pipeline.core.finding import Message
 from pipeline.metadata import formats
 from pipeline.package import duckdb_file
 from pipeline.releases import ledger
@@ -115,7 +116,7 @@ def test_a_second_release_changes_nothing(tiny: Path) -> None:
     package = released(tiny)
     before = {path: path.stat().st_mtime_ns for path in package.parent.rglob("*")}
     outcome = release.release(tiny, None, lambda _: None)
-    assert outcome.notes[-1] == f"dist/{package.name}: unchanged"
+    assert outcome.notes[-1] == Message("notes.unchanged", {"release": package.name})
     assert {path: path.stat().st_mtime_ns for path in package.parent.rglob("*")} == before
 
 
@@ -133,7 +134,7 @@ def test_a_warning_ships_in_the_package_and_strict_holds_it_back(tiny: Path) -> 
     findings = (released(tiny) / "data" / "findings.csv").read_text("utf-8")
     assert findings == (
         "check,severity,table,key,message,waiver\n"
-        "consistency.place_named_nowhere,warning,places,P0003,no event and no claim is about The capital,\n"
+        "consistency.place_named_nowhere,warning,places,P0003,The capital is not named by any event or claim,\n"
         "consistency.place_named_twice,warning,places,P0003,The capital has the same coordinates as Kabul,\n"
     )
 
@@ -152,6 +153,7 @@ def test_csv_parquet_and_duckdb_hold_the_same_rows(package: Path) -> None:
                     assert missing == [], path.name
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not OLDEST.exists(), reason="make .venv-oldest/ready installs the oldest DuckDB")
 def test_the_oldest_duckdb_sees_keys_checks_comments_enums_and_views(package: Path) -> None:
     script = """
@@ -210,6 +212,7 @@ def test_the_strikes_go_the_same_road(strikes: Path) -> None:
     assert json.loads(subprocess.run(command, capture_output=True, check=True).stdout)["valid"] is True
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not OTHER.is_dir(), reason="make test puts another DuckDB into .venv-other")
 def test_another_duckdb_makes_the_published_rows_again_and_leaves_the_sums(tmp_path: Path) -> None:
     folder = project.real(tmp_path / "project")

@@ -9,11 +9,12 @@ import pytest
 
 from pipeline.cells import check_cells
 from pipeline.contract.dataset import Dataset
-from pipeline.core import wording
+from pipeline.core.finding import Finding, Value
 from pipeline.schema import check_field
 from pipeline.schema.model import read_table
 
 Descriptor = dict[str, Any]
+Fault = tuple[int | None, str, Value]
 
 WORDS = {"title": "X", "description": "X."}
 KEY: Descriptor = {"name": "id", "type": "integer", "example": 1, **WORDS}
@@ -24,20 +25,23 @@ def table(fields: list[Descriptor], **more: Any) -> Descriptor:
     return {"name": "t", **WORDS, "fields": [KEY, *described], "primaryKey": ["id"], **more}
 
 
-def faults(folder: Path, described: Descriptor, rows: list[list[str]]) -> list[str]:
-    """Check rows, whose ids are added, and return each finding as line, check and field."""
+def findings(folder: Path, described: Descriptor) -> list[Finding]:
+    """Return the findings about the cells of t.csv."""
+    schema = read_table(described, file="t.csv")
+    dataset = Dataset(folder, {}, {"t": schema}, {}, {}, {}, (), ())
+    with duckdb.connect() as connection:
+        return check_cells.check(dataset, connection)[0]
+
+
+def faults(folder: Path, described: Descriptor, rows: list[list[str]]) -> list[Fault]:
+    """Check rows, to which keys are added, and return line, code and field of each finding."""
     with (folder / "t.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([field["name"] for field in described["fields"]])
         writer.writerows([str(number), *row] for number, row in enumerate(rows, start=1))
-    return found_in(folder, described)
-
-
-def found_in(folder: Path, described: Descriptor) -> list[str]:
-    schema = read_table(described, file="t.csv")
-    with duckdb.connect() as connection:
-        found, _ = check_cells.check(Dataset(folder, {}, {"t": schema}, {}, {}, {}, (), ()), connection)
-    return [f"{f.line} {f.check.removeprefix('cells.')} {wording.message(f)}" for f in found]
+    return [
+        (f.line, f.code.removeprefix("cells."), f.values.get("field")) for f in findings(folder, described)
+    ]
 
 
 # For each field: the cells that it takes, and those that it refuses, with the check.
@@ -155,9 +159,12 @@ READ: dict[str, tuple[Descriptor, list[str], dict[str, str]]] = {
 @pytest.mark.parametrize("kind", READ)
 def test_a_field_takes_and_refuses_what_the_standard_says(kind: str, tmp_path: Path) -> None:
     field, right, wrong = READ[kind]
-    told = faults(tmp_path, table([{"name": "x", **field}]), [[cell] for cell in (*right, *wrong)])
-    expected = [(str(line), check) for line, check in enumerate(wrong.values(), start=len(right) + 2)]
-    assert [tuple(finding.split()[:2]) for finding in told] == expected
+    cells = [[cell] for cell in (*right, *wrong)]
+    checks = [
+        (line, code.split(".")[0], name)
+        for line, code, name in faults(tmp_path, table([{"name": "x", **field}]), cells)
+    ]
+    assert checks == [(line, check, "x") for line, check in enumerate(wrong.values(), start=len(right) + 2)]
 
 
 def test_a_field_may_have_missing_values_of_its_own(tmp_path: Path) -> None:
@@ -179,10 +186,10 @@ def test_a_field_may_have_missing_values_of_its_own(tmp_path: Path) -> None:
         missingValues=["NA", "-"],
     )
     assert faults(tmp_path, described, [["-9", "NA", ""], ["NA", "-9", "NA"], ["", "", "x"]]) == [
-        "2 required b: must not be empty",
-        '3 type a: "NA" is not a whole number',
-        '3 maxlength c: "NA" is longer than 1',
-        '4 type b: "" is not a whole number',
+        (2, "required.empty", "b"),
+        (3, "type.integer", "a"),
+        (3, "maxlength", "c"),
+        (4, "type.integer", "b"),
     ]
 
 
@@ -212,30 +219,29 @@ def test_keys_and_references_compare_values(kind: str, tmp_path: Path) -> None:
         foreignKeys=[{"fields": "b", "reference": {"fields": "a"}}],
     )
     assert faults(tmp_path, described, [[one, two]]) == []
-    told = faults(tmp_path, described, [[one, two], [two, one]])
-    assert [finding.split()[:2] for finding in told] == [["3", "unique"], ["3", "unique"]]
+    assert faults(tmp_path, described, [[one, two], [two, one]]) == [(3, "unique.duplicate", "a")] * 2
 
 
 REFUSED: dict[str, tuple[Descriptor, str]] = {
-    "a format of another type": ({"type": "string", "format": "ascii"}, "the engine knows no format ascii of a string; one of: default, email, uri, binary, uuid"),
-    "a pattern that is none": ({"type": "time", "format": "hh"}, "a time needs the format default, any, or a pattern such as %d/%m/%Y, not hh"),
-    "a decimal character of words": ({"decimalChar": ","}, "decimalChar belongs to fields of type number, not string"),
-    "words of truth for a number": ({"type": "number", "trueValues": ["y"], "example": 1}, "trueValues belongs to fields of type boolean, not number"),
+    "a format of another type": ({"type": "string", "format": "ascii"}, "unknown format ascii of a string; use one of: default, email, uri, binary, uuid"),
+    "a pattern that is none": ({"type": "time", "format": "hh"}, "the format of a time must be default, any, or a pattern such as %d/%m/%Y, not hh"),
+    "a decimal character of words": ({"decimalChar": ","}, "decimalChar is allowed only in fields of type number, not string"),
+    "words of truth for a number": ({"type": "number", "trueValues": ["y"], "example": 1}, "trueValues is allowed only in fields of type boolean, not number"),
     "one character for two things": ({"type": "number", "groupChar": ".", "example": 1}, "decimalChar and groupChar are both ."),
-    "a digit that groups digits": ({"type": "integer", "groupChar": "0", "example": 1}, "groupChar can't be 0, which a number is written with"),
+    "a digit that groups digits": ({"type": "integer", "groupChar": "0", "example": 1}, "groupChar cannot be 0, which occurs in numbers"),
     "both true and false": ({"type": "boolean", "trueValues": ["0"], "example": "0"}, "0 is both true and false"),
-    "a missing value twice": ({"missingValues": ["", ""]}, '"" stands in missingValues twice'),
-    "a category twice": ({"categories": ["x", "x"]}, "the category x stands there twice"),
-    "a label twice": ({"categories": [{"value": "x", "label": "X"}, {"value": "y", "label": "X"}]}, "two categories have the label X"),
-    "a category of another type": ({"type": "integer", "categories": ["x"], "example": 1}, "the category x is not of type integer"),
-    "an enum beside the categories": ({"categories": ["x"], "constraints": {"enum": ["y"]}}, "y of its enum is none of its categories"),
-    "an order of nothing": ({"categoriesOrdered": True}, "categoriesOrdered needs categories"),
-    "a length of a number": ({"type": "number", "example": 1, "constraints": {"minLength": 1}}, "a field of type number can't have the constraint minLength"),
-    "a JSON Schema of a string": ({"constraints": {"jsonSchema": {}}}, "a field of type string can't have the constraint jsonSchema"),
-    "a JSON Schema that is none": ({"type": "object", "example": "{}", "constraints": {"jsonSchema": {"type": 1}}}, "its jsonSchema is none: 1 is not valid under any of the given schemas"),
-    "a bound that is none": ({"type": "duration", "example": "P1D", "constraints": {"minimum": "1 day"}}, "1 day is no minimum of a field of type duration"),
-    "an enum of another type": ({"type": "integer", "example": 1, "constraints": {"enum": [1, "x"]}}, "x in its enum is not of type integer"),
-    "an example of another type": ({"type": "list", "itemType": "integer", "example": "1,x"}, "its example 1,x is not of type list"),
+    "a missing value twice": ({"missingValues": ["", ""]}, 'missingValues: duplicate value ""'),
+    "a category twice": ({"categories": ["x", "x"]}, "duplicate category x"),
+    "a label twice": ({"categories": [{"value": "x", "label": "X"}, {"value": "y", "label": "X"}]}, "duplicate category label X"),
+    "a category of another type": ({"type": "integer", "categories": ["x"], "example": 1}, "category x is not of type integer"),
+    "an enum beside the categories": ({"categories": ["x"], "constraints": {"enum": ["y"]}}, "enum: y is not a category"),
+    "an order of nothing": ({"categoriesOrdered": True}, "categoriesOrdered requires categories"),
+    "a length of a number": ({"type": "number", "example": 1, "constraints": {"minLength": 1}}, "the constraint minLength is not allowed in a field of type number"),
+    "a JSON Schema of a string": ({"constraints": {"jsonSchema": {}}}, "the constraint jsonSchema is not allowed in a field of type string"),
+    "a JSON Schema that is none": ({"type": "object", "example": "{}", "constraints": {"jsonSchema": {"type": 1}}}, "jsonSchema: invalid JSON Schema: 1 is not valid under any of the given schemas"),
+    "a bound that is none": ({"type": "duration", "example": "P1D", "constraints": {"minimum": "1 day"}}, "minimum: 1 day is not of type duration"),
+    "an enum of another type": ({"type": "integer", "example": 1, "constraints": {"enum": [1, "x"]}}, "enum: x is not of type integer"),
+    "an example of another type": ({"type": "list", "itemType": "integer", "example": "1,x"}, "example: 1,x is not of type list"),
 }  # fmt: skip
 
 
@@ -246,20 +252,24 @@ def test_what_a_field_can_not_say_is_told_before_data_are_read(kind: str) -> Non
     assert list(check_field.problems(field)) == [expected]
 
 
-MATCHES: dict[str, tuple[list[str], list[str]]] = {
-    "exact": (["id", "b", "a"], ["1 header the fields are in another order than the contract's"]),
+UNKNOWN = ("cells.header.unknown_field", {"label": "z", "table": "t"})
+MATCHES: dict[str, tuple[list[str], list[tuple[str, dict[str, str]]]]] = {
+    "exact": (["id", "b", "a"], [("cells.header.order", {"header": "id,a,b"})]),
     "equal": (["b", "id", "a"], []),
-    "equal and more": (["b", "id", "a", "z"], ['1 header there is no field "z" in t']),
-    "equal and fewer": (["b", "id"], ['1 header the field "a" is missing']),
+    "equal and more": (["b", "id", "a", "z"], [UNKNOWN]),
+    "equal and fewer": (["b", "id"], [("cells.header.missing_field", {"field": "a"})]),
     "subset": (["z", "b", "z", "id", "a"], []),
-    "subset and fewer": (["id", "a", "z"], ['1 header the field "b" is missing']),
-    "subset and twice": (["id", "a", "b", "b"], ['1 header the field "b" stands there a second time']),
+    "subset and fewer": (["id", "a", "z"], [("cells.header.missing_field", {"field": "b"})]),
+    "subset and twice": (["id", "a", "b", "b"], [("cells.header.duplicate", {"label": "b"})]),
     "superset": (["b", "id"], []),
-    "superset and more": (["id", "z"], ['1 header there is no field "z" in t']),
-    "superset without its key": (["a", "b"], ['1 header the field "id" is missing']),
+    "superset and more": (["id", "z"], [UNKNOWN]),
+    "superset without its key": (["a", "b"], [("cells.header.missing_field", {"field": "id"})]),
     "partial": (["z", "id"], []),
-    "partial of nothing": (["z", "y"], ['1 header the field "id" is missing', "1 header none of the fields stands there"]),
-}  # fmt: skip
+    "partial of nothing": (
+        ["z", "y"],
+        [("cells.header.missing_field", {"field": "id"}), ("cells.header.none", {"table": "t"})],
+    ),
+}
 
 
 @pytest.mark.parametrize("as_list", [False, True])
@@ -270,7 +280,9 @@ def test_fields_match_as_the_schema_says(kind: str, as_list: bool, tmp_path: Pat
     fields = [{"name": "a", "type": "string"}, {"name": "b", "type": "string"}]
     described = table(fields, fieldsMatch=[match] if as_list else match)
     (tmp_path / "t.csv").write_text("\n".join([",".join(labels), ",".join("1" * len(labels)), ""]), "utf-8")
-    assert found_in(tmp_path, described) == expected
+    assert [(f.line, f.code, f.values) for f in findings(tmp_path, described)] == [
+        (1, code, values) for code, values in expected
+    ]
 
 
 @pytest.mark.parametrize("blank", ["", "\n"], ids=["DuckDB", "Python"])
@@ -283,18 +295,20 @@ def test_columns_are_read_by_their_names(blank: str, tmp_path: Path) -> None:
     described = table(fields, fieldsMatch="partial")
     text = f'b,other,id,other,a\nx,"1\n2",1,y,1\nx,1,2,y,one\n{blank}'
     (tmp_path / "t.csv").write_text(text, "utf-8")
+    schema = read_table(described, file="t.csv")
+    dataset = Dataset(tmp_path, {}, {"t": schema}, {}, {}, {}, (), ())
     with duckdb.connect() as connection:
-        schema = read_table(described, file="t.csv")
-        found, marks = check_cells.check(Dataset(tmp_path, {}, {"t": schema}, {}, {}, {}, (), ()), connection)
-        wrong = [(f.line, f.column, wording.message(f)) for f in found if f.check == "cells.type"]
-        assert wrong == [(4, 5, 'a: "one" is not a whole number')]
-        rows = connection.execute(f"SELECT id, a, b, c FROM {marks['t'].rows.relation()}").fetchall()
-        assert rows[:2] == [("1", "1", "x", None), ("2", "one", "x", None)]
+        reported, scans = check_cells.check(dataset, connection)
+        rows = connection.execute(f"SELECT id, a, b, c FROM {scans['t'].csv.relation()}").fetchall()
+    assert [(f.place, f.values) for f in reported if f.code == "cells.type.integer"] == [
+        ("t.csv:4:5", {"field": "a", "value": "one"})
+    ]
+    assert rows[:2] == [("1", "1", "x", None), ("2", "one", "x", None)]
 
 
-def test_a_cell_that_is_none_of_its_type_is_told_once_and_shares_no_value(tmp_path: Path) -> None:
+def test_a_cell_that_is_not_of_its_type_has_one_finding_and_no_value(tmp_path: Path) -> None:
     field = {"name": "x", "type": "integer", "constraints": {"unique": True, "maximum": 0}}
     assert faults(tmp_path, table([field]), [["0"], [" 0"], ["1.0"]]) == [
-        '3 type x: " 0" is not a whole number',
-        '4 type x: "1.0" is not a whole number',
+        (3, "type.integer", "x"),
+        (4, "type.integer", "x"),
     ]

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import browser
 import pages
@@ -151,7 +152,7 @@ def test_the_search_finds_a_row_by_its_key(table: str, site: Sites, visit: brows
 def test_the_search_says_that_nothing_is_found(site: Sites, visit: browser.Visits) -> None:
     page = opened(visit, site("real").address)
     page.locator("#search").fill("zebra crossing")
-    expect(page.locator("#found")).to_have_text("Nothing has these words.")
+    expect(page.locator("#found")).to_have_text("No matches.")
 
 
 def test_an_address_opens_a_record(site: Sites, visit: browser.Visits) -> None:
@@ -215,26 +216,31 @@ def test_no_record_shows_what_a_script_has_left_over(name: str, site: Sites, vis
     assert odd == []
 
 
-def test_a_record_whose_key_is_a_number_has_what_refers_to_it(site: Sites, visit: browser.Visits) -> None:
-    page = opened(visit, site("strikes").address)
-    said = page.evaluate(
-        """() => {
-          const described = (names) => names.map((name) => ({ name, title: name, type: "integer" }));
-          const table = (names, columns, links) => ({
-            title: names[0], key: [names[0]], label: names[1], shown: names, links, fields: described(names),
-            empty: { raise: "none was asked for" }, count: columns[0].length, columns,
-          });
-          const data = new Package({ codes: {}, views: {}, pictures: [], quotes: null, lineages: null, tables: {
-            strikes: table(["strike", "raise", "constructor"], [[7, 8], [2, null], [null, null]], []),
-            marches: table(["march", "strike"], [[70, 80], [7, 8]], [{ field: "strike", table: "strikes" }]),
-          } });
-          const article = document.createElement("article");
-          showRecord(article, data, data.table("strikes"), "8");
-          const cells = [...article.querySelectorAll("dd, td")].map((cell) => cell.textContent);
-          return [data.labelOf("strikes", 7), ...cells];
-        }"""
-    )
-    assert said == ["2", "8", "none was asked for", "80"]
+def numeric_table(names: list[str], columns: list[list[int | None]], **more: Any) -> dict[str, Any]:
+    """Return a table of integers as a page carries it; its key is the first field."""
+    fields = [{"name": name, "title": name, "type": "integer"} for name in names]
+    table = {"key": names[:1], "label": names[1], "shown": names, "links": [], "fields": fields, "empty": {}}
+    return {**table, "count": len(columns[0]), "columns": columns, **more}
+
+
+def test_a_record_whose_key_is_a_number_shows_the_rows_that_refer_to_it(
+    tmp_path: Path, site: Sites, visit: browser.Visits
+) -> None:
+    def change(data: dict[str, Any]) -> None:
+        data["tables"]["works"] |= numeric_table(
+            ["work", "raise", "constructor"],
+            [[7, 8], [2, None], [None, None]],
+            empty={"raise": "none was asked for"},
+        )
+        data["tables"]["unions"] |= numeric_table(
+            ["union", "work"], [[70, 80], [7, 8]], links=[{"field": "work", "table": "works"}]
+        )
+
+    path = pages.altered(site("strikes"), tmp_path, change)
+    page = opened(visit, f"{path.as_uri()}#works/8")
+    assert page.locator("#record dd, #record td").all_text_contents() == ["8", "none was asked for", "80"]
+    page.evaluate("location.hash = '#works/7'")
+    expect(page.locator("#record h1")).to_have_text("2")
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -287,7 +293,7 @@ def test_what_is_too_large_to_carry_is_told_where_it_is_missed(
     package = release.release(tiny, tiny / "documents", lambda _: None).released
     assert package is not None
     page = opened(visit, (package / "index.html").as_uri() + "#claims/C0001")
-    large = "rows are too many for this page. The database holds them: FROM "
+    large = "rows are too many for this page. To see them, query the database: FROM "
     expect(page.locator("#record")).to_contain_text(f"{large}claims")
     page.evaluate("location.hash = ''")
     drawing = page.locator("figure[data-kind=ranges] .drawing")
@@ -374,7 +380,7 @@ def test_a_record_is_found_and_opened_by_keys_alone(site: Sites, visit: browser.
 def test_a_dataset_that_declares_no_page_has_one(site: Sites, visit: browser.Visits) -> None:
     page, strikes = opened(visit, site("strikes").address), site("strikes")
     assert "page" not in strikes.about
-    assert page.locator("#pictures").count() == 0
+    assert page.locator("#charts").count() == 0
     for table in strikes.about["tables"]:
         expected = len(strikes.ask(f'FROM "{table}"'))
         assert len(pages.rows(pages.unfold(page.locator(f"#table-{table}")))) == expected
@@ -392,7 +398,7 @@ def test_a_record_is_cited_with_its_place_on_the_page(
     site: Sites, visit: browser.Visits, serve: Serve
 ) -> None:
     page = opened(visit, serve(site("real").package) + f"#events/{EVENT}")
-    page.get_by_role("button", name="Copy a citation of this row").click()
+    page.get_by_role("button", name="Copy citation of this row").click()
     expect(page.locator("#record").get_by_text("copied")).to_have_count(1)
     citation = page.locator("#cite-plain").text_content()
     copied = page.evaluate("navigator.clipboard.readText()")
@@ -401,7 +407,7 @@ def test_a_record_is_cited_with_its_place_on_the_page(
 
 def test_a_claim_without_a_speaker_is_its_authors(site: Sites, visit: browser.Visits) -> None:
     page = opened(visit, f"{site('real').address}#claims/C0005")
-    said = page.locator("#record .said > div", has_text="Speaker")
+    said = page.locator("#record .claim-fields > div", has_text="Speaker")
     assert said.inner_text().splitlines() == ["Speaker", "the author of the document"]
 
 

@@ -1,6 +1,7 @@
 """The pictures of a page: each row has its mark, each mark its words, each picture its table."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import browser
@@ -58,8 +59,9 @@ WITH told AS (
 SELECT
     codes.label || ': ' || first.name || CASE WHEN directed THEN ' → ' ELSE ' and ' END || second.name
     || ', ' || claims || ' claim' || CASE claims WHEN 1 THEN '' ELSE 's' END
-    || ' of ' || lineages || ' lineage' || CASE lineages WHEN 1 THEN '' ELSE 's' END
-    || CASE weak WHEN claims THEN ', none of them firm' WHEN 0 THEN '' ELSE ', ' || weak || ' of them not firm' END,
+    || ' from ' || lineages || ' lineage' || CASE lineages WHEN 1 THEN '' ELSE 's' END
+    || CASE weak WHEN claims THEN ', all of them negated or forecast' WHEN 0 THEN ''
+        ELSE ', ' || weak || ' of them negated or forecast' END,
     directed, CASE weak WHEN claims THEN '5 4' WHEN 0 THEN NULL ELSE '14 4' END, keys, one, other
 FROM arcs
 JOIN actors AS first ON first.actor_id = one
@@ -171,7 +173,7 @@ def test_no_name_on_the_map_covers_a_mark_of_another_place(
     texts += host.locator(".beneath span").evaluate_all("all => all.map(one => one.textContent)")
     drawn = {mark.split(":")[0] for mark in host.locator("a.mark").evaluate_all(LABELS)}
     named = {text.rsplit(" ", 1)[0] for text in texts}
-    assert {one.removesuffix(", the country as a whole") for one in drawn} - named == set()
+    assert {one.removesuffix(", the whole country") for one in drawn} - named == set()
 
 
 @pytest.mark.parametrize("name", ["real", "made"])
@@ -202,7 +204,11 @@ def said(words: list[str], *, alone: bool, best: int | None, rule: str) -> str:
     """Say what claims say, each wording once, and what stands where they aren't one."""
     each = {one: words.count(one) for one in words}
     claimed = "; ".join(one if count == 1 else f"{one} ({count} claims)" for one, count in each.items())
-    return claimed if alone else f"{claimed} · {f'best {best:,}, by: {rule}' if best else 'no best number'}"
+    return (
+        claimed
+        if alone
+        else f"{claimed} · {f'best estimate {best:,} ({rule.lower()})' if best else 'no best estimate'}"
+    )
 
 
 def test_a_number_is_said_by_the_words_of_its_claims_and_by_what_stands(
@@ -363,34 +369,64 @@ def test_a_picture_is_drawn_anew_at_another_width(site: Sites, visit: browser.Vi
     )
 
 
-def test_the_axis_of_time_reaches_to_where_all_bars_have_begun(site: Sites, visit: browser.Visits) -> None:
-    page = opened(visit, site("strikes").address)
-    began, ends = page.evaluate(
-        """() => {
-          const day = (text) => Date.parse(text);
-          const early = Array.from({ length: 58 }, () => ({ start: day("2001-01-01"), end: day("2001-02-01") }));
-          const late = [{ start: day("2020-01-01"), end: day("2020-01-02") }, { start: null, end: day("2024-01-01") }];
-          return [day("2020-01-01"), timelineSpan([...early, ...late])[1]];
-        }"""
-    )
-    assert ends > began
+def timeline_of(on: Site, folder: Path, dates: list[tuple[str | None, str | None]]) -> Path:
+    """Write the page with other rows in its timeline: their keys are R0, R1, …"""
+    columns = {
+        "event_id": [f"R{number}" for number in range(len(dates))],
+        "date_start": [start for start, _ in dates],
+        "date_end": [end for _, end in dates],
+    }
+
+    def change(data: dict[str, Any]) -> None:
+        view = data["views"][on.picture("timeline")["relation"]]
+        names = [field["name"] for field in view["fields"]]
+        view["columns"] = [columns.get(name, [None] * len(dates)) for name in names]
+        view["count"] = len(dates)
+
+    return pages.altered(on, folder, change)
 
 
-def test_years_of_the_first_century_have_bins_of_their_own(site: Sites, visit: browser.Visits) -> None:
-    page = opened(visit, site("strikes").address)
-    bins = page.evaluate(
-        """() => timelineBins([{ start: Date.parse("0044-03-15"), end: Date.parse("0046-01-01") }], 100)
-          .map(({ name, start, end }) => [name, ...[start, end].map((at) => new Date(at).toISOString().slice(0, 10))])"""
-    )
-    assert bins == [["0044", "0044-01-01", "0045-01-01"], ["0045", "0045-01-01", "0046-01-01"]]
+EARLY = [("2001-01-01", "2001-01-31")] * 58
 
 
-def test_a_bar_that_ended_before_1970_is_told_by_its_own_year(site: Sites, visit: browser.Visits) -> None:
-    page = opened(visit, site("strikes").address)
-    said = page.evaluate(
-        """() => {
-          const item = { start: null, end: 0, value: null };
-          return timelineSentence({ title: "Ends" }, [item], [item], new Map([[null, { words: "" }]]), [item]);
-        }"""
-    )
-    assert said.startswith("Ends: 1 of 1 have a date, from 1969 to 1969;")
+@pytest.mark.parametrize(
+    ("late", "cut"),
+    [
+        ([("2020-01-01", "2020-01-01"), (None, "2023-12-31")], []),
+        ([("2001-06-01", "2001-06-01"), ("2001-01-01", "2023-12-31")], ["… 2023-12-31"]),
+    ],
+)
+def test_the_time_axis_includes_the_start_of_each_bar_and_a_cut_bar_shows_its_end(
+    late: list[tuple[str | None, str | None]],
+    cut: list[str],
+    tmp_path: Path,
+    site: Sites,
+    visit: browser.Visits,
+) -> None:
+    on = site("real")
+    page = opened(visit, timeline_of(on, tmp_path, EARLY + late))
+    rows = drawing(page, on.picture("timeline")).locator("a.mark")
+    assert rows.count() == len(EARLY + late)
+    assert rows.locator("text.fine").all_text_contents() == cut
+    beyond = """(svg) => [...svg.querySelectorAll('a.mark g path')].filter((path) =>
+        path.getBoundingClientRect().left > svg.getBoundingClientRect().right).length"""
+    assert drawing(page, on.picture("timeline")).locator("svg[role=group]").evaluate(beyond) == 0
+
+
+def test_years_of_the_first_century_have_bins_of_their_own(
+    tmp_path: Path, site: Sites, visit: browser.Visits
+) -> None:
+    on = site("real")
+    page = opened(visit, timeline_of(on, tmp_path, [("0044-03-15", "0060-12-31")] * 101))
+    bins = drawing(page, on.picture("timeline")).locator(".bin").evaluate_all(LABELS)
+    assert [label.split(":")[0] for label in bins] == [f"{year:04}" for year in range(44, 61)]
+
+
+def test_a_bar_that_ended_before_1970_is_counted_in_its_own_year(
+    tmp_path: Path, site: Sites, visit: browser.Visits
+) -> None:
+    on = site("real")
+    picture = on.picture("timeline")
+    page = opened(visit, timeline_of(on, tmp_path, [(None, "1969-12-31")]))
+    label = drawing(page, picture).locator("svg[role=group]").get_attribute("aria-label")
+    assert label.startswith(f"{picture['title']}: 1 of 1 events with a date, from 1969 to 1969;")

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pages
 import project
 import pytest
 
@@ -20,7 +21,7 @@ from pipeline.core.errors import ContractError
 from pipeline.core.templates import render
 from pipeline.metadata import citation
 from pipeline.metadata.facts import Facts
-from pipeline.run import console, release
+from pipeline.run import check, console, release
 from pipeline.schema.model import read_table
 from pipeline.site import country_outlines, page, page_data
 
@@ -44,19 +45,19 @@ def picture(about: dict[str, Any], kind: str) -> dict[str, Any]:
     [
         (
             lambda about: about["page"]["tables"].update(evens={"label": "title"}),
-            'page.tables.evens: no table evens; did you mean "events"?',
+            'page.tables.evens: unknown table evens; did you mean "events"?',
         ),
         (
             lambda about: about["page"]["tables"]["events"].update(label="titel"),
-            'page.tables.events: no field titel; did you mean "title"?',
+            'page.tables.events: unknown field titel; did you mean "title"?',
         ),
         (
             lambda about: about["page"]["tables"]["events"].update(shown=["type", "dates"]),
-            'page.tables.events: no field dates; did you mean "date"?',
+            'page.tables.events: unknown field dates; did you mean "date"?',
         ),
         (
             lambda about: about["page"]["tables"]["actors"].update(names="actor_alias.alias"),
-            'page.tables.actors.names: no table actor_alias; did you mean "actor_aliases"?',
+            'page.tables.actors.names: unknown table actor_alias; did you mean "actor_aliases"?',
         ),
         (
             lambda about: about["page"]["tables"]["actors"].update(names="places.name"),
@@ -64,11 +65,11 @@ def picture(about: dict[str, Any], kind: str) -> dict[str, Any]:
         ),
         (
             lambda about: about["page"]["tables"]["claims"].update(empty={"speaker": "the author"}),
-            'page.tables.claims: no field speaker; did you mean "speaker_id"?',
+            'page.tables.claims: unknown field speaker; did you mean "speaker_id"?',
         ),
         (
             lambda about: picture(about, "timeline").update(relation="events_in_tim"),
-            'page.pictures[0]: no table and no query events_in_tim; did you mean "events_in_time"?',
+            'page.pictures[0]: unknown table or query events_in_tim; did you mean "events_in_time"?',
         ),
         (
             lambda about: picture(about, "timeline").update(table="event_support", key="event_id"),
@@ -76,7 +77,7 @@ def picture(about: dict[str, Any], kind: str) -> dict[str, Any]:
         ),
         (
             lambda about: picture(about, "timeline").update(table="event_actors"),
-            "page.pictures[0]: table: the key of event_actors has several fields, and a mark stands for one value",
+            "page.pictures[0]: table: the key of event_actors must be one field",
         ),
         (
             lambda about: picture(about, "ranges").update(best="bets"),
@@ -84,15 +85,15 @@ def picture(about: dict[str, Any], kind: str) -> dict[str, Any]:
         ),
         (
             lambda about: picture(about, "map").update(latitude="lat"),
-            "page.pictures[2]: latitude: places has no field lat; one of: admin1, country, kind, latitude, longitude, name, notes, place_id",
+            "page.pictures[2]: latitude: places has no field lat; use one of: admin1, country, kind, latitude, longitude, name, notes, place_id",
         ),
         (
             lambda about: picture(about, "map").pop("country"),
-            "page.pictures[2]: extents: a whole country is shown by its code, and no field says the country",
+            'page.pictures[2]: extents: "country" requires the property country, which names the field with its code',
         ),
         (
             lambda about: picture(about, "map").update(window=[83, 22, 58, 43]),
-            "page.pictures[2]: window: it is west, south, east, north in degrees, within 85 degrees north and south",
+            "page.pictures[2]: window: must be west, south, east, north in degrees, within 85 degrees of latitude",
         ),
         (
             lambda about: picture(about, "tree").pop("parent"),
@@ -128,7 +129,7 @@ def test_a_column_that_a_query_lacks_is_told_before_anything_is_made(tmp_path: P
     edit(folder, lambda about: picture(about, "ranges")["marks"].update(colour="lineage"))
     edit(folder, lambda about: picture(about, "network").update(weak={"polarities": ["negated"]}))
     with pytest.raises(ContractError) as told:
-        release.check(folder, None, lambda _: None)
+        check.check(folder, None, lambda _: None)
     assert told.value.problems == (
         'schemas/dataset.json: page.pictures[0]: events_in_time has no column state; did you mean "status"?',
         "schemas/dataset.json: page.pictures[1]: words_behind_each_figure has no column lineage; "
@@ -142,11 +143,7 @@ def carried(dataset_folder: Path) -> dict[str, Any]:
     """Release a project and return what its page carries."""
     outcome = release.release(dataset_folder, None, lambda _: None)
     assert outcome.released
-    text = (outcome.released / page.NAME).read_text("utf-8")
-    _, _, rest = text.partition('id="data">')
-    packed, _, _ = rest.partition("</script>")
-    found: dict[str, Any] = json.loads(gzip.decompress(base64.b64decode(packed)))
-    return found
+    return pages.carried((outcome.released / page.NAME).read_text("utf-8"))
 
 
 def unfolded(said: dict[str, Any], table: dict[str, Any], name: str) -> list[Any]:
@@ -215,7 +212,7 @@ def test_numbered_keys_are_written_by_their_gaps_and_others_as_they_are(
 
 def test_a_dataset_that_declares_no_page_has_one_with_its_tables(strikes: Path) -> None:
     said = carried(strikes)
-    assert (said["pictures"], said["views"], said["quotes"], said["lineages"]) == ([], {}, None, None)
+    assert (said["charts"], said["views"], said["quotes"], said["lineages"]) == ([], {}, None, None)
     assert list(said["tables"])[:5] == ["strikes", "strike_unions", "strike_demands", "works", "unions"]
     assert said["tables"]["works"]["count"] == 7
 
@@ -374,7 +371,7 @@ def test_outlines_are_those_around_the_window_and_cut_there() -> None:
 def test_a_citation_is_one_line_and_an_entry_of_bibtex(strikes: Path) -> None:
     dataset = check_contract.read(strikes)
     facts = Facts(dataset, {}, {})
-    assert citation.plain(facts) == (
+    assert citation.text(facts) == (
         "Loom, Ada; Quayside Strike Readers (2024). Strikes at the works of Quayside, 1889 to 1913 "
         "(version 1.4.2) [data set]. Quayside Labour Archive. https://doi.org/10.5555/quayside-strikes"
     )

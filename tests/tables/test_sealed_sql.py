@@ -1,4 +1,4 @@
-"""SQL and rules of a dataset reach its own tables only: what tries more is told by its file, before data are read."""
+"""SQL of a dataset reads its own tables only; anything else is an error before data are read."""
 
 from pathlib import Path
 
@@ -8,9 +8,9 @@ import pytest
 from pipeline.contract import check_contract
 from pipeline.core.errors import ContractError
 
-ONE = "must hold one SELECT and nothing else"
-OUTSIDE = "() reads from outside of the dataset; read from its tables"
-OTHERWISE = " says something else on another day or machine; a release must not"
+ONE = "must contain exactly one SELECT"
+OUTSIDE = "() reads from outside the dataset; use the dataset's tables"
+OTHERWISE = "() is not deterministic; releases must be reproducible"
 HOSTILE = {
     "select 1; select 2": ONE,
     "copy unions to '/tmp/x.csv'": ONE,
@@ -26,14 +26,14 @@ HOSTILE = {
     "from duckdb_settings()": f"duckdb_settings{OUTSIDE}",
     "from query('drop table unions')": f"query{OUTSIDE}",
     "select * from unions where exists (from sniff_csv('/etc/passwd'))": f"sniff_csv{OUTSIDE}",
-    "from duckdb_tables": "duckdb_tables is DuckDB's own table; read from the dataset's",
-    "from information_schema.tables": "tables is DuckDB's own table; read from the dataset's",
+    "from duckdb_tables": "duckdb_tables is a table of DuckDB; use the dataset's tables",
+    "from information_schema.tables": "tables is a table of DuckDB; use the dataset's tables",
     "select getenv('HOME')": f"getenv{OTHERWISE}",
     "select current_setting('temp_directory')": f"current_setting{OTHERWISE}",
     "select now()": f"now{OTHERWISE}",
     "select current_date": f"current_date{OTHERWISE}",
     "select * from unions order by random()": f"random{OTHERWISE}",
-    "select " + "1+" * 700 + "1": "it is nested too deep",
+    "select " + "1+" * 700 + "1": "the query is nested too deeply",
     "select " + "1+" * 20_000 + "1": 'Parser Error: Max expression depth limit of 1000 exceeded. Use "SET max_expression_depth TO x" '
     "to increase the maximum expression depth.",
 }  # fmt: skip
@@ -41,18 +41,18 @@ HOSTILE = {
 
 @pytest.mark.parametrize("statement", HOSTILE, ids=lambda text: text[:40])
 @pytest.mark.parametrize("file", ["tables/unions", "checks/union_that_never_struck", "queries/what_was_won"])
-def test_a_statement_that_asks_for_more_than_the_dataset_is_refused(
+def test_a_statement_that_reads_more_than_the_dataset_is_refused(
     file: str, statement: str, strikes: Path
 ) -> None:
     path = strikes / "schemas" / f"{file}.sql"
     header = [line for line in path.read_text("utf-8").splitlines() if line.startswith("--")]
     path.write_text("\n".join([*header, statement]), "utf-8")
-    with pytest.raises(ContractError) as told:
+    with pytest.raises(ContractError) as error:
         check_contract.read(strikes)
-    assert told.value.problems == (f"schemas/{file}.sql: {HOSTILE[statement]}",)
+    assert error.value.problems == (f"schemas/{file}.sql: {HOSTILE[statement]}",)
 
 
-def test_what_only_counts_or_unfolds_is_allowed(strikes: Path) -> None:
+def test_functions_that_only_generate_rows_are_allowed(strikes: Path) -> None:
     path = strikes / "schemas" / "checks" / "union_that_never_struck.sql"
     header = [line for line in path.read_text("utf-8").splitlines() if line.startswith("--")]
     query = "select union_no, full_name from unions, range(3), unnest([1]), generate_series(1, 2)"
@@ -60,5 +60,5 @@ def test_what_only_counts_or_unfolds_is_allowed(strikes: Path) -> None:
     assert check_contract.read(strikes).checks
 
 
-def test_the_datasets_of_this_repository_ask_for_nothing_else() -> None:
+def test_the_sql_of_this_repository_reads_nothing_else() -> None:
     assert check_contract.read(project.REPOSITORY).queries

@@ -1,4 +1,4 @@
-"""Rows that point to rows of their own table, drawn and compared with what Python finds."""
+"""Rows that refer to rows of their own table: drawn ones have the circles and levels that Python computes."""
 
 import json
 from pathlib import Path
@@ -27,7 +27,7 @@ def nodes(connection: duckdb.DuckDBPyConnection, parents: list[list[int | None]]
 
 
 def above(parents: list[list[int | None]], row: int) -> set[int]:
-    """All rows that some key leads to from this one, one step or more."""
+    """Return all rows that this one refers to, directly or through others."""
     reached: set[int] = set()
     waiting = [row]
     while waiting:
@@ -46,7 +46,7 @@ keys = st.lists(st.sampled_from([None, *ROWS]), min_size=len(ROWS), max_size=len
 
 
 @given(st.lists(keys, min_size=1, max_size=2))
-def test_circles_are_the_rows_that_lead_back_to_themselves(parents: list[list[int | None]]) -> None:
+def test_circles_are_the_rows_that_refer_to_themselves(parents: list[list[int | None]]) -> None:
     table = pointing(*(f"k{i}" for i in range(len(parents))))
     with duckdb.connect() as connection:
         nodes(connection, parents)
@@ -55,7 +55,7 @@ def test_circles_are_the_rows_that_lead_back_to_themselves(parents: list[list[in
 
 
 @given(st.lists(keys, min_size=1, max_size=2))
-def test_ways_that_only_go_one_way_hold_no_circle(parents: list[list[int | None]]) -> None:
+def test_references_in_one_direction_form_no_circle(parents: list[list[int | None]]) -> None:
     table = pointing(*(f"k{i}" for i in range(len(parents))))
     with duckdb.connect() as connection:
         nodes(connection, parents)
@@ -69,7 +69,7 @@ def test_ways_that_only_go_one_way_hold_no_circle(parents: list[list[int | None]
 
 
 @given(st.lists(keys, min_size=1, max_size=2))
-def test_a_level_is_one_more_than_the_highest_above(drawn: list[list[int | None]]) -> None:
+def test_a_level_is_one_more_than_the_highest_row_above(drawn: list[list[int | None]]) -> None:
     parents = [[up if up is not None and up < row else None for row, up in enumerate(key)] for key in drawn]
     table = pointing(*(f"k{i}" for i in range(len(parents))))
     with duckdb.connect() as connection:
@@ -78,7 +78,7 @@ def test_a_level_is_one_more_than_the_highest_above(drawn: list[list[int | None]
     assert sorted(found) == [(row, level(parents, row)) for row in ROWS]
 
 
-def test_a_circle_that_closes_over_two_keys_in_turn_is_found(tiny: Path) -> None:
+def test_a_circle_through_two_foreign_keys_is_reported(tiny: Path) -> None:
     table = tiny / "schemas" / "tables" / "actors.json"
     schema = json.loads(table.read_text("utf-8"))
     more = {
@@ -99,6 +99,6 @@ def test_a_circle_that_closes_over_two_keys_in_turn_is_found(tiny: Path) -> None
         "utf-8",
     )
     assert findings.lines(tiny) == [
-        'raw/actors.csv:2:4 error parent_id, heir_id: "A0005" leads back to the row itself (actors A0001) [consistency.circle]',
-        'raw/actors.csv:6:4 error parent_id, heir_id: "A0001" leads back to the row itself (actors A0005) [consistency.circle]',
+        'raw/actors.csv:2:4 error parent_id, heir_id: circular reference through "A0005" (actors A0001) [consistency.circle]',
+        'raw/actors.csv:6:4 error parent_id, heir_id: circular reference through "A0001" (actors A0005) [consistency.circle]',
     ]

@@ -1,4 +1,4 @@
-"""A package that somebody holds: what was published passes, and each way of changing it is told."""
+"""A downloaded package: what was published passes, and every change is reported."""
 
 import ast
 import json
@@ -14,15 +14,15 @@ import project
 import pytest
 
 from pipeline.core import wording
+from pipeline.core.checksum import sha256
 from pipeline.core.errors import CallError
-from pipeline.package import write_package
+from pipeline.package import layout, zip_package
 from pipeline.releases import ledger, signature
-from pipeline.releases.checksums import sha256
 from pipeline.releases.ledger import Entry
 from pipeline.run import release
 from pipeline.verify.verify_package import verify
 
-NO_LEDGER = "no releases.json is at hand, so nobody says that this is what was published"
+NO_LEDGER = "no releases.json found: whether this package was published was not checked"
 DATABASE = "khorasan-rivalry.duckdb"
 needs_keys = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="OpenSSH is not installed")
 
@@ -43,10 +43,17 @@ def held(published: Path, tmp_path: Path) -> Path:
     return shutil.copytree(published, tmp_path / published.name)
 
 
-def told(place: Path, **how: Path | bool | None) -> list[str]:
-    found = verify(place, **how).findings  # type: ignore[arg-type]
-    assert {finding.check.partition(".")[0] for finding in found} <= {"verify"}
-    return [f"{finding.place} {finding.check} {wording.message(finding)}" for finding in found]
+def result(place: Path, **options: Path | bool | None) -> tuple[list[str], list[str]]:
+    """Return the findings and the notes, as a reader sees them."""
+    verification = verify(place, **options)  # type: ignore[arg-type]
+    assert {finding.check.partition(".")[0] for finding in verification.findings} <= {"verify"}
+    findings = [f"{f.place} {f.check} {wording.message(f)}" for f in verification.findings]
+    return findings, [wording.phrase(note) for note in verification.notes]
+
+
+def printed(place: Path, **options: Path | bool | None) -> list[str]:
+    """Return the findings, as a reader sees them."""
+    return result(place, **options)[0]
 
 
 def resum(folder: Path) -> None:
@@ -58,9 +65,7 @@ def resum(folder: Path) -> None:
         if "bytes" in one:
             one["bytes"] = (folder / one["path"]).stat().st_size
     path.write_text(json.dumps(said), "utf-8")
-    lines = [
-        f"{sha256(file)}  {name}\n" for name, file in write_package.files(folder) if name != "SHA256SUMS"
-    ]
+    lines = [f"{sha256(file)}  {name}\n" for name, file in layout.files(folder) if name != "SHA256SUMS"]
     (folder / "SHA256SUMS").write_text("".join(lines), "utf-8")
 
 
@@ -84,78 +89,79 @@ def entry(published: Path) -> Entry:
             for one in said["resources"]
             if "schema" in one
         }
-    files = {f"{published.name}/{name}": sha256(path) for name, path in write_package.files(published)}
+    files = {f"{published.name}/{name}": sha256(path) for name, path in layout.files(published)}
     zipped = f"{published.name}.zip"
     return Entry("0.5.0", "2026-11-22", "", {}, tables, {**files, zipped: sha256(published.parent / zipped)})
 
 
-def test_a_folder_and_a_zip_that_were_published_pass(published: Path) -> None:
+def test_a_published_folder_and_a_published_zip_pass(published: Path) -> None:
     for place in (published, published.with_name(f"{published.name}.zip")):
-        found = verify(place, complete=True)
-        assert (found.findings, found.notes) == ([], ["not signed", NO_LEDGER])
+        assert result(place, complete=True) == ([], ["not signed", NO_LEDGER])
 
 
-def test_nothing_is_written_into_a_package_that_is_checked(held: Path) -> None:
+def test_nothing_is_written_to_a_verified_package(held: Path) -> None:
     before = project.contents(held)
     verify(held)
     assert project.contents(held.parent) == {f"{held.name}/{name}": data for name, data in before.items()}
 
 
-def test_a_changed_a_missing_and_an_added_file_are_told_at_once(held: Path) -> None:
+def test_changed_missing_and_added_files_are_reported_together(held: Path) -> None:
     old = sha256(held / "README.md")
     (held / "README.md").write_text("new", "utf-8")
     (held / "CODEBOOK.md").unlink()
     (held / "data" / "more.txt").write_text("x", "utf-8")
     (held / "::error::x").write_text("x", "utf-8")
     (held / "notes.md").symlink_to("/etc/passwd")
-    assert told(held) == [
-        ' verify.added "::error::x": no file of a package has such a name',
-        "CODEBOOK.md verify.missing it is missing",
-        f"README.md verify.changed it has changed: its SHA-256 is {sha256(held / 'README.md')}, "
-        f"and the sums say {old}",
-        "data/more.txt verify.added SHA256SUMS does not name it",
-        "notes.md verify.link it is a link, and a package holds files only",
+    assert printed(held) == [
+        ' verify.added "::error::x" is not a valid name for a file of a package',
+        "CODEBOOK.md verify.missing the file is missing",
+        f"README.md verify.changed the file has changed: its SHA-256 is {sha256(held / 'README.md')}, "
+        f"expected {old}",
+        "data/more.txt verify.added the file is not listed in SHA256SUMS",
+        "notes.md verify.link the file is a symbolic link; a package contains regular files only",
     ]
 
 
-def test_what_git_does_not_hold_is_noted_and_complete_asks_for_it(held: Path) -> None:
+def test_missing_files_that_git_does_not_store_are_a_note_or_with_complete_findings(held: Path) -> None:
     (held / DATABASE).unlink()
     (held / "data" / "events.parquet").unlink()
-    found = verify(held)
-    note = "not there, so not checked: 1 .duckdb, 1 .parquet; --complete takes that for a fault"
-    assert (found.findings, found.notes) == ([], [note, "not signed", NO_LEDGER])
-    missing = ["data/events.parquet verify.missing it is missing", f"{DATABASE} verify.missing it is missing"]
-    assert told(held, complete=True) == missing
-    write_package.write_zip(held, held.with_suffix(".zip"), "2026-01-01")
-    assert told(held.with_suffix(".zip")) == missing
+    note = "not checked because they are missing: 1 .duckdb, 1 .parquet (use --require-all to require them)"
+    assert result(held) == ([], [note, "not signed", NO_LEDGER])
+    missing = [
+        "data/events.parquet verify.missing the file is missing",
+        f"{DATABASE} verify.missing the file is missing",
+    ]
+    assert printed(held, complete=True) == missing
+    zip_package.write_zip(held, held.with_suffix(".zip"), "2026-01-01")
+    assert printed(held.with_suffix(".zip")) == missing
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("", ["SHA256SUMS verify.sums it names no file"]),
-        (f"{'a' * 64}  ../../etc/passwd\n", ['SHA256SUMS:1 verify.sums "../../etc/passwd" is no name of a file in a package']),
-        (f"{'a' * 64}  /etc/passwd\n", ['SHA256SUMS:1 verify.sums "/etc/passwd" is no name of a file in a package']),
-        ("\x1b[2J\n", ['SHA256SUMS:1 verify.sums "\\x1b[2J" is no sum with the name of a file']),
-        (f"{'a' * 64}  SHA256SUMS\n", ["SHA256SUMS:1 verify.sums SHA256SUMS has no place here a second time"]),
+        ("", ["SHA256SUMS verify.sums the file lists no files"]),
+        (f"{'a' * 64}  ../../etc/passwd\n", ['SHA256SUMS:1 verify.sums "../../etc/passwd" is not a valid name for a file of a package']),
+        (f"{'a' * 64}  /etc/passwd\n", ['SHA256SUMS:1 verify.sums "/etc/passwd" is not a valid name for a file of a package']),
+        ("\x1b[2J\n", ['SHA256SUMS:1 verify.sums "\\x1b[2J" is not a SHA-256 followed by a file name']),
+        (f"{'a' * 64}  SHA256SUMS\n", ["SHA256SUMS:1 verify.sums SHA256SUMS must not list itself"]),
+        (f"{'a' * 64}  x\n{'b' * 64}  x\n", ["SHA256SUMS:2 verify.sums x is listed more than once"]),
     ],
 )  # fmt: skip
-def test_sums_that_are_none_are_told(text: str, expected: list[str], held: Path) -> None:
+def test_invalid_sums_are_reported(text: str, expected: list[str], held: Path) -> None:
     (held / "SHA256SUMS").write_text(text, "utf-8")
-    assert [line for line in told(held) if "verify.sums" in line] == expected
+    assert [line for line in printed(held) if "verify.sums" in line] == expected
 
 
-def test_a_cell_a_key_and_a_reference_that_break_the_schema_are_told_with_their_line(held: Path) -> None:
+def test_cells_keys_and_references_that_break_the_schema_are_reported_with_their_line(held: Path) -> None:
     edit(held / "data" / "events.csv", "\nE0002,", "\nE0001,")
     edit(held / "data" / "places.csv", "P0001,", "Q0001,")
     resum(held)
-    lines = told(held)
-    assert 'data/events.csv:3:1 verify.key event_id: "E0001" stands on line 2 already' in lines
-    assert any(line.startswith("data/places.csv:2:1 verify.pattern place_id: ") for line in lines)
-    assert any(line.startswith("data/") and " verify.reference " in line for line in lines)
+    found = {(finding.place, finding.check) for finding in verify(held).findings}
+    assert {("data/events.csv:3:1", "verify.key"), ("data/places.csv:2:1", "verify.pattern")} <= found
+    assert {check for _, check in found} == {"verify.key", "verify.pattern", "verify.reference"}
 
 
-def test_rows_that_differ_between_the_formats_are_told_by_their_key(held: Path) -> None:
+def test_rows_that_differ_between_the_formats_are_reported_by_their_key(held: Path) -> None:
     with duckdb.connect(str(held / DATABASE)) as connection:
         connection.execute("UPDATE codes SET label = 'Else' WHERE list = 'event_roles' AND code = 'target'")
         connection.execute("CREATE TABLE more (x INTEGER)")
@@ -170,33 +176,33 @@ def test_rows_that_differ_between_the_formats_are_told_by_their_key(held: Path) 
     (held / "data" / "actors.parquet").write_bytes(b"PAR1")
     resum(held)
     names = duckdb.sql(f"DESCRIBE FROM '{held}/data/events.csv'").fetchall()
-    there = '"event_roles, target" stands in data/codes.csv, and not here as it stands there'
-    assert sorted(line.split("DuckDB")[0] for line in told(held)) == [
+    in_csv = '"event_roles, target" is in data/codes.csv, but not here with the same values'
+    assert sorted(line.split("DuckDB")[0] for line in printed(held)) == [
         "data/actors.parquet verify.file ",
-        f"data/codes.parquet verify.rows {there}",
-        f'data/events.parquet verify.rows events: its columns are "x", not {", ".join(n for n, *_ in names)}',
-        f"{DATABASE} verify.rows {there}",
-        f'{DATABASE} verify.rows "event_roles, target" stands in no row of data/codes.csv as it stands here',
-        f'{DATABASE} verify.rows it holds a table "more" that is not described',
+        f"data/codes.parquet verify.rows {in_csv}",
+        f'data/events.parquet verify.rows events: the columns are "x", expected {", ".join(n for n, *_ in names)}',
+        f"{DATABASE} verify.rows {in_csv}",
+        f'{DATABASE} verify.rows "event_roles, target" is not in data/codes.csv with these values',
+        f'{DATABASE} verify.rows the table "more" is not in datapackage.json',
     ]
 
 
-def test_a_view_of_a_database_from_outside_is_not_run(held: Path) -> None:
+def test_a_view_in_a_package_s_database_is_not_run(held: Path) -> None:
     with duckdb.connect(str(held / DATABASE)) as connection:
         connection.execute("ALTER TABLE codes RENAME TO elsewhere")
         connection.execute("CREATE VIEW codes AS SELECT * FROM elsewhere WHERE error('it ran')")
     resum(held)
-    assert told(held) == [
-        f'{DATABASE} verify.rows it holds a table "elsewhere" that is not described',
+    assert printed(held) == [
+        f'{DATABASE} verify.rows the table "elsewhere" is not in datapackage.json',
         f"{DATABASE} verify.rows the table codes is missing",
     ]
 
 
 @pytest.mark.parametrize("data", [b"", b"SQLite format 3\0" + b"\0" * 9000, b"x" * 20_000])
-def test_a_file_that_is_no_database_is_told(data: bytes, held: Path) -> None:
+def test_a_file_that_is_not_a_database_is_reported(data: bytes, held: Path) -> None:
     (held / DATABASE).write_bytes(data)
     resum(held)
-    assert [line.split(" DuckDB")[0] for line in told(held)] == [f"{DATABASE} verify.file"]
+    assert [line.split(" DuckDB")[0] for line in printed(held)] == [f"{DATABASE} verify.file"]
 
 
 BROKEN: dict[str, tuple[Callable[[dict[str, object]], object], str]] = {
@@ -219,43 +225,42 @@ BROKEN: dict[str, tuple[Callable[[dict[str, object]], object], str]] = {
     ),
     "a key of no field": (
         lambda said: said["resources"][0]["schema"].update(uniqueKeys=[["none"]]),  # type: ignore[index]
-        "events: a key names a field that is not there, none",
+        "events: unknown field in a key: none",
     ),
     "a hash of other bytes": (
         lambda said: said["resources"][0].update(hash="sha256:ab"),  # type: ignore[index]
-        "data/events.csv has another SHA-256 than it says",
+        "data/events.csv has SHA-256 ",
     ),
     "no resource": (lambda said: said.update(resources=[]), "resources: [] "),
 }
 
 
 @pytest.mark.parametrize("kind", BROKEN)
-def test_a_descriptor_that_does_not_hold_is_told(kind: str, held: Path) -> None:
+def test_an_invalid_descriptor_is_reported(kind: str, held: Path) -> None:
     change, expected = BROKEN[kind]
     path = held / "datapackage.json"
     said = json.loads(path.read_text("utf-8"))
     change(said)
     path.write_text(json.dumps(said), "utf-8")
-    lines = [line for line in told(held) if not line.startswith("datapackage.json verify.changed")]
+    lines = [line for line in printed(held) if not line.startswith("datapackage.json verify.changed")]
     assert len(lines) == 1
     assert lines[0].partition(" verify.")[2].partition(" ")[2].startswith(expected)
 
 
 @pytest.mark.parametrize("text", ["", "{", "[" * 100_000, "[]", "\ufeff{}", "null"])
-def test_a_descriptor_that_is_none_is_told(text: str, held: Path) -> None:
+def test_a_descriptor_that_cannot_be_read_is_reported(text: str, held: Path) -> None:
     (held / "datapackage.json").write_text(text, "utf-8")
-    assert "datapackage.json verify.descriptor" in {" ".join(line.split()[:2]) for line in told(held)}
+    assert "datapackage.json verify.descriptor" in {" ".join(line.split()[:2]) for line in printed(held)}
 
 
-def test_a_ledger_that_knows_the_release_is_agreed_with(published: Path, held: Path) -> None:
+def test_a_package_that_agrees_with_the_ledger_passes(published: Path, held: Path) -> None:
     ledger.write(held.parent, [entry(published)])
-    found = verify(held)
-    assert (found.findings, found.notes) == ([], ["not signed", "held against releases.json"])
+    assert result(held) == ([], ["not signed", "compared with the ledger releases.json"])
     zipped = published.with_name(f"{published.name}.zip")
-    assert told(zipped, releases=held.parent / "releases.json") == []
+    assert printed(zipped, releases=held.parent / "releases.json") == []
 
 
-def test_a_forged_package_with_sums_of_its_own_is_told_by_the_ledger(published: Path, held: Path) -> None:
+def test_a_forged_package_with_matching_sums_is_reported_by_the_ledger(published: Path, held: Path) -> None:
     ledger.write(held.parent, [entry(published)])
     for name in (DATABASE, *(f"data/{path.name}" for path in (held / "data").glob("*.parquet"))):
         (held / name).unlink()
@@ -265,28 +270,30 @@ def test_a_forged_package_with_sums_of_its_own_is_told_by_the_ledger(published: 
     (held / "datapackage.json").write_text(json.dumps(said), "utf-8")
     resum(held)
     rows = entry(published).tables["places"].rows
-    assert told(held) == [
-        "SHA256SUMS verify.ledger it is not the file that was published",
-        "data/places.csv verify.ledger it is not the file that was published",
-        f"data/places.csv verify.ledger not the rows that were published: {rows} here, {rows} there",
-        "datapackage.json verify.ledger it is not the file that was published",
+    assert printed(held) == [
+        "SHA256SUMS verify.ledger the file differs from the one that was published",
+        "data/places.csv verify.ledger the file differs from the one that was published",
+        f"data/places.csv verify.ledger the rows differ from those that were published ({rows} rows here, {rows} published)",
+        "datapackage.json verify.ledger the file differs from the one that was published",
     ]
 
 
-def test_a_version_that_the_ledger_does_not_know_is_told(published: Path, held: Path) -> None:
+def test_a_version_that_is_not_in_the_ledger_is_reported(published: Path, held: Path) -> None:
     one = entry(published)
     other = Entry("9.0.0", "2030-01-01", "", {}, one.tables, one.files)
     ledger.write(held.parent, [other])
-    assert told(held) == [
-        f"datapackage.json verify.ledger no release {published.name} was published; the ledger's versions: 9.0.0"
+    assert printed(held) == [
+        f"datapackage.json verify.ledger the ledger has no release {published.name}; its versions are: 9.0.0"
     ]
 
 
-def test_what_is_not_there_is_said_in_a_sentence(held: Path, tmp_path: Path) -> None:
+def test_a_missing_place_ledger_or_file_of_signers_is_an_error_in_one_sentence(
+    held: Path, tmp_path: Path
+) -> None:
     (tmp_path / "empty").mkdir()
     for place, how, sentence in (
         (tmp_path / "none", {}, "there is nothing at"),
-        (tmp_path / "empty", {}, "no package"),
+        (tmp_path / "empty", {}, "is not a package"),
         (held, {"releases": tmp_path / "none"}, "there is no ledger at"),
         (held, {"signers": tmp_path / "none"}, "there is no file of allowed signers at"),
     ):
@@ -304,33 +311,33 @@ def key(folder: Path, name: str) -> tuple[Path, Path]:
 
 
 @needs_keys
-def test_a_signature_is_checked_by_the_keys_that_the_reader_allows(held: Path, tmp_path: Path) -> None:
+def test_a_signature_is_checked_with_the_keys_that_the_reader_allows(held: Path, tmp_path: Path) -> None:
     ours, signers = key(tmp_path, "maker")
     _, others = key(tmp_path, "other")
-    assert told(held, signers=signers) == [
-        "SHA256SUMS verify.signature there is no signature: no SHA256SUMS.sig"
+    assert printed(held, signers=signers) == [
+        "SHA256SUMS verify.signature the signature SHA256SUMS.sig is missing"
     ]
     signature.sign(held, ours)
-    assert [note.partition(" with ")[0] for note in verify(held, signers=signers).notes] == [
-        "signed by maker@example.org",
-        NO_LEDGER,
-    ]
-    assert told(held, signers=signers) == []
-    wrong = "SHA256SUMS.sig verify.signature the signature does not hold: "
-    assert told(held, signers=others) == [f"{wrong}none of the signers in other.signers made it"]
-    found = verify(held)
-    assert (found.findings, found.notes[0].partition(" with ED25519 key ")[0]) == ([], "signed")
+    found, notes = result(held, signers=signers)
+    assert (found, [note.partition(" with ")[0] for note in notes]) == (
+        [],
+        ["signed by maker@example.org", NO_LEDGER],
+    )
+    wrong = "SHA256SUMS.sig verify.signature the signature is not valid: "
+    assert printed(held, signers=others) == [f"{wrong}it was not made by any of the signers in other.signers"]
+    found, notes = result(held)
+    assert (found, [note.partition(" with ED25519 key ")[0] for note in notes]) == ([], ["signed", NO_LEDGER])
     edit(held / "README.md", "Version", "version")
     resum(held)
     sums = (held / "SHA256SUMS").read_text("utf-8").splitlines(keepends=True)
     (held / "SHA256SUMS").write_text("".join(line for line in sums if ".sig" not in line), "utf-8")
-    assert told(held) == [f"{wrong}Signature verification failed: incorrect signature"]
-    assert told(held, signers=signers) == [f"{wrong}Signature verification failed: incorrect signature"]
+    assert printed(held) == [f"{wrong}Signature verification failed: incorrect signature"]
+    assert printed(held, signers=signers) == [f"{wrong}Signature verification failed: incorrect signature"]
 
 
 @needs_keys
-def test_a_key_that_can_not_sign_is_told(held: Path, tmp_path: Path) -> None:
-    with pytest.raises(CallError, match="can't sign with it"):
+def test_a_key_that_cannot_sign_is_an_error(held: Path, tmp_path: Path) -> None:
+    with pytest.raises(CallError, match="cannot sign with "):
         signature.sign(held, tmp_path / "none")
     assert not (held / "SHA256SUMS.sig").exists()
 
@@ -343,16 +350,16 @@ def script(folder: Path) -> tuple[int, list[str]]:
     return done.returncode, done.stdout.splitlines()
 
 
-def test_the_script_needs_no_newer_python_than_it_says(held: Path) -> None:
+def test_the_script_runs_on_the_python_version_that_it_names(held: Path) -> None:
     ast.parse((held / "verify.py").read_text("utf-8"), feature_version=(3, 8))
 
 
-def test_the_script_passes_what_was_published(held: Path) -> None:
+def test_the_script_passes_a_published_package(held: Path) -> None:
     names = [name for name in sorted(project.contents(held)) if name != "SHA256SUMS"]
-    assert script(held) == (0, [*(f"ok {name}" for name in names), "all files are as they were published"])
+    assert script(held) == (0, [*(f"ok {name}" for name in names), "all files match SHA256SUMS"])
 
 
-def test_the_script_tells_of_each_file_that_is_wrong(held: Path) -> None:
+def test_the_script_reports_each_wrong_file(held: Path) -> None:
     (held / "README.md").write_text("new", "utf-8")
     (held / "CODEBOOK.md").unlink()
     (held / "\x1b[2J").write_text("x", "utf-8")
@@ -366,11 +373,11 @@ def test_the_script_tells_of_each_file_that_is_wrong(held: Path) -> None:
         f"refused '{'a' * 64}  ../x'",
         f"refused '{'a' * 64}  /etc/passwd'",
         "added '\\x1b[2J'",
-        "5 files are not",
+        "5 files do not match",
     ]
 
 
-def test_the_script_follows_no_link(held: Path, tmp_path: Path) -> None:
+def test_the_script_does_not_follow_links(held: Path, tmp_path: Path) -> None:
     shutil.move(held / "data", tmp_path / "data")
     (held / "data").symlink_to(tmp_path / "data")
     code, lines = script(held)
@@ -378,7 +385,7 @@ def test_the_script_follows_no_link(held: Path, tmp_path: Path) -> None:
     assert {line.split()[0] for line in lines if " data/" in line} == {"link"}
 
 
-def test_the_command_tells_findings_notes_and_ends_with_their_code(held: Path) -> None:
+def test_the_command_prints_findings_and_notes_and_ends_with_their_exit_code(held: Path) -> None:
     program = [str(Path(sys.executable).parent / "pipeline"), "verify", str(held)]
     done = subprocess.run(program, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (
@@ -387,18 +394,20 @@ def test_the_command_tells_findings_notes_and_ends_with_their_code(held: Path) -
         "",
     )
     (held / "CODEBOOK.md").unlink()
-    done = subprocess.run([*program, "--format", "github"], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [*program, "--format", "github"], cwd=held, capture_output=True, text=True, check=False
+    )
     assert (done.returncode, done.stdout) == (
         1,
-        "::error file=CODEBOOK.md,title=verify.missing::it is missing (hint: download it again)\n",
+        "::error file=CODEBOOK.md,title=verify.missing::the file is missing (hint: download the package again)\n",
     )
     done = subprocess.run([*program[:2], str(held / "none")], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"error there is nothing at {held}/none\n")
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"error: there is nothing at {held}/none\n")
 
 
-def test_a_zip_that_holds_a_link_is_not_opened(held: Path) -> None:
+def test_a_zip_that_contains_a_link_is_not_opened(held: Path) -> None:
     place = held.with_suffix(".zip")
-    write_package.write_zip(held, place, "2026-01-01")
+    zip_package.write_zip(held, place, "2026-01-01")
     with zipfile.ZipFile(place, "a") as archive:
         link = zipfile.ZipInfo(f"{held.name}/link")
         link.create_system, link.external_attr = 3, 0o120777 << 16

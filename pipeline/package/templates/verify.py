@@ -1,8 +1,8 @@
 """Check the files of this folder against SHA256SUMS: `python verify.py`, with Python 3.8 or newer.
 
-It prints a line for each file and ends with 0 where all are as they were published, and with 1 where one
-has changed, is missing or was added. Who can change a file can change SHA256SUMS and this script as well:
-whether the sums are those that were published, the signature tells, or the releases.json of the publishers.
+It prints one line for each file. It exits with 0 if all files are unchanged, and with 1 if a file was
+changed, removed or added. Somebody who can change a file can also change SHA256SUMS and this script. To
+check that the checksums are authentic, use the signature or the publisher's releases.json.
 """
 
 import hashlib
@@ -27,12 +27,12 @@ def sha256(path):
 
 
 def plain(path):
-    """Tell whether a path is a file, and no link to one."""
+    """Return whether a path is a file and not a link."""
     return path.is_file() and not path.is_symlink()
 
 
-def named(folder):
-    """Yield a verdict and a name for each line of SHA256SUMS; a name that leaves the folder is refused."""
+def listed(folder):
+    """Yield a verdict and a name for each line of SHA256SUMS; names outside the folder are refused."""
     seen = set(BESIDE)
     lines = (folder / SUMS).read_bytes().decode("utf-8", "replace").split("\n")
     for line in lines if lines[-1] else lines[:-1]:
@@ -52,8 +52,8 @@ def named(folder):
             yield ("ok" if sha256(path) == match.group(1) else "changed"), name
 
 
-def lying(folder):
-    """Yield the name of everything that lies in the folder and is no plain folder."""
+def existing(folder):
+    """Yield the name of everything in the folder except plain folders."""
     for where, folders, names in os.walk(str(folder)):
         links = [name for name in folders if os.path.islink(os.path.join(where, name))]
         for name in names + links:
@@ -61,14 +61,15 @@ def lying(folder):
 
 
 def verify(folder):
-    """Return a verdict and a name for each file, those that SHA256SUMS does not name at the end."""
+    """Return a verdict and a name for each file, with those not in SHA256SUMS at the end."""
     if not plain(folder / SUMS):
         return [("missing", SUMS)]
-    found = list(named(folder))
-    if not found:
-        return [("refused", SUMS + " names no file")]
-    known = {name for verdict, name in found if verdict != "refused"}
-    return found + [("added", name) for name in sorted(lying(folder)) if name not in known.union(BESIDE)]
+    verdicts = list(listed(folder))
+    if not verdicts:
+        return [("refused", SUMS + " lists no file")]
+    known = {name for verdict, name in verdicts if verdict != "refused"}
+    added = [name for name in sorted(existing(folder)) if name not in known.union(BESIDE)]
+    return verdicts + [("added", name) for name in added]
 
 
 def main():
@@ -77,7 +78,7 @@ def main():
     for verdict, name in verify(Path(__file__).resolve().parent):
         wrong += verdict != "ok"
         print(verdict, name if SAFE.fullmatch(name) else ascii(name))
-    print("all files are as they were published" if not wrong else "%d files are not" % wrong)
+    print("all files match SHA256SUMS" if not wrong else "%d files do not match" % wrong)
     return 1 if wrong else 0
 
 

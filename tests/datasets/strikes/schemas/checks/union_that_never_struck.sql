@@ -2,7 +2,7 @@
 -- severity: warning
 -- table: unions
 -- field: full_name
--- message: {full_name} called none of the strikes
+-- message: {full_name} did not call any strike
 select union_no, full_name
 from unions
 where union_no not in (select union_no from strike_unions)

@@ -1,5 +1,5 @@
--- title: Which strikes were taken up again?
--- description: Each strike with the first one of its chain and the number of steps from there.
+-- title: Which strikes were resumed?
+-- description: Each strike with the first strike of its chain and the number of steps from it.
 with recursive chain as (
     select strike_no, strike_no as began_with, 0 as steps from strikes where resumes is null
     union all

@@ -1,0 +1,161 @@
+"""The faults of cells as codes, values and hints: which fault a failed check is, and how severe."""
+
+import re
+from dataclasses import dataclass, field
+
+from pipeline.cells import cell_tests, spreadsheet_hints
+from pipeline.contract.dataset import Dataset
+from pipeline.core.finding import Message, Severity, Values, suggest
+from pipeline.schema.model import Field, TableSchema
+
+# Of each type, or format of a string: the code of the finding, and that of the hint about its form.
+TYPES = {
+    "integer": ("cells.type.integer", "form.integer"),
+    "number": ("cells.type.number", "form.number"),
+    "date": ("cells.type.date", "form.date"),
+    "boolean": ("cells.type.boolean", "allowed"),
+    "year": ("cells.type.year", "form.year"),
+    "yearmonth": ("cells.type.yearmonth", "form.yearmonth"),
+    "time": ("cells.type.time", "form.time"),
+    "datetime": ("cells.type.datetime", "form.datetime"),
+    "duration": ("cells.type.duration", "form.duration"),
+    "object": ("cells.type.object", "form.object"),
+    "array": ("cells.type.array", "form.array"),
+    "list": ("cells.type.list", "form.list"),
+    "geopoint": ("cells.type.geopoint", "form.geopoint"),
+    "geojson": ("cells.type.geojson", "form.geojson"),
+    "email": ("cells.type.email", "form.email"),
+    "uri": ("cells.type.uri", "form.uri"),
+    "uuid": ("cells.type.uuid", "form.uuid"),
+    "binary": ("cells.type.binary", "form.binary"),
+}
+# A text of this form is written as its type requires, so that its form is not the fault.
+WELL_FORMED = {
+    "date": re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+    "yearmonth": re.compile("[0-9]{4}-[0-9]{2}"),
+    "time": re.compile("[0-9]{2}:[0-9]{2}:[0-9]{2}"),
+    "datetime": re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,6})?Z?"),
+}
+CONSTRAINTS = {
+    "minimum": "cells.minimum",
+    "maximum": "cells.maximum",
+    "exclusiveMinimum": "cells.exclusiveminimum",
+    "exclusiveMaximum": "cells.exclusivemaximum",
+    "minLength": "cells.minlength",
+    "maxLength": "cells.maxlength",
+    "pattern": "cells.pattern",
+    "enum": "cells.enum",
+    "jsonSchema": "cells.jsonschema",
+}
+LARGEST = 2**63 - 1  # of the whole numbers that a column can contain
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a cell.
+
+    Attributes:
+        code: code of the finding.
+        values: values of the finding, besides `field` and `value`, which every finding about a cell has.
+        hints: what the coder can do.
+    """
+
+    code: str
+    values: Values = field(default_factory=dict)
+    hints: tuple[Message, ...] = ()
+
+    @property
+    def check(self) -> str:
+        """Layer and check, without the kind of fault."""
+        return ".".join(self.code.split(".")[:2])
+
+
+def fault(dataset: Dataset, table: TableSchema, field: Field, check: str, value: str) -> Fault:
+    """Return the fault of a cell that fails a test.
+
+    Args:
+        dataset: the contract.
+        table: the table of the cell.
+        field: the field of the cell.
+        check: the test: "required", "type", "space", "formula", or the name of a constraint.
+        value: the cell.
+    """
+    if check == "required":
+        return _missing_value(table, field, value)
+    if check == "space":
+        code = "cells.space.edge" if spreadsheet_hints.bare(value) else "cells.space.blank"
+        return Fault(code, {}, spreadsheet_hints.whitespace(value))
+    if check == "formula":
+        return Fault("cells.formula", {}, (Message("start_otherwise"),))
+    if check == "type":
+        return _wrong_type(field, value)
+    if check == "enum" and field.codes:
+        return Fault("cells.code", {"list": field.codes}, suggest(value, dataset.allowed(field)))
+    return _broken_constraint(field, check, value)
+
+
+def severity(dataset: Dataset, table: TableSchema, field: Field, check: str) -> Severity:
+    """Return how severe a fault of a cell is: "warning" for a formula, and for spaces in what is not a name.
+
+    Args:
+        dataset: the contract.
+        table: the table of the cell.
+        field: the field of the cell.
+        check: layer and check, as `cells.space`.
+    """
+    if check == "cells.formula":
+        return "warning"
+    if check == "cells.space" and not cell_tests.is_name(dataset, table, field):
+        return "warning"
+    return "error"
+
+
+def _missing_value(table: TableSchema, field: Field, value: str) -> Fault:
+    values: Values = {"description": field.description.split(". ")[0].rstrip(".")}
+    if field.example is not None:
+        values = {**values, "example": field.example}
+    hint = Message("enter_value", values)
+    if value and not spreadsheet_hints.bare(value):
+        return Fault("cells.required.blank", {}, (hint,))
+    merged = (Message("fill_merged"),) if field.name in table.primary_key else ()
+    return Fault("cells.required.empty", {}, (hint, *merged))
+
+
+def _wrong_type(field: Field, value: str) -> Fault:
+    if field.type == "integer" and value.lstrip("+-").isdecimal():
+        return _wrong_digits(value)
+    default = field.format == "default"
+    if default and field.type in WELL_FORMED and WELL_FORMED[field.type].fullmatch(value):
+        values = {"type": field.type}
+        return Fault("cells.type.calendar", values, (Message("check_source", values),))
+    code, form = TYPES[field.format if field.type == "string" else field.type]
+    example = {"example": field.example_text}
+    if not default and field.type in {"date", "time", "datetime"}:
+        return Fault(code, {"format": field.format}, (Message("write_like", example),))
+    if field.type == "boolean":
+        return Fault(code, {}, (Message(form, {"allowed": [*field.true_values, *field.false_values]}),))
+    if field.type == "list":
+        return Fault(
+            code, {"type": field.item_type}, (Message(form, {"delimiter": field.delimiter, **example}),)
+        )
+    return Fault(code, {}, (Message(form, example),))
+
+
+def _wrong_digits(value: str) -> Fault:
+    """Return the fault of a whole number that is too large, or written in the digits of another script."""
+    if value.isascii():
+        hint = Message("in_range", {"minimum": -LARGEST - 1, "maximum": LARGEST})
+        return Fault("cells.type.too_large", {}, (hint,))
+    number = str(int(value))
+    return Fault("cells.type.digits", {"expected": number}, (Message("write", {"suggestion": number}),))
+
+
+def _broken_constraint(field: Field, name: str, value: str) -> Fault:
+    code, bound = CONSTRAINTS[name], field.constraints[name]
+    if name == "jsonSchema":
+        return Fault(code)
+    if name == "enum":
+        allowed = [str(item) for item in bound]
+        return Fault(code, {"allowed": allowed}, suggest(value, allowed))
+    hints = (Message("write_like", {"example": field.example_text}),) if name == "pattern" else ()
+    return Fault(code, {"expected": bound}, hints)

@@ -1,0 +1,89 @@
+"""How a command ends: each exit code, and the sentence for each way to fail."""
+
+import errno
+import os
+import platform
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable
+
+import click
+
+from pipeline.cli import terminal, version
+from pipeline.core import wording
+from pipeline.core.errors import CallError, ContractError
+from pipeline.core.finding import Message
+
+SUCCESS = 0
+FINDINGS = 1
+WRONG_CALL = 2
+INTERNAL = 3
+INTERRUPTED = 130  # 128 and the number of SIGINT, as shells have it
+
+MEANINGS = {
+    SUCCESS: "success",
+    FINDINGS: "findings: errors, with `--strict` also warnings; with `diff --exit-code` any change",
+    WRONG_CALL: "a wrong call or a broken contract: one sentence for each problem",
+    INTERNAL: "an internal error: one sentence, which names the file with the traceback",
+    INTERRUPTED: "interrupted with Ctrl-C",
+}
+COMPLETION = "_PIPELINE_COMPLETE"
+# Errors of the operating system that name no file, and are still not the engine's fault.
+MACHINE = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.ENOMEM, errno.EMFILE, errno.ENFILE}
+
+
+def of(command: Callable[[], object]) -> int:
+    """Run a command and return its exit code; every exception becomes a code and a sentence."""
+    try:
+        code = command()
+        if sys.stdout:  # None where the caller has closed it
+            sys.stdout.flush()
+    except BrokenPipeError:
+        terminal.discard()
+        return SUCCESS
+    except (KeyboardInterrupt, click.Abort):
+        return _interrupted()
+    except SystemExit as end:  # how click ends shell completion, and any output whose reader has gone
+        return WRONG_CALL if end.code and COMPLETION in os.environ else SUCCESS
+    except Exception as error:  # noqa: BLE001 - nothing above could print a sentence
+        return _interrupted() if isinstance(error.__cause__, KeyboardInterrupt) else _failed(error)
+    return code if isinstance(code, int) else SUCCESS
+
+
+def _interrupted() -> int:
+    terminal.write([wording.phrase(Message("errors.interrupted"))], err=True)
+    return INTERRUPTED
+
+
+def _failed(error: Exception) -> int:
+    """Print the sentence for an error and return its exit code."""
+    match error:
+        case click.ClickException():
+            error.show()
+        case ContractError():
+            for problem in error.problems:
+                terminal.error(problem)
+        case CallError():
+            terminal.error(str(error))
+        case OSError() if error.filename or error.errno in MACHINE:
+            terminal.discard()
+            terminal.error(f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror))
+        case _:
+            terminal.error(_internal(error))
+            return INTERNAL
+    return WRONG_CALL
+
+
+def _internal(error: Exception) -> str:
+    """Save the traceback of an internal error and return the sentence that names its file."""
+    summary = " ".join(f"{type(error).__name__}: {error}".split())
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", errors="backslashreplace", prefix="pipeline-", suffix=".txt", delete=False
+        ) as file:
+            file.write(f"pipeline {version.text()}, Python {sys.version}, {platform.platform()}\n")
+            file.write("".join(traceback.format_exception(error)))
+    except OSError:
+        return wording.phrase(Message("errors.internal", {"error": summary}))
+    return wording.phrase(Message("errors.internal", {"error": summary, "file": file.name}))

@@ -1,0 +1,139 @@
+"""datapackage.json: the package for machines, by Data Package v2 (datapackage.org)."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pipeline.contract.dataset import Dataset
+from pipeline.metadata.facts import DOI
+from pipeline.package import layout
+from pipeline.releases import read_descriptor
+from pipeline.schema.model import Field, TableSchema
+
+NAME = read_descriptor.NAME
+PACKAGE_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+RESOURCE_PROFILE = "https://datapackage.org/profiles/2.0/dataresource.json"
+SCHEMA_PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
+# With the format "parquet" or "xlsx" frictionless would take a file for one table and guess its schema.
+FORMATS = {".parquet": "binary", ".duckdb": "duckdb", ".md": "md", ".xlsx": "binary"}
+
+Checksums = Mapping[str, str]
+
+
+def text(dataset: Dataset, folder: Path, checksums: Checksums) -> str:
+    """Return the text of datapackage.json: Data Package v2, restricted to what v1 readers also accept."""
+    about = dataset.about
+    copied = ("name", "title", "description", "version", "homepage", "licenses", "contributors", "keywords")
+    resources = [_table_resource(dataset, table, folder, checksums) for table in dataset.tables.values()]
+    for table in dataset.tables.values():
+        path = f"data/{table.name}.parquet"
+        title = f"{table.title}, as Parquet"
+        resources.append(_file_resource(path, f"{table.name}-parquet", title, checksums))
+    name = about["name"]
+    stored = layout.database_file(dataset, folder).name
+    resources.append(_file_resource(stored, f"{name}-duckdb", "All tables, in DuckDB", checksums))
+    resources.append(_file_resource(f"{name}.xlsx", f"{name}-xlsx", "All tables, in Excel", checksums))
+    resources.append(_file_resource("CODEBOOK.md", "codebook-text", "Codebook, to read", checksums))
+    derived = [one for one in about.get("related", ()) if one["relation"] == "IsDerivedFrom"]
+    sources = [{"title": one["title"], "path": one["path"]} for one in derived]
+    descriptor = {
+        "$schema": PACKAGE_PROFILE,
+        **({"id": f"{DOI}{about['doi']}"} if "doi" in about else {}),
+        **{key: about[key] for key in copied if key in about},
+        **({"sources": sources} if sources else {}),
+        "created": f"{about['released']}T00:00:00Z",
+        "resources": resources,
+    }
+    return json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n"
+
+
+def _table_resource(
+    dataset: Dataset, table: TableSchema, folder: Path, checksums: Checksums
+) -> dict[str, Any]:
+    path = f"data/{table.name}.csv"
+    return {
+        "$schema": RESOURCE_PROFILE,
+        "name": table.name,
+        "title": table.title,
+        "description": table.description,
+        **({"computed": True} if table.computed else {}),
+        "type": "table",
+        "path": path,
+        "scheme": "file",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": (folder / path).stat().st_size,
+        "hash": f"sha256:{checksums[path]}",
+        "dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True},
+        "schema": table_schema(dataset, table),
+    }
+
+
+def table_schema(dataset: Dataset, table: TableSchema) -> dict[str, Any]:
+    """Return the Table Schema of a published table, as JSON has it."""
+    return {
+        "$schema": SCHEMA_PROFILE,
+        "fields": [_field(dataset, field) for field in table.fields],
+        "primaryKey": list(table.primary_key),
+        **({"uniqueKeys": [list(key) for key in table.unique_keys]} if table.unique_keys else {}),
+        **({"foreignKeys": _foreign_keys(table)} if table.foreign_keys else {}),
+        "missingValues": [""],
+    }
+
+
+def _foreign_keys(table: TableSchema) -> list[dict[str, Any]]:
+    return [
+        {
+            "fields": list(key.fields),
+            "reference": {"resource": "" if key.table == table.name else key.table, "fields": list(key.to)},
+        }
+        for key in table.foreign_keys
+    ]
+
+
+def _field(dataset: Dataset, published: Field) -> dict[str, Any]:
+    """Describe a field; a code list becomes categories, for labels, and enum, which readers enforce."""
+    field = dataset.with_categories(published)
+    described: dict[str, Any] = {
+        "name": field.name,
+        "type": field.type,
+        "format": field.format,
+        "title": field.title,
+        "description": field.description,
+        "example": field.example_text,
+    }
+    if field.type == "list":
+        described |= {"delimiter": field.delimiter, "itemType": field.item_type}
+    if field.rdf_type:
+        described["rdfType"] = field.rdf_type
+    if field.categories:
+        described["categories"] = [
+            {"value": category.value} | ({"label": category.label} if category.label is not None else {})
+            for category in field.categories
+        ]
+    if field.categories_ordered is not None:
+        described["categoriesOrdered"] = field.categories_ordered
+    if field.constraints:
+        described["constraints"] = dict(field.constraints)
+    return described
+
+
+def _file_resource(path: str, name: str, title: str, checksums: Checksums) -> dict[str, Any]:
+    """Describe a file other than a CSV, without type, schema or bytes: some readers take these for a table's.
+
+    Parquet has only its media type: with the format "parquet" frictionless guesses a schema from the first
+    rows and then rejects later ones.
+    """
+    suffix = Path(path).suffix
+    kind, mediatype = FORMATS[suffix], layout.MEDIATYPES[suffix]
+    return {
+        "$schema": RESOURCE_PROFILE,
+        "name": name,
+        "title": title,
+        "path": path,
+        "format": kind,
+        "mediatype": mediatype,
+        "hash": f"sha256:{checksums[path]}",
+    }

@@ -1,0 +1,71 @@
+"""The texts of a package that people read first: README.md and CHANGELOG.md."""
+
+from pathlib import Path
+
+import duckdb
+
+from pipeline.core import sql
+from pipeline.core.templates import render
+from pipeline.metadata import citation, hugging_face
+from pipeline.metadata.facts import Facts
+from pipeline.releases import changelog as released_changelog
+
+EXAMPLE_ROWS = 12
+KEYS_NAMED = 5
+
+
+def readme(facts: Facts, database: Path) -> str:
+    """Return README.md: how to open the package, and example questions with their answers.
+
+    Args:
+        facts: the release; its files are not used.
+        database: the published database.
+    """
+    dataset = facts.dataset
+    with duckdb.connect(str(database), read_only=True) as connection:
+        examples = []
+        queries = {query.name: query for query in dataset.queries}
+        for name in dataset.about["examples"]:
+            result = connection.execute(f"FROM {sql.identifier(name)} LIMIT {EXAMPLE_ROWS}")
+            columns = [column[0] for column in result.description or ()]
+            examples.append((queries[name], columns, result.fetchall()))
+    card = hugging_face.front_matter(facts)
+    return card + render(
+        "package/templates/README.md.j2",
+        about=dataset.about,
+        tables=dataset.tables,
+        counts=facts.rows,
+        citation=citation.text(facts),
+        bibtex=citation.bibtex(facts),
+        examples=examples,
+    )
+
+
+def changelog(facts: Facts, database: Path, earlier: Path | None) -> str:
+    """Return CHANGELOG.md: the section of this release above those of the releases before it.
+
+    Args:
+        facts: the release; its files are not used.
+        database: the published database.
+        earlier: folder of the previous release; None for the first.
+    """
+    return render(
+        "package/templates/CHANGELOG.md.j2",
+        about=facts.about,
+        counts=facts.rows,
+        changes=_changes(database),
+        before=released_changelog.sections(earlier) if earlier else "",
+    )
+
+
+def _changes(database: Path) -> list[tuple[str, str, int, list[str]]]:
+    """Return for each place and kind of change in the table `changes` how often, and the first keys."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        found = connection.execute(
+            f'SELECT "table", field, change, count(*), list(key ORDER BY key)[:{KEYS_NAMED}] FROM changes '
+            f'GROUP BY "table", field, change ORDER BY "table", field, change'
+        ).fetchall()
+    return [
+        (table if field == "-" else f"{table}.{field}", change, times, [key for key in keys if key != "-"])
+        for table, field, change, times, keys in found
+    ]

@@ -1,0 +1,177 @@
+"""`check`: every layer over raw/, one after the other.
+
+A layer that finds an error is the last to run: the next ones would report the same fault again.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from pipeline.cells import check_cells
+from pipeline.checks import check_consistency, check_quotes, check_rows, waivers
+from pipeline.contract import check_contract
+from pipeline.contract.dataset import Dataset
+from pipeline.core import wording, workspace
+from pipeline.core.errors import CallError
+from pipeline.core.finding import Finding, Message, has_errors, limited
+from pipeline.core.progress import Reading, Tell
+from pipeline.raw_files import spreadsheet_position
+from pipeline.releases import check_history, ledger
+from pipeline.run.outcome import Outcome, Rows, blocked
+from pipeline.tables import engine_tables, load, normalise
+
+LIMIT = check_cells.LIMIT
+VERSION_PUBLISHED = "notes.version_published"
+SMALL = 4_000_000  # bytes of all CSVs together
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How the layers run.
+
+    Attributes:
+        documents: folder of the source documents; None for the one that dataset.json names, if it exists.
+        tell: receives each step as it starts.
+        strict: warnings block too.
+        limit: how many findings of one check on one field are kept; one finding more counts the rest.
+    """
+
+    documents: Path | None
+    tell: Tell
+    strict: bool = False
+    limit: int = LIMIT
+
+
+def check(
+    folder: Path, documents: Path | None, tell: Tell, *, strict: bool = False, limit: int = LIMIT
+) -> Outcome:
+    """Run every layer over a project's raw/ and write nothing.
+
+    Args:
+        folder: the project's folder.
+        documents: as `Settings`.
+        tell: as `Settings`.
+        strict: as `Settings`.
+        limit: as `Settings`.
+
+    Raises:
+        ContractError: schemas/ is broken.
+        CallError: a folder does not exist or cannot be used.
+    """
+    dataset = check_contract.read(folder)
+    with workspace.folder() as place:
+        return layers(dataset, place / "work.duckdb", Settings(documents, tell, strict, limit))
+
+
+def layers(dataset: Dataset, work: Path, settings: Settings) -> Outcome:
+    """Run the layers in their order; the working database at `work` then contains the tables."""
+    findings, notes, required = _findings(dataset, work, settings)
+    shown = limited(findings, settings.limit)
+    return Outcome(shown, notes, rows=_rows(dataset, shown), required_version=required)
+
+
+def _findings(dataset: Dataset, work: Path, settings: Settings) -> tuple[list[Finding], list[Message], str]:
+    """Return the findings of all layers, the notes, and the version that the changes require."""
+    config = _config(dataset)
+    findings = _cells(dataset, work, config, settings)
+    if has_errors(findings):
+        return findings, [], ""
+    quotes = _tables(dataset, work, config, findings, settings)
+    notes = list(_quote_notes(quotes))
+    if has_errors(findings):
+        return findings, notes, ""
+    settings.tell("comparing with the last release")
+    with duckdb.connect(str(work), config={**config}) as connection:
+        history = check_history.check(dataset, connection, ledger.read(dataset.folder / "dist"))
+        findings += history.findings
+        if not blocked(findings, strict=settings.strict):
+            engine_tables.store_findings(connection, findings)
+    if history.required_version and history.is_published:
+        notes.append(_version_published(dataset, history))
+    return findings, notes, history.required_version
+
+
+def _cells(dataset: Dataset, work: Path, config: dict[str, str], settings: Settings) -> list[Finding]:
+    """Check the cells and, where they have no errors, load them into the working database."""
+    with duckdb.connect(str(work), config={**config}) as connection:
+        reading = Reading("checking cells", connection, dataset.paths(dataset.inputs), times=2)
+        settings.tell(reading)
+        findings, marks = check_cells.check(dataset, connection, settings.limit, reading)
+        findings = [*findings, *check_cells.unread_files(dataset)]
+        if not has_errors(findings):
+            reading = Reading("normalising", connection, dataset.paths(dataset.inputs), times=1)
+            settings.tell(reading)
+            load.load(dataset, connection, marks, reading)
+    return findings
+
+
+def _tables(
+    dataset: Dataset, work: Path, config: dict[str, str], findings: list[Finding], settings: Settings
+) -> check_quotes.QuoteCheck:
+    """Make the published tables, check quotes, rows and consistency, and add to the findings."""
+    with normalise.sealed(work, config) as connection:
+        normalise.make_tables(dataset, connection)
+        settings.tell("comparing quotes with documents")
+        quotes = check_quotes.check(dataset, connection, documents_of(dataset, settings.documents))
+        settings.tell("checking rows")
+        findings += [*quotes.findings, *check_rows.check(dataset, connection, settings.limit)]
+        if not has_errors(findings):
+            settings.tell("checking consistency")
+            inconsistent = check_consistency.check(dataset, connection)
+            findings += waivers.apply(dataset, connection, inconsistent)
+    return quotes
+
+
+def _quote_notes(quotes: check_quotes.QuoteCheck) -> Iterator[Message]:
+    if quotes.checked:
+        yield Message("notes.quotes_checked", {"quotes": quotes.checked})
+    if quotes.unchecked:
+        yield Message("notes.quotes_not_checked", {"quotes": quotes.unchecked})
+
+
+def _version_published(dataset: Dataset, history: check_history.HistoryCheck) -> Message:
+    """Return the note that this version is published and that the changes since require another."""
+    values = {
+        "version": dataset.about["version"],
+        "required": history.required_version,
+        "change": wording.phrase(history.required.reasons[0]),
+    }
+    more = history.required.total - 1
+    return Message(VERSION_PUBLISHED, {**values, "more": more} if more else values)
+
+
+def documents_of(dataset: Dataset, given: Path | None) -> Path | None:
+    """Return the folder of the source documents: the given one, else the dataset's own if it exists.
+
+    Raises:
+        CallError: the given one does not exist.
+    """
+    if given is not None:
+        if not given.is_dir():
+            raise CallError(f"documents folder not found: {given}")
+        return given
+    named = dataset.about.get("evidence", {}).get("folder")
+    folder = dataset.folder / named if named else None
+    return folder if folder and folder.is_dir() else None
+
+
+def _config(dataset: Dataset) -> dict[str, str]:
+    """Return DuckDB's settings for the working database; on small data threads cost more than they save."""
+    files = [dataset.folder / table.file for table in dataset.inputs.values()]
+    size = sum(file.stat().st_size for file in files if file.is_file())
+    return {"memory_limit": workspace.MEMORY, **({"threads": "1"} if size < SMALL else {})}
+
+
+def _rows(dataset: Dataset, findings: list[Finding]) -> Rows:
+    """Return the spreadsheet's row of each line with a finding."""
+    tables = {table.file: table for table in dataset.inputs.values()}
+    lines: dict[str, set[int]] = {}
+    for finding in findings:
+        if finding.line is not None and finding.file in tables:
+            lines.setdefault(finding.file, set()).add(finding.line)
+    return {
+        file: spreadsheet_position.of_table(dataset.folder / file, tables[file], wanted)
+        for file, wanted in lines.items()
+    }

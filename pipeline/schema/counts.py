@@ -1,0 +1,49 @@
+"""Counts that coders type: a number or a number word, with a bound that makes it a range.
+
+A raw field with `holds: count` gets the columns `<field>_low`, `<field>_best` and `<field>_high` beside it in
+the typed raw table (BIGINT, null where nothing is known).
+"""
+
+import re
+from collections.abc import Mapping
+
+from pipeline.core import sql
+
+COLUMNS = ("low", "best", "high")
+WORD_COLUMNS = {"word": "string", "low": "integer", "best": "integer", "high": "integer"}
+NUMBER = re.compile("[0-9]{1,18}")
+
+# For each bound what is added to n for low, best and high; None leaves that end open. A bound sets one end
+# and does not invent the other. Best is the number that DSAT (2020) counts, except that an upper bound alone
+# ("fewer than") does not tell the likely number.
+BOUNDS: Mapping[str, tuple[int | None, int | None, int | None]] = {
+    "exactly": (0, 0, 0),
+    "at_least": (0, 0, None),
+    "more_than": (1, 1, None),
+    "at_most": (None, None, 0),
+    "fewer_than": (None, None, -1),
+    "nearly": (None, -1, -1),
+    "about": (None, 0, None),
+}
+
+
+def range_sql(count: str, bound: str, word: str) -> tuple[str, str, str]:
+    """Return SQL for low, best and high of a count.
+
+    Args:
+        count: SQL for the text of the count.
+        bound: SQL for its bound.
+        word: name of the joined row of the table of number words; empty where all counts are numbers.
+    """
+    number = f"TRY_CAST({count} AS BIGINT)"
+
+    def end(position: int, name: str) -> str:
+        cases = " ".join(
+            f"WHEN {sql.literal(code)} THEN {number} + {offsets[position]}"
+            for code, offsets in BOUNDS.items()
+            if offsets[position] is not None
+        )
+        bounded = f"CASE {bound} {cases} END"
+        return f"CASE WHEN {number} IS NULL THEN {word}.{name} ELSE {bounded} END" if word else bounded
+
+    return end(0, "low"), end(1, "best"), end(2, "high")

@@ -1,0 +1,87 @@
+// @ts-check
+// Starts the page: unpacks the data, prepares charts, tables and the search, and shows what the address names.
+
+import { enableCopyButtons } from "./clipboard.js";
+import { fillOnOpen } from "./details.js";
+import { addDrawing, drawVisible } from "./drawings.js";
+import { byId, find, html } from "./elements.js";
+import { showAddress } from "./navigation.js";
+import { counted } from "./numbers.js";
+import { PageData, relationsOf, tooLargeFor, tooManyRows } from "./page_data.js";
+import { Table } from "./relations.js";
+import { recordScrolling } from "./scroll_positions.js";
+import { addSearch } from "./search.js";
+import { TableView } from "./table_view.js";
+import { unpack } from "./unpack.js";
+
+/** @import { Chart } from "./types.js" */
+
+async function start() {
+  const data = new PageData(await unpack(byId("data").textContent ?? ""));
+  data.charts.forEach((chart, position) => addChart(data, chart, byId(`chart-${position + 1}`)));
+  for (const host of document.querySelectorAll("#changes-since .drawing")) {
+    if (host instanceof HTMLElement)
+      addDrawing(host, { kind: "changes", title: host.dataset.title ?? "", relation: "changes" });
+  }
+  for (const table of data.tables.values()) addTable(data, table);
+  addSearch(/** @type {HTMLInputElement} */ (byId("search")), byId("found"), data);
+  enableCopyButtons();
+  recordScrolling();
+  drawVisible(data);
+  new ResizeObserver(() => drawVisible(data)).observe(document.body);
+  addEventListener("hashchange", () => showAddress(data));
+  showAddress(data);
+  document.documentElement.dataset.ready = String(Math.round(performance.now()));
+}
+
+/**
+ * Add a chart and its table to a figure.
+ *
+ * @param {PageData} data
+ * @param {Chart} chart
+ * @param {HTMLElement} figure
+ */
+function addChart(data, chart, figure) {
+  const host = find(figure, ".drawing");
+  const details = find(figure, ".as-table");
+  const tooLarge = tooLargeFor(data, chart);
+  if (tooLarge) host.textContent = tooManyRows(tooLarge);
+  else addDrawing(host, chart);
+  const relations = relationsOf(chart)
+    .map((name) => data.relation(name))
+    .filter((relation) => relation.rows);
+  if (!relations.length) return details.remove();
+  return fillOnOpen(details, () => {
+    for (const relation of relations) {
+      const part = html("div");
+      details.append(part);
+      const title = relation instanceof Table ? relation.title : relation.name;
+      new TableView(part, data, relation, { label: `${chart.title}, as a table: ${title}` });
+    }
+  });
+}
+
+/**
+ * Show a published table when its section is opened for the first time.
+ *
+ * @param {PageData} data
+ * @param {Table} table
+ */
+function addTable(data, table) {
+  const details = byId(`table-${table.name}`);
+  const host = find(details, "div");
+  const { name, count, rows, title, firstColumns } = table;
+  if (rows)
+    fillOnOpen(details, () => {
+      new TableView(host, data, table, { label: title, columns: firstColumns, offerAllFields: true });
+    });
+  else
+    host.textContent = `${counted(count, "row")} are too many for this page. See data/${name}.csv and data/${name}.parquet.`;
+}
+
+start().catch((error) => {
+  const message =
+    "This browser cannot show the charts, the tables and the search. The data are in the files under Downloads.";
+  find(document, ".head").append(html("p", { class: "note", role: "alert" }, message));
+  console.error(error);
+});

@@ -1,0 +1,127 @@
+// @ts-check
+// The record of one row: its fields, its charts, the claims about it with their quotes, and the rows that refer to it.
+
+import { claimCard } from "./claim_card.js";
+import { claimSections } from "./claim_sections.js";
+import { addDrawing } from "./drawings.js";
+import { byId, html, replaceContent } from "./elements.js";
+import { fieldList, informativeFields } from "./fields.js";
+import { tooLargeFor, tooManyRows } from "./page_data.js";
+import { referringSections } from "./references.js";
+import { section } from "./sections.js";
+
+/** @import { Row } from "./types.js" */
+/** @import { PageData } from "./page_data.js" */
+/** @import { Table } from "./relations.js" */
+
+/**
+ * Fill an article with the record of a row and return its heading, or with a message if no row has the key.
+ *
+ * @param {HTMLElement} article
+ * @param {PageData} data
+ * @param {Table} table
+ * @param {string} key
+ */
+export function showRecord(article, data, table, key) {
+  const row = table.find(key);
+  if (!row) return showMissing(article, table, key);
+  const isClaim = data.quotes?.table === table.name;
+  const title = isClaim ? `${table.title}: ${key}` : data.labelOf(table.name, key);
+  const heading = html("h1", { tabindex: -1 }, title);
+  replaceContent(
+    article,
+    html("p", { class: "above" }, html("a", { href: `#table-${table.name}` }, table.title), " / ", key),
+    heading,
+    citationButton(table, key),
+    isClaim
+      ? claimCard(data, row)
+      : [
+          linkedFields(data, table, row, table.shown),
+          rangesCharts(data, table, key),
+          claimSections(data, table, key),
+        ],
+    referringSections(data, table, key),
+    furtherFields(data, table, row),
+  );
+  return heading;
+}
+
+/**
+ * @param {HTMLElement} article
+ * @param {Table} table
+ * @param {string} key
+ */
+function showMissing(article, table, key) {
+  const message = table.rows ? "It may be in another version of the dataset." : tooManyRows(table);
+  const title = `${table.title}: ${table.rows ? `no row has the key ${key}` : key}`;
+  const heading = html("h1", { tabindex: -1 }, title);
+  const link = html("a", { href: `#table-${table.name}` }, `Show all ${table.title.toLowerCase()}`);
+  replaceContent(article, heading, html("p", {}, message, " ", link));
+  return heading;
+}
+
+/**
+ * A button that copies the citation of the dataset with the key and the address of a row.
+ *
+ * @param {Table} table
+ * @param {string} key
+ */
+function citationButton(table, key) {
+  const citation = (byId("cite-plain").textContent ?? "").trim();
+  const text = `${citation} ${table.title}, ${key}: index.html${location.hash}`;
+  return html(
+    "p",
+    { class: "citing" },
+    html("button", { type: "button", "data-text": text }, "Copy citation of this row"),
+    " ",
+    html("span", { role: "status" }),
+  );
+}
+
+/**
+ * Fields whose titles lead to the codebook.
+ *
+ * @param {PageData} data
+ * @param {Table} table
+ * @param {Row} row
+ * @param {string[]} names
+ */
+function linkedFields(data, table, row, names) {
+  return fieldList(data, table, row, names, {
+    css: "fields",
+    title: (field) => html("a", { href: `#field-${table.name}-${field.name}` }, field.title),
+  });
+}
+
+/**
+ * The fields that are not shown above.
+ *
+ * @param {PageData} data
+ * @param {Table} table
+ * @param {Row} row
+ */
+function furtherFields(data, table, row) {
+  const above = new Set([...table.key, table.label, ...table.shown]);
+  const names = table.fields.map(({ name }) => name).filter((name) => !above.has(name));
+  if (!informativeFields(table, row, names).length) return null;
+  return section("Further fields", linkedFields(data, table, row, names));
+}
+
+/**
+ * The charts of ranges, with this row alone.
+ *
+ * @param {PageData} data
+ * @param {Table} table
+ * @param {string} key
+ */
+function rangesCharts(data, table, key) {
+  return data.charts
+    .filter((chart) => chart.kind === "ranges" && chart.table === table.name && !tooLargeFor(data, chart))
+    .filter((chart) => data.relation(chart.relation).rows?.some((row) => String(row[chart.key]) === key))
+    .map((chart) => {
+      const host = html("div", { class: "drawing" });
+      addDrawing(host, chart, { only: key });
+      const caption = html("figcaption", {}, html("h2", {}, chart.title));
+      return html("figure", { class: "own", "data-kind": chart.kind }, caption, host);
+    });
+}

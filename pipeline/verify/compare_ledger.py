@@ -1,0 +1,75 @@
+"""Are the files and rows of a package those that its publishers recorded in their ledger?"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from pipeline.contract.dataset import Dataset
+from pipeline.core.checksum import sha256
+from pipeline.core.finding import Finding, Value
+from pipeline.releases import read_descriptor, signature
+from pipeline.releases.ledger import Entry, TableSum
+from pipeline.schema.model import TableSchema
+
+# Git stores the text files of a release; these are made again from them.
+REMADE = (".parquet", ".duckdb", ".xlsx")
+
+
+def compare(
+    dataset: Dataset,
+    files: Mapping[str, Path],
+    sums: Mapping[str, TableSum],
+    zipped: Path | None,
+    entries: tuple[Entry, ...],
+) -> Iterator[Finding]:
+    """Yield each difference between a package and the ledger.
+
+    Args:
+        dataset: name, version and tables of the package.
+        files: its files, by name.
+        sums: number of rows and hash of each of its tables that could be read.
+        zipped: the zip that it comes from; None for a folder.
+        entries: the ledger.
+    """
+    release = dataset.release_name
+    version = dataset.about["version"]
+    entry = next((entry for entry in entries if entry.version == version), None)
+    if entry is None or not any(name.startswith(f"{release}/") for name in entry.files):
+        published = [entry.version for entry in entries]
+        yield _finding(
+            "unknown_release", read_descriptor.NAME, release=release, published=published or "none"
+        )
+        return
+    if zipped and entry.files.get(f"{release}.zip") != sha256(zipped):
+        yield _finding("zip", release=release)
+    own = {name.removeprefix(f"{release}/"): digest for name, digest in entry.files.items() if "/" in name}
+    yield from _compare_files(files, own)
+    yield from _compare_tables(dataset.raw, sums, entry.tables)
+
+
+def _compare_files(files: Mapping[str, Path], published: Mapping[str, str]) -> Iterator[Finding]:
+    for name, path in files.items():
+        if name not in published:
+            if name != signature.FILE:
+                yield _finding("added", name)
+            continue
+        actual = sha256(path)
+        if actual != published[name]:
+            yield _finding("changed", name, actual=actual, expected=published[name])
+    for name in sorted(set(published) - set(files) - {signature.FILE}):
+        if not name.endswith(REMADE):  # SHA256SUMS, which is in the ledger, covers those
+            yield _finding("missing", name)
+
+
+def _compare_tables(
+    tables: Mapping[str, TableSchema], sums: Mapping[str, TableSum], published: Mapping[str, TableSum]
+) -> Iterator[Finding]:
+    for name in sorted({*published} ^ {*tables}):
+        yield _finding("extra_table" if name in tables else "missing_table", read_descriptor.NAME, table=name)
+    for name, table_sum in sums.items():
+        if name in published and table_sum != published[name]:
+            rows, expected = table_sum.rows, published[name].rows
+            yield _finding("rows", tables[name].file, rows=rows, published=expected)
+
+
+def _finding(kind: str, file: str = "", **values: Value) -> Finding:
+    return Finding("error", f"verify.ledger.{kind}", values, file)

@@ -1,0 +1,48 @@
+"""Findings as values: a limit on those that are shown."""
+
+from pipeline.core import wording
+from pipeline.core.finding import Finding, Message, limited
+
+
+def finding(line: int, field: str = "name", file: str = "raw/a.csv", waiver: str = "") -> Finding:
+    return Finding("error", "cells.required", {"field": field}, file, line, 1, waiver=waiver)
+
+
+def test_a_limit_keeps_the_first_findings_and_counts_the_rest() -> None:
+    findings = [finding(line) for line in range(2, 7)]
+    *shown, rest = limited(findings, 3)
+    assert shown == findings[:3]
+    assert rest == Finding(
+        "error", "cells.required", {"rest": 2, "total": 5, "shown": 3, "field": "name"}, "raw/a.csv", count=2
+    )
+    assert wording.message(rest) == "name: 2 more of these, 5 in total"
+
+
+def test_a_limit_applies_to_each_field_file_and_kind_alone() -> None:
+    findings = [
+        finding(2),
+        finding(2, field="title"),
+        finding(2, file="raw/b.csv"),
+        finding(2, waiver="accepted"),
+        Finding("error", "cells.unique", {"field": "name"}, "raw/a.csv", 2, 1),
+    ]
+    assert limited(findings, 1) == findings
+
+
+def test_findings_about_whole_files_share_a_limit() -> None:
+    findings = [Finding("error", "verify.missing", {}, name) for name in ("a.csv", "b.csv", "c.csv")]
+    assert limited(findings, 1) == [
+        findings[0],
+        Finding("error", "verify.missing", {"rest": 2, "total": 3, "shown": 1}, count=2),
+    ]
+
+
+def test_a_limit_changes_nothing_the_second_time() -> None:
+    once = limited([finding(line) for line in range(2, 9)], 2)
+    assert limited(once, 2) == once
+
+
+def test_a_word_follows_the_number() -> None:
+    one, two = (Message("notes.waived", {"findings": number}) for number in (1, 2))
+    assert wording.phrase(one) == "1 finding waived (--waived shows it)"
+    assert wording.phrase(two) == "2 findings waived (--waived shows them)"

@@ -1,0 +1,61 @@
+"""The project's documentation, cut into what the tests run and look up."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import project
+
+README = project.REPOSITORY / "README.md"
+PATHS = (
+    README,
+    project.REPOSITORY / "CONTRIBUTING.md",
+    project.REPOSITORY / "CHANGELOG.md",
+    *sorted((project.REPOSITORY / "docs").glob("*.md")),
+)
+FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block: the comment on the line above it, its language and its text."""
+
+    marker: str
+    language: str
+    text: str
+
+
+def name(path: Path) -> str:
+    """Return the path of a document from the repository's root."""
+    return path.relative_to(project.REPOSITORY).as_posix()
+
+
+def blocks(path: Path, language: str) -> list[Block]:
+    """Return the fenced blocks of a document in a language, in their order."""
+    text = path.read_text("utf-8")
+    found = []
+    for match in FENCE.finditer(text):
+        marker = re.search(r"<!-- ([A-Z]+) -->\n\Z", text[: match.start()])
+        found.append(Block(marker[1] if marker else "", match[1], match[2]))
+    return [block for block in found if block.language == language]
+
+
+def commands(path: Path) -> list[str]:
+    """Return the commands that a document shows in its console blocks, in their order."""
+    return [
+        line.removeprefix("$ ")
+        for block in blocks(path, "console")
+        for line in block.text.splitlines()
+        if line.startswith("$ ")
+    ]
+
+
+def prose(path: Path) -> str:
+    """Return the text of a document without its fenced blocks."""
+    return FENCE.sub("", path.read_text("utf-8"))
+
+
+def anchors(path: Path) -> set[str]:
+    """Return the anchors that GitHub gives to the headings of a document."""
+    headings = re.findall(r"^#+ (.*)$", prose(path), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
