@@ -93,7 +93,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Literal:
-    """A literal value in the rule."""
+    """A value that is written in the rule."""
 
     value: str | float | bool | dt.date
 
@@ -108,7 +108,7 @@ class Literal:
 
 @dataclass(frozen=True)
 class Binary:
-    """Two operands and their operator; a list of values after `in` becomes a chain of these."""
+    """Two operands and the operator between them; a list of values after `in` is a chain of these."""
 
     sign: str
     apply: Callable[[Any, Any], Any]

@@ -59,7 +59,7 @@ class Dialect:
 
     @property
     def plain(self) -> bool:
-        """Return whether DuckDB's reader supports all of it; its escapes and comments differ."""
+        """Whether DuckDB's reader has an option for all of it; its escapes and comments differ."""
         return (
             self.double_quote
             and not self.skip_initial_space
@@ -72,12 +72,12 @@ class Dialect:
 
     @property
     def labelled(self) -> tuple[int, ...] | None:
-        """The numbers of the header rows: () if none, None for the first row that is not a comment."""
+        """The numbers of the header rows: () without a header, None for the first that is not a comment."""
         return self.header_rows if self.header else ()
 
 
 def read(descriptor: Mapping[str, Any]) -> Dialect:
-    """Return the Dialect of a Table Dialect descriptor that matches its profile."""
+    """Turn a Table Dialect that its profile has passed into a Dialect."""
     properties = {_snake(name): value for name, value in descriptor.items() if not name.startswith("$")}
     if "escape_char" in properties:
         properties.setdefault("quote_char", None)
@@ -89,7 +89,7 @@ def read(descriptor: Mapping[str, Any]) -> Dialect:
 
 
 def problems(descriptor: Mapping[str, Any], encoding: str) -> Iterator[str]:
-    """Yield what is wrong with a dialect or an encoding, one sentence each."""
+    """Yield what makes a dialect unusable for any file."""
     for name in descriptor:
         if name in FOREIGN:
             yield f"dialect.{name} is a property of {FOREIGN[name]}; raw files must be delimited text"

@@ -12,7 +12,7 @@ from pipeline.core import wording
 from pipeline.run import check
 
 WORDS = ["couple", "dozens", "few", "hundreds", "many", "multiple", "scores", "several", "tens", "thousands"]
-TITLE = "What happened, in a few words of the coder's own: what, where"
+TITLE = "Short title in the coder's own words: what happened and where"
 # What is written into a row: its table, the key of the row and the changed cell; and the finding.
 WRONG_CELLS: dict[str, tuple[str, dict[str, str], findings.Coded]] = {
     "a date": (
@@ -245,7 +245,7 @@ def test_a_finding_about_a_cell_is_printed_with_its_hint(tiny: Path) -> None:
     project.change(tiny, "events", event_id="E0002", type="atack")
     project.change(tiny, "places", place_id="P0002", latitude="316.1")
     assert findings.lines(tiny) == [
-        'raw/claims.csv:7:6 error subject: "Crimson Groups" not found in actors.name [cells.reference]',
+        'raw/claims.csv:7:6 error subject: "Crimson Groups" not found in actors.name [cells.reference.missing]',
         '    hint: did you mean "Crimson Group" (an alias of "Red Group")?',
         'raw/events.csv:3:3 error type: "atack" is not in the code list event_types [cells.code]',
         '    hint: did you mean "attack"?',
@@ -263,7 +263,7 @@ def rewrite(project: Path, table: str, old: str, new: str) -> None:
 def test_a_duplicate_key_is_an_error(tiny: Path) -> None:
     rewrite(tiny, "places", "P0002", "P0001")
     assert findings.lines(tiny) == [
-        'raw/places.csv:3:1 error place_id: duplicate value "P0001" (first used on line 2) [cells.key]',
+        'raw/places.csv:3:1 error place_id: duplicate value "P0001" (first used on line 2) [cells.key.duplicate]',
         "    hint: give each row a key of its own",
     ]
 
@@ -277,7 +277,7 @@ def test_a_line_is_the_physical_line_below_a_cell_with_line_breaks(tiny: Path) -
 def test_a_row_with_a_comma_too_many_is_one_finding(tiny: Path) -> None:
     rewrite(tiny, "places", "Kandahar,city", "Kandahar,the city,city")
     assert findings.lines(tiny) == [
-        "raw/places.csv:3 error the row has 9 cells, but the header has 8 [cells.row]",
+        "raw/places.csv:3 error the row has 9 cells, but the header has 8 [cells.row.too_many_cells]",
         "    hint: put double quotes around a cell that contains a comma",
     ]
 
@@ -285,7 +285,7 @@ def test_a_row_with_a_comma_too_many_is_one_finding(tiny: Path) -> None:
 def test_an_empty_row_is_one_finding(tiny: Path) -> None:
     rewrite(tiny, "places", "\nP0002", "\n,,,,,,,\nP0002")
     assert findings.lines(tiny) == [
-        "raw/places.csv:3 error the row is empty [cells.row]",
+        "raw/places.csv:3 error the row is empty [cells.row.empty]",
         "    hint: delete the line",
     ]
 
@@ -293,9 +293,9 @@ def test_an_empty_row_is_one_finding(tiny: Path) -> None:
 def test_below_a_wrong_header_no_cell_is_checked(tiny: Path) -> None:
     rewrite(tiny, "places", "latitude", "lattitude")
     assert findings.lines(tiny) == [
-        'raw/places.csv:1:6 error "lattitude" is not a field of places [cells.header]',
+        'raw/places.csv:1:6 error "lattitude" is not a field of places [cells.header.unknown_field]',
         '    hint: did you mean "latitude"?',
-        'raw/places.csv:1 error the field "latitude" is missing [cells.header]',
+        'raw/places.csv:1 error the field "latitude" is missing [cells.header.missing_field]',
     ]
 
 
@@ -313,14 +313,14 @@ def test_another_encoding_is_reported_with_the_first_cell_that_shows_it(tiny: Pa
 def test_a_missing_file_is_an_error(tiny: Path) -> None:
     (tiny / "raw" / "actor_roles.csv").unlink()
     assert findings.lines(tiny) == [
-        "raw/actor_roles.csv error the file does not exist; it should contain Actor roles [cells.file]"
+        "raw/actor_roles.csv error the file does not exist; it should contain Actor roles [cells.file.missing]"
     ]
 
 
 def test_the_finding_about_an_empty_file_names_its_header(tiny: Path) -> None:
     (tiny / "raw" / "aliases.csv").write_bytes(b"")
     assert findings.lines(tiny)[:2] == [
-        "raw/aliases.csv:1 error the first line is empty [cells.header]",
+        "raw/aliases.csv:1 error the first line is empty [cells.header.empty]",
         "    hint: write the header alias,actor,kind,source",
     ]
 
@@ -339,7 +339,7 @@ def test_a_file_with_semicolons_has_one_finding(tiny: Path) -> None:
 def test_an_open_quote_is_reported_on_its_line(tiny: Path) -> None:
     rewrite(tiny, "places", "Kandahar,city", 'Kandahar,"city')
     assert findings.lines(tiny) == [
-        'raw/places.csv:3 error the quoted cell that starts here has no closing quote (") [cells.file]',
+        'raw/places.csv:3 error the quoted cell that starts here has no closing quote (") [cells.file.open_quote]',
         '    hint: add the closing quote, or write "" for a quote that belongs to the text',
     ]
 
@@ -352,7 +352,7 @@ def test_a_line_break_at_the_end_breaks_a_pattern(tiny: Path) -> None:
 def test_a_file_without_a_schema_is_a_warning(tiny: Path) -> None:
     (tiny / "raw" / "more.csv").write_text("a\n1\n", "utf-8")
     assert findings.lines(tiny) == [
-        "raw/more.csv warning no schema describes this file, so it is not read [cells.file]"
+        "raw/more.csv warning no schema describes this file, so it is not read [cells.file.not_described]"
     ]
 
 

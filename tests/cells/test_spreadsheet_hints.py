@@ -15,7 +15,7 @@ from pipeline.run import release
 from pipeline.schema.model import Field
 
 PATTERN = "([0-9]+/[1-9][0-9]*)"
-TITLE = "What happened, in a few words of the coder's own: what, where"
+TITLE = "Short title in the coder's own words: what happened and where"
 # What is in a cell: its table, the key of its row and the cell; code and values of the finding; and its hint.
 Case = tuple[str, dict[str, str], str, dict[str, Any], tuple[str, dict[str, Any]]]
 CELLS: dict[str, Case] = {
@@ -190,7 +190,7 @@ def test_a_space_around_a_name_is_an_error(tiny: Path) -> None:
     path = tiny / "raw" / "places.csv"
     path.write_bytes(path.read_bytes().replace(b",Kabul,", b",Kabul ,"))
     assert [line for line in findings.lines(tiny) if "places.csv" in line] == [
-        'raw/places.csv:2:2 error name: leading or trailing whitespace in "Kabul " [cells.space]'
+        'raw/places.csv:2:2 error name: leading or trailing whitespace in "Kabul " [cells.space.edge]'
     ]
 
 
@@ -198,7 +198,7 @@ def test_two_unicode_forms_of_a_name_are_different_names(tiny: Path) -> None:
     project.change(tiny, "places", place_id="P0001", name="Kab\u00fal")
     project.change(tiny, "events", event_id="E0001", place="Kabu\u0301l")
     assert findings.lines(tiny) == [
-        'raw/events.csv:2:7 error place: "Kabu\u0301l" not found in places.name [cells.reference]',
+        'raw/events.csv:2:7 error place: "Kabu\u0301l" not found in places.name [cells.reference.missing]',
         '    hint: copy "Kab\u00fal", which looks the same but is made of other characters',
     ]
 
@@ -220,27 +220,27 @@ FILES: dict[str, tuple[Callable[[bytes], bytes], list[str]]] = {
     "a title above the header": (
         lambda data: b"Places of 2026,,,,,,,\n" + data,
         [
-            "raw/places.csv:1 error the first line contains no field of places [cells.header]",
+            "raw/places.csv:1 error the first line contains no field of places [cells.header.none]",
             f"    hint: make {HEADER.decode()} the first line, and delete the lines above it",
         ],
     ),
     "an instruction for a spreadsheet": (
         lambda data: b"sep=,\n" + data,
         [
-            "raw/places.csv:1 error this line is an instruction for a spreadsheet, not the header [cells.header]",
+            "raw/places.csv:1 error this line is an instruction for a spreadsheet, not the header [cells.header.separator_line]",
             "    hint: delete the line",
         ],
     ),
     "a column that looks empty": (
         lambda data: data.replace(b"\n", b",\n"),
         [
-            "raw/places.csv:1:9 error the column has no name [cells.header]",
+            "raw/places.csv:1:9 error the column has no name [cells.header.unnamed]",
             "    hint: delete the column, also where it looks empty",
         ],
     ),
     "empty rows at the end": (
         lambda data: data + b",,,,,,,\n",
-        ["raw/places.csv:4 error the row is empty [cells.row]", "    hint: delete the line"],
+        ["raw/places.csv:4 error the row is empty [cells.row.empty]", "    hint: delete the line"],
     ),
     "a row of totals": (
         lambda data: data + b"Total,x,city,,,66.14,134.88,\n",
@@ -252,15 +252,15 @@ FILES: dict[str, tuple[Callable[[bytes], bytes], list[str]]] = {
     "merged cells": (
         lambda data: data.replace(b"P0002,", b","),
         [
-            "raw/places.csv:3:1 error place_id: must not be empty [cells.required]",
-            "    hint: enter a value such as P0001: The place's own number: P and four digits; fill in every merged cell, "
+            "raw/places.csv:3:1 error place_id: must not be empty [cells.required.empty]",
+            "    hint: enter a value such as P0001: Unique identifier of the place: P followed by four digits; fill in every merged cell, "
             "since only the first keeps its value",
         ],
     ),
     "a row cut short": (
         lambda data: data + b"\x1a",
         [
-            "raw/places.csv:4 error the row has 1 cell, but the header has 8 [cells.row]",
+            "raw/places.csv:4 error the row has 1 cell, but the header has 8 [cells.row.too_few_cells]",
             "    hint: write the empty cells too, and put double quotes around a cell that contains a line break",
         ],
     ),

@@ -72,7 +72,7 @@ def test_a_quote_that_is_not_in_its_document_cannot_be_waived(tiny: Path) -> Non
 def test_an_invalid_cell_of_the_waivers_is_reported_like_any_other(tiny: Path) -> None:
     waive(tiny, TWIN.format("soon"))
     assert findings.lines(tiny) == [
-        'raw/waivers.csv:2:5 error expires: "soon" is not a date [cells.type]',
+        'raw/waivers.csv:2:5 error expires: "soon" is not a date [cells.type.date]',
         "    hint: write year, month and day as YYYY-MM-DD, such as 2021-02-01",
     ]
 
