@@ -208,7 +208,7 @@ def test_a_published_version_is_never_changed(before: Path, tmp_path: Path) -> N
     shutil.copytree(before, folder)
     version = ledger.read(folder / "dist")[0].version
     to_version(folder, version)
-    with pytest.raises(CallError, match=r"floor_acres of works W02 changed from .* require version 1\.4\.3"):
+    with pytest.raises(CallError, match=r"floor_acres of works W02 changed from .* requires version 1\.4\.3"):
         release.release(folder, None, lambda _: None)
     assert published(folder) == published(before)
 
