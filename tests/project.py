@@ -10,7 +10,9 @@ REPOSITORY = Path(__file__).parent.parent
 TINY = REPOSITORY / "tests" / "datasets" / "tiny"
 STRIKES = REPOSITORY / "tests" / "datasets" / "strikes"
 BROKEN = REPOSITORY / "tests" / "datasets" / "broken"
-# A tiny dataset can't use every code; this check is broken on the real one.
+# A release of the real dataset changes neither the version nor the date of the tiny one.
+PINNED = {"version": "0.5.0", "released": "2026-11-22"}
+# A tiny dataset cannot use every code; this check is broken on the real one.
 ON_REAL_DATA = ("code_used_nowhere",)
 DOCUMENTS = REPOSITORY.parent / "shared" / "documents"
 
@@ -20,6 +22,9 @@ def tiny(folder: Path) -> Path:
     shutil.copytree(TINY / "raw", folder / "raw")
     shutil.copytree(REPOSITORY / "schemas", folder / "schemas")
     shutil.copytree(TINY / "documents", folder / "documents")
+    path = folder / "schemas" / "dataset.json"
+    about = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps({**about, **PINNED}, indent=2, ensure_ascii=False), "utf-8")
     for check in ON_REAL_DATA:
         (folder / "schemas" / "checks" / f"{check}.sql").unlink()
     return folder

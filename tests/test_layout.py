@@ -38,7 +38,7 @@ COMMON = {
     "time", "count", "bound", "unit", "kind", "key", "share", "role", "source", "place", "event", "alias", "language",
     "object", "position", "sources", "aliases", "parent", "documents", "lineages", "low", "best", "high",
     "publisher", "subject", "places", "relation", "roles", "author", "latitude", "longitude", "country", "status",
-    "claim", "claims", "rule",
+    "claim", "claims", "rule", "published",
 }  # fmt: skip
 
 

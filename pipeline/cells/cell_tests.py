@@ -8,7 +8,6 @@ that act as a formula.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pipeline.contract import code_lists
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.schema import sql_constraints, sql_types
@@ -93,7 +92,7 @@ def _field_tests(dataset: Dataset, field: Field, *, required: bool, free_text: b
     if misfit:
         yield Test(field, "type", misfit, sql_types.misfit_doubt(field, cell, value))
     # The items of a list in a cell are checked one by one, in `names_and_lists`.
-    written = field if field.separator else code_lists.as_enum(dataset, field)
+    written = field if field.separator else dataset.with_categories(field)
     for name, requirement in sql_constraints.requirements(written, value).items():
         yield Test(field, name, f"NOT {requirement}")
 

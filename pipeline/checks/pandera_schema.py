@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from pipeline.checks import row_tests
 from pipeline.checks.row_tests import REQUIRED, UNIQUE, Test
-from pipeline.contract import code_lists, row_rules
+from pipeline.contract import row_rules
 from pipeline.contract.dataset import Dataset
 from pipeline.schema import constraints
 from pipeline.schema.model import Field, TableSchema
@@ -53,7 +53,7 @@ def row_schema(
     types = {field.name: field.type for field in fields}
     tests = [test for test in row_tests.tests(dataset, table) if types.keys() >= set(test.fields)]
     return pandera.DataFrameSchema(
-        {field.name: _column(code_lists.as_enum(dataset, field), tests) for field in fields},
+        {field.name: _column(dataset.with_categories(field), tests) for field in fields},
         checks=list(_row_checks(table, types, tests)),
         name=table.name,
         strict=True,

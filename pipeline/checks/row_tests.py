@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.contract import code_lists, row_rules
+from pipeline.contract import row_rules
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.schema import sql_constraints
@@ -69,7 +69,7 @@ def _constraints(dataset: Dataset, table: TableSchema, field: Field) -> Iterator
     column = sql.identifier(field.name)
     if table.requires(field):
         yield Test("constraint", REQUIRED, (field.name,), f"{column} IS NULL")
-    written = code_lists.as_enum(dataset, field)
+    written = dataset.with_categories(field)
     for name, requirement in sql_constraints.requirements(written, column).items():
         yield Test("constraint", name, (field.name,), f"NOT {requirement}")
     if field.constraints.get(UNIQUE):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from pipeline.schema import constraints
 from pipeline.schema.model import Category, Field, TableSchema
 
 ENGINE_TABLES = ("codebook", "codes", "retired", "changes", "findings")
@@ -70,12 +71,18 @@ class Dataset:
         return f"{self.about['name']}-{self.about['version']}"
 
     def with_categories(self, field: Field) -> Field:
-        """Return a field whose code list is given as Table Schema has it: as categories and as enum."""
+        """Return a field whose code list is given as Table Schema has it: as categories and as enum.
+
+        An enum of the field's own leaves only those of the codes that are in it too.
+        """
         if not field.codes:
             return field
         number = int if field.type == "integer" else str
         categories = tuple(Category(number(code.code), code.label) for code in self.codes[field.codes])
         enum = [category.value for category in categories]
+        if "enum" in field.constraints:
+            allowed = [constraints.constant(field, item) for item in field.constraints["enum"]]
+            enum = [code for code in enum if constraints.constant(field, code) in allowed]
         return replace(
             field, codes=None, categories=categories, constraints={**field.constraints, "enum": enum}
         )

@@ -1,4 +1,4 @@
-"""Row rules: one line over the fields of one row, compiled to pandas and to SQL, never evaluated.
+"""Row rules: an expression over the fields of a row, compiled to pandas and to SQL, never evaluated.
 
 The language is a part of Python's expressions: names of fields, literals, comparisons (also chained),
 + - *, and, or, not, in, is None. Logic has three values, as in SQL: a comparison with an empty cell is
@@ -38,22 +38,22 @@ def _real(value: Any) -> Any:  # noqa: ANN401
     return value == value  # noqa: PLR0124
 
 
-def _equal(one: Any, two: Any) -> Any:  # noqa: ANN401
-    return (one == two) | (_nan(one) & _nan(two))
+def _equal(left: Any, right: Any) -> Any:  # noqa: ANN401
+    return (left == right) | (_nan(left) & _nan(right))
 
 
-def _below(one: Any, two: Any) -> Any:  # noqa: ANN401
-    return (one < two) | (_real(one) & _nan(two))
+def _below(left: Any, right: Any) -> Any:  # noqa: ANN401
+    return (left < right) | (_real(left) & _nan(right))
 
 
-# To SQL NaN equals itself and stands above every other number.
+# In SQL NaN equals itself and is greater than every other number.
 NUMERIC: Mapping[str, Callable[[Any, Any], Any]] = {
     "=": _equal,
-    "<>": lambda one, two: ~_equal(one, two),
+    "<>": lambda left, right: ~_equal(left, right),
     "<": _below,
-    "<=": lambda one, two: ~_below(two, one),
-    ">": lambda one, two: _below(two, one),
-    ">=": lambda one, two: ~_below(one, two),
+    "<=": lambda left, right: ~_below(right, left),
+    ">": lambda left, right: _below(right, left),
+    ">=": lambda left, right: ~_below(left, right),
 }
 COMPARISONS: Mapping[type[ast.cmpop], tuple[str, Callable[[Any, Any], Any]]] = {
     ast.Eq: ("=", operator.eq),
@@ -93,7 +93,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Literal:
-    """A literal value in the rule."""
+    """A value that is written in the rule."""
 
     value: str | float | bool | dt.date
 
@@ -108,7 +108,7 @@ class Literal:
 
 @dataclass(frozen=True)
 class Binary:
-    """Two operands and their operator; a list of values after `in` becomes a chain of these."""
+    """Two operands and the operator between them; a list of values after `in` is a chain of these."""
 
     sign: str
     apply: Callable[[Any, Any], Any]
@@ -120,7 +120,7 @@ class Binary:
         return f"({self.left.to_sql(enums)} {self.sign} {self.right.to_sql(enums)})"
 
     def to_series(self, frame: "pd.DataFrame") -> Any:  # noqa: ANN401
-        """Apply the operator to whole columns; Arrow-backed ones know three-valued logic."""
+        """Apply the operator to columns; Arrow-backed ones know three-valued logic."""
         return self.apply(self.left.to_series(frame), self.right.to_series(frame))
 
 
@@ -263,17 +263,17 @@ class _Parser:
         return self.compare(left, op, right)
 
     def compare(self, left: ast.expr, op: ast.cmpop, right: ast.expr) -> Node:
-        (one, one_kind), (two, two_kind) = self.read(left), self.read(right)
-        if one_kind == "date" and two_kind == "text":
-            two, two_kind = _date(two), "date"
-        if two_kind == "date" and one_kind == "text":
-            one, one_kind = _date(one), "date"
-        if one_kind != two_kind:
-            raise ValueError(f"{ast.unparse(left)} is {one_kind}, {ast.unparse(right)} is {two_kind}")
-        if not fields(one) and not fields(two):
+        (left_node, left_kind), (right_node, right_kind) = self.read(left), self.read(right)
+        if left_kind == "date" and right_kind == "text":
+            right_node, right_kind = _date(right_node), "date"
+        if right_kind == "date" and left_kind == "text":
+            left_node, left_kind = _date(left_node), "date"
+        if left_kind != right_kind:
+            raise ValueError(f"{ast.unparse(left)} is {left_kind}, {ast.unparse(right)} is {right_kind}")
+        if not fields(left_node) and not fields(right_node):
             raise ValueError(f"{ast.unparse(left)} and {ast.unparse(right)}: neither is a field")
         sign, apply = COMPARISONS[type(op)]
-        return Binary(sign, NUMERIC[sign] if one_kind == "number" else apply, one, two)
+        return Binary(sign, NUMERIC[sign] if left_kind == "number" else apply, left_node, right_node)
 
 
 def _date(node: Node) -> Node:
@@ -283,7 +283,7 @@ def _date(node: Node) -> Node:
             return Literal(dt.date.fromisoformat(node.value))
         except ValueError as error:
             raise ValueError(
-                f"'{node.value}' stands beside a date and is none: write 'YYYY-MM-DD'"
+                f"'{node.value}' is compared with a date and is not a date: write 'YYYY-MM-DD'"
             ) from error
     return node
 

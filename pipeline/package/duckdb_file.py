@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.contract import code_lists, row_rules
+from pipeline.contract import row_rules
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.core.errors import ContractError, EngineError
@@ -144,7 +144,7 @@ def _conditions(dataset: Dataset, field: Field) -> Iterator[str]:
     """Yield the conditions of a column's constraints, but for a code list that its ENUM type enforces."""
     name = sql.identifier(field.name)
     value = f"CAST({name} AS VARCHAR)" if sql_types.is_enum(field) else name
-    conditions = sql_constraints.requirements(code_lists.as_enum(dataset, field), value)
+    conditions = sql_constraints.requirements(dataset.with_categories(field), value)
     for constraint, condition in conditions.items():
         if constraint in field.constraints or not sql_types.is_enum(field):
             yield condition

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pipeline.core.finding import Finding, Message, limited
+from pipeline.core.finding import Finding, limited
 from pipeline.core.progress import Tell
 from pipeline.raw_files import spreadsheet_position
 from pipeline.releases import unzip
@@ -39,11 +39,8 @@ def verify(  # noqa: PLR0913 - each is an option of the command
     verified = verify_package.verify(
         place, tell, releases=ledger, signers=signers, complete=complete, limit=limit
     )
-    notes = [
-        note if isinstance(note, Message) else Message("text", {"text": note}) for note in verified.notes
-    ]
     findings = limited(verified.findings, limit)
-    return Outcome(findings, notes, rows=_rows(place, findings))
+    return Outcome(findings, verified.notes, rows=_rows(place, findings))
 
 
 def _rows(place: Path, findings: list[Finding]) -> Rows:

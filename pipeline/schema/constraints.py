@@ -1,4 +1,4 @@
-"""Constraints of Table Schema v2, on the logical values of cells; `cell_tests` does the same in SQL."""
+"""Constraints of Table Schema v2, on logical values in Python; `sql_constraints` compiles them to SQL."""
 
 import datetime as dt
 import json
@@ -20,8 +20,8 @@ BOUNDS: dict[str, Callable[[Any, Any], Any]] = {
     "exclusiveMinimum": operator.gt,
     "exclusiveMaximum": operator.lt,
 }
-# Constraints on these are checked where coders type, and not said again of what is published, since no
-# other reader of the package takes them: of the others only `required` and `unique` remain.
+# Constraints on these are checked in raw/ only, and only `required` and `unique` are published, since other
+# readers of the package reject the rest.
 OPAQUE = ("list", "object", "array", "geopoint", "geojson", "duration", "any")
 
 IN_DEFAULT_FORM: dict[str, Any] = {
@@ -40,42 +40,42 @@ def broken(field: Field, value: Any) -> list[str]:  # noqa: ANN401 - each type h
     return [name for name, bound in field.constraints.items() if not _keeps(field, name, bound, value)]
 
 
-def constant(field: Field, said: object) -> Any:  # noqa: ANN401 - each type has values of its own
-    """Return the logical value of a bound, an item of an enum or an example, as JSON holds it.
+def constant(field: Field, bound: object) -> Any:  # noqa: ANN401 - each type has values of its own
+    """Return the logical value of a bound, an item of an enum or an example, as JSON has it.
 
     "The physical representation of constraint values MAY be primitive types as possible in JSON, or
     represented as strings that are castable with the type and format rules of the field."
 
     Raises:
-        ValueError: it is no value of the field.
+        ValueError: it is not a value of the field.
     """
-    if isinstance(said, str):
-        return field_values.read(field, said)
-    if field.type == "list" and isinstance(said, list):
-        return [constant(field_values.item_of(field), item) for item in said]
-    if isinstance(said, dict | list):
-        return field_values.read(field, json.dumps(said))
-    if field.type == "boolean" and isinstance(said, bool):
-        return said
-    if isinstance(said, bool) or field.type == "boolean":
-        raise ValueError(said)
+    if isinstance(bound, str):
+        return field_values.read(field, bound)
+    if field.type == "list" and isinstance(bound, list):
+        return [constant(field_values.item_of(field), item) for item in bound]
+    if isinstance(bound, dict | list):
+        return field_values.read(field, json.dumps(bound))
+    if field.type == "boolean" and isinstance(bound, bool):
+        return bound
+    if isinstance(bound, bool) or field.type == "boolean":
+        raise ValueError(bound)
     plain = replace(field, decimal_char=".", group_char="", bare_number=True)
     return field_values.read(
-        plain, f"{said:04d}" if field.type == "year" and isinstance(said, int) else str(said)
+        plain, f"{bound:04d}" if field.type == "year" and isinstance(bound, int) else str(bound)
     )
 
 
 def published(field: Field) -> Field:
     """Return a raw field as the package holds it: in default formats, empty where there is no value."""
-    kept = {
-        name: _said(field, name, bound)
+    limits = {
+        name: _published(field, name, bound)
         for name, bound in field.constraints.items()
         if field.type not in OPAQUE or name in {"required", "unique"}
     }
     return replace(
         field,
         example=_as_json(field, field.example),
-        constraints=kept,
+        constraints=limits,
         **(
             IN_DEFAULT_FORM
             if field.type in field_values.MOMENTS
@@ -84,23 +84,25 @@ def published(field: Field) -> Field:
     )
 
 
-def _said(field: Field, name: str, bound: Any) -> Any:  # noqa: ANN401 - JSON
+def _published(field: Field, name: str, bound: Any) -> Any:  # noqa: ANN401 - JSON
     if name == "enum":
-        return [_as_json(field, one) for one in bound]
+        return [_as_json(field, item) for item in bound]
     return _as_json(field, bound) if name in BOUNDS else bound
 
 
-def _as_json(field: Field, said: Any) -> Any:  # noqa: ANN401 - JSON
-    """Return a bound or an example as a published field says it; as it is, if it is none."""
-    if field.type in OPAQUE or field.type == "string" or said is None:
-        return said
+def _as_json(field: Field, bound: Any) -> Any:  # noqa: ANN401 - JSON
+    """Return a bound or an example as a published field has it; unchanged, if it is not a value."""
+    if field.type in OPAQUE or field.type == "string" or bound is None:
+        return bound
     if field.type != "datetime" and replace(field, **IN_DEFAULT_FORM) == field:
-        return said
+        return bound
     try:
-        value = constant(field, said)
+        value = constant(field, bound)
     except ValueError:
-        return said
-    return value.isoformat() if isinstance(value, dt.date | dt.time) else field_values.whole(value)
+        return bound
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    return field_values.without_fractions(value)
 
 
 def _keeps(field: Field, name: str, bound: Any, value: Any) -> bool:  # noqa: ANN401 - JSON, and any value
@@ -112,6 +114,6 @@ def _keeps(field: Field, name: str, bound: Any, value: Any) -> bool:  # noqa: AN
         return bool(re.fullmatch(f"(?:{bound})", value))
     if name == "enum":
         return field_values.key(field, value) in {
-            field_values.key(field, constant(field, one)) for one in bound
+            field_values.key(field, constant(field, item)) for item in bound
         }
     return name != "jsonSchema" or bool(validator_for(bound)(bound).is_valid(value))

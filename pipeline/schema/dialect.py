@@ -1,8 +1,8 @@
 """How a delimited file is written: Table Dialect v2 (datapackage.org/standard/table-dialect).
 
 "The main goal of this specification is to define a common language for defining tabular data dialects."
-Its defaults hold here. Where it leaves an implementation free, or asks what no reader of CSV can do,
-`problems` says so: "An implementation MUST choose the most suitable strategy for communicating to the
+Its defaults hold here. Where it leaves an implementation free, or requires what no reader of CSV can do,
+`problems` reports it: "An implementation MUST choose the most suitable strategy for communicating to the
 users if some relevant feature is not supported."
 """
 
@@ -30,15 +30,15 @@ class Dialect:
 
     Attributes:
         delimiter: "the character sequence which separates fields in the data file"; one character here.
-        line_terminator: "terminates rows"; None where nothing is said, for any of \r\n, \n and \r is read.
-        quote_char: "a character to use for quoting"; None where escape_char is said, since the standard
+        line_terminator: "terminates rows"; None if it is not given: any of \r\n, \n and \r is read.
+        quote_char: "a character to use for quoting"; None where escape_char is given, since the standard
             calls them "mutually exclusive".
         double_quote: "If true, two consecutive quotes are interpreted as one."
         escape_char: "a one-character string to use for escaping".
         null_sequence: a cell that means nothing; it is one of the table's missing values.
         skip_initial_space: "how to interpret whitespace which immediately follows a delimiter".
         header: "indicates whether the file includes a header row".
-        header_rows: "the row numbers for the header", from 1; None for the first row that is no comment.
+        header_rows: "the row numbers for the header", from 1; None for the first row that is not a comment.
         header_join: "how multiline-header files have to join the resulting header rows".
         comment_rows: "what rows have to be omitted from the data", numbered from 1.
         comment_char: the first characters of rows that are omitted.
@@ -59,7 +59,7 @@ class Dialect:
 
     @property
     def plain(self) -> bool:
-        """Return whether DuckDB's reader supports all of it; its escapes and comments differ."""
+        """Whether DuckDB's reader has an option for all of it; its escapes and comments differ."""
         return (
             self.double_quote
             and not self.skip_initial_space
@@ -72,24 +72,24 @@ class Dialect:
 
     @property
     def labelled(self) -> tuple[int, ...] | None:
-        """The numbers of the header rows: () if none, None for the first row that is not a comment."""
+        """The numbers of the header rows: () without a header, None for the first that is not a comment."""
         return self.header_rows if self.header else ()
 
 
 def read(descriptor: Mapping[str, Any]) -> Dialect:
-    """Return the Dialect of a Table Dialect descriptor that matches its profile."""
-    said = {_snake(name): value for name, value in descriptor.items() if not name.startswith("$")}
-    if "escape_char" in said:
-        said.setdefault("quote_char", None)
+    """Turn a Table Dialect that its profile has passed into a Dialect."""
+    properties = {_snake(name): value for name, value in descriptor.items() if not name.startswith("$")}
+    if "escape_char" in properties:
+        properties.setdefault("quote_char", None)
     for name in ("header_rows", "comment_rows"):
-        if name in said:
-            said[name] = tuple(sorted(said[name]))
+        if name in properties:
+            properties[name] = tuple(sorted(properties[name]))
     known = {field.name for field in fields(Dialect)}
-    return Dialect(**{name: value for name, value in said.items() if name in known})
+    return Dialect(**{name: value for name, value in properties.items() if name in known})
 
 
 def problems(descriptor: Mapping[str, Any], encoding: str) -> Iterator[str]:
-    """Yield what is wrong with a dialect or an encoding, one sentence each."""
+    """Yield what makes a dialect unusable for any file."""
     for name in descriptor:
         if name in FOREIGN:
             yield f"dialect.{name} is a property of {FOREIGN[name]}; raw files must be delimited text"

@@ -31,24 +31,24 @@ class Duration:
         return ends
 
     def __ge__(self, other: "Duration") -> bool:
-        """Tell whether this is not shorter, from whichever moment on."""
+        """Return whether this is not shorter, from whichever moment on."""
         return other <= self
 
     def __gt__(self, other: "Duration") -> bool:
-        """Tell whether this is longer, from whichever moment on."""
+        """Return whether this is longer, from whichever moment on."""
         return other < self
 
     def __lt__(self, other: "Duration") -> bool:
-        """Tell whether this is shorter, from whichever moment on."""
-        return all(one < two for one, two in zip(self._ends(), other._ends(), strict=True))
+        """Return whether this is shorter, from whichever moment on."""
+        return all(left < right for left, right in zip(self._ends(), other._ends(), strict=True))
 
     def __le__(self, other: "Duration") -> bool:
-        """Tell whether this is not longer, from whichever moment on."""
-        return all(one <= two for one, two in zip(self._ends(), other._ends(), strict=True))
+        """Return whether this is not longer, from whichever moment on."""
+        return all(left <= right for left, right in zip(self._ends(), other._ends(), strict=True))
 
 
 def _days(year: int, month: int) -> int:
-    """Count the days from a fixed one to the first of a month; no calendar of Python's goes so far."""
+    """Return the days from a fixed day to the first of a month; no calendar of Python goes so far."""
     years = year - (month <= 2)  # noqa: PLR2004 - January and February end the year before
     moved = (month + 9) % MONTHS
     return years * 365 + years // 4 - years // 100 + years // 400 + (153 * moved + 2) // 5
@@ -58,12 +58,12 @@ def read(text: str) -> Duration:
     """Read PnYnMnDTnHnMnS.
 
     Raises:
-        ValueError: the text is none.
+        ValueError: the text is not a duration.
     """
-    found = DURATION.fullmatch(text)
-    if not found:
+    match = DURATION.fullmatch(text)
+    if not match:
         raise ValueError(text)
-    sign, *parts = found.groups()
+    sign, *parts = match.groups()
     years, months, days, hours, minutes, seconds = (Decimal(part or 0) for part in parts)
-    whole = Duration(int(years * MONTHS + months), ((days * 24 + hours) * 60 + minutes) * 60 + seconds)
-    return Duration(-whole.months, -whole.seconds) if sign else whole
+    duration = Duration(int(years * MONTHS + months), ((days * 24 + hours) * 60 + minutes) * 60 + seconds)
+    return Duration(-duration.months, -duration.seconds) if sign else duration

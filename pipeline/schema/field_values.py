@@ -1,4 +1,4 @@
-"""The logical value of one text: what Table Schema v2 says that a cell of a field means.
+"""The logical value of one text: what a cell of a field means in Table Schema v2.
 
 SQL reads most types by itself (`sql_types`). Python reads here what SQL can't: email addresses and URIs,
 dates and times in other formats, durations, JSON, and points and shapes on the map. The contract
@@ -39,13 +39,13 @@ def read(field: Field, text: str) -> Any:  # noqa: ANN401 - each type has values
 
     Args:
         field: its type and format decide.
-        text: a cell that is none of the field's missing values.
+        text: a cell that is not one of the field's missing values.
 
     Returns:
         A value that can be compared with others of the same type; a moment with a zone is put into UTC.
 
     Raises:
-        ValueError: the text is none of the field's type and format.
+        ValueError: the text is not of the field's type and format.
     """
     if field.type in MOMENTS and field.format == "any":
         return _any(field, text)
@@ -59,7 +59,7 @@ def read(field: Field, text: str) -> Any:  # noqa: ANN401 - each type has values
 def key(field: Field, value: object) -> str:
     """Return a text that is the same for equal values, and only for them."""
     if field.type in {"object", "array", "geojson"}:
-        return json.dumps(whole(value), sort_keys=True)
+        return json.dumps(without_fractions(value), sort_keys=True)
     if isinstance(value, dt.date | dt.time):
         return value.isoformat()
     if isinstance(value, duration.Duration):
@@ -82,15 +82,15 @@ def _naive(value: dt.date | dt.time | dt.datetime) -> dt.date | dt.time | dt.dat
 
 
 def _any(field: Field, text: str) -> dt.date | dt.time:
-    """Read a moment in whatever form, but only a whole one: dateutil takes what is not said from today."""
+    """Read a moment in any form, but only a complete one: dateutil fills in missing parts from a default."""
     from dateutil import parser  # noqa: PLC0415 - seldom needed
 
-    one, other = (parser.parse(text, default=day) for day in DAYS)
+    moment, control = (parser.parse(text, default=day) for day in DAYS)
     if field.type == "time":
-        return _naive(one.timetz())
-    if one != other:
+        return _naive(moment.timetz())
+    if moment != control:
         raise ValueError(text)
-    return one.date() if field.type == "date" else _naive(one)
+    return moment.date() if field.type == "date" else _naive(moment)
 
 
 def _by_frictionless(field: Field, text: str) -> Any:  # noqa: ANN401 - each type has values of its own
@@ -119,8 +119,7 @@ def _lexical(form: re.Pattern[str], text: str) -> str:
 def plain_number(field: Field) -> tuple[str, str]:
     """Return what a number of the field looks like, and the digits of it alone, as regular expressions.
 
-    "groupChar: a string whose value is used to group digits within the number", so that it stands between
-    digits only.
+    "groupChar: a string whose value is used to group digits within the number", so only between digits.
     """
     digits, point = "[0-9]+", re.escape(field.decimal_char)
     if field.group_char:
@@ -129,16 +128,16 @@ def plain_number(field: Field) -> tuple[str, str]:
     if field.type == "number":
         core = rf"[+-]?(?:{digits}(?:{point}[0-9]*)?|{point}[0-9]+)(?:[eE][+-]?[0-9]+)?"
     first = field.decimal_char[0] if field.type == "number" else ""
-    whole = core if field.bare_number else rf"[^0-9+\-{re.escape(first)}]*{core}[^0-9]*"
-    return (f"{whole}|(?i:NaN|-?INF)" if field.type == "number" else whole), core
+    form = core if field.bare_number else rf"[^0-9+\-{re.escape(first)}]*{core}[^0-9]*"
+    return (f"{form}|(?i:NaN|-?INF)" if field.type == "number" else form), core
 
 
 def _number(field: Field, text: str) -> str:
-    whole, core = plain_number(field)
-    if not re.fullmatch(whole, text):
+    form, core = plain_number(field)
+    if not re.fullmatch(form, text):
         raise ValueError(text)
-    found = re.search(core, text)
-    digits = found[0] if found else text
+    match = re.search(core, text)
+    digits = match[0] if match else text
     return digits.replace(field.group_char, "").replace(field.decimal_char, ".")
 
 
@@ -162,10 +161,10 @@ def _datetime(_: Field, text: str) -> dt.datetime:
     return plain
 
 
-def _micro(rest: str) -> str:
+def _micro(clock: str) -> str:
     """Fill up the fraction of a second, which older Pythons read with three or six digits only."""
-    whole, dot, fraction = rest.partition(".")
-    return f"{whole}{dot}{fraction.ljust(FRACTION, '0')}" if dot else whole
+    seconds, dot, fraction = clock.partition(".")
+    return f"{seconds}{dot}{fraction.ljust(FRACTION, '0')}" if dot else clock
 
 
 def _json(text: str, kind: type) -> Any:  # noqa: ANN401 - JSON
@@ -190,8 +189,8 @@ def _geopoint(field: Field, text: str) -> tuple[float, float]:
     elif field.format == "array":
         parts = _json(text, list)
     else:
-        said: Mapping[str, Any] = _json(text, dict)
-        parts = [said[name] for name in ("lon", "lat") if name in said] if len(said) == 2 else []  # noqa: PLR2004 - two
+        point: Mapping[str, Any] = _json(text, dict)
+        parts = [point[name] for name in ("lon", "lat") if name in point] if len(point) == 2 else []  # noqa: PLR2004 - two
     if len(parts) != 2 or any(isinstance(part, bool) or not isinstance(part, int | float) for part in parts):  # noqa: PLR2004 - two
         raise ValueError(text)
     lon, lat = float(parts[0]), float(parts[1])
@@ -204,12 +203,12 @@ def _list(field: Field, text: str) -> list[Any]:
     return [read(item_of(field), item) for item in text.split(field.delimiter)]
 
 
-def whole(value: Any) -> Any:  # noqa: ANN401 - JSON
-    """Write whole numbers without a fraction, so that 1 and 1.0 are one."""
+def without_fractions(value: Any) -> Any:  # noqa: ANN401 - JSON
+    """Return JSON with its whole numbers as integers, so that 1 and 1.0 are equal."""
     if isinstance(value, dict):
-        return {name: whole(one) for name, one in value.items()}
+        return {name: without_fractions(item) for name, item in value.items()}
     if isinstance(value, list):
-        return [whole(one) for one in value]
+        return [without_fractions(item) for item in value]
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 

@@ -72,19 +72,19 @@ class Field:
             then has further columns beside it, see `pipeline.schema.derived_columns`.
         words: reference table of the words of number that a count may be.
         bound: sibling field that holds the bound of a count.
-        target: "table.field" of the raw table that the value, or each item of a list, must stand in.
+        target: "table.field" of the raw table that the value, or each item of a list, must be found in.
         separator: what separates the items of a list in a cell.
-        aliases: where other spellings of this field's values stand.
-        missing_values: texts that mean that there is no value; the table's, where the field says nothing.
-        decimal_char: what stands for the decimal point in a number.
+        aliases: where other spellings of this field's values are listed.
+        missing_values: texts that mean that there is no value; the table's, unless the field has its own.
+        decimal_char: the character that is the decimal point in a number.
         group_char: what groups the digits of a number; empty for nothing.
-        bare_number: no other characters stand before or after a number.
+        bare_number: a number has no other characters before or after it.
         true_values: texts of a boolean that is true.
         false_values: texts of a boolean that is false.
         delimiter: what separates the items of a value of type list.
         item_type: Table Schema type of those items.
         categories: the values that the field is restricted to; they are its enum too.
-        categories_ordered: whether their order means something; None where nothing is said.
+        categories_ordered: whether their order means something; None if the schema leaves it open.
         rdf_type: URI of the RDF class of the values.
         raw: "table.field" of each raw column that a published field comes from.
         straight: a published field that passes its raw column through as it is.
@@ -130,10 +130,10 @@ class Field:
 
     def inherit(self, origin: "Field") -> "Field":
         """Return this field with the properties that it lacks taken from the raw field that it comes from."""
-        unsaid = {name: getattr(origin, name) for name in INHERITED if not getattr(self, name)}
+        missing = {name: getattr(origin, name) for name in INHERITED if not getattr(self, name)}
         if self.format == "default":
-            unsaid["format"] = origin.format
-        return replace(self, **unsaid, straight=True)
+            missing["format"] = origin.format
+        return replace(self, **missing, straight=True)
 
 
 @dataclass(frozen=True)
@@ -159,7 +159,7 @@ class TableSchema:
     """A raw, reference or published table.
 
     Attributes:
-        missing_values: texts that mean that there is no value, in fields that don't say it themselves.
+        missing_values: texts that mean that there is no value, in fields without missing values of their own.
         fields_match: how the columns of the file meet the fields: exact, equal, subset, superset, partial.
         file: where coders type it, relative to the project; empty for a published table.
         sql: the SELECT that makes a published table; empty for raw tables and for those the engine makes.
@@ -212,8 +212,8 @@ def _no_field(table: str, name: str) -> Field:
 def read_table(descriptor: Mapping[str, Any], file: str = "", sql: str = "") -> TableSchema:
     """Return the TableSchema of a descriptor that matches its profile.
 
-    What v1 of the standard wrote otherwise is read too, as v2 asks: a key of one field as a string, an empty
-    name of the resource for the table itself, and the prefix "fmt:" of a format.
+    What v1 of the standard wrote in another way is read too, as v2 requires: a key of one field as a string,
+    an empty name of the resource for the table itself, and the prefix "fmt:" of a format.
     """
     name = descriptor["name"]
     dialect = table_dialect.read(descriptor.get("dialect", {}))
@@ -245,32 +245,33 @@ def read_table(descriptor: Mapping[str, Any], file: str = "", sql: str = "") -> 
     )
 
 
-def _names(said: str | list[str]) -> tuple[str, ...]:
-    return (said,) if isinstance(said, str) else tuple(said)
+def _names(names: str | list[str]) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else tuple(names)
 
 
-def _missing(said: Iterable[str | Mapping[str, str]]) -> tuple[str, ...]:
+def _missing(values: Iterable[str | Mapping[str, str]]) -> tuple[str, ...]:
     """Return missing values without their labels."""
-    return tuple(one if isinstance(one, str) else one["value"] for one in said)
+    return tuple(value if isinstance(value, str) else value["value"] for value in values)
 
 
 def _read_field(descriptor: Mapping[str, Any], missing: tuple[str, ...]) -> Field:
-    said = {SPELLED.get(name, name): value for name, value in descriptor.items()}
-    said["missing_values"] = _missing(said.get("missing_values", missing))
-    said["raw"] = _names(said.get("raw", ()))
-    if "format" in said:
-        said["format"] = said["format"].removeprefix("fmt:")
+    properties = {SPELLED.get(name, name): value for name, value in descriptor.items()}
+    properties["missing_values"] = _missing(properties.get("missing_values", missing))
+    properties["raw"] = _names(properties.get("raw", ()))
+    if "format" in properties:
+        properties["format"] = properties["format"].removeprefix("fmt:")
     for name in ("true_values", "false_values"):
-        if name in said:
-            said[name] = tuple(said[name])
-    if said.get("type") == "list":
-        said = {"delimiter": ",", "item_type": "string", **said}
-    if "categories" in said:
-        said["categories"] = tuple(
-            Category(**one) if isinstance(one, dict) else Category(one) for one in said["categories"]
+        if name in properties:
+            properties[name] = tuple(properties[name])
+    if properties.get("type") == "list":
+        properties = {"delimiter": ",", "item_type": "string", **properties}
+    if "categories" in properties:
+        properties["categories"] = tuple(
+            Category(**item) if isinstance(item, dict) else Category(item)
+            for item in properties["categories"]
         )
-        values = [category.value for category in said["categories"]]
-        said["constraints"] = {"enum": values, **said.get("constraints", {})}
-    if "aliases" in said:
-        said["aliases"] = Aliases(**said["aliases"])
-    return Field(**said)
+        values = [category.value for category in properties["categories"]]
+        properties["constraints"] = {"enum": values, **properties.get("constraints", {})}
+    if "aliases" in properties:
+        properties["aliases"] = Aliases(**properties["aliases"])
+    return Field(**properties)

@@ -15,7 +15,7 @@ from pipeline.run import release
 from pipeline.schema.model import Field
 
 PATTERN = "([0-9]+/[1-9][0-9]*)"
-TITLE = "What happened, in a few words of the coder's own: what, where"
+TITLE = "Short title in the coder's own words: what happened and where"
 # What is in a cell: its table, the key of its row and the cell; code and values of the finding; and its hint.
 Case = tuple[str, dict[str, str], str, dict[str, Any], tuple[str, dict[str, Any]]]
 CELLS: dict[str, Case] = {
@@ -253,7 +253,7 @@ FILES: dict[str, tuple[Callable[[bytes], bytes], list[str]]] = {
         lambda data: data.replace(b"P0002,", b","),
         [
             "raw/places.csv:3:1 error place_id: must not be empty [cells.required.empty]",
-            "    hint: enter a value such as P0001: The place's own number: P and four digits; fill in every merged cell, "
+            "    hint: enter a value such as P0001: Unique identifier of the place: P followed by four digits; fill in every merged cell, "
             "since only the first keeps its value",
         ],
     ),

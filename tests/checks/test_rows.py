@@ -21,7 +21,7 @@ from pipeline.run import check
 def test_a_broken_row_rule_is_found_on_the_line_that_was_typed(tiny: Path) -> None:
     project.change(tiny, "events", event_id="E0001", notes="")
     assert findings.lines(tiny) == [
-        "raw/events.csv:2:6 error The notes say how an inferred date was inferred. Found "
+        "raw/events.csv:2:6 error The notes explain how an inferred date was inferred. Found "
         'date_basis="inferred", notes="" (events E0001) [rows.an_inferred_date_has_its_note]',
     ]
 
@@ -47,7 +47,7 @@ def test_a_select_that_doubles_rows_breaks_the_key(tiny: Path) -> None:
         findings.lines(tiny)
         == [
             'raw/actor_roles.csv:2:1 error actor_id, role, time: duplicate key "A0001, insurgent, 2018/.." '
-            "(actor_roles A0001, insurgent, 2018/..) [rows.unique]",
+            "(actor_roles A0001, insurgent, 2018/..) [rows.unique.duplicate_key]",
         ]
         * 2
     )
@@ -57,8 +57,8 @@ def test_a_computed_cell_that_its_field_forbids_is_found(tiny: Path) -> None:
     query = tiny / "schemas" / "tables" / "lineages.sql"
     query.write_text(query.read_text("utf-8").replace("0 as steps", "-1 as steps"), "utf-8")
     assert findings.lines(tiny) == [
-        'raw/sources.csv:2 error steps: "-1" is less than 0 (lineages S001) [rows.constraint]',
-        'raw/sources.csv:3 error steps: "-1" is less than 0 (lineages S002) [rows.constraint]',
+        'raw/sources.csv:2 error steps: "-1" is less than 0 (lineages S001) [rows.constraint.minimum]',
+        'raw/sources.csv:3 error steps: "-1" is less than 0 (lineages S002) [rows.constraint.minimum]',
     ]
 
 
@@ -103,11 +103,11 @@ def test_a_select_that_spoils_a_field_which_passes_straight_through_is_told(tiny
     edit(tiny, "places", "name, kind", "nullif(name, 'Kabul') as name, upper(kind) as kind")
     edit(tiny, "places", "latitude, ", "latitude + 60 as latitude, ")
     assert findings.lines(tiny) == [
-        "raw/places.csv:2:2 error name: must not be empty (places P0001) [rows.required]",
-        'raw/places.csv:2:3 error kind: "CITY" is not in the code list place_kinds (places P0001) [rows.constraint]',
-        'raw/places.csv:2:6 error latitude: "94.53" is greater than 90 (places P0001) [rows.constraint]',
-        'raw/places.csv:3:3 error kind: "CITY" is not in the code list place_kinds (places P0002) [rows.constraint]',
-        'raw/places.csv:3:6 error latitude: "91.61" is greater than 90 (places P0002) [rows.constraint]',
+        "raw/places.csv:2:2 error name: must not be empty (places P0001) [rows.required.empty]",
+        'raw/places.csv:2:3 error kind: "CITY" is not in the code list place_kinds (places P0001) [rows.constraint.code]',
+        'raw/places.csv:2:6 error latitude: "94.53" is greater than 90 (places P0001) [rows.constraint.maximum]',
+        'raw/places.csv:3:3 error kind: "CITY" is not in the code list place_kinds (places P0002) [rows.constraint.code]',
+        'raw/places.csv:3:6 error latitude: "91.61" is greater than 90 (places P0002) [rows.constraint.maximum]',
     ]
 
 

@@ -105,7 +105,7 @@ def test_the_workbook_holds_every_table_with_dates_numbers_and_texts(tiny_packag
 def test_a_day_before_1900_stands_as_text_and_the_first_sheet_says_so(strikes_package: Path) -> None:
     book = openpyxl.load_workbook(strikes_package / "quayside-strikes.xlsx")
     found = [row for row in book["about"].iter_rows(values_only=True) if row[1] == "strikes"]
-    what = "Stoppages of work, with the crowd, the terms and the end of each."
+    what = "Strikes, with the number of hands, the terms and the result of each."
     note = "as text, since Excel can't hold every value: first_day, last_day"
     assert found == [("strikes", "strikes", 8, what, note)]
     days = [cell.value for cell in book["strikes"]["E"]]

@@ -296,6 +296,7 @@ def rows_of(cells: dict[int, tuple[str | None, str | None]]) -> list[list[object
     return [[key, *pair] for key, pair in cells.items()]
 
 
+@pytest.mark.slow
 @given(tables, tables, st.randoms())
 def test_exactly_the_drawn_changes_are_reported(old: Any, new: Any, random: Any) -> None:
     fields = [field("id", "integer"), field("x"), field("y")]

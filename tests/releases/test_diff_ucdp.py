@@ -84,6 +84,7 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {name: made(tmp_path_factory.mktemp("ged") / name, name) for name in FILES}
 
 
+@pytest.mark.slow
 def test_removed_ids_and_changed_values_are_reported_and_formatting_is_not(packages: dict[str, Path]) -> None:
     with compare.between(packages["a"], packages["c"]) as comparison:
         events, *_ = comparison.difference.tables

@@ -79,7 +79,7 @@ def test_a_corrected_value_requires_a_patch_and_is_published_as_a_change(once: P
 def test_a_new_row_requires_a_minor_version(once: Path) -> None:
     edit(once, "raw/unions.csv", CLERKS, CLERKS + "U7,Lamplighters,1891/..,2211,1\n")
     assert told(once) == [
-        "schemas/dataset.json error version 1.4.3 is too low after 1.4.2: unions U7 was added [history.version]",
+        "schemas/dataset.json error version 1.4.3 is too low after 1.4.2: unions U7 was added [history.version.too_low]",
         "    hint: set the version 1.5.0, or run: pipeline release --bump",
     ]
 
@@ -96,7 +96,7 @@ def test_a_key_that_is_removed_without_a_record_is_an_error(once: Path) -> None:
 def test_a_retired_key_may_be_removed_and_is_published_with_its_reason(once: Path) -> None:
     edit(once, "raw/unions.csv", CLERKS, "")
     (once / "raw" / "retired.csv").write_text(RETIRED + "unions,U6,U2;U3,It never struck.,2.0.0\n", "utf-8")
-    assert next(line for line in told(once) if "error" in line).endswith("[history.version]")
+    assert next(line for line in told(once) if "error" in line).endswith("[history.version.too_low]")
     about(once, version="2.0.0")
     assert told(once) == []
     folder = released(once)
@@ -116,14 +116,14 @@ def test_a_wrong_line_of_retired_keys_is_reported(once: Path) -> None:
     ]
     (once / "raw" / "retired.csv").write_text(RETIRED + "\n".join(lines) + "\n", "utf-8")
     assert told(once) == [
-        'raw/retired.csv:2:3 error "U66" not found in unions (retired U6) [history.retired]',
-        'raw/retired.csv:2:3 error "U2 U3" not found in unions (retired U6) [history.retired]',
+        'raw/retired.csv:2:3 error "U66" not found in unions (retired U6) [history.retired.unknown_replacement]',
+        'raw/retired.csv:2:3 error "U2 U3" not found in unions (retired U6) [history.retired.unknown_replacement]',
         "    hint: separate several keys by ;",
-        'raw/retired.csv:3:2 error "U1" is retired but still used in unions (retired U1) [history.retired]',
+        'raw/retired.csv:3:2 error "U1" is retired but still used in unions (retired U1) [history.retired.still_used]',
         "    hint: give the row a key that was never published",
-        'raw/retired.csv:4:2 error "U9" was never published in unions (retired U9) [history.retired]',
+        'raw/retired.csv:4:2 error "U9" was never published in unions (retired U9) [history.retired.never_published]',
         "    hint: delete the line; a key that was never published does not have to be retired",
-        'raw/retired.csv:5:1 error "union" is not a table with hand-entered keys (retired U6) [history.retired]',
+        'raw/retired.csv:5:1 error "union" is not a table with hand-entered keys (retired U6) [history.retired.unknown_table]',
         '    hint: did you mean "unions"?',
     ]
 
@@ -154,7 +154,7 @@ def test_notes_of_the_last_release_are_reported(once: Path) -> None:
         line
         for note in old
         for line in (
-            f"schemas/dataset.json warning changes: {quoted(note)} is already a change of 1.4.2 [history.changes]",
+            f"schemas/dataset.json warning changes: {quoted(note)} is already a change of 1.4.2 [history.changes.repeated]",
             "    hint: describe what is new in this release",
         )
     ]
@@ -184,11 +184,11 @@ def test_notes_of_an_old_release_are_read_from_its_changelog(once: Path) -> None
 def test_a_lower_version_and_an_earlier_date_are_reported(once: Path) -> None:
     about(once, version="1.4.1")
     assert told(once) == [
-        "schemas/dataset.json error version 1.4.1 is lower than 1.4.2, which is already published [history.version]",
+        "schemas/dataset.json error version 1.4.1 is lower than 1.4.2, which is already published [history.version.not_newest]",
     ]
     about(once, version="1.4.3", released="2024-02-28")
     assert told(once) == [
-        "schemas/dataset.json error released: 2024-02-28 is before 2024-02-29, the release date of 1.4.2 [history.released]",
+        "schemas/dataset.json error released: 2024-02-28 is before 2024-02-29, the release date of 1.4.2 [history.released.too_early]",
         "    hint: set released to the date of this release",
     ]
 

@@ -316,6 +316,7 @@ def test_another_teams_dataset_gets_a_console_too(visit: Visits, tmp_path: Path)
     assert len(shown(page)) > 1
 
 
+@pytest.mark.slow
 def test_the_zip_has_the_same_bytes_each_time_and_outlives_a_release(real_console: Path) -> None:
     folder = real_console.parent / "project"
     archive = folder / "dist" / f"{real_console.name}.zip"

@@ -208,23 +208,25 @@ def test_no_cell_steers_the_terminal_through_a_command(form: str, tmp_path: Path
 
 
 @pytest.mark.parametrize(
-    ("file", "old", "new"),
+    ("file", "old", "new", "problem"),
     [
-        ("dataset.json", '"title": "', '"title": "\\u0000'),
-        ("dataset.json", '"title": "', '"title": "\\ud800'),
-        ("tables/events.json", '"description": "', '"description": "\\u0000'),
-        ("codes/event_types.csv", "attack,", "attack,\0"),
-        ("queries/what_is_denied.sql", "-- title: ", "-- title: \0"),
+        ("dataset.json", '"title": "', '"title": "\\u0000', "invalid JSON: "),
+        ("dataset.json", '"title": "', '"title": "\\ud800', "invalid JSON: "),
+        ("tables/events.json", '"description": "', '"description": "\\u0000', "invalid JSON: "),
+        ("codes/event_types.csv", "attack,", "attack,\0", "invalid CSV: "),
+        ("queries/what_is_denied.sql", "-- title: ", "-- title: \0", "not UTF-8 text: "),
     ],
 )
-def test_what_is_no_text_is_told_of_a_contract(file: str, old: str, new: str, tiny: Path) -> None:
+def test_characters_that_are_not_text_are_an_error_in_a_contract(
+    file: str, old: str, new: str, problem: str, tiny: Path
+) -> None:
     path = tiny / "schemas" / file
     text = path.read_text("utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), "utf-8")
     with pytest.raises(ContractError) as error:
         check_contract.read(tiny)
-    assert any(problem.startswith(f"schemas/{file}: not readable as ") for problem in error.value.problems)
+    assert error.value.problems[0].startswith(f"schemas/{file}: {problem}")
 
 
 def test_a_name_with_a_line_end_is_none(tiny: Path) -> None:

@@ -169,6 +169,7 @@ def test_a_full_disk_is_an_error_and_leaves_a_complete_state(
     check_state(folder, before, after)
 
 
+@pytest.mark.slow
 def test_a_folder_that_cannot_be_written_is_an_error(
     before: Path, after: dict[str, bytes], tmp_path: Path
 ) -> None:
@@ -188,6 +189,7 @@ def test_a_folder_that_cannot_be_written_is_an_error(
     check_state(folder, before, after)
 
 
+@pytest.mark.slow
 def test_of_two_releases_at_once_the_second_waits(
     before: Path, after: dict[str, bytes], tmp_path: Path
 ) -> None:
@@ -208,7 +210,7 @@ def test_a_published_version_is_never_changed(before: Path, tmp_path: Path) -> N
     shutil.copytree(before, folder)
     version = ledger.read(folder / "dist")[0].version
     to_version(folder, version)
-    with pytest.raises(CallError, match=r"floor_acres of works W02 changed from .* require version 1\.4\.3"):
+    with pytest.raises(CallError, match=r"floor_acres of works W02 changed from .* requires version 1\.4\.3"):
         release.release(folder, None, lambda _: None)
     assert published(folder) == published(before)
 

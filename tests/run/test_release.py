@@ -87,6 +87,7 @@ def test_two_builds_in_two_folders_are_byte_identical(package: Path, tmp_path: P
     assert project.contents(other.parent) == project.contents(package.parent)
 
 
+@pytest.mark.slow
 def test_a_database_of_more_rows_than_are_byte_identical_holds_the_same_rows_in_the_same_order(
     tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -188,6 +188,7 @@ def number(**limits: Any) -> Field:
     return Field("cell", "number", constraints=limits)
 
 
+@pytest.mark.slow
 @settings(max_examples=CASES or 150, derandomize=not CASES)
 @example((number(minimum=0), (), ["NaN", "-0", "-1"]))
 @example((number(exclusiveMaximum="INF"), (), ["NaN", "INF", "1"]))

@@ -9,6 +9,7 @@ import pytest
 from pipeline.run import release
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("events", [20, 300])
 def test_invented_events_break_no_rule(events: int, tmp_path: Path) -> None:
     outcome = release.release(made.make(tmp_path / "project", events), None, lambda _: None)
