@@ -176,7 +176,7 @@ class TableCheck:
                 fault = cell_faults.fault(self.dataset, self.table, test.field, test.check, value)
                 key = ", ".join(row[name] for name in self.table.primary_key)
                 self.findings.add_of_cell(fault, test.field, line, key, value)
-            self.findings.add_rest(f"cells.{test.check.lower()}", test.field, total, len(rows))
+            self.findings.add_rest(total, len(rows))
 
     def _check_by_python(self, scan: ScanResult, field: Field) -> None:
         """Add the findings about cells that only Python can read."""

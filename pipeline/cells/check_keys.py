@@ -46,7 +46,7 @@ def _check_unique(findings: FileFindings, scan: ScanResult, names: tuple[str, ..
         line, first_line = scan.lines([row, first])
         duplicate = Fault(fault.code, {"first_line": first_line}, fault.hints)
         findings.add_of_cell(duplicate, field, line, key, value)
-    findings.add_rest(fault.check, field, rows[0][-1], len(rows))
+    findings.add_rest(rows[0][-1], len(rows))
 
 
 def _ascending(findings: FileFindings, scan: ScanResult, names: tuple[str, ...], key_sql: str) -> bool:
@@ -90,7 +90,7 @@ def _check_references(findings: FileFindings, scan: ScanResult, key: ForeignKey,
         (line,) = scan.lines([row])
         fault = Fault("cells.reference.missing", {"target": target}, suggest(text, choices))
         findings.add_of_cell(fault, field, line, row_key, text)
-    findings.add_rest("cells.reference", field, rows[0][-1], len(rows))
+    findings.add_rest(rows[0][-1], len(rows))
 
 
 def _values(scan: ScanResult, names: tuple[str, ...]) -> str:

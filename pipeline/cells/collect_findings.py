@@ -62,15 +62,15 @@ class FileFindings:
             )
         )
 
-    def add_rest(self, check: str, field: Field | None, total: int, shown: int) -> None:
-        """Add one finding that counts those of a check which are not shown, if there are any."""
+    def add_rest(self, total: int, shown: int) -> None:
+        """Add one finding that counts those like the last one which are not shown, if there are any."""
         if total <= shown:
             return
-        severity = cell_faults.severity(self.dataset, self.table, field, check) if field else "error"
+        last = self.findings[-1]
         values: Values = {"rest": total - shown, "total": total, "shown": shown}
-        if field:
-            values = {"field": field.name, **values}
-        self.findings.append(Finding(severity, check, values, self.table.file, count=total - shown))
+        if "field" in last.values:
+            values = {"field": last.values["field"], **values}
+        self.findings.append(Finding(last.severity, last.check, values, self.table.file, count=total - shown))
 
     def add_of_values(self, scan: ScanResult, field: Field, faults: Mapping[str, Sequence[Fault]]) -> None:
         """Add the findings about each cell whose text is one of the faulty ones."""
@@ -87,7 +87,7 @@ class FileFindings:
             (line,) = scan.lines([row])
             for fault in faults[value]:
                 self.add_of_cell(fault, field, line, key, value)
-        self.add_rest("cells.type", field, rows[0][-1], len(rows))
+        self.add_rest(rows[0][-1], len(rows))
 
     def rows(self, scan: ScanResult, query: str) -> list[tuple[Any, ...]]:
         """Return the first rows of a query over a scan; the query selects `row` and more.
