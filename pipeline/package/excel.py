@@ -1,10 +1,9 @@
 """The Excel workbook: a sheet about the dataset, then one sheet for each table.
 
-A column is stored as text if Excel cannot represent all its values. These are dates before 1 March 1900,
-times finer than a millisecond, and integers of more than 15 digits. A table that exceeds Excel's limits is
-omitted with a note in the first sheet; values are never truncated. Text is never read as a formula, whatever
-its first character is. The same tables give the same bytes, since the only date in the file is the release
-date.
+A column is stored as text if Excel cannot represent all its values: dates before 1 March 1900, times finer
+than a millisecond, integers of more than 15 digits, infinite numbers. A table that exceeds Excel's limits is
+not included, and the first sheet has a note; values are never truncated. Text is never read as a formula,
+whatever its first character. The same tables give the same bytes: the only date is the release date.
 """
 
 import datetime as dt
