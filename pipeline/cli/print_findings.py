@@ -129,7 +129,7 @@ def _on_one_line(passage: str) -> str:
 
 def _escaped(text: str, more: str = "") -> str:
     """Escape as a workflow command requires; an unescaped line end would begin another command."""
-    text = visible(text, kept="\r\n").replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    text = visible(text, unescaped="\r\n").replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
     for character in more:
         text = text.replace(character, f"%{ord(character):02X}")
     return text

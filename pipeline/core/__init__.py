@@ -1,1 +1,1 @@
-"""What every package uses: findings, errors, SQL text, templates, and the folder a run works in."""
+"""Modules used by every package: findings, errors, SQL text, templates, and the workspace of a run."""

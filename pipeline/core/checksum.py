@@ -1,4 +1,4 @@
-"""SHA-256, in hexadecimal digits, of a file or of bytes."""
+"""SHA-256 of files and bytes, in hexadecimal digits."""
 
 import hashlib
 from pathlib import Path

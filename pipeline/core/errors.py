@@ -1,6 +1,6 @@
-"""Faults outside the data: in the contract, the call, the machine or the engine.
+"""Errors outside the data: in the contract, the call, the machine or the engine.
 
-A fault in the data is never an exception; it is a `pipeline.core.finding.Finding`.
+A fault in the data is not an exception; it is a `pipeline.core.finding.Finding`.
 """
 
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from pipeline.core.text import visible
 
 
 class PipelineError(Exception):
-    """Any error that the pipeline raises itself, with a sentence for the user."""
+    """An error that the pipeline raises, with a message for the user."""
 
 
 class ContractError(PipelineError):
@@ -20,13 +20,13 @@ class ContractError(PipelineError):
     """
 
     def __init__(self, problems: Iterable[str]) -> None:
-        """Keep all problems, each on one line, so that a maintainer sees them together."""
+        """Store all problems, each on one line, so that they are reported together."""
         self.problems = tuple(visible(problem) for problem in problems)
         super().__init__("\n".join(self.problems))
 
 
 class CallError(PipelineError):
-    """The call or the machine is at fault, for example a missing folder or a full disk: exit code 2."""
+    """The call or the machine is at fault, as with a missing folder or a full disk: exit code 2."""
 
 
 class EngineError(PipelineError):

@@ -1,4 +1,4 @@
-"""A fault in the data, as every layer reports it: a code with named values, worded where it is printed."""
+"""A fault in the data, as every layer reports it: a code with named values; `wording` has the sentences."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -29,18 +29,18 @@ class Finding:
     Attributes:
         severity: an error blocks the release, a warning is published with it.
         code: layer, check and, where a check finds several kinds of fault, the kind, joined by dots:
-            `cells.header.unknown_field`. messages/ has its words, docs/findings.md explains it.
+            `cells.header.unknown_field`. messages/ has its sentences, docs/findings.md explains it.
         values: what the wording names, such as `field`, `value`, `expected`, `suggestion`.
-        file: raw file relative to the project, as `raw/events.csv`; empty where no single file is at fault.
+        file: raw file relative to the project, as `raw/events.csv`; empty if no single file is at fault.
         line: physical line in the file, counted from 1.
         column: position of the field in the file, counted from 1.
-        table: published table, where the fault was found after normalising.
+        table: published table, if the fault was detected after normalising.
         key: primary key of the row, its parts joined by commas.
         value: the cell as it is in the file.
         hints: what the coder can do about it.
-        template: the dataset's own wording, where the rule is the dataset's; it names values in braces.
-        waiver: why the finding is knowingly accepted; one with a waiver blocks nothing.
-        count: how many faults it stands for.
+        template: the dataset's own sentence, if the rule is the dataset's; it names values in braces.
+        waiver: why the finding is accepted; a finding with a waiver does not block the release.
+        count: number of faults that it represents.
     """
 
     severity: Severity
@@ -64,7 +64,7 @@ class Finding:
 
     @property
     def place(self) -> str:
-        """Where to look: `raw/events.csv:12:5`, or `events E0001` where no line is to blame."""
+        """Where to look: `raw/events.csv:12:5`, or `events E0001` if there is no line."""
         if self.file:
             return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
         return f"{self.table} {self.key}".strip()
@@ -87,15 +87,15 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def limited(findings: Iterable[Finding], limit: int) -> list[Finding]:
-    """Return the findings with at most `limit` of one check on one field; one finding more counts the rest.
+    """Return at most `limit` findings of one check on one field, and one that counts those not shown.
 
-    A finding that counts others already is returned as it is.
+    A finding that already counts several is returned unchanged.
     """
-    given = list(findings)
-    totals = Counter(map(_group, given))
+    all_findings = list(findings)
+    totals = Counter(map(_group, all_findings))
     seen: Counter[tuple[object, ...]] = Counter()
     result = []
-    for finding in given:
+    for finding in all_findings:
         group = _group(finding)
         seen[group] += 1
         if "rest" in finding.values or finding.count > 1 or seen[group] <= limit:
@@ -106,13 +106,13 @@ def limited(findings: Iterable[Finding], limit: int) -> list[Finding]:
 
 
 def _group(finding: Finding) -> tuple[object, ...]:
-    """Return what the findings have in common that share one limit."""
+    """Return the values that findings under the same limit have in common."""
     field_name = finding.values.get("field", finding.column)
     return finding.check, finding.severity, _file(finding), finding.table, field_name, bool(finding.waiver)
 
 
 def _file(finding: Finding) -> str:
-    """Return the file in which a limit applies; findings about whole files share one."""
+    """Return the file to which a limit applies; empty for findings without a line, which share a limit."""
     return finding.file if finding.line is not None else ""
 
 
@@ -138,9 +138,9 @@ def has_errors(findings: Iterable[Finding]) -> bool:
 
 
 def suggest(value: str, known: Iterable[str]) -> tuple[Message, ...]:
-    """Return the hint for a value that is not among the known ones; () where there is nothing to suggest.
+    """Return the hint for a value that is not among the known ones; () if there is nothing to suggest.
 
-    It names the known value that looks the same, else the most similar one, else all of a few.
+    It names the known value that looks the same, else the most similar one, else all if there are few.
     """
     choices = sorted(known)
     twin = text.lookalike(value, choices)

@@ -1,4 +1,4 @@
-"""The progress of a run: the step at work, and how many bytes of the files have been read."""
+"""The progress of a run: the current step, and the share of bytes that it has read."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -9,8 +9,8 @@ import duckdb
 class Reading:
     """A step that reads the files of tables one after the other; any thread may read its progress.
 
-    DuckDB counts what it has read of a file, but not in a query that compares a cell with a long list. There
-    the bytes that the process has read are used, where the system counts them (Linux).
+    DuckDB reports how much of a file it has read, except in queries that compare a cell with a long list. For
+    these, the bytes read by the process are used, if the system counts them (Linux).
     """
 
     def __init__(
@@ -20,7 +20,7 @@ class Reading:
         files: Mapping[str, Path],
         times: int,
     ) -> None:
-        """Weigh the files by their bytes, each of which is read `times` times."""
+        """Measure the files in bytes; each file is read `times` times."""
         self.step = step
         self.times = times
         self.connection = connection
@@ -33,16 +33,16 @@ class Reading:
         return self.step
 
     def start(self, table: str) -> None:
-        """Begin with the file of a table."""
+        """Start the file of a table."""
         self.before += self.current
         self.current = self.sizes.get(table, 0)
         self.bytes = _bytes_read()
 
     def share(self) -> float:
-        """Return how much of all bytes has been read, from 0 to 1."""
+        """Return the share of all bytes that has been read, from 0 to 1."""
         try:
             percent = self.connection.query_progress()
-        except duckdb.Error:  # no query at work, or the connection has ended
+        except duckdb.Error:  # no query is running, or the connection is closed
             percent = 0.0
         passed = (_bytes_read() - self.bytes) / self.times
         read = self.before + min(max(percent / 100 * self.current, passed), self.current)
@@ -54,7 +54,7 @@ Tell = Callable[[str | Reading], None]
 
 
 def _bytes_read() -> int:
-    """Return the number of bytes that this process has read, 0 where the system does not count them."""
+    """Return the number of bytes that this process has read, 0 if the system does not count them."""
     try:
         counts = Path("/proc/self/io").read_text("ascii").split()
     except OSError:

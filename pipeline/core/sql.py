@@ -5,17 +5,17 @@ from collections.abc import Iterable
 
 
 def identifier(name: str) -> str:
-    """Quote a name of a schema, table, column or type."""
+    """Return a name of a schema, table, column or type in double quotes."""
     return '"' + name.replace('"', '""') + '"'
 
 
 def identifiers(names: tuple[str, ...] | list[str]) -> str:
-    """Quote names and join them by commas."""
+    """Return names in double quotes, joined by commas."""
     return ", ".join(identifier(name) for name in names)
 
 
 def literal(value: str | float | bool | dt.date | None) -> str:  # noqa: FBT001 - a value, not a switch
-    """Quote a value as a SQL literal."""
+    """Return a value as a SQL literal."""
     if value is None:
         return "NULL"
     if isinstance(value, bool):
@@ -28,14 +28,14 @@ def literal(value: str | float | bool | dt.date | None) -> str:  # noqa: FBT001 
 
 
 def values(rows: Iterable[tuple[str | float | bool | dt.date | None, ...]]) -> str:
-    """Write rows as a VALUES list; to bind them one by one DuckDB imports pandas and takes far longer."""
+    """Return rows as a VALUES list, since binding them one by one is far slower: DuckDB imports pandas."""
     return "VALUES " + ", ".join(f"({', '.join(literal(value) for value in row)})" for row in rows)
 
 
 def one_of(value: str, items: Iterable[str]) -> str:
-    """Return SQL that is true where a value is one of some constants; null where there is no value.
+    """Return SQL that is true if a value is among the items, and null if there is no value.
 
-    DuckDB turns an IN of five and more constants into a join, and a join loses the order of rows. So this
-    takes its place wherever a query relies on the order of its input instead of an ORDER BY.
+    DuckDB compiles IN with five or more constants to a join, which does not preserve the order of rows. Use
+    this instead in a query that relies on the order of its input and has no ORDER BY.
     """
     return f"list_contains([{', '.join(items)}], {value})"

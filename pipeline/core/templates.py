@@ -9,12 +9,12 @@ from pipeline.core.text import visible
 
 PAGES = ".html.j2"
 JOINERS = "\u200c\u200d"
-# Begins a list, a rule or a heading at the start of a line.
+# Starts a list, a rule or a heading at the start of a line.
 BLOCK = re.compile(r"^(\d*)([-+.)=])(?=[ =-]|$)")
 
 
 def render(template: str, **values: Any) -> str:  # noqa: ANN401 - any value that a template can print
-    """Return a template filled in; a missing value is an error."""
+    """Return a rendered template; a missing value is an error."""
     from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - `check` does not need it
 
     environment = Environment(
@@ -36,11 +36,11 @@ def text(name: str) -> str:
 
 
 def markdown(value: object) -> str:
-    """Escape what Markdown, a Markdown table or HTML would read as markup.
+    """Return a text in which the markup of Markdown, Markdown tables and HTML is escaped.
 
-    Control and direction characters are made visible, except the joiners that Persian and others spell with.
+    Control and direction characters are made visible, except the joiners that Persian, for example, requires.
     """
-    text = visible(" ".join(str(value).split()), kept=JOINERS)
+    text = visible(" ".join(str(value).split()), unescaped=JOINERS)
     for character in "\\`*_[]|#$~":
         text = text.replace(character, "\\" + character)
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -48,8 +48,8 @@ def markdown(value: object) -> str:
 
 
 def code(value: object) -> str:
-    """Return a text as inline code, whatever backticks it contains."""
-    text = visible(" ".join(str(value).split()), kept=JOINERS)
+    """Return a text as inline code; the text may contain backticks."""
+    text = visible(" ".join(str(value).split()), unescaped=JOINERS)
     ticks = "`" * (_longest(text) + 1)
     return f"{ticks} {text} {ticks}" if "`" in text else f"{ticks}{text}{ticks}"
 
@@ -60,13 +60,13 @@ def fence(value: object) -> str:
 
 
 def lines(value: object) -> str:
-    """Return a block of code with its lines kept and other control characters made visible."""
-    return visible(str(value), kept="\n\t" + JOINERS)
+    """Return a block of code with its lines unchanged and other control characters made visible."""
+    return visible(str(value), unescaped="\n\t" + JOINERS)
 
 
 def seen(value: object) -> str:
     """Return a text of a page with control and direction characters, except joiners, made visible."""
-    return visible(str(value), kept=JOINERS)
+    return visible(str(value), unescaped=JOINERS)
 
 
 def link(value: object) -> str:

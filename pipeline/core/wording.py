@@ -1,15 +1,15 @@
-"""The words of findings, hints and notes: the one place that turns a code and its values into a sentence.
+"""The wording of findings, hints and notes: the only module that turns codes and values into sentences.
 
 The sentences are in messages/*.toml. An entry has a `message` that names values in braces:
 
-- `{value}` is the value as it is, a list joined by commas; `{value!q}` is quoted and shortened;
+- `{value}` is the unchanged value, or a list joined by commas; `{value!q}` is quoted and shortened;
 - `{rows:row}` is a number with its noun, "1 row" or "2 rows"; `{rows:it/them}` is the word for the number;
 - `{names:or}` joins a list by "or".
 
-Where `message` is a list, the first sentence whose values are all given is taken. Findings also have `means`
+If `message` is a list, the first sentence whose values are all given is used. Findings also have `means`
 and `mend`, which docs/findings.md shows.
 
-The dataset's own sentences, the `message` of a consistency check, know `{value}` and nothing else.
+The dataset's own sentences, the `message` of a consistency check, can contain only `{value}`.
 """
 
 import re
@@ -25,11 +25,11 @@ from pipeline.core import text
 from pipeline.core.finding import Finding, Message, Values, suggest
 
 PHRASES = "phrases.toml"  # hints and notes; the other files are about findings
-REST = "rest"  # the entry of a finding that counts those which are not shown
+REST = "rest"  # the entry of a finding that counts those not shown
 RULE = "rule"  # the entry of the rules of a layer, whose names are the dataset's own
 CONJUNCTIONS = ("or", "and")
 PLACEHOLDER = re.compile(r"\{([a-z_][a-z0-9_]*)\}")  # of a dataset's own sentence
-# A package's CSVs are checked as those of raw/ are; what is found there has the same words.
+# A package's CSVs are checked like those of raw/, and the findings have the same sentences.
 SAME_WORDS = ("verify.", "cells.")
 
 
@@ -40,7 +40,7 @@ class Entry:
     Attributes:
         messages: its sentences; the first whose values are all given is used.
         means: what the finding means; empty for hints and notes.
-        mend: how to mend it; empty for hints and notes.
+        mend: how to correct it; empty for hints and notes.
     """
 
     messages: tuple[str, ...]
@@ -49,7 +49,7 @@ class Entry:
 
 
 def message(finding: Finding) -> str:
-    """Return the sentence of a finding, after the name of its field where it is about one."""
+    """Return the sentence of a finding, after the name of its field if it has one."""
     if finding.template:
         return PLACEHOLDER.sub(
             lambda name: _WORDS.format_field(finding.values[name[1]], ""), finding.template
@@ -61,22 +61,22 @@ def message(finding: Finding) -> str:
 
 
 def hint(finding: Finding) -> str:
-    """Return the hints of a finding, empty where it has none."""
-    return "; ".join(phrase(one) for one in finding.hints)
+    """Return the hints of a finding, empty if it has none."""
+    return "; ".join(phrase(hint) for hint in finding.hints)
 
 
-def phrase(one: Message) -> str:
-    """Return the words of a hint or a note."""
-    return _WORDS.vformat(_fitting(phrases()[one.code], one.values), (), one.values)
+def phrase(message: Message) -> str:
+    """Return the sentence of a hint or a note."""
+    return _WORDS.vformat(_fitting(phrases()[message.code], message.values), (), message.values)
 
 
 def unknown(name: str, known: Iterable[str]) -> str:
-    """Return an unknown name with the hint for it, as errors of a contract or a call show it."""
-    return "; ".join([name, *(phrase(one) for one in suggest(name, known))])
+    """Return an unknown name with the hint for it, for errors in the contract or the call."""
+    return "; ".join([name, *(phrase(hint) for hint in suggest(name, known))])
 
 
 def entry(code: str) -> Entry:
-    """Return the entry of a finding by its code; a rule of the dataset has the entry of its layer's rules."""
+    """Return the entry of a finding's code; the dataset's rules have the entry of their layer's rules."""
     known = findings()
     same, rule = code.replace(*SAME_WORDS, 1), f"{code.partition('.')[0]}.{RULE}"
     return known[next((name for name in (code, same, rule) if name in known), code)]
@@ -102,19 +102,20 @@ def _read(name: str) -> Iterator[tuple[str, Entry]]:
 
 
 def _entries(code: str, content: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
-    """Yield each table with a message under the path of names that leads to it."""
+    """Yield each table that has a message, with its path of names as the code."""
     if "message" in content:
         messages = content["message"]
-        several = (messages,) if isinstance(messages, str) else tuple(messages)
-        yield code, Entry(several, content.get("means", ""), content.get("mend", ""))
+        sentences = (messages,) if isinstance(messages, str) else tuple(messages)
+        yield code, Entry(sentences, content.get("means", ""), content.get("mend", ""))
     for name, inner in content.items():
         if isinstance(inner, dict):
             yield from _entries(f"{code}.{name}" if code else name, inner)
 
 
 def _fitting(entry: Entry, values: Values) -> str:
-    """Return the first sentence whose values are all given; the last, if none is."""
-    return next((one for one in entry.messages if _names(one) <= values.keys()), entry.messages[-1])
+    """Return the first sentence whose values are all given, or else the last sentence."""
+    fitting = (sentence for sentence in entry.messages if _names(sentence) <= values.keys())
+    return next(fitting, entry.messages[-1])
 
 
 @cache
@@ -123,19 +124,19 @@ def _names(template: str) -> frozenset[str]:
 
 
 class _Words(Formatter):
-    """Writes values as the module's docstring says."""
+    """Formats values as described in the module's docstring."""
 
-    def convert_field(self, value: Any, conversion: str | None) -> Any:  # noqa: ANN401 - as its base class has it
+    def convert_field(self, value: Any, conversion: str | None) -> Any:  # noqa: ANN401 - as in its base class
         if conversion != "q":
             return super().convert_field(value, conversion)
-        return [text.quoted(one) for one in value] if isinstance(value, list) else text.quoted(value)
+        return [text.quoted(item) for item in value] if isinstance(value, list) else text.quoted(value)
 
-    def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401 - as its base class has it
+    def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401 - as in its base class
         if isinstance(value, list):
-            return _joined([str(one) for one in value], format_spec)
+            return _joined([str(item) for item in value], format_spec)
         if "/" in format_spec:
-            one, several = format_spec.split("/")
-            return one if value == 1 else several
+            singular, plural = format_spec.split("/")
+            return singular if value == 1 else plural
         if format_spec and isinstance(value, int):
             return f"{value:,} {format_spec}" if value == 1 else f"{value:,} {_plural(format_spec)}"
         return "nothing" if value is None else str(value)

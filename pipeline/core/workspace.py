@@ -1,6 +1,6 @@
-"""The folder in which a run works, deleted when the run ends, and the limits of memory and disk.
+"""The temporary folder of a run, and the limits of memory and disk.
 
-DuckDB uses at most MEMORY and writes what exceeds it to that folder.
+DuckDB uses at most MEMORY and writes data beyond that to the folder.
 """
 
 import tempfile
@@ -18,10 +18,10 @@ PREFIX = ".dist-"  # of the folders made next to a project's dist/; its .gitigno
 
 @contextmanager
 def folder(beside: Path | None = None) -> Iterator[Path]:
-    """Make the folder: in the given one, so that files can be moved from there in one step, or anywhere.
+    """Yield a temporary folder: in `beside`, so that files can be moved in one step, or in the system's.
 
     Raises:
-        CallError: as `limits`; or the folder cannot be made.
+        CallError: the folder cannot be created, or as for `limits`.
     """
     with limits(), tempfile.TemporaryDirectory(prefix=PREFIX, dir=beside) as name:
         yield Path(name)
@@ -29,7 +29,7 @@ def folder(beside: Path | None = None) -> Iterator[Path]:
 
 @contextmanager
 def limits() -> Iterator[None]:
-    """Raise one error for all the ways in which memory or disk can be too small.
+    """Raise the same error for every failure caused by memory or disk.
 
     Raises:
         CallError: memory or disk is too small, or a file cannot be read or written.

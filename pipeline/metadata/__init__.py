@@ -1,5 +1,5 @@
-"""What archives, catalogues and readers' tools expect beside the data: one small module a format.
+"""The metadata files of a package, for archives, catalogues and other programs: one module for each format.
 
-Each module has NAME, the file that it makes in the package's folder, and `text`, which makes it out of a
-`Facts` and nothing else. Everything is said once, in schemas/dataset.json and the Table Schemas.
+Each module has NAME, the path of its file in the package, and `text`, which returns the file's content from
+a `Facts` alone. All values come from schemas/dataset.json and the Table Schemas.
 """

@@ -1,4 +1,4 @@
-"""CITATION.cff: how to cite the dataset, by the Citation File Format 1.2.0, which GitHub and Zotero read."""
+"""CITATION.cff: how to cite the dataset, in the Citation File Format 1.2.0, which GitHub and Zotero read."""
 
 from typing import Any
 
@@ -8,35 +8,35 @@ NAME = "CITATION.cff"
 
 
 def text(facts: Facts) -> str:
-    """Write it; a licence that is not in the SPDX list is told by its address."""
-    import yaml  # noqa: PLC0415 - only a release writes it
+    """Return CITATION.cff as YAML; a licence that is not in the SPDX list is given by its URL."""
+    import yaml  # noqa: PLC0415 - only a release needs it
 
     about = facts.about
-    known = [licence.spdx for licence in facts.licences if licence.spdx]
-    said = without_empty(
+    identifiers = [licence.spdx for licence in facts.licences if licence.spdx]
+    content = without_empty(
         {
             "cff-version": "1.2.0",
             "message": "If you use this dataset, please cite it by these metadata.",
             "type": "dataset",
             "title": about["title"],
             "abstract": about["description"],
-            "authors": [_author(one) for one in facts.creators],
+            "authors": [_author(creator) for creator in facts.creators],
             "version": about["version"],
             "date-released": about["released"],
-            "license": known[0] if len(known) == 1 else known,
-            "license-url": "" if known else facts.licences[0].path,
+            "license": identifiers[0] if len(identifiers) == 1 else identifiers,
+            "license-url": "" if identifiers else facts.licences[0].path,
             "doi": about.get("doi", ""),
             "url": about.get("homepage", ""),
             "keywords": about["keywords"],
         }
     )
-    return str(yaml.safe_dump(said, sort_keys=False, allow_unicode=True, width=110))
+    return str(yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=110))
 
 
-def _author(one: Contributor) -> dict[str, Any]:
-    """Describe a creator; an entity has no affiliation there."""
-    address = {"orcid" if one.orcid else "website": one.path}
-    if one.is_person:
-        names = {"family-names": one.family_name, "given-names": one.given_name}
-        return without_empty({**names, "affiliation": one.organization, **address})
-    return without_empty({"name": one.title, "website": one.path})
+def _author(creator: Contributor) -> dict[str, Any]:
+    """Return a creator as a CFF person, or as a CFF entity, which cannot have an affiliation."""
+    address = {"orcid" if creator.orcid else "website": creator.path}
+    if creator.is_person:
+        names = {"family-names": creator.family_name, "given-names": creator.given_name}
+        return without_empty({**names, "affiliation": creator.organization, **address})
+    return without_empty({"name": creator.title, "website": creator.path})

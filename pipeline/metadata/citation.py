@@ -1,4 +1,4 @@
-"""The citation of a release, as text and as BibTeX: every format, text and page takes it from here."""
+"""The citation of a release as text and as BibTeX, for every file that contains a citation."""
 
 import re
 
@@ -14,7 +14,7 @@ SPECIAL = {
 
 
 def text(facts: Facts) -> str:
-    """Return creators, year, title, version, type, publisher and DOI or homepage in one line (DataCite)."""
+    """Return creators, year, title, version, type, publisher and address in one line, as DataCite does."""
     about = facts.about
     names = "; ".join(creator.sorted_name for creator in facts.creators)
     work = f"{about['title']} (version {about['version']}) [data set]"
@@ -25,7 +25,7 @@ def text(facts: Facts) -> str:
 
 
 def bibtex(facts: Facts) -> str:
-    """Return a BibTeX entry of type `misc`, as Zenodo writes it; its key is name and version.
+    """Return a BibTeX entry of type `misc`, as Zenodo writes it; its key is the release name.
 
     The name of an organisation is in braces, so that BibTeX does not split it.
     """

@@ -1,10 +1,10 @@
-"""Croissant 1.0 (MLCommons): each table as a set of typed records that machine learning tools load.
+"""croissant.json: each table as typed records for machine learning tools, in Croissant 1.0 (MLCommons).
 
-https://docs.mlcommons.org/croissant/docs/croissant-spec.html. Records come from Parquet, whose types are
-certain; the CSVs stand beside it. A code list is an enumeration, named in the description of each field
-that uses it. Left out for mlcroissant 1.1, which fails on them or gives other rows: references to an
-enumeration, to a field of another record set rather than a column of its file, and to the table itself. A
-foreign key of several fields has no words in Croissant.
+https://docs.mlcommons.org/croissant/docs/croissant-spec.html. Records are read from Parquet, which has
+types; the CSVs are listed too. A code list is an enumeration, named in the description of each field that
+uses it. mlcroissant 1.1 fails or returns wrong rows for references to an enumeration, to a field of another
+record set instead of a column of its file, and to the table itself; these are omitted. Croissant cannot
+express a foreign key of several fields.
 """
 
 from typing import Any
@@ -16,7 +16,7 @@ from pipeline.schema.model import Field, TableSchema
 
 NAME = "croissant.json"
 VERSION = "http://mlcommons.org/croissant/1.0"
-# The context that the specification prints, so that no reader has to fetch one.
+# The context from the specification, included so that no reader has to fetch it.
 CONTEXT: dict[str, Any] = {
     "@language": "en",
     "@vocab": "https://schema.org/",
@@ -55,7 +55,7 @@ CONTEXT: dict[str, Any] = {
     "subField": "cr:subField",
     "transform": "cr:transform",
 }
-# Parquet has two names: mlcroissant knows the older one only.
+# Parquet has two media types; mlcroissant reads only the older one.
 PARQUET = ["application/x-parquet", "application/vnd.apache.parquet"]
 TYPES = {
     "integer": "sc:Integer",
@@ -73,7 +73,7 @@ Node = dict[str, Any]
 
 
 def text(facts: Facts) -> str:
-    """Return the metadata as JSON-LD."""
+    """Return croissant.json as JSON-LD."""
     dataset, about = facts.dataset, facts.about
     optional: Node = {"url": about["homepage"]} if "homepage" in about else {}
     if "language" in about:
@@ -134,7 +134,7 @@ def _records(dataset: Dataset, table: TableSchema) -> Node:
                 "@type": "cr:Field",
                 "@id": f"{table.name}/{field.name}",
                 "name": field.name,
-                "description": _described(field),
+                "description": _description(field),
                 "dataType": TYPES.get(field.type, TEXT),
                 "source": _column(table, field.name),
                 **({"references": targets[field.name]} if field.name in targets else {}),
@@ -148,30 +148,34 @@ def _column(table: TableSchema, name: str) -> Node:
     return {"fileObject": {"@id": f"data/{table.name}.parquet"}, "extract": {"column": name}}
 
 
-def _described(field: Field) -> str:
+def _description(field: Field) -> str:
     return f"{field.description} Codes: {LIST}{field.codes}." if field.codes else field.description
 
 
 def _code_lists(dataset: Dataset) -> list[str]:
-    """Return the code lists that published fields use, in order of their names."""
+    """Return the names of the code lists that published fields use, sorted."""
     return sorted({field.codes for table in dataset.tables.values() for field in table.fields if field.codes})
 
 
 def _enumeration(dataset: Dataset, name: str) -> Node:
-    """List the codes; a code is text here, though a field of numbers may use it."""
-    own = LIST + name
+    """Return a code list as a record set, with its codes as text even if a field of numbers uses it."""
+    identifier = LIST + name
     return {
         "@type": "cr:RecordSet",
-        "@id": own,
-        "name": own,
+        "@id": identifier,
+        "name": identifier,
         "dataType": "sc:Enumeration",
-        "key": {"@id": f"{own}/code"},
+        "key": {"@id": f"{identifier}/code"},
         "field": [
-            {"@type": "cr:Field", "@id": f"{own}/{column}", "name": column, "dataType": TEXT}
+            {"@type": "cr:Field", "@id": f"{identifier}/{column}", "name": column, "dataType": TEXT}
             for column in ("code", "label", "definition")
         ],
         "data": [
-            {f"{own}/code": code.code, f"{own}/label": code.label, f"{own}/definition": code.definition}
+            {
+                f"{identifier}/code": code.code,
+                f"{identifier}/label": code.label,
+                f"{identifier}/definition": code.definition,
+            }
             for code in dataset.codes[name]
         ],
     }

@@ -1,7 +1,7 @@
-"""CSV on the Web (W3C, 2015): types, keys and descriptions for readers who open one CSV.
+"""data/csv-metadata.json: types, keys and descriptions of the CSVs, in CSV on the Web (W3C, 2015).
 
-The file lies where the standard looks for it beside a CSV, and names each by its path from there. An enum of
-numbers and unique keys that aren't the primary key have no words in CSVW.
+The standard looks for the file in the folder of a CSV, and the file names each CSV relative to that folder.
+CSVW cannot express an enum of numbers, nor unique keys other than the primary key.
 """
 
 import re
@@ -13,7 +13,7 @@ from pipeline.schema.model import Field, ForeignKey, TableSchema
 
 NAME = "data/csv-metadata.json"
 CONTEXT = "http://www.w3.org/ns/csvw"
-# What a regular expression takes for more than itself.
+# The characters that have a special meaning in a regular expression.
 SPECIAL = re.compile(r"[\\^$.|?*+()\[\]{}]")
 
 DATATYPES = {
@@ -43,7 +43,7 @@ BOUNDS = {
 
 
 def text(facts: Facts) -> str:
-    """Return the metadata of all CSVs as a table group."""
+    """Return csv-metadata.json: a table group with every CSV of the package."""
     about = facts.about
     language = about.get("language")
     group = {
@@ -83,7 +83,7 @@ def _foreign_key(key: ForeignKey) -> dict[str, Any]:
 
 
 def _column(dataset: Dataset, field: Field) -> dict[str, Any]:
-    """Describe a column; its name stands among the titles too, as the header has to be one of them."""
+    """Return the column of a field; its titles include its name, since CSVW compares them with the header."""
     column: dict[str, Any] = {
         "name": field.name,
         "titles": list(dict.fromkeys([field.name, field.title])),
@@ -100,13 +100,15 @@ def _column(dataset: Dataset, field: Field) -> dict[str, Any]:
 def _datatype(dataset: Dataset, field: Field) -> str | dict[str, Any]:
     kind = field.item_type if field.type == "list" else field.type
     base = DATATYPES[kind]
-    more: dict[str, Any] = {"format": "yyyy-MM-dd"} if kind == "date" else {}
-    limits = field.constraints
+    facets: dict[str, Any] = {"format": "yyyy-MM-dd"} if kind == "date" else {}
+    constraints = field.constraints
     if kind == "string" and field.type != "list":
-        enum = dataset.allowed(field) or limits.get("enum", ())
-        pattern = "|".join(SPECIAL.sub(r"\\\g<0>", str(value)) for value in enum) or limits.get("pattern")
-        more |= {"format": pattern} if pattern else {}
-        more |= {name: limits[name] for name in ("minLength", "maxLength") if name in limits}
+        enum = dataset.allowed(field) or constraints.get("enum", ())
+        pattern = "|".join(SPECIAL.sub(r"\\\g<0>", str(value)) for value in enum) or constraints.get(
+            "pattern"
+        )
+        facets |= {"format": pattern} if pattern else {}
+        facets |= {name: constraints[name] for name in ("minLength", "maxLength") if name in constraints}
     if field.type in BOUNDED:
-        more |= {word: str(limits[name]) for name, word in BOUNDS.items() if name in limits}
-    return {"base": base, **more} if more else base
+        facets |= {facet: str(constraints[name]) for name, facet in BOUNDS.items() if name in constraints}
+    return {"base": base, **facets} if facets else base

@@ -1,4 +1,4 @@
-"""datacite.json: what a DOI is registered with, by the DataCite Metadata Schema 4.5."""
+"""datacite.json: the metadata for registering a DOI, in the DataCite Metadata Schema 4.5."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from pipeline.metadata.facts import DOI, Contributor, Facts, as_json, without_em
 NAME = "datacite.json"
 KERNEL = "http://datacite.org/schema/kernel-4"
 SPDX = "https://spdx.org/licenses/"
-# Who gives identifiers to funders and publishers, by their addresses.
+# Identifier schemes of funders and publishers, by the start of their URLs.
 SCHEMES = {
     "https://ror.org/": "ROR",
     "https://isni.org/": "ISNI",
@@ -16,10 +16,10 @@ SCHEMES = {
 
 
 def text(facts: Facts) -> str:
-    """Write it."""
+    """Return datacite.json."""
     about = facts.about
     language = {"lang": about["language"]} if "language" in about else {}
-    others = [(one, kind) for one in facts.contributors for kind in one.types]
+    contributors = [(person, role) for person in facts.contributors for role in person.types]
     dates = [{"date": about["released"], "dateType": "Issued"}]
     if "period" in about:
         covered = {"dateType": "Other", "dateInformation": "period that the data cover"}
@@ -30,45 +30,52 @@ def text(facts: Facts) -> str:
                 "schemaVersion": KERNEL,
                 "doi": about.get("doi"),
                 "types": {"resourceTypeGeneral": "Dataset", "resourceType": "Dataset"},
-                "creators": [_person(one) for one in facts.creators],
+                "creators": [_person(creator) for creator in facts.creators],
                 "titles": [{"title": about["title"], **language}],
                 "publisher": _publisher(facts.publisher),
                 "publicationYear": about["released"][:4],
-                "contributors": [{**_person(one), "contributorType": kind} for one, kind in others],
+                "contributors": [
+                    {**_person(person), "contributorType": role} for person, role in contributors
+                ],
                 "dates": dates,
                 "language": about.get("language"),
                 "subjects": [{"subject": keyword, **language} for keyword in about["keywords"]],
                 "alternateIdentifiers": [
                     {"alternateIdentifier": facts.dataset.release_name, "alternateIdentifierType": "release"}
                 ],
-                "relatedIdentifiers": [_related(one) for one in about.get("related", ())],
+                "relatedIdentifiers": [_related(work) for work in about.get("related", ())],
                 "sizes": [f"{sum(file.bytes for file in facts.files.values())} bytes"],
                 "formats": sorted({file.mediatype for file in facts.files.values()}),
                 "version": about["version"],
                 "rightsList": [
-                    {"rights": one.title, "rightsUri": one.path} | _spdx(one.spdx) for one in facts.licences
+                    {"rights": licence.title, "rightsUri": licence.path} | _spdx(licence.spdx)
+                    for licence in facts.licences
                 ],
                 "descriptions": [
                     {"description": about["description"], "descriptionType": "Abstract", **language}
                 ],
                 "geoLocations": [{"geoLocationPlace": place} for place in about.get("places", ())],
-                "fundingReferences": [_funding(one) for one in about.get("funding", ())],
+                "fundingReferences": [_funding(grant) for grant in about.get("funding", ())],
                 "url": about.get("homepage"),
             }
         )
     )
 
 
-def _person(one: Contributor) -> dict[str, Any]:
-    orcid = {"nameIdentifier": one.path, "nameIdentifierScheme": "ORCID", "schemeUri": "https://orcid.org"}
+def _person(contributor: Contributor) -> dict[str, Any]:
+    orcid = {
+        "nameIdentifier": contributor.path,
+        "nameIdentifierScheme": "ORCID",
+        "schemeUri": "https://orcid.org",
+    }
     return without_empty(
         {
-            "name": one.sorted_name,
-            "nameType": "Personal" if one.is_person else "Organizational",
-            "givenName": one.given_name,
-            "familyName": one.family_name,
-            "nameIdentifiers": [orcid] if one.orcid else [],
-            "affiliation": [{"name": one.organization}] if one.organization else [],
+            "name": contributor.sorted_name,
+            "nameType": "Personal" if contributor.is_person else "Organizational",
+            "givenName": contributor.given_name,
+            "familyName": contributor.family_name,
+            "nameIdentifiers": [orcid] if contributor.orcid else [],
+            "affiliation": [{"name": contributor.organization}] if contributor.organization else [],
         }
     )
 
@@ -77,10 +84,12 @@ def _scheme(path: str) -> str:
     return next((name for start, name in SCHEMES.items() if path.startswith(start)), "")
 
 
-def _publisher(one: Contributor) -> dict[str, Any]:
-    scheme = _scheme(one.path)
-    identifier = {"publisherIdentifier": one.path, "publisherIdentifierScheme": scheme} if scheme else {}
-    return {"name": one.title, **identifier}
+def _publisher(publisher: Contributor) -> dict[str, Any]:
+    scheme = _scheme(publisher.path)
+    identifier = (
+        {"publisherIdentifier": publisher.path, "publisherIdentifierScheme": scheme} if scheme else {}
+    )
+    return {"name": publisher.title, **identifier}
 
 
 def _spdx(identifier: str) -> dict[str, str]:
@@ -89,23 +98,23 @@ def _spdx(identifier: str) -> dict[str, str]:
     return {"rightsIdentifier": identifier, "rightsIdentifierScheme": "SPDX", "schemeUri": SPDX}
 
 
-def _related(one: dict[str, str]) -> dict[str, str]:
-    doi = one["path"].startswith(DOI)
+def _related(work: dict[str, str]) -> dict[str, str]:
+    doi = work["path"].startswith(DOI)
     return {
-        "relatedIdentifier": one["path"].removeprefix(DOI) if doi else one["path"],
+        "relatedIdentifier": work["path"].removeprefix(DOI) if doi else work["path"],
         "relatedIdentifierType": "DOI" if doi else "URL",
-        "relationType": one["relation"],
+        "relationType": work["relation"],
     }
 
 
-def _funding(one: dict[str, str]) -> dict[str, Any]:
-    path = one.get("path", "")
+def _funding(grant: dict[str, str]) -> dict[str, Any]:
+    path = grant.get("path", "")
     return without_empty(
         {
-            "funderName": one["funder"],
+            "funderName": grant["funder"],
             "funderIdentifier": path,
             "funderIdentifierType": (_scheme(path) or "Other") if path else "",
-            "awardNumber": one.get("award", ""),
-            "awardTitle": one.get("awardTitle", ""),
+            "awardNumber": grant.get("award", ""),
+            "awardTitle": grant.get("awardTitle", ""),
         }
     )

@@ -1,4 +1,4 @@
-"""What is known of a release when its metadata are written."""
+"""The values from which the metadata files of a release are written."""
 
 import json
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from pipeline.contract.check_credits import CREATING, ORCID
 from pipeline.contract.dataset import Dataset
 
 DOI = "https://doi.org/"
-# contributorType of DataCite Metadata Schema 4.5; Zenodo takes the same.
+# Values of contributorType in DataCite Metadata Schema 4.5; Zenodo accepts the same.
 CONTRIBUTING = (
     "ContactPerson",
     "DataCollector",
@@ -36,7 +36,7 @@ CONTRIBUTING = (
 
 @dataclass(frozen=True)
 class File:
-    """One file of the package: its path in the folder, its length in bytes, its SHA-256, its media type."""
+    """A file of the package: its path in the folder, length in bytes, SHA-256 and media type."""
 
     path: str
     bytes: int
@@ -46,7 +46,7 @@ class File:
 
 @dataclass(frozen=True)
 class Contributor:
-    """Who had a part in the dataset; who has no given and family name is an organisation or a team."""
+    """A contributor to the dataset: a person, or an organisation or team if there is no family name."""
 
     title: str
     roles: tuple[str, ...]
@@ -57,17 +57,17 @@ class Contributor:
 
     @property
     def is_person(self) -> bool:
-        """Whether it is a person, so far as is known."""
+        """Whether the contributor has a family name, and so is a person."""
         return bool(self.family_name)
 
     @property
     def is_creator(self) -> bool:
-        """Whether a citation names it."""
+        """Whether citations name the contributor."""
         return any(role in CREATING for role in self.roles)
 
     @property
     def orcid(self) -> str:
-        """The ORCID iD without its address; empty where the path is another."""
+        """The ORCID iD without its URL; empty if the path is not an ORCID iD."""
         return self.path.removeprefix(ORCID) if self.path.startswith(ORCID) else ""
 
     @property
@@ -77,14 +77,14 @@ class Contributor:
 
     @property
     def types(self) -> tuple[str, ...]:
-        """What it is beside a creator, by DataCite's contributorType; Other where that lacks the role."""
-        named = [role[:1].upper() + role[1:] for role in self.roles if role not in CREATING]
-        return tuple(dict.fromkeys(name if name in CONTRIBUTING else "Other" for name in named))
+        """The roles other than creator, as DataCite's contributorType; `Other` for roles that it lacks."""
+        roles = [role[:1].upper() + role[1:] for role in self.roles if role not in CREATING]
+        return tuple(dict.fromkeys(name if name in CONTRIBUTING else "Other" for name in roles))
 
 
 @dataclass(frozen=True)
 class Licence:
-    """A licence: its name, title and address, and its identifier in the SPDX list, empty if it has none."""
+    """A licence: its name, title and URL, and its identifier in the SPDX list, empty if it is not listed."""
 
     name: str
     title: str
@@ -94,12 +94,12 @@ class Licence:
 
 @dataclass(frozen=True)
 class Facts:
-    """A release.
+    """The dataset, numbers of rows and files of a release.
 
     Attributes:
         dataset: the contract.
         rows: number of rows of each published table.
-        files: the data files of the package and its texts, by path; no metadata file names another.
+        files: the data files and texts of the package, by path, without the metadata files.
     """
 
     dataset: Dataset
@@ -108,72 +108,72 @@ class Facts:
 
     @property
     def about(self) -> Mapping[str, Any]:
-        """What dataset.json says."""
+        """The content of dataset.json."""
         return self.dataset.about
 
     @property
     def doi(self) -> str:
-        """The address of the DOI; empty if there is none."""
+        """The URL of the DOI; empty if there is none."""
         return f"{DOI}{self.about['doi']}" if "doi" in self.about else ""
 
     @property
     def url(self) -> str:
-        """Where the dataset is described; its own folder if no homepage and no DOI is known."""
+        """The URL of the homepage, else of the DOI, else of the package's own folder."""
         return str(self.about.get("homepage", self.doi or "./"))
 
     @property
     def contributors(self) -> tuple[Contributor, ...]:
-        """Everyone, in the order of dataset.json."""
+        """All contributors, in the order of dataset.json."""
         return tuple(
             Contributor(
-                one["title"],
-                tuple(one["roles"]),
-                one.get("givenName", ""),
-                one.get("familyName", ""),
-                one.get("organization", ""),
-                one.get("path", ""),
+                entry["title"],
+                tuple(entry["roles"]),
+                entry.get("givenName", ""),
+                entry.get("familyName", ""),
+                entry.get("organization", ""),
+                entry.get("path", ""),
             )
-            for one in self.about["contributors"]
+            for entry in self.about["contributors"]
         )
 
     @property
     def creators(self) -> tuple[Contributor, ...]:
-        """Those whom a citation names; the contract says that there is one."""
-        return tuple(one for one in self.contributors if one.is_creator)
+        """The contributors whom citations name; the contract requires at least one."""
+        return tuple(contributor for contributor in self.contributors if contributor.is_creator)
 
     @property
     def publisher(self) -> Contributor:
-        """Who publishes; who made the dataset, if nobody else is named."""
+        """The publisher in dataset.json, or the first creator if it names none."""
         if "publisher" in self.about:
-            said = self.about["publisher"]
-            return Contributor(said["title"], ("publisher",), path=said.get("path", ""))
+            entry = self.about["publisher"]
+            return Contributor(entry["title"], ("publisher",), path=entry.get("path", ""))
         return replace(self.creators[0], roles=("publisher",))
 
     @property
     def licences(self) -> tuple[Licence, ...]:
         """The licences, in the order of dataset.json."""
         return tuple(
-            Licence(one["name"], one["title"], one["path"], spdx(one["name"]))
-            for one in self.about["licenses"]
+            Licence(entry["name"], entry["title"], entry["path"], spdx(entry["name"]))
+            for entry in self.about["licenses"]
         )
 
 
 def spdx(name: str) -> str:
-    """Return the identifier that the SPDX list has for a licence, empty if it has none."""
-    from packaging import licenses  # noqa: PLC0415 - only a release asks
+    """Return the SPDX identifier of a licence; empty if the SPDX list does not contain it."""
+    from packaging import licenses  # noqa: PLC0415 - only a release needs it
 
     try:
-        found = licenses.canonicalize_license_expression(name)
+        identifier = licenses.canonicalize_license_expression(name)
     except licenses.InvalidLicenseExpression:
         return ""
-    return "" if " " in found or found.startswith("LicenseRef-") else str(found)
+    return "" if " " in identifier or identifier.startswith("LicenseRef-") else str(identifier)
 
 
-def as_json(said: object) -> str:
-    """Write JSON as all metadata files have it: two spaces, letters as they are, one line end at the end."""
-    return json.dumps(said, indent=2, ensure_ascii=False) + "\n"
+def as_json(content: object) -> str:
+    """Return the text of a JSON file, indented by two spaces, without escapes of non-ASCII characters."""
+    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
 
 
-def without_empty(said: Mapping[str, Any]) -> dict[str, Any]:
-    """Leave out what nobody said."""
-    return {name: value for name, value in said.items() if value not in ("", [], {}, None)}
+def without_empty(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the properties that have a value."""
+    return {name: value for name, value in properties.items() if value not in ("", [], {}, None)}

@@ -1,4 +1,4 @@
-"""Every metadata format of a package."""
+"""The list of all metadata formats of a package."""
 
 from collections.abc import Iterator
 from typing import Protocol
@@ -8,14 +8,14 @@ from pipeline.metadata.facts import Facts
 
 
 class Format(Protocol):
-    """A module of this folder that makes one file."""
+    """A module of this folder that writes one metadata file."""
 
     @property
     def NAME(self) -> str:  # noqa: N802 - a module's constant
-        """The file's name in the package's folder."""
+        """The file's path in the package's folder."""
 
     def text(self, facts: Facts) -> str:
-        """Return what stands in it."""
+        """Return the file's content."""
 
 
 MODULES: tuple[Format, ...] = (
@@ -26,11 +26,11 @@ MODULES: tuple[Format, ...] = (
     croissant,
     csvw,
 )
-# Those that tell the length or the sum of a file.
+# The formats that contain lengths or checksums of files.
 OF_FILES: tuple[Format, ...] = (datacite, ro_crate, croissant)
 
 
 def texts(facts: Facts) -> Iterator[tuple[str, str]]:
-    """Yield the name and the text of each metadata file."""
+    """Yield the path and the content of each metadata file."""
     for module in MODULES:
         yield module.NAME, module.text(facts)

@@ -1,4 +1,4 @@
-"""The dataset card of Hugging Face: front matter of README.md that makes the folder load as a dataset.
+"""The Hugging Face dataset card: front matter of README.md, by which the hub loads the folder as a dataset.
 
 https://huggingface.co/docs/hub/datasets-cards
 """
@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 from pipeline.metadata.facts import Facts
 
-# Licences of data that the hub knows, by their SPDX identifier where it isn't the same in small letters.
-NAMED_OTHERWISE = {"ODbL-1.0": "odbl", "ODC-By-1.0": "odc-by", "PDDL-1.0": "pddl", "GFDL-1.3": "gfdl"}
-KNOWN = {
+# The hub's names of licences whose SPDX identifier in lower case is different.
+HUB_NAMES = {"ODbL-1.0": "odbl", "ODC-By-1.0": "odc-by", "PDDL-1.0": "pddl", "GFDL-1.3": "gfdl"}
+HUB_LICENCES = {
     *("cc0-1.0", "cc-by-2.0", "cc-by-2.5", "cc-by-3.0", "cc-by-4.0", "cc-by-sa-3.0", "cc-by-sa-4.0"),
     *("cc-by-nc-2.0", "cc-by-nc-3.0", "cc-by-nc-4.0", "cc-by-nd-4.0", "cc-by-nc-nd-3.0", "cc-by-nc-nd-4.0"),
     *("cc-by-nc-sa-2.0", "cc-by-nc-sa-3.0", "cc-by-nc-sa-4.0", "cdla-sharing-1.0", "cdla-permissive-1.0"),
@@ -21,14 +21,14 @@ SIZES = (
     *("10B<n<100B", "100B<n<1T", "n>1T"),
 )
 
-WIDE = 0xFFFF
+LAST_OF_BMP = 0xFFFF  # the last code point that fits four hexadecimal digits
 
 
 def front_matter(facts: Facts) -> str:
-    """Return the front matter with the lines of dashes around it: YAML whose texts are quoted as in JSON.
+    """Return the front matter between lines of dashes: YAML whose texts are quoted as in JSON.
 
-    Each table that has rows is a configuration of one split, read from its Parquet, and the first of them is
-    the default. The library `datasets` takes a table without rows for a fault.
+    Each table with rows is a configuration of one split, read from Parquet; the first is the default.
+    Tables without rows are omitted, because the library `datasets` fails on them.
     """
     return "\n".join(["---", *_lines(facts), "---", "", ""])
 
@@ -52,10 +52,10 @@ def _lines(facts: Facts) -> Iterator[str]:
 
 
 def _licence(facts: Facts) -> Iterator[str]:
-    """Name the first licence as the hub does, or as another one with its own name and address."""
+    """Yield the first licence under the hub's name, or as `other` with its name and URL."""
     licence = facts.about["licenses"][0]
-    name = NAMED_OTHERWISE.get(licence["name"], licence["name"].lower())
-    if name in {*KNOWN, *NAMED_OTHERWISE.values()}:
+    name = HUB_NAMES.get(licence["name"], licence["name"].lower())
+    if name in {*HUB_LICENCES, *HUB_NAMES.values()}:
         yield f"license: {name}"
     else:
         yield "license: other"
@@ -64,13 +64,13 @@ def _licence(facts: Facts) -> Iterator[str]:
 
 
 def _size(rows: int) -> str:
-    """Return the hub's category of a number of rows: each is ten times the one before."""
+    """Return the hub's size category for a number of rows; each limit is ten times the previous one."""
     limits = (1000 * 10**step for step in range(len(SIZES) - 1))
     return SIZES[sum(rows >= limit for limit in limits)]
 
 
 def _quoted(value: str) -> str:
-    """Quote a text for YAML; what can't be seen, or looks like markup where nobody reads YAML, is escaped."""
+    """Return a text quoted for YAML, with invisible characters and the brackets of HTML tags escaped."""
     return "".join(
         c if c.isprintable() and c not in "<>" else _escaped(ord(c))
         for c in json.dumps(value, ensure_ascii=False)
@@ -78,4 +78,4 @@ def _quoted(value: str) -> str:
 
 
 def _escaped(code: int) -> str:
-    return f"\\u{code:04x}" if code <= WIDE else f"\\U{code:08x}"
+    return f"\\u{code:04x}" if code <= LAST_OF_BMP else f"\\U{code:08x}"

@@ -1,4 +1,4 @@
-"""ro-crate-metadata.json: the folder as a research object, by RO-Crate 1.3 (w3id.org/ro/crate/1.3)."""
+"""ro-crate-metadata.json: the folder as a research object, in RO-Crate 1.3 (w3id.org/ro/crate/1.3)."""
 
 from typing import Any
 
@@ -13,10 +13,10 @@ Entity = dict[str, Any]
 
 
 def text(facts: Facts) -> str:
-    """Write it: a flat list of entities that refer to each other by @id."""
+    """Return ro-crate-metadata.json: a flat list of entities that refer to each other by @id."""
     about = facts.about
-    agents = {_id(one): _agent(one) for one in (*facts.contributors, facts.publisher)}
-    coverage, others = _apart(schema_org.coverage(facts))
+    agents = {_id(agent): _agent(agent) for agent in (*facts.contributors, facts.publisher)}
+    coverage, entities = _flat(schema_org.coverage(facts))
     root = {
         "@id": "./",
         "@type": "Dataset",
@@ -27,8 +27,8 @@ def text(facts: Facts) -> str:
         "identifier": facts.doi or facts.dataset.release_name,
         "url": facts.url if facts.url != "./" else "",
         "license": [{"@id": licence.path} for licence in facts.licences],
-        "author": [{"@id": _id(one)} for one in facts.creators],
-        "contributor": [{"@id": _id(one)} for one in facts.contributors if not one.is_creator],
+        "author": [{"@id": _id(creator)} for creator in facts.creators],
+        "contributor": [{"@id": _id(agent)} for agent in facts.contributors if not agent.is_creator],
         "publisher": {"@id": _id(facts.publisher)},
         "keywords": about["keywords"],
         **coverage,
@@ -41,10 +41,15 @@ def text(facts: Facts) -> str:
         "about": {"@id": "./"},
     }
     licences = [
-        {"@id": one.path, "@type": "CreativeWork", "name": one.title, "identifier": one.spdx or one.name}
-        for one in facts.licences
+        {
+            "@id": licence.path,
+            "@type": "CreativeWork",
+            "name": licence.title,
+            "identifier": licence.spdx or licence.name,
+        }
+        for licence in facts.licences
     ]
-    graph = [descriptor, without_empty(root), *_files(facts), *agents.values(), *licences, *others]
+    graph = [descriptor, without_empty(root), *_files(facts), *agents.values(), *licences, *entities]
     return as_json({"@context": CONTEXT, "@graph": graph})
 
 
@@ -61,26 +66,30 @@ def _files(facts: Facts) -> list[Entity]:
     ]
 
 
-def _id(one: Contributor) -> str:
-    """Return the address of a contributor; without one, a name within this file."""
-    return one.path or "#" + "-".join(one.title.split())
+def _id(agent: Contributor) -> str:
+    """Return the URL of a contributor, or an identifier within this file if there is no URL."""
+    return agent.path or _local_id(agent.title)
 
 
-def _agent(one: Contributor) -> Entity:
-    """Describe a contributor; where it works is said by its name, since no address of it is known."""
-    said = {**schema_org.agent(one), "@id": _id(one)}
-    return {**said, "affiliation": one.organization} if one.organization and one.is_person else said
+def _local_id(name: str) -> str:
+    return "#" + "-".join(name.split())
 
 
-def _apart(said: dict[str, Any]) -> tuple[dict[str, Any], list[Entity]]:
-    """Take nested entities out, as RO-Crate wants its graph flat; returns what refers to them, and them."""
+def _agent(agent: Contributor) -> Entity:
+    """Return the entity of a contributor; an affiliation is a name, since dataset.json has no URL of it."""
+    entity = {**schema_org.agent(agent), "@id": _id(agent)}
+    return {**entity, "affiliation": agent.organization} if agent.organization and agent.is_person else entity
+
+
+def _flat(properties: dict[str, Any]) -> tuple[dict[str, Any], list[Entity]]:
+    """Return properties that refer to nested entities by @id, and the entities, since the graph is flat."""
     flat: dict[str, Any] = {}
     entities: dict[str, Entity] = {}
-    for name, value in said.items():
+    for name, value in properties.items():
         if not isinstance(value, list):
             flat[name] = value
             continue
-        named = {one.get("@id", "#" + "-".join(one["name"].split())): one for one in value}
+        named = {entity.get("@id", _local_id(entity["name"])): entity for entity in value}
         flat[name] = [{"@id": identifier} for identifier in named]
-        entities |= {identifier: {**one, "@id": identifier} for identifier, one in named.items()}
+        entities |= {identifier: {**entity, "@id": identifier} for identifier, entity in named.items()}
     return flat, list(entities.values())

@@ -1,15 +1,15 @@
-"""What search engines read in the dataset's page (schema.org/Dataset, Science on Schema.org 1.2.3)."""
+"""The metadata in the dataset's page for search engines, by schema.org and Science on Schema.org 1.2.3."""
 
 from typing import Any
 
 from pipeline.metadata.facts import Contributor, Facts, without_empty
 
-# Science on Schema.org wants http; the vocabulary stands inline, so that nothing is fetched to read it.
+# Science on Schema.org requires http; the vocabulary is inline, so that readers need not fetch a context.
 CONTEXT = {"@vocab": "http://schema.org/"}
 
 
-def said(facts: Facts) -> dict[str, Any]:
-    """Return it as JSON-LD; without DOI and homepage, the address is the folder that the page lies in."""
+def metadata(facts: Facts) -> dict[str, Any]:
+    """Return the dataset as JSON-LD; without DOI and homepage, its URL is the folder of the page."""
     about = facts.about
     return without_empty(
         {
@@ -24,12 +24,14 @@ def said(facts: Facts) -> dict[str, Any]:
             "version": about["version"],
             "datePublished": about["released"],
             "license": [licence.path for licence in facts.licences],
-            "creator": [agent(one) for one in facts.creators],
-            "contributor": [agent(one) for one in facts.contributors if not one.is_creator],
+            "creator": [agent(creator) for creator in facts.creators],
+            "contributor": [
+                agent(contributor) for contributor in facts.contributors if not contributor.is_creator
+            ],
             "publisher": agent(facts.publisher),
             "keywords": about["keywords"],
             **coverage(facts),
-            "funding": [_grant(one) for one in about.get("funding", ())],
+            "funding": [_grant(grant) for grant in about.get("funding", ())],
             "distribution": [
                 {
                     "@type": "DataDownload",
@@ -54,24 +56,26 @@ def said(facts: Facts) -> dict[str, Any]:
     )
 
 
-def agent(one: Contributor) -> dict[str, Any]:
-    """Describe a person, or an organisation, which a team is here too; only a path identifies it."""
-    if not one.is_person:
-        return without_empty({"@id": one.path, "@type": "Organization", "name": one.title})
+def agent(contributor: Contributor) -> dict[str, Any]:
+    """Return a contributor as a Person, or as an Organization if it is an organisation or a team."""
+    if not contributor.is_person:
+        return without_empty({"@id": contributor.path, "@type": "Organization", "name": contributor.title})
     return without_empty(
         {
-            "@id": one.path,
+            "@id": contributor.path,
             "@type": "Person",
-            "name": one.title,
-            "givenName": one.given_name,
-            "familyName": one.family_name,
-            "affiliation": {"@type": "Organization", "name": one.organization} if one.organization else {},
+            "name": contributor.title,
+            "givenName": contributor.given_name,
+            "familyName": contributor.family_name,
+            "affiliation": {"@type": "Organization", "name": contributor.organization}
+            if contributor.organization
+            else {},
         }
     )
 
 
 def coverage(facts: Facts) -> dict[str, Any]:
-    """Say in which language the data are, which places and which time they cover, and what they rest on."""
+    """Return the language of the data, the places and period that they cover, and the related works."""
     about = facts.about
     related = about.get("related", ())
     return without_empty(
@@ -79,17 +83,17 @@ def coverage(facts: Facts) -> dict[str, Any]:
             "inLanguage": about.get("language"),
             "temporalCoverage": about.get("period"),
             "spatialCoverage": [{"@type": "Place", "name": place} for place in about.get("places", ())],
-            "isBasedOn": [_work(one) for one in related if one["relation"] == "IsDerivedFrom"],
-            "subjectOf": [_work(one) for one in related if one["relation"] != "IsDerivedFrom"],
+            "isBasedOn": [_work(work) for work in related if work["relation"] == "IsDerivedFrom"],
+            "subjectOf": [_work(work) for work in related if work["relation"] != "IsDerivedFrom"],
         }
     )
 
 
-def _work(one: dict[str, str]) -> dict[str, str]:
-    return {"@id": one["path"], "@type": "CreativeWork", "name": one["title"], "url": one["path"]}
+def _work(work: dict[str, str]) -> dict[str, str]:
+    return {"@id": work["path"], "@type": "CreativeWork", "name": work["title"], "url": work["path"]}
 
 
-def _grant(one: dict[str, str]) -> dict[str, Any]:
-    funder = without_empty({"@id": one.get("path"), "@type": "Organization", "name": one["funder"]})
-    said = {"@type": "Grant", "identifier": one.get("award"), "name": one.get("awardTitle")}
-    return without_empty({**said, "funder": funder})
+def _grant(grant: dict[str, str]) -> dict[str, Any]:
+    funder = without_empty({"@id": grant.get("path"), "@type": "Organization", "name": grant["funder"]})
+    award = {"@type": "Grant", "identifier": grant.get("award"), "name": grant.get("awardTitle")}
+    return without_empty({**award, "funder": funder})

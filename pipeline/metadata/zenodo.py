@@ -1,4 +1,4 @@
-""".zenodo.json: what Zenodo files a deposit under (developers.zenodo.org, deposit metadata)."""
+""".zenodo.json: the metadata of a deposit in Zenodo (developers.zenodo.org, deposit metadata)."""
 
 from html import escape
 from typing import Any
@@ -9,9 +9,9 @@ NAME = ".zenodo.json"
 
 
 def text(facts: Facts) -> str:
-    """Write it. Zenodo takes one licence, the first, and mints the DOI, so none is said."""
+    """Return .zenodo.json with the first licence only and no DOI, since Zenodo assigns it."""
     about = facts.about
-    others = [(one, kind) for one in facts.contributors for kind in one.types]
+    contributors = [(person, role) for person in facts.contributors for role in person.types]
     return as_json(
         without_empty(
             {
@@ -20,14 +20,17 @@ def text(facts: Facts) -> str:
                 "description": f"<p>{escape(about['description'], quote=False)}</p>",
                 "version": about["version"],
                 "publication_date": about["released"],
-                "creators": [_person(one) for one in facts.creators],
-                "contributors": [{**_person(one), "type": kind} for one, kind in others],
+                "creators": [_person(creator) for creator in facts.creators],
+                "contributors": [{**_person(person), "type": role} for person, role in contributors],
                 "access_right": "open",
                 "license": (facts.licences[0].spdx or facts.licences[0].name).lower(),
                 "keywords": about["keywords"],
                 "related_identifiers": [
-                    {"identifier": one["path"], "relation": one["relation"][:1].lower() + one["relation"][1:]}
-                    for one in about.get("related", ())
+                    {
+                        "identifier": work["path"],
+                        "relation": work["relation"][:1].lower() + work["relation"][1:],
+                    }
+                    for work in about.get("related", ())
                 ],
                 "locations": [{"place": place} for place in about.get("places", ())],
             }
@@ -35,5 +38,11 @@ def text(facts: Facts) -> str:
     )
 
 
-def _person(one: Contributor) -> dict[str, Any]:
-    return without_empty({"name": one.sorted_name, "affiliation": one.organization, "orcid": one.orcid})
+def _person(contributor: Contributor) -> dict[str, Any]:
+    return without_empty(
+        {
+            "name": contributor.sorted_name,
+            "affiliation": contributor.organization,
+            "orcid": contributor.orcid,
+        }
+    )

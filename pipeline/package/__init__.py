@@ -1,1 +1,1 @@
-"""The files of a release. The way in is `write_package.write`, and then `publish.publish`."""
+"""The files of a release: `write_package.write` writes them, `publish.publish` moves them to dist/."""

@@ -1,4 +1,4 @@
-"""The data dictionary: CODEBOOK.md, with what the data hold, and the published table of all fields."""
+"""CODEBOOK.md: the data dictionary, with statistics of every field."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,27 +18,27 @@ RANGED = {"integer", "number", "date", "time", "datetime", "year", "yearmonth"}
 
 
 @dataclass(frozen=True)
-class FieldInNumbers:
-    """What a field holds: rows without a value, distinct values, and their range or the most frequent."""
+class Statistics:
+    """Statistics of a field: rows without a value, distinct values, and their range or the most frequent."""
 
     missing: int
     distinct: int
     extent: str
 
 
-def write(dataset: Dataset, said: Mapping[str, Any]) -> str:
-    """Return the text of CODEBOOK.md out of what `content` says."""
+def write(dataset: Dataset, values: Mapping[str, Any]) -> str:
+    """Return CODEBOOK.md from the values that `content` returns."""
     return render(
-        "package/templates/CODEBOOK.md.j2", about=dataset.about, relations=list(_relations(dataset)), **said
+        "package/templates/CODEBOOK.md.j2", about=dataset.about, relations=list(_relations(dataset)), **values
     )
 
 
 def content(dataset: Dataset, database: Path) -> dict[str, Any]:
-    """Return what a codebook is made of: tables with their fields in numbers, code lists, checks.
+    """Return the values for a codebook: tables with statistics of their fields, code lists and checks.
 
     Args:
         dataset: the contract.
-        database: a database that holds the published tables: the working or the published one.
+        database: a database that contains the published tables, either the working or the published one.
     """
     used = sorted({f.codes for t in dataset.tables.values() for f in t.fields if f.codes})
     with duckdb.connect(str(database), read_only=True) as connection:
@@ -53,12 +53,12 @@ def content(dataset: Dataset, database: Path) -> dict[str, Any]:
 
 def _table(
     connection: duckdb.DuckDBPyConnection, table: TableSchema
-) -> tuple[TableSchema, int, list[tuple[Field, FieldInNumbers]]]:
+) -> tuple[TableSchema, int, list[tuple[Field, Statistics]]]:
     ((rows,),) = connection.execute(f"SELECT count(*) FROM {sql.identifier(table.name)}").fetchall()
-    return table, rows, [(field, _in_numbers(connection, table, field)) for field in table.fields]
+    return table, rows, [(field, _statistics(connection, table, field)) for field in table.fields]
 
 
-def _in_numbers(connection: duckdb.DuckDBPyConnection, table: TableSchema, field: Field) -> FieldInNumbers:
+def _statistics(connection: duckdb.DuckDBPyConnection, table: TableSchema, field: Field) -> Statistics:
     column, source = sql.identifier(field.name), sql.identifier(table.name)
     ranged = field.type in RANGED and not field.codes
     extent = f"min({column})::VARCHAR, max({column})::VARCHAR" if ranged else "NULL, NULL"
@@ -66,24 +66,22 @@ def _in_numbers(connection: duckdb.DuckDBPyConnection, table: TableSchema, field
         f"SELECT count(*) - count({column}), count(DISTINCT {column}), {extent} FROM {source}"
     ).fetchall()
     if low is not None:
-        return FieldInNumbers(missing, distinct, low if low == high else f"{low} to {high}")
+        return Statistics(missing, distinct, low if low == high else f"{low} to {high}")
     if ranged or table.primary_key == (field.name,) or field.constraints.get("unique"):
-        return FieldInNumbers(missing, distinct, "")
+        return Statistics(missing, distinct, "")
     frequent = connection.execute(
         f"SELECT {column}::VARCHAR AS value, count(*) AS times FROM {source} WHERE {column} IS NOT NULL "
         f"GROUP BY ALL HAVING times > 1 ORDER BY times DESC, value LIMIT {FREQUENT}"
     ).fetchall()
-    return FieldInNumbers(
-        missing, distinct, ", ".join(f"{_short(value)} ({times})" for value, times in frequent)
-    )
+    return Statistics(missing, distinct, ", ".join(f"{_short(value)} ({times})" for value, times in frequent))
 
 
 def _short(value: str) -> str:
-    return value if len(value) <= 40 else value[:39] + "…"  # noqa: PLR2004 - a cell of a table on a page
+    return value if len(value) <= 40 else value[:39] + "…"  # noqa: PLR2004 - fits a table cell on a page
 
 
 def _relations(dataset: Dataset) -> Iterator[tuple[str, str, str, bool]]:
-    """Yield each foreign key as (table, referenced table, fields, whether it may be empty)."""
+    """Yield table, referenced table, field names and whether the key may be empty, for each foreign key."""
     for table in dataset.tables.values():
         for key in table.foreign_keys:
             optional = not all(table.field(name).required for name in key.fields)

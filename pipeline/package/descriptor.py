@@ -1,4 +1,4 @@
-"""datapackage.json: the package for machines, by Data Package v2 (datapackage.org)."""
+"""datapackage.json: the description of the package for programs, in Data Package v2 (datapackage.org)."""
 
 import json
 from collections.abc import Mapping
@@ -15,14 +15,14 @@ NAME = read_descriptor.NAME
 PACKAGE_PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 RESOURCE_PROFILE = "https://datapackage.org/profiles/2.0/dataresource.json"
 SCHEMA_PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
-# With the format "parquet" or "xlsx" frictionless would take a file for one table and guess its schema.
+# With the format "parquet" or "xlsx", frictionless would read a file as one table and guess its schema.
 FORMATS = {".parquet": "binary", ".duckdb": "duckdb", ".md": "md", ".xlsx": "binary"}
 
 Checksums = Mapping[str, str]
 
 
 def text(dataset: Dataset, folder: Path, checksums: Checksums) -> str:
-    """Return the text of datapackage.json: Data Package v2, restricted to what v1 readers also accept."""
+    """Return datapackage.json in Data Package v2, restricted to what v1 readers also accept."""
     about = dataset.about
     copied = ("name", "title", "description", "version", "homepage", "licenses", "contributors", "keywords")
     resources = [_table_resource(dataset, table, folder, checksums) for table in dataset.tables.values()]
@@ -31,12 +31,12 @@ def text(dataset: Dataset, folder: Path, checksums: Checksums) -> str:
         title = f"{table.title}, as Parquet"
         resources.append(_file_resource(path, f"{table.name}-parquet", title, checksums))
     name = about["name"]
-    stored = layout.database_file(dataset, folder).name
-    resources.append(_file_resource(stored, f"{name}-duckdb", "All tables, in DuckDB", checksums))
+    database = layout.database_file(dataset, folder).name
+    resources.append(_file_resource(database, f"{name}-duckdb", "All tables, in DuckDB", checksums))
     resources.append(_file_resource(f"{name}.xlsx", f"{name}-xlsx", "All tables, in Excel", checksums))
     resources.append(_file_resource("CODEBOOK.md", "codebook-text", "Codebook, to read", checksums))
-    derived = [one for one in about.get("related", ()) if one["relation"] == "IsDerivedFrom"]
-    sources = [{"title": one["title"], "path": one["path"]} for one in derived]
+    works = [work for work in about.get("related", ()) if work["relation"] == "IsDerivedFrom"]
+    sources = [{"title": work["title"], "path": work["path"]} for work in works]
     descriptor = {
         "$schema": PACKAGE_PROFILE,
         **({"id": f"{DOI}{about['doi']}"} if "doi" in about else {}),
@@ -72,7 +72,7 @@ def _table_resource(
 
 
 def table_schema(dataset: Dataset, table: TableSchema) -> dict[str, Any]:
-    """Return the Table Schema of a published table, as JSON has it."""
+    """Return the Table Schema of a published table as JSON values."""
     return {
         "$schema": SCHEMA_PROFILE,
         "fields": [_field(dataset, field) for field in table.fields],
@@ -94,9 +94,9 @@ def _foreign_keys(table: TableSchema) -> list[dict[str, Any]]:
 
 
 def _field(dataset: Dataset, published: Field) -> dict[str, Any]:
-    """Describe a field; a code list becomes categories, for labels, and enum, which readers enforce."""
+    """Return a field's descriptor; a code list becomes categories (for labels) and enum (for validation)."""
     field = dataset.with_categories(published)
-    described: dict[str, Any] = {
+    descriptor: dict[str, Any] = {
         "name": field.name,
         "type": field.type,
         "format": field.format,
@@ -105,24 +105,25 @@ def _field(dataset: Dataset, published: Field) -> dict[str, Any]:
         "example": field.example_text,
     }
     if field.type == "list":
-        described |= {"delimiter": field.delimiter, "itemType": field.item_type}
+        descriptor |= {"delimiter": field.delimiter, "itemType": field.item_type}
     if field.rdf_type:
-        described["rdfType"] = field.rdf_type
+        descriptor["rdfType"] = field.rdf_type
     if field.categories:
-        described["categories"] = [
+        descriptor["categories"] = [
             {"value": category.value} | ({"label": category.label} if category.label is not None else {})
             for category in field.categories
         ]
     if field.categories_ordered is not None:
-        described["categoriesOrdered"] = field.categories_ordered
+        descriptor["categoriesOrdered"] = field.categories_ordered
     if field.constraints:
-        described["constraints"] = dict(field.constraints)
-    return described
+        descriptor["constraints"] = dict(field.constraints)
+    return descriptor
 
 
 def _file_resource(path: str, name: str, title: str, checksums: Checksums) -> dict[str, Any]:
-    """Describe a file other than a CSV, without type, schema or bytes: some readers take these for a table's.
+    """Return the resource of a file other than a CSV.
 
+    It has no type, schema or bytes, since some readers would read the file as a table.
     Parquet has only its media type: with the format "parquet" frictionless guesses a schema from the first
     rows and then rejects later ones.
     """

@@ -1,10 +1,10 @@
-"""The published .duckdb: tables with keys, checks, comments and views, in a file that old clients open.
+"""The published .duckdb: tables with keys, checks, comments and views, in a format that old clients can open.
 
-It is made after every layer has passed, so a constraint that fires here is a fault of the engine. Up to
-IDENTICAL rows the file is byte-identical from run to run for one version of DuckDB: one thread, rows in
-order of their key, no compression, small blocks. A larger one promises the same rows in the same order,
-and is written by all threads in DuckDB's own blocks, which takes about half the time. Storage version
-v1.2.0 opens in DuckDB 1.2.2 and newer, and in browsers.
+It is written after every layer has passed, so a constraint violated here is an error of the engine. Up to
+IDENTICAL rows, one version of DuckDB always writes the same bytes: one thread, rows in order of their key,
+no compression, small blocks. Larger files contain the same rows in the same order, but are written by all
+threads in DuckDB's default blocks, which takes about half the time. DuckDB 1.2.2 and newer, also in
+browsers, can open storage version v1.2.0.
 """
 
 from collections.abc import Iterator, Mapping
@@ -31,11 +31,11 @@ def write(dataset: Dataset, work: Path, target: Path) -> None:
     Args:
         dataset: the contract.
         work: the working database, whose tables have passed every layer.
-        target: the file to make; it must not exist.
+        target: the file to write; it must not exist.
 
     Raises:
-        ContractError: a query of schemas/queries/ doesn't bind.
-        EngineError: a constraint refuses a row that the layers let through.
+        ContractError: DuckDB cannot bind a query of schemas/queries/.
+        EngineError: a row that passed every layer violates a constraint.
     """
     with duckdb.connect(":memory:") as connection:
         connection.execute("SET force_compression = 'uncompressed'")
@@ -56,7 +56,7 @@ def write(dataset: Dataset, work: Path, target: Path) -> None:
                 _comment(connection, table)
         except duckdb.Error as error:
             raise EngineError(
-                f"the published database refuses what the checks let through: {error}"
+                f"the published database rejects rows that passed all checks: {error}"
             ) from error
         _views(dataset, connection)
         connection.execute("USE memory; DETACH package")
@@ -72,7 +72,7 @@ def _rows(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> int:
 
 
 def create_types(dataset: Dataset) -> Iterator[str]:
-    """Yield the CREATE TYPE of each code list that becomes an ENUM."""
+    """Yield a CREATE TYPE statement for each code list that becomes an ENUM."""
     for name in sorted(_enums(dataset)):
         values = ", ".join(sql.literal(code.code) for code in dataset.codes[name])
         yield f"CREATE TYPE {sql_types.enum_type(name)} AS ENUM ({values})"
@@ -97,7 +97,7 @@ def _enums(dataset: Dataset) -> set[str]:
 
 
 def parents_first(tables: Mapping[str, TableSchema]) -> list[TableSchema]:
-    """Sort tables so that each comes after those that its foreign keys point to."""
+    """Return the tables sorted so that each follows the tables to which its foreign keys refer."""
     waiting = dict(tables)
     order: list[TableSchema] = []
     while waiting:
@@ -108,14 +108,14 @@ def parents_first(tables: Mapping[str, TableSchema]) -> list[TableSchema]:
         ]
         if not ready:
             names = ", ".join(sorted(waiting))
-            raise ContractError([f"schemas/tables: the foreign keys of these form a circle: {names}"])
+            raise ContractError([f"schemas/tables: circular foreign keys between the tables {names}"])
         order += ready
         waiting = {name: table for name, table in waiting.items() if table not in ready}
     return order
 
 
 def create_table(dataset: Dataset, table: TableSchema) -> str:
-    """Return the CREATE TABLE of a published table, with its keys and constraints."""
+    """Return the CREATE TABLE statement of a published table, with its keys and constraints."""
     parts = [_column(dataset, field) for field in table.fields]
     parts.append(f"PRIMARY KEY ({sql.identifiers(table.primary_key)})")
     parts += [f"UNIQUE ({sql.identifiers(key)})" for key in table.unique_keys]
@@ -141,7 +141,7 @@ def _column(dataset: Dataset, field: Field) -> str:
 
 
 def _conditions(dataset: Dataset, field: Field) -> Iterator[str]:
-    """Yield the conditions of a column's constraints, but for a code list that its ENUM type enforces."""
+    """Yield the conditions of a column's constraints, except a code list, which its ENUM type enforces."""
     name = sql.identifier(field.name)
     value = f"CAST({name} AS VARCHAR)" if sql_types.is_enum(field) else name
     conditions = sql_constraints.requirements(dataset.with_categories(field), value)
@@ -151,12 +151,12 @@ def _conditions(dataset: Dataset, field: Field) -> Iterator[str]:
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, table: TableSchema) -> None:
-    """Insert the rows in order of their key; where a table points to itself, one INSERT a level.
+    """Insert the rows in order of their key; if the table refers to itself, by one INSERT for each level.
 
-    DuckDB refuses a row whose parent comes in the same statement, so the parents are there before.
+    DuckDB rejects a row whose parent is inserted by the same statement, so parents are inserted first.
 
     Raises:
-        EngineError: the table's own keys form a circle, which the layers tell as a finding.
+        EngineError: rows refer to each other in a circle, which a layer should have reported.
     """
     name, key = sql.identifier(table.name), sql.identifiers(table.primary_key)
     source = f"work.main.{name}"
@@ -166,13 +166,13 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: TableSchema) -> None:
         return
     levels = sql.identifier(f"levels of {table.name}")
     connection.execute(f"CREATE TEMP TABLE {levels} AS {self_references.levels(table, source)}")
-    placed = connection.execute(f'SELECT count(*), max("the level") FROM {levels}').fetchall()
-    ((rows, deepest),) = placed
+    counted = connection.execute(f'SELECT count(*), max("the level") FROM {levels}').fetchall()
+    ((rows, deepest),) = counted
     if (rows,) != connection.execute(f"SELECT count(*) FROM {source}").fetchone():
-        raise EngineError(f"rows of {table.name} point to each other in a circle")
+        raise EngineError(f"circular reference between rows of {table.name}")
     for level in range((deepest or 0) + 1):
-        on_it = f'(SELECT {key} FROM {levels} WHERE "the level" = {level})'
-        connection.execute(f"{insert} SEMI JOIN {on_it} USING ({key}) ORDER BY {key}")
+        keys = f'(SELECT {key} FROM {levels} WHERE "the level" = {level})'
+        connection.execute(f"{insert} SEMI JOIN {keys} USING ({key}) ORDER BY {key}")
     connection.execute(f"DROP TABLE {levels}")
 
 

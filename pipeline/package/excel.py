@@ -1,9 +1,9 @@
-"""The tables as one Excel workbook, for people who look at data there: a sheet a table, after one about them.
+"""The Excel workbook: a sheet about the dataset, then one sheet for each table.
 
-What Excel can't hold as it is, stands as text, whole columns at a time: days before 1 March 1900, which it
-counts wrongly or not at all, moments finer than a millisecond, whole numbers of more than fifteen digits.
-A table that doesn't fit is left out, and the first sheet says so; nothing is cut. Text is text, whatever it
-begins with. The same tables give the same bytes: the file knows no clock but the release date.
+A column is stored as text if Excel cannot represent all its values: dates before 1 March 1900, times finer
+than a millisecond, integers of more than 15 digits, infinite numbers. A table that exceeds Excel's limits is
+not included, and the first sheet has a note; values are never truncated. Text is never read as a formula,
+whatever its first character. The same tables give the same bytes: the only date is the release date.
 """
 
 import datetime as dt
@@ -19,12 +19,12 @@ from pipeline.core import sql
 from pipeline.schema import sql_types
 from pipeline.schema.model import Field, TableSchema
 
-# A sheet has room for 1,048,576 rows; to write as many takes minutes, and so does opening them.
+# Excel allows 1,048,576 rows, but writing or opening so many takes minutes.
 MOST_ROWS = 100_000
 MOST_COLUMNS = 16_384
 MOST_CHARACTERS = 32_767  # in UTF-16, as Excel counts them
 LONGEST_NAME = 31
-RESERVED = "history"  # Excel keeps that name of a sheet for itself
+RESERVED = "history"  # Excel does not allow a sheet of this name
 FIRST_DAY = "1900-03-01"
 LAST_DAY = "9999-12-31"
 DIGITS = 999_999_999_999_999
@@ -32,30 +32,30 @@ WIDEST = 60
 BATCH = 5_000
 FORMATS = {"date": "yyyy-mm-dd", "datetime": "yyyy-mm-dd hh:mm:ss", "time": "hh:mm:ss"}
 WIDTHS = {"date": 11, "datetime": 20, "time": 10}
-HEAD = ("sheet", "table", "rows", "what a row is", "note")
+HEAD = ("sheet", "table", "rows", "description", "note")
 NOTE = (
-    "Numbers have fifteen digits here, as Excel keeps them; data/ and the .duckdb hold all. "
-    "The sheet of the table codebook says what each field means, that of codes what each code means."
+    "Excel stores 15 digits of a number; data/ and the .duckdb file contain all digits. "
+    "The sheet codebook describes every field, and the sheet codes describes every code."
 )
 
 
 @dataclass(frozen=True)
 class _Sheet:
-    """What becomes of a table: its sheet, its rows, columns that stand as text, why it is left out."""
+    """The sheet of a table: its name, rows, columns stored as text, or why the table is not included."""
 
     table: TableSchema
     name: str
     rows: int
     as_text: tuple[str, ...] = ()
     widths: tuple[int, ...] = ()
-    left_out: str = ""
+    omitted: str = ""
 
     @property
     def note(self) -> str:
-        if self.left_out:
-            return f"left out: {self.left_out}; it stands in data/{self.table.name}.csv"
-        listed = ", ".join(self.as_text)
-        return f"as text, since Excel can't hold every value: {listed}" if listed else ""
+        if self.omitted:
+            return f"not included: {self.omitted}; see data/{self.table.name}.csv"
+        columns = ", ".join(self.as_text)
+        return f"stored as text, since Excel cannot represent every value: {columns}" if columns else ""
 
 
 def write(dataset: Dataset, database: Path, target: Path) -> None:
@@ -64,12 +64,12 @@ def write(dataset: Dataset, database: Path, target: Path) -> None:
     Args:
         dataset: the contract.
         database: the published database.
-        target: the file to make; what the library needs on the way lies beside its folder.
+        target: the file to write; temporary files of the library are created next to its folder.
 
     Raises:
         OSError: the disk is full.
     """
-    from xlsxwriter import Workbook  # noqa: PLC0415 - only a release writes one
+    from xlsxwriter import Workbook  # noqa: PLC0415 - only a release needs it
     from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415 - the same
 
     try:
@@ -88,12 +88,12 @@ def _write(library: Any, dataset: Dataset, database: Path, target: Path) -> None
             book.set_properties({"title": about["title"], "created": day})
             _write_about(dataset, book, sheets)
             for sheet in sheets:
-                if not sheet.left_out:
+                if not sheet.omitted:
                     _write_table(connection, book, sheet)
 
 
 def sheet_names(tables: list[str]) -> dict[str, str]:
-    """Return a sheet's name for each table: its own, where Excel has room for it."""
+    """Return the sheet name of each table: the table's name, changed if it is too long or not unique."""
     taken = {"about", RESERVED}
     names = {}
     for table in tables:
@@ -107,19 +107,21 @@ def sheet_names(tables: list[str]) -> dict[str, str]:
 
 
 def _sheet(connection: duckdb.DuckDBPyConnection, table: TableSchema, name: str) -> _Sheet:
-    """Find out what of a table Excel can hold."""
+    """Return the sheet of a table, with the columns that must be text and the widths of all columns."""
     source = sql.identifier(table.name)
     ((rows,),) = connection.execute(f"SELECT count(*) FROM {source}").fetchall()
     if rows > MOST_ROWS or len(table.fields) > MOST_COLUMNS:
-        what = f"{rows:,} rows" if rows > MOST_ROWS else f"{len(table.fields):,} columns"
-        return _Sheet(table, name, rows, left_out=f"{what} are too many for a sheet")
+        excess = f"{rows:,} rows, more than {MOST_ROWS:,}"
+        if rows <= MOST_ROWS:
+            excess = f"{len(table.fields):,} columns, more than {MOST_COLUMNS:,}"
+        return _Sheet(table, name, rows, omitted=excess)
     measures = ", ".join(f"{_misfit(field)}, {_length(field)}" for field in table.fields)
-    (found,) = connection.execute(f"SELECT {measures} FROM {source}").fetchall()
-    measured = list(zip(table.fields, found[::2], found[1::2], strict=True))
+    (results,) = connection.execute(f"SELECT {measures} FROM {source}").fetchall()
+    measured = list(zip(table.fields, results[::2], results[1::2], strict=True))
     for field, _, length in measured:
         if (length or 0) > MOST_CHARACTERS:
-            why = f"a value of {field.name} has {length:,} characters, and a cell takes {MOST_CHARACTERS:,}"
-            return _Sheet(table, name, rows, left_out=why)
+            excess = f"a value of {field.name} has {length:,} characters, more than {MOST_CHARACTERS:,}"
+            return _Sheet(table, name, rows, omitted=excess)
     return _Sheet(
         table,
         name,
@@ -133,7 +135,7 @@ def _sheet(connection: duckdb.DuckDBPyConnection, table: TableSchema, name: str)
 
 
 def _misfit(field: Field) -> str:
-    """Return SQL that tells whether a column holds a value of its type that Excel can't."""
+    """Return SQL that is true if a column contains a value that Excel cannot represent in its type."""
     name = sql.identifier(field.name)
     days = f"CAST({name} AS DATE) NOT BETWEEN DATE '{FIRST_DAY}' AND DATE '{LAST_DAY}'"
     fine = f"microsecond({name}) % 1000 <> 0"
@@ -148,7 +150,7 @@ def _misfit(field: Field) -> str:
 
 
 def _length(field: Field) -> str:
-    """Return SQL for the longest text of a column, in units of UTF-16; NULL where its values are no text."""
+    """Return SQL for the length of a column's longest text in UTF-16 units; NULL if it is not text."""
     if sql_types.DUCKDB_TYPES[field.type] != "VARCHAR":
         return "NULL"
     text = f"CAST({sql.identifier(field.name)} AS VARCHAR)"
@@ -159,17 +161,17 @@ def _write_about(dataset: Dataset, book: Any, sheets: list[_Sheet]) -> None:  # 
     about = dataset.about
     page = book.add_worksheet("about")
     bold = book.add_format({"bold": True})
-    licences = ", ".join(one["title"] for one in about["licenses"])
-    said = ("title", "version", "released", "description")
-    lines = [*((word, about[word]) for word in said), ("licence", licences), ("note", NOTE)]
-    for row, (word, text) in enumerate(lines):
-        page.write_string(row, 0, word, bold)
+    licences = ", ".join(licence["title"] for licence in about["licenses"])
+    properties = ("title", "version", "released", "description")
+    lines = [*((name, about[name]) for name in properties), ("licence", licences), ("note", NOTE)]
+    for row, (name, text) in enumerate(lines):
+        page.write_string(row, 0, name, bold)
         _write_text(page, row, 1, text, None)
     top = len(lines) + 1
-    for column, word in enumerate(HEAD):
-        page.write_string(top, column, word, bold)
+    for column, name in enumerate(HEAD):
+        page.write_string(top, column, name, bold)
     for row, sheet in enumerate(sheets, start=top + 1):
-        if sheet.left_out:
+        if sheet.omitted:
             page.write_string(row, 0, "-")
         else:
             page.write_url(row, 0, f"internal:'{sheet.name}'!A1", string=sheet.name)
@@ -206,17 +208,17 @@ def _write_table(connection: duckdb.DuckDBPyConnection, book: Any, sheet: _Sheet
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, sheet: _Sheet) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows in order of their key, batch by batch."""
+    """Yield the rows in order of their key, fetched in batches."""
     table = sheet.table
     items = ", ".join(_item(field, as_text=field.name in sheet.as_text) for field in table.fields)
     order = sql.identifiers([*table.primary_key])
-    found = connection.execute(f"SELECT {items} FROM {sql.identifier(table.name)} AS t ORDER BY {order}")
-    while batch := found.fetchmany(BATCH):
+    result = connection.execute(f"SELECT {items} FROM {sql.identifier(table.name)} AS t ORDER BY {order}")
+    while batch := result.fetchmany(BATCH):
         yield from batch
 
 
 def _item(field: Field, *, as_text: bool) -> str:
-    """Return the SELECT item of a field; a moment as text has the T of ISO 8601."""
+    """Return the SELECT item of a field; a datetime as text has the T of ISO 8601."""
     name = sql.identifier(field.name)
     if not as_text:
         return name
@@ -225,7 +227,7 @@ def _item(field: Field, *, as_text: bool) -> str:
 
 
 def _write_text(page: Any, row: int, column: int, text: str, style: Any) -> None:  # noqa: ANN401
-    """Write a text as it is; the library would take one between <r> and </r> for its own markup."""
+    """Write a text unchanged, also one between <r> and </r>, which the library would read as its markup."""
     if text.startswith("<r>") and text.endswith("</r>"):
         page.write_rich_string(row, column, text[:1], text[1:2], text[2:])
     else:

@@ -1,4 +1,4 @@
-"""The files of a package: their names, their media types, and which of them are there."""
+"""The names, media types and lengths of a package's files."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -26,13 +26,13 @@ def database_file(dataset: Dataset, folder: Path) -> Path:
 
 
 def files(folder: Path) -> list[tuple[str, Path]]:
-    """Return each file of a folder with its name relative to the folder, sorted by name."""
+    """Return name and path of each file of a folder, sorted by name; names are relative to the folder."""
     paths = (path for path in folder.rglob("*") if path.is_file())
     return sorted((path.relative_to(folder).as_posix(), path) for path in paths)
 
 
 def described(folder: Path, checksums: Mapping[str, str]) -> dict[str, File]:
-    """Return length, SHA-256 and media type of each file with a checksum, by its name."""
+    """Return the `File` of each file in `checksums`, by its name."""
     return {
         name: File(name, (folder / name).stat().st_size, digest, MEDIATYPES[Path(name).suffix])
         for name, digest in checksums.items()

@@ -1,4 +1,4 @@
-"""The metadata inside a Parquet file, so that a table that was sent alone can be understood and cited.
+"""The metadata inside a Parquet file, so that a single table can be understood and cited without the package.
 
 The file's key-value metadata contain `name`, `title`, `version`, `released`, `licence` and `citation` of the
 dataset, and as `schema` the table's Table Schema in JSON, with a description of every field.
@@ -14,10 +14,10 @@ from pipeline.metadata.facts import Facts
 
 
 def metadata(facts: Facts, schema: Mapping[str, Any]) -> str:
-    """Return the option of COPY that writes the metadata.
+    """Return the COPY option that writes the metadata.
 
     Args:
-        facts: the release; only what dataset.json contains is used.
+        facts: the release; only the content of dataset.json is used.
         schema: the table's Table Schema, as in datapackage.json.
     """
     about = facts.about

@@ -25,7 +25,7 @@ from pipeline.releases.ledger import Entry
 from pipeline.site import page
 
 MOST_NAMED = 8
-# Files whose bytes a library chooses, and those that hold their sums.
+# Files whose bytes depend on the version of a library, and files that contain checksums of such files.
 BINARY = (
     *(".duckdb", ".parquet", ".xlsx", ".zip", read_descriptor.NAME, checksums.SUMS),
     *(page.NAME, *(module.NAME for module in formats.OF_FILES)),
@@ -38,7 +38,7 @@ def alone(dist: Path, wait: Callable[[], None]) -> Iterator[None]:
 
     Args:
         dist: the folder; created if it does not exist.
-        wait: is called if another release has the lock.
+        wait: called if another release has locked dist/.
 
     Raises:
         CallError: dist/ cannot be created.
@@ -66,10 +66,10 @@ def _lock(handle: int, wait: Callable[[], None]) -> None:
 
 
 def clear_away(project: Path, name: str, entries: tuple[Entry, ...]) -> None:
-    """Remove what interrupted releases have left: workspaces, and packages that are not in the ledger.
+    """Remove the remains of interrupted releases: workspaces, and packages that are not in the ledger.
 
-    Versions only increase, so these packages are newer than all in the ledger. Older packages, from before
-    there was a ledger, stay; without a ledger all stay.
+    Versions only increase, so these packages are newer than all in the ledger. Older packages are retained,
+    since they may have been published before there was a ledger; without a ledger, all are retained.
     """
     for path in project.glob(f"{workspace.PREFIX}*"):
         shutil.rmtree(path, ignore_errors=True)
@@ -96,7 +96,7 @@ def publish(built: Path, archive: Path, dist: Path, entries: tuple[Entry, ...], 
         archive: its zip.
         dist: the folder that both are moved to.
         entries: the ledger.
-        entry: the entry of the new version.
+        entry: the ledger's entry for the new version.
     """
     for _, path in layout.files(built):
         _to_disk(path)
@@ -124,7 +124,7 @@ def restore(place: Path, dist: Path, published: Entry, rebuilt: Entry, *, identi
         dist: the published folder.
         published: the ledger's entry of that version.
         rebuilt: the entry that the rebuilt package would get.
-        identical: the same libraries write the same bytes (`pipeline.package.duckdb_file`).
+        identical: whether the same libraries write the same bytes (`pipeline.package.duckdb_file`).
 
     Returns:
         The files that were restored, by their path in dist/.
@@ -150,8 +150,8 @@ def restore(place: Path, dist: Path, published: Entry, rebuilt: Entry, *, identi
     restored = []
     for name, recorded in published.files.items():
         target = dist / name
-        lost = not target.is_file() or (sha256(target) != recorded and name not in different)
-        if lost and name in rebuilt.files:
+        missing = not target.is_file() or (sha256(target) != recorded and name not in different)
+        if missing and name in rebuilt.files:
             target.parent.mkdir(parents=True, exist_ok=True)
             new = target.with_name(f"{target.name}.new")
             shutil.copyfile(place / name, new)

@@ -1,8 +1,8 @@
-"""A script that makes a SQLite database out of the CSVs of a package: `sqlite3 x.sqlite < sqlite.sql`.
+"""sqlite.sql: a script that loads the CSVs of a package into SQLite: `sqlite3 x.sqlite < sqlite.sql`.
 
-It needs the command `sqlite3`, 3.32 or newer, and the package's folder, and reaches nothing else. Tables
-have types, keys and references; an empty cell is NULL; days and moments are ISO 8601 text, and true and
-false 1 and 0, as SQLite has no types for them. It stops at the first error and leaves nothing half loaded.
+It requires only the command `sqlite3`, 3.32 or newer, and the package's folder. Tables have types, keys and
+references, and an empty cell becomes NULL. Dates and datetimes are ISO 8601 text and booleans are 1 and 0,
+since SQLite has no types for them. The script stops at the first error and then loads nothing.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ TYPES = {"BIGINT": "INTEGER", "INTEGER": "INTEGER", "DOUBLE": "REAL", "BOOLEAN":
 
 
 def script(dataset: Dataset) -> str:
-    """Return the script for the published tables, which lie as CSVs in data/."""
+    """Return the script that loads every published table from its CSV in data/."""
     file = f"{dataset.about['name']}.sqlite"
     head = [
         f"-- Makes {file} out of data/*.csv: sqlite3 {file} < {NAME}",
@@ -36,7 +36,7 @@ def _create(table: TableSchema) -> str:
 
 
 def _load(table: TableSchema) -> Iterator[str]:
-    """Yield the lines for one table. Its cells pass through a table of texts; an empty one becomes NULL."""
+    """Yield the lines that load a table through a table of texts, in which empty cells become NULL."""
     name, staged = sql.identifier(table.name), sql.identifier(f"{table.name} as text")
     columns = ", ".join(f"{sql.identifier(field.name)} TEXT" for field in table.fields)
     yield f"CREATE TABLE {staged} ({columns});"
@@ -46,12 +46,12 @@ def _load(table: TableSchema) -> Iterator[str]:
 
 
 def _parts(table: TableSchema) -> Iterator[str]:
-    """Yield the columns and keys; references are held at the end, so that rows may come in any order."""
+    """Yield the columns and keys; references are checked at COMMIT, so that rows can have any order."""
     for field in table.fields:
         kind = TYPES.get(sql_types.DUCKDB_TYPES[field.type], "TEXT")
-        needed = " NOT NULL" if field.required or field.name in table.primary_key else ""
+        not_null = " NOT NULL" if field.required or field.name in table.primary_key else ""
         unique = " UNIQUE" if field.constraints.get("unique") else ""
-        yield f"{sql.identifier(field.name)} {kind}{needed}{unique}"
+        yield f"{sql.identifier(field.name)} {kind}{not_null}{unique}"
     yield f"PRIMARY KEY ({sql.identifiers(table.primary_key)})"
     for unique_key in table.unique_keys:
         yield f"UNIQUE ({sql.identifiers(unique_key)})"
@@ -63,7 +63,7 @@ def _parts(table: TableSchema) -> Iterator[str]:
 
 
 def _value(field: Field) -> str:
-    """Return the SELECT item that makes a value of a text; the column's type makes numbers of digits."""
+    """Return the SELECT item that converts a text; the column's type then converts digits to numbers."""
     column = sql.identifier(field.name)
     if field.type == "boolean":
         return f"CASE {column} WHEN 'true' THEN 1 WHEN 'false' THEN 0 END"

@@ -1,4 +1,4 @@
-"""The texts of a package that people read first: README.md and CHANGELOG.md."""
+"""README.md and CHANGELOG.md of a package."""
 
 from pathlib import Path
 
@@ -42,7 +42,7 @@ def readme(facts: Facts, database: Path) -> str:
 
 
 def changelog(facts: Facts, database: Path, earlier: Path | None) -> str:
-    """Return CHANGELOG.md: the section of this release above those of the releases before it.
+    """Return CHANGELOG.md: the section of this release, followed by those of earlier releases.
 
     Args:
         facts: the release; its files are not used.
@@ -59,13 +59,13 @@ def changelog(facts: Facts, database: Path, earlier: Path | None) -> str:
 
 
 def _changes(database: Path) -> list[tuple[str, str, int, list[str]]]:
-    """Return for each place and kind of change in the table `changes` how often, and the first keys."""
+    """Return place, kind of change, number and first keys, for each place and kind in the table `changes`."""
     with duckdb.connect(str(database), read_only=True) as connection:
-        found = connection.execute(
+        groups = connection.execute(
             f'SELECT "table", field, change, count(*), list(key ORDER BY key)[:{KEYS_NAMED}] FROM changes '
             f'GROUP BY "table", field, change ORDER BY "table", field, change'
         ).fetchall()
     return [
         (table if field == "-" else f"{table}.{field}", change, times, [key for key in keys if key != "-"])
-        for table, field, change, times, keys in found
+        for table, field, change, times, keys in groups
     ]

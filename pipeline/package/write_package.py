@@ -1,4 +1,4 @@
-"""Writes every file of a release into a folder. The way in is `write`."""
+"""Writes the files of a release into a folder."""
 
 from pathlib import Path
 
@@ -20,11 +20,11 @@ from pipeline.site import page
 
 
 def write(dataset: Dataset, folder: Path, previous: Entry | None) -> None:
-    """Write all files of the package except its database, which is already there.
+    """Write all files of the package except its database, which already exists.
 
     Args:
         dataset: the contract.
-        folder: the package's folder, which contains the published database and nothing else.
+        folder: the package's folder, which contains only the published database.
         previous: the release before this one in the ledger; None for the first.
     """
     data = folder / "data"
@@ -52,7 +52,7 @@ def write(dataset: Dataset, folder: Path, previous: Entry | None) -> None:
 
 
 def _folder(dataset: Dataset, entry: Entry | None) -> Path | None:
-    """Return the folder of an earlier release in dist/."""
+    """Return the folder of an earlier release in dist/; None without an entry."""
     return dataset.folder / "dist" / f"{dataset.about['name']}-{entry.version}" if entry else None
 
 
@@ -61,9 +61,9 @@ def _write(path: Path, content: str) -> None:
 
 
 def _write_tables(dataset: Dataset, database: Path, data: Path) -> dict[str, int]:
-    """Write CSV and Parquet of each table, in order of its key; returns the number of rows of each."""
+    """Write each table as CSV and Parquet, in order of its key, and return the number of rows of each."""
     counts: dict[str, int] = {}
-    citable = Facts(dataset, counts, files={})
+    release = Facts(dataset, counts, files={})
     with duckdb.connect(str(database), read_only=True) as connection:
         for table in dataset.tables.values():
             query = f"FROM {sql.identifier(table.name)} ORDER BY {sql.identifiers(table.primary_key)}"
@@ -73,18 +73,18 @@ def _write_tables(dataset: Dataset, database: Path, data: Path) -> dict[str, int
                 f"COPY (SELECT {columns} {query}) TO {csv} (FORMAT csv, HEADER)"
             ).fetchall()
             rows = f"SELECT {sql.identifiers(table.names)} {query}"
-            about = metadata(citable, descriptor.table_schema(dataset, table))
+            about = metadata(release, descriptor.table_schema(dataset, table))
             connection.execute(f"COPY ({rows}) TO {parquet} (FORMAT parquet, COMPRESSION zstd, {about})")
     return counts
 
 
 def _csv_column(field: Field) -> str:
-    """Return SQL for a column in the default format of Table Schema, where DuckDB's own differs.
+    """Return SQL for a column in Table Schema's default format, where that differs from DuckDB's.
 
     A datetime has a T between date and time, a year has four digits.
     """
     column = sql.identifier(field.name)
     if field.type == "datetime":
-        moment = f"strftime({column}, '%Y-%m-%dT%H:%M:%S.%f')"
-        return f"regexp_replace({moment}, '[.]000000$', '') AS {column}"
+        formatted = f"strftime({column}, '%Y-%m-%dT%H:%M:%S.%f')"
+        return f"regexp_replace({formatted}, '[.]000000$', '') AS {column}"
     return f"printf('%04d', {column}) AS {column}" if field.type == "year" else column

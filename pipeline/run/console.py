@@ -1,7 +1,7 @@
-"""`console`: a page that runs SQL on a released database in the browser, as a separate download.
+"""The console: a page that runs SQL on a released database in the browser, as a separate download.
 
-DuckDB runs there as WebAssembly. Engine and database are ordinary scripts that contain gzip in base64, since
-a page that is opened by double click may load only scripts.
+DuckDB runs there as WebAssembly. Engine and database are scripts that contain gzip in base64, since a page
+opened from the disk can load only scripts.
 """
 
 import base64
@@ -25,7 +25,7 @@ from pipeline.releases import checksums, ledger, read_descriptor
 
 PAGE = "console.html"
 WASM, WORKER = "duckdb-eh.wasm", "duckdb-browser-eh.worker.js"
-PARTS = {
+SITE_FILES = {
     "static": ("colours.css", "console.css"),
     "vendor": ("console.min.js", "LICENCES.txt"),
 }
@@ -49,7 +49,7 @@ COLUMNS = """
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table or view: its name, its type in plain words, its meaning."""
+    """A column of a table or view: its name, its type in lower case, its description."""
 
     name: str
     type: str
@@ -58,7 +58,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Relation:
-    """A table or view of the released database; a view's comment is a question and its answer."""
+    """A table or view of the released database; the comment of a view is a question and its answer."""
 
     name: str
     query: str
@@ -83,7 +83,7 @@ def write(project: Path, engine: Path, tell: Tell) -> Path:
     Args:
         project: the folder that contains dist/.
         engine: the folder that contains DuckDB's WebAssembly file and its worker.
-        tell: receives each step as it starts.
+        tell: called with each step when it starts.
 
     Raises:
         CallError: there is no release, or the release's database or the engine is missing.
@@ -118,10 +118,10 @@ def write(project: Path, engine: Path, tell: Tell) -> Path:
 
 def _write(built: Path, release: Path, database: Path, engine: Path) -> None:
     """Write all files of the console's folder."""
-    own = resources.files("pipeline.site")
-    for folder, names in PARTS.items():
+    site = resources.files("pipeline.site")
+    for folder, names in SITE_FILES.items():
         for name in names:
-            (built / name).write_bytes(own.joinpath(f"{folder}/{name}").read_bytes())
+            (built / name).write_bytes(site.joinpath(f"{folder}/{name}").read_bytes())
     _script(built / "engine.js", {"wasm": engine / WASM, "worker": engine / WORKER})
     _script(built / "database.js", {"database": database})
     (built / PAGE).write_text(_page(release, database, engine), "utf-8", newline="\n")
@@ -161,6 +161,6 @@ def _relations(connection: duckdb.DuckDBPyConnection, query: str) -> list[Relati
     relations = []
     for name, comment, rows in connection.execute(query).fetchall():
         bare = BARE.fullmatch(name) and name not in keywords
-        asked = f"FROM {name if bare else sql.identifier(name)}"
-        relations.append(Relation(name, asked, comment, rows, tuple(columns[name])))
+        statement = f"FROM {name if bare else sql.identifier(name)}"
+        relations.append(Relation(name, statement, comment, rows, tuple(columns[name])))
     return relations

@@ -1,4 +1,4 @@
-"""Constraints of Table Schema v2, on logical values in Python; `sql_constraints` compiles them to SQL."""
+"""The constraints of Table Schema v2 for logical values in Python; `sql_constraints` compiles them to SQL."""
 
 import datetime as dt
 import json
@@ -13,15 +13,15 @@ from jsonschema.validators import validator_for
 from pipeline.schema import field_values
 from pipeline.schema.model import FALSE, TRUE, Field
 
-# Each bound with what a value that keeps it is to it.
+# The comparison of a value with a bound that is true if the value satisfies the bound.
 BOUNDS: dict[str, Callable[[Any, Any], Any]] = {
     "minimum": operator.ge,
     "maximum": operator.le,
     "exclusiveMinimum": operator.gt,
     "exclusiveMaximum": operator.lt,
 }
-# Constraints on these are checked in raw/ only, and only `required` and `unique` are published, since other
-# readers of the package reject the rest.
+# Constraints of these types are checked in raw/ only, and only `required` and `unique` are published, since
+# some readers reject the rest.
 OPAQUE = ("list", "object", "array", "geopoint", "geojson", "duration", "any")
 
 IN_DEFAULT_FORM: dict[str, Any] = {
@@ -35,19 +35,19 @@ IN_DEFAULT_FORM: dict[str, Any] = {
 }
 
 
-def broken(field: Field, value: Any) -> list[str]:  # noqa: ANN401 - each type has values of its own
-    """Return the names of the constraints that a value breaks; required and unique are not asked here."""
-    return [name for name, bound in field.constraints.items() if not _keeps(field, name, bound, value)]
+def broken(field: Field, value: Any) -> list[str]:  # noqa: ANN401 - each type has its own values
+    """Return the names of the constraints that a value violates, except `required` and `unique`."""
+    return [name for name, bound in field.constraints.items() if not _satisfies(field, name, bound, value)]
 
 
-def constant(field: Field, bound: object) -> Any:  # noqa: ANN401 - each type has values of its own
-    """Return the logical value of a bound, an item of an enum or an example, as JSON has it.
+def constant(field: Field, bound: object) -> Any:  # noqa: ANN401 - each type has its own values
+    """Return the logical value of a bound, an item of an enum or an example in JSON.
 
     "The physical representation of constraint values MAY be primitive types as possible in JSON, or
     represented as strings that are castable with the type and format rules of the field."
 
     Raises:
-        ValueError: it is not a value of the field.
+        ValueError: `bound` is not a value of the field.
     """
     if isinstance(bound, str):
         return field_values.read(field, bound)
@@ -66,8 +66,8 @@ def constant(field: Field, bound: object) -> Any:  # noqa: ANN401 - each type ha
 
 
 def published(field: Field) -> Field:
-    """Return a raw field as the package holds it: in default formats, empty where there is no value."""
-    limits = {
+    """Return the published field for a raw field: with default formats and empty missing values."""
+    constraints = {
         name: _published(field, name, bound)
         for name, bound in field.constraints.items()
         if field.type not in OPAQUE or name in {"required", "unique"}
@@ -75,7 +75,7 @@ def published(field: Field) -> Field:
     return replace(
         field,
         example=_as_json(field, field.example),
-        constraints=limits,
+        constraints=constraints,
         **(
             IN_DEFAULT_FORM
             if field.type in field_values.MOMENTS
@@ -91,7 +91,7 @@ def _published(field: Field, name: str, bound: Any) -> Any:  # noqa: ANN401 - JS
 
 
 def _as_json(field: Field, bound: Any) -> Any:  # noqa: ANN401 - JSON
-    """Return a bound or an example as a published field has it; unchanged, if it is not a value."""
+    """Return a bound or an example in the form of a published field; unchanged if it is not a value."""
     if field.type in OPAQUE or field.type == "string" or bound is None:
         return bound
     if field.type != "datetime" and replace(field, **IN_DEFAULT_FORM) == field:
@@ -105,7 +105,7 @@ def _as_json(field: Field, bound: Any) -> Any:  # noqa: ANN401 - JSON
     return field_values.without_fractions(value)
 
 
-def _keeps(field: Field, name: str, bound: Any, value: Any) -> bool:  # noqa: ANN401 - JSON, and any value
+def _satisfies(field: Field, name: str, bound: Any, value: Any) -> bool:  # noqa: ANN401 - JSON, and any value
     if name in BOUNDS:
         return bool(BOUNDS[name](value, constant(field, bound)))
     if name in {"minLength", "maxLength"}:

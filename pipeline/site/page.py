@@ -66,7 +66,7 @@ def text(facts: Facts, database: Path, files: dict[str, File], book: Mapping[str
             counted=_counted(dataset),
             codebook=book,
             elsewhere=page_data.ELSEWHERE,
-            linked_data=in_script(schema_org.said(facts)),
+            linked_data=in_script(schema_org.metadata(facts)),
             style="\n".join(part(name) for name in STYLES),
             script=script,
             script_hash=source_hash(script),

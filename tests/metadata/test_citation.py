@@ -125,7 +125,7 @@ def facts(folder: Path) -> Facts:
 
 def texts(of: Facts) -> dict[str, str]:
     """Return each text that metadata stand in; of the page, the part that search engines read."""
-    linked = page.in_script(schema_org.said(of))
+    linked = page.in_script(schema_org.metadata(of))
     return {**dict(formats.texts(of)), page.NAME: f'<script type="application/ld+json">{linked}</script>'}
 
 

@@ -106,7 +106,7 @@ def test_a_day_before_1900_stands_as_text_and_the_first_sheet_says_so(strikes_pa
     book = openpyxl.load_workbook(strikes_package / "quayside-strikes.xlsx")
     found = [row for row in book["about"].iter_rows(values_only=True) if row[1] == "strikes"]
     what = "Strikes, with the number of hands, the terms and the result of each."
-    note = "as text, since Excel can't hold every value: first_day, last_day"
+    note = "stored as text, since Excel cannot represent every value: first_day, last_day"
     assert found == [("strikes", "strikes", 8, what, note)]
     days = [cell.value for cell in book["strikes"]["E"]]
     assert days[:2] == ["first_day", "1889-08-14"]
@@ -181,7 +181,7 @@ def test_a_table_that_has_no_room_in_a_sheet_is_left_out_with_a_word(
             "things",
             1,
             "",
-            "left out: a value of value has 32,768 characters, and a cell takes 32,767; it stands in data/things.csv",
+            "not included: a value of value has 32,768 characters, more than 32,767; see data/things.csv",
         ],
     )
 
@@ -193,7 +193,7 @@ def test_a_table_of_too_many_rows_is_left_out_with_a_word(
     book = openpyxl.load_workbook(by_hand(tmp_path, "a", "b", "c"))
     assert (book.sheetnames, [c.value for c in book["about"][9]]) == (
         ["about"],
-        ["-", "things", 3, "", "left out: 3 rows are too many for a sheet; it stands in data/things.csv"],
+        ["-", "things", 3, "", "not included: 3 rows, more than 2; see data/things.csv"],
     )
 
 
