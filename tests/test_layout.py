@@ -78,13 +78,13 @@ def test_a_package_imports_only_from_those_before_it(package: str) -> None:
     assert upwards == set()
 
 
-def test_no_imports_form_a_circle() -> None:
+def test_imports_are_not_circular() -> None:
     assert len(
         list(TopologicalSorter({module(path): imports(path) for path in MODULES}).static_order())
     ) >= len(MODULES)
 
 
-def test_the_engine_names_no_table_and_no_column_of_the_dataset() -> None:
+def test_the_engine_does_not_name_tables_or_fields_of_the_dataset() -> None:
     dataset = check_contract.read(project.REPOSITORY)
     engine = set(ENGINE_TABLES)
     names = {n for t in dataset.raw.values() if t.name != "waivers" for n in (t.name, *t.names)}

@@ -257,7 +257,7 @@ def test_python_m_is_the_same_command() -> None:
     assert one == other
 
 
-def test_help_loads_no_library_that_only_a_run_needs() -> None:
+def test_help_does_not_import_the_libraries_of_a_run() -> None:
     script = (
         "import sys; from pipeline.cli import main\n"
         "try: main.main(['--help'])\n"

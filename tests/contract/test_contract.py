@@ -93,7 +93,7 @@ BROKEN: dict[str, tuple[str, Edit, str]] = {
 
 
 @pytest.mark.parametrize("kind", BROKEN)
-def test_a_broken_contract_is_told(kind: str, tiny: Path) -> None:
+def test_a_broken_contract_is_reported(kind: str, tiny: Path) -> None:
     file, change, expected = BROKEN[kind]
     edit(tiny, file, change)
     assert problems(tiny) == (expected,)
@@ -127,7 +127,7 @@ def test_a_broken_contract_is_told(kind: str, tiny: Path) -> None:
         ),
     ],
 )
-def test_a_file_of_sql_holds_a_header_and_one_select(
+def test_an_sql_file_must_contain_a_header_and_one_select(
     file: str, text: str, expected: list[str], tiny: Path
 ) -> None:
     (tiny / "schemas" / file).write_text(text, "utf-8")
@@ -145,12 +145,12 @@ def test_a_code_needs_its_definition(tiny: Path) -> None:
     )
 
 
-def test_a_file_that_is_no_json_is_told_with_its_place(tiny: Path) -> None:
+def test_a_file_that_is_not_json_is_reported_with_its_path(tiny: Path) -> None:
     (tiny / "schemas" / "raw" / "places.json").write_text('{"name": "places",}', "utf-8")
     assert problems(tiny)[0].startswith("schemas/raw/places.json: invalid JSON: ")
 
 
-def test_a_folder_without_a_contract_is_a_wrong_call(tmp_path: Path) -> None:
+def test_a_folder_without_a_contract_is_a_usage_error(tmp_path: Path) -> None:
     with pytest.raises(CallError, match=r"has no schemas/dataset\.json; use -C to name the project's folder"):
         check_contract.read(tmp_path)
 

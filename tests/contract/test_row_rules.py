@@ -51,7 +51,7 @@ NOT_RULES = {
 
 
 @pytest.mark.parametrize("expression", NOT_RULES)
-def test_what_is_not_in_the_language_is_refused_with_a_reason(expression: str) -> None:
+def test_an_expression_outside_the_rule_language_is_rejected_with_a_reason(expression: str) -> None:
     with pytest.raises(ValueError) as error:  # noqa: PT011 - the message is compared whole
         row_rules.parse(expression, TYPES)
     assert str(error.value) == NOT_RULES[expression]
@@ -69,7 +69,7 @@ def test_a_rule_becomes_quoted_sql() -> None:
     )
 
 
-def test_texts_that_are_stored_as_enums_are_compared_by_letter() -> None:
+def test_texts_stored_as_enums_are_compared_as_text() -> None:
     node = row_rules.parse("kind < note and kind == 'a' and kind != 'z'", TYPES)
     row = "SELECT 'a'::ENUM ('b', 'a') AS kind, 'b'::ENUM ('b', 'a') AS note"
     with duckdb.connect() as connection:
@@ -134,7 +134,7 @@ def test_pandas_and_sql_agree_on_every_row(expression: str, cells: list[dict[str
 
 
 @pytest.mark.parametrize("sign", ["==", "!=", "<", "<=", ">", ">="])
-def test_what_is_no_number_stands_above_all_numbers_as_in_sql(sign: str) -> None:
+def test_nan_compares_greater_than_all_numbers_as_in_sql(sign: str) -> None:
     sizes = [None, -1.5, float("-inf"), float("inf"), float("nan")]
     cells: list[dict[str, object]] = [{"one": one, "two": two} for one in sizes for two in sizes]
     in_pandas, in_sql = answers(f"one {sign} two", {"one": "number", "two": "number"}, cells)

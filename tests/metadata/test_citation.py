@@ -134,7 +134,7 @@ def everywhere(folder: Path) -> dict[str, Said]:
     return {name: READERS[name](text) for name, text in texts(facts(folder)).items()}
 
 
-def test_every_file_of_a_release_says_the_same(strikes: Path) -> None:
+def test_every_file_of_a_release_has_the_same_citation(strikes: Path) -> None:
     release.release(strikes, None, lambda _: None)
     built = strikes / "dist" / "quayside-strikes-1.4.2"
     readers = {**READERS, "datapackage.json": of_descriptor}
@@ -158,7 +158,7 @@ def test_every_file_of_a_release_says_the_same(strikes: Path) -> None:
     ],
     ids=["title", "version", "date", "licence", "a creator more", "a creator less"],
 )
-def test_what_changes_in_one_place_changes_in_every_file(
+def test_a_changed_property_changes_in_every_file(
     change: Callable[[dict[str, Any]], object], expected: Said, strikes: Path
 ) -> None:
     edit(strikes, change)
@@ -168,7 +168,7 @@ def test_what_changes_in_one_place_changes_in_every_file(
 @pytest.mark.parametrize(
     "word", ["doi", "homepage", "publisher", "language", "places", "period", "related", "funding"]
 )
-def test_each_word_is_used_and_may_be_left_out(word: str, strikes: Path) -> None:
+def test_each_optional_property_is_used_and_can_be_omitted(word: str, strikes: Path) -> None:
     before = texts(facts(strikes))
     edit(strikes, lambda about: about.pop(word))
     after = texts(facts(strikes))
@@ -176,13 +176,13 @@ def test_each_word_is_used_and_may_be_left_out(word: str, strikes: Path) -> None
     assert everywhere(strikes) == dict.fromkeys(READERS, EXPECTED)
 
 
-def test_what_nobody_knows_is_not_said() -> None:
+def test_unknown_values_are_omitted() -> None:
     said = texts(facts(project.REPOSITORY))
     del said["data/csv-metadata.json"]  # in which "null" is a word of the standard, and "" the missing value
     assert [name for name, text in said.items() if "doi.org" in text or '""' in text or "null" in text] == []
 
 
-def test_the_formats_that_tell_of_files_are_known(strikes: Path) -> None:
+def test_only_the_formats_with_file_hashes_change_with_the_files(strikes: Path) -> None:
     known = facts(strikes)
     other = replace(known, files={p: replace(f, bytes=8, sha256="1" * 64) for p, f in known.files.items()})
     before, after = texts(known), texts(other)
@@ -190,7 +190,7 @@ def test_the_formats_that_tell_of_files_are_known(strikes: Path) -> None:
     assert sorted(changed) == sorted([page.NAME, *(module.NAME for module in formats.OF_FILES)])
 
 
-def test_a_licence_outside_the_spdx_list_is_told_by_its_address(strikes: Path) -> None:
+def test_a_licence_outside_the_spdx_list_is_cited_by_its_url(strikes: Path) -> None:
     own = {"name": "other-open", "title": "Our own", "path": "https://example.org/licence"}
     edit(strikes, lambda about: about.update(licenses=[own]))
     said = texts(facts(strikes))
@@ -233,7 +233,7 @@ def test_a_licence_has_the_identifier_of_the_spdx_list(name: str, expected: str)
         ),
     ],
 )
-def test_what_no_citation_could_be_made_of_is_told(
+def test_a_property_that_prevents_a_citation_is_reported(
     change: Callable[[dict[str, Any]], object], problem: str, strikes: Path
 ) -> None:
     edit(strikes, change)
@@ -243,6 +243,6 @@ def test_what_no_citation_could_be_made_of_is_told(
 
 
 @pytest.mark.parametrize("period", ["1889/1913", "1889-05/1889", "1889-05-01/1889-05-01", "2000/2000-02-29"])
-def test_a_period_may_be_told_by_years_months_or_days(period: str, strikes: Path) -> None:
+def test_a_period_can_consist_of_years_months_or_days(period: str, strikes: Path) -> None:
     edit(strikes, lambda about: about.update(period=period))
     assert check_contract.read(strikes).about["period"] == period

@@ -75,7 +75,7 @@ MILLS = table(
 )
 
 
-def test_csvw_says_types_keys_and_codes_of_each_csv() -> None:
+def test_csvw_describes_types_keys_and_codes_of_each_csv() -> None:
     made = json.loads(csvw.text(facts(RIVERS, MILLS)))
     assert made == {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
@@ -131,7 +131,7 @@ def column(name: str, datatype: str | dict[str, str], **said: Any) -> dict[str, 
     return {**described, "datatype": datatype, **said}
 
 
-def test_croissant_has_a_record_set_a_table_and_an_enumeration_a_code_list() -> None:
+def test_croissant_has_a_record_set_for_each_table_and_an_enumeration_for_each_code_list() -> None:
     made = json.loads(croissant.text(facts(RIVERS, MILLS)))
     assert made.pop("@context") == croissant.CONTEXT
     assert made == {
@@ -263,7 +263,7 @@ def test_the_dataset_card_has_a_configuration_for_each_table_with_rows() -> None
         ),
     ],
 )
-def test_a_licence_that_the_hub_does_not_know_is_another_one(name: str, lines: list[str]) -> None:
+def test_a_licence_unknown_to_the_hub_is_other(name: str, lines: list[str]) -> None:
     about = {**ABOUT, "licenses": [{**ABOUT["licenses"][0], "name": name}]}  # type: ignore[dict-item]
     card = hugging_face.front_matter(facts(RIVERS, about=about)).splitlines()
     assert [line for line in card if line.startswith("license")] == lines
@@ -273,7 +273,7 @@ def test_a_licence_that_the_hub_does_not_know_is_another_one(name: str, lines: l
     ("rows", "size"),
     [(0, "n<1K"), (999, "n<1K"), (1000, "1K<n<10K"), (1_000_000, "1M<n<10M"), (10**12, "n>1T")],
 )
-def test_the_size_of_a_dataset_is_that_of_all_its_rows(rows: int, size: str) -> None:
+def test_the_size_category_counts_all_rows(rows: int, size: str) -> None:
     assert f"\n- {size}\nconfigs:" in hugging_face.front_matter(facts(RIVERS, rows=rows))
 
 
@@ -292,7 +292,7 @@ def test_the_size_of_a_dataset_is_that_of_all_its_rows(rows: int, size: str) -> 
     ],
     ids=lambda said: next(iter(said)) if isinstance(said, dict) else "",
 )
-def test_what_dataset_json_says_is_carried_by_each_format_that_has_words_for_it(
+def test_a_property_of_dataset_json_is_in_each_format_that_supports_it(
     said: dict[str, Any], formats: set[str]
 ) -> None:
     told = facts(MILLS, RIVERS, about={**ABOUT, **said})

@@ -64,7 +64,7 @@ def test_a_snippet_runs_as_written(number: int, package: Path) -> None:
     run(*snippets(package)[number], package)
 
 
-def test_the_csvs_have_their_types_in_pandas(package: Path) -> None:
+def test_pandas_reads_the_csvs_with_their_types(package: Path) -> None:
     code = next(code for _, code in snippets(package) if "read_csv" in code)
     check = """
 for table, schema in schemas.items():

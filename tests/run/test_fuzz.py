@@ -350,7 +350,7 @@ ALL = settings(max_examples=CASES or 40, derandomize=not CASES, suppress_health_
 
 @ALL
 @given(cases("raw/"))
-def test_whatever_stands_in_raw_is_told_in_findings_with_file_and_line(
+def test_damaged_raw_files_are_reported_with_file_and_line(
     case: tuple[str, dict[str, bytes]],
 ) -> None:
     name, changed = case
@@ -368,7 +368,7 @@ def test_whatever_stands_in_raw_is_told_in_findings_with_file_and_line(
 
 @ALL
 @given(cases("schemas/"))
-def test_whatever_stands_in_schemas_is_told_by_its_file(case: tuple[str, dict[str, bytes]]) -> None:
+def test_damaged_schema_files_are_reported_with_their_file(case: tuple[str, dict[str, bytes]]) -> None:
     name, changed = case
     folder, _ = _made(name)
     with _with(folder, changed):
@@ -384,7 +384,7 @@ def test_whatever_stands_in_schemas_is_told_by_its_file(case: tuple[str, dict[st
 
 @settings(ALL, max_examples=CASES // 20 or 6)
 @given(st.sampled_from(["raw/", "schemas/"]).flatmap(cases))
-def test_a_damaged_project_ends_a_command_with_a_code_and_never_a_traceback(
+def test_a_command_on_a_damaged_project_has_an_exit_code_and_no_traceback(
     case: tuple[str, dict[str, bytes]],
 ) -> None:
     name, changed = case

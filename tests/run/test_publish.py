@@ -188,7 +188,7 @@ def test_a_folder_that_cannot_be_written_is_an_error(
     check_state(folder, before, after)
 
 
-def test_of_two_releases_at_once_the_second_waits(
+def test_the_second_of_two_concurrent_releases_waits(
     before: Path, after: dict[str, bytes], tmp_path: Path
 ) -> None:
     folder = tmp_path / "project"
@@ -226,7 +226,7 @@ def test_missing_and_changed_files_of_a_published_version_are_restored(tmp_path:
     assert released(folder).notes[-1].code == "notes.unchanged"
 
 
-def test_other_libraries_may_write_the_same_rows_in_other_bytes(tmp_path: Path) -> None:
+def test_other_library_versions_can_write_the_same_rows_in_different_bytes(tmp_path: Path) -> None:
     folder = project.strikes(tmp_path / "project")
     released(folder)
     dist = folder / "dist"
@@ -243,7 +243,7 @@ def test_other_libraries_may_write_the_same_rows_in_other_bytes(tmp_path: Path) 
         release.release(folder, None, lambda _: None)
 
 
-def test_packages_older_than_the_ledger_stay_and_newer_ones_that_it_lacks_are_removed(
+def test_packages_older_than_the_ledger_remain_and_newer_unlisted_packages_are_removed(
     tmp_path: Path,
 ) -> None:
     folder = project.strikes(tmp_path / "project")
@@ -256,7 +256,7 @@ def test_packages_older_than_the_ledger_stay_and_newer_ones_that_it_lacks_are_re
     assert [text.exists() for text in texts] == [True, False]
 
 
-def test_other_files_in_dist_stay(tmp_path: Path) -> None:
+def test_other_files_in_dist_remain(tmp_path: Path) -> None:
     folder = project.strikes(tmp_path / "project")
     place = released(folder).released
     assert place is not None

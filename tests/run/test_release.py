@@ -38,7 +38,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return released(project.real(tmp_path_factory.mktemp("released") / "project"))
 
 
-def test_a_release_holds_what_it_promises(package: Path) -> None:
+def test_a_release_contains_every_promised_file(package: Path) -> None:
     tables = list(check_contract.read(project.REPOSITORY).tables)
     assert sorted(project.contents(package)) == sorted(
         [
@@ -58,7 +58,7 @@ def test_a_release_holds_what_it_promises(package: Path) -> None:
     )
 
 
-def test_the_text_of_the_release_in_git_is_what_raw_and_schemas_make(package: Path) -> None:
+def test_the_release_in_git_is_reproduced_from_raw_and_schemas(package: Path) -> None:
     committed = project.REPOSITORY / "dist" / package.name
     text = {
         name: data
@@ -74,7 +74,7 @@ def test_frictionless_finds_the_package_valid(package: Path) -> None:
     assert report["valid"] is True
 
 
-def test_the_sums_are_those_of_the_files(package: Path) -> None:
+def test_the_checksums_match_the_files(package: Path) -> None:
     sums = (package / "SHA256SUMS").read_text("utf-8")
     subprocess.run(["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"], cwd=package, check=True)
     assert [line.split("  ")[1] for line in sums.splitlines()] == [
@@ -87,7 +87,7 @@ def test_two_builds_in_two_folders_are_byte_identical(package: Path, tmp_path: P
     assert project.contents(other.parent) == project.contents(package.parent)
 
 
-def test_a_database_of_more_rows_than_are_byte_identical_holds_the_same_rows_in_the_same_order(
+def test_a_large_database_contains_the_same_rows_in_the_same_order(
     tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(duckdb_file, "IDENTICAL", 0)
@@ -106,7 +106,7 @@ def rows_of(stored: Path) -> tuple[str, dict[str, list[tuple[object, ...]]]]:
         return str(size), {name: connection.execute(f'FROM "{name}"').fetchall() for (name,) in tables}
 
 
-def test_the_zip_holds_the_folder(package: Path) -> None:
+def test_the_zip_contains_the_folder(package: Path) -> None:
     with zipfile.ZipFile(package.parent / f"{package.name}.zip") as archive:
         held = {name: archive.read(name) for name in archive.namelist()}
     assert held == {f"{package.name}/{name}": data for name, data in project.contents(package).items()}
@@ -120,7 +120,7 @@ def test_a_second_release_changes_nothing(tiny: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in package.parent.rglob("*")} == before
 
 
-def test_a_release_that_fails_leaves_dist_as_it_was(tiny: Path) -> None:
+def test_a_release_that_fails_leaves_dist_unchanged(tiny: Path) -> None:
     before = project.contents(released(tiny).parent)
     project.change(tiny, "events", event_id="E0002", type="atack")
     assert release.release(tiny, None, lambda _: None).released is None
@@ -128,7 +128,7 @@ def test_a_release_that_fails_leaves_dist_as_it_was(tiny: Path) -> None:
     assert [path.name for path in tiny.iterdir() if path.name.startswith(".")] == []
 
 
-def test_a_warning_ships_in_the_package_and_strict_holds_it_back(tiny: Path) -> None:
+def test_a_warning_is_published_in_the_package_and_blocks_a_strict_release(tiny: Path) -> None:
     project.change(tiny, "places", place_id="P0003", name="The capital")
     assert release.release(tiny, None, lambda _: None, strict=True).released is None
     findings = (released(tiny) / "data" / "findings.csv").read_text("utf-8")
@@ -139,7 +139,7 @@ def test_a_warning_ships_in_the_package_and_strict_holds_it_back(tiny: Path) -> 
     )
 
 
-def test_csv_parquet_and_duckdb_hold_the_same_rows(package: Path) -> None:
+def test_csv_parquet_and_duckdb_contain_the_same_rows(package: Path) -> None:
     with duckdb.connect() as connection:
         connection.execute(f"ATTACH '{package / 'khorasan-rivalry.duckdb'}' AS package (READ_ONLY)")
         for path in sorted((package / "data").glob("*.parquet")):
@@ -155,7 +155,7 @@ def test_csv_parquet_and_duckdb_hold_the_same_rows(package: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not OLDEST.exists(), reason="make .venv-oldest/ready installs the oldest DuckDB")
-def test_the_oldest_duckdb_sees_keys_checks_comments_enums_and_views(package: Path) -> None:
+def test_the_oldest_duckdb_reads_keys_checks_comments_enums_and_views(package: Path) -> None:
     script = """
 import duckdb, json, sys
 con = duckdb.connect(sys.argv[1], read_only=True)
@@ -194,19 +194,19 @@ print(json.dumps({
     }
 
 
-def test_the_keyed_database_refuses_what_the_rules_forbid(package: Path, tmp_path: Path) -> None:
+def test_the_released_database_rejects_rows_that_break_a_rule(package: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.duckdb"
     copy.write_bytes((package / "khorasan-rivalry.duckdb").read_bytes())
     with duckdb.connect(str(copy)) as connection, pytest.raises(duckdb.ConstraintException):
         connection.execute("UPDATE claims SET count_low = 99, count_high = 1 WHERE claim_id = 'C0001'")
 
 
-def test_pandas_reads_what_the_readme_says(package: Path) -> None:
+def test_pandas_reads_a_parquet_file_with_the_fields_of_the_schema(package: Path) -> None:
     events = pd.read_parquet(package / "data" / "events.parquet")
     assert list(events.columns) == list(check_contract.read(project.REPOSITORY).tables["events"].names)
 
 
-def test_the_strikes_go_the_same_road(strikes: Path) -> None:
+def test_the_second_dataset_is_released_and_valid(strikes: Path) -> None:
     package = released(strikes)
     command = [str(BIN / "frictionless"), "validate", str(package / "datapackage.json"), "--json"]
     assert json.loads(subprocess.run(command, capture_output=True, check=True).stdout)["valid"] is True
@@ -214,7 +214,7 @@ def test_the_strikes_go_the_same_road(strikes: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not OTHER.is_dir(), reason="make test puts another DuckDB into .venv-other")
-def test_another_duckdb_makes_the_published_rows_again_and_leaves_the_sums(tmp_path: Path) -> None:
+def test_another_duckdb_version_rebuilds_the_published_rows_and_keeps_the_checksums(tmp_path: Path) -> None:
     folder = project.real(tmp_path / "project")
     before = project.contents(folder / "dist")
     command = [sys.executable, "-m", "pipeline", "release", "-C", str(folder)]

@@ -195,7 +195,9 @@ def number(**limits: Any) -> Field:
 @example((Field("cell", "string", codes="codes", constraints={"enum": ["a"]}), ("b", "a"), ["a", "b", "c"]))
 @example((Field("cell", "string", constraints={"maxLength": 1}), (), ["e\u0301", "é", "👩"]))
 @given(fields_and_texts())
-def test_every_layer_has_the_same_verdict_on_a_value(case: tuple[Field, tuple[str, ...], list[str]]) -> None:
+def test_every_layer_accepts_and_rejects_the_same_values(
+    case: tuple[Field, tuple[str, ...], list[str]],
+) -> None:
     field, codes, texts = case
     # A required text of spaces counts as missing where it is typed, and only there.
     texts = [text for text in texts if text != " " or not field.required]
@@ -217,7 +219,7 @@ def test_every_layer_has_the_same_verdict_on_a_value(case: tuple[Field, tuple[st
 
 
 @pytest.mark.parametrize("sign", ["==", "!=", "<", "<=", ">", ">="])
-def test_every_layer_compares_two_coded_fields_by_letter(sign: str, tmp_path: Path) -> None:
+def test_every_layer_compares_two_coded_fields_as_text(sign: str, tmp_path: Path) -> None:
     codes = ("c", "a", "b")
     fields = [Field(name, "string", codes="codes") for name in ("first", "second")]
     dataset = dataset_of(tmp_path, fields, codes, Rule("compared", f"first {sign} second", "D."))

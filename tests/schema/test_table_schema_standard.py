@@ -157,7 +157,7 @@ READ: dict[str, tuple[Descriptor, list[str], dict[str, str]]] = {
 
 
 @pytest.mark.parametrize("kind", READ)
-def test_a_field_takes_and_refuses_what_the_standard_says(kind: str, tmp_path: Path) -> None:
+def test_a_field_accepts_and_rejects_the_texts_of_the_standard(kind: str, tmp_path: Path) -> None:
     field, right, wrong = READ[kind]
     cells = [[cell] for cell in (*right, *wrong)]
     checks = [
@@ -167,7 +167,7 @@ def test_a_field_takes_and_refuses_what_the_standard_says(kind: str, tmp_path: P
     assert checks == [(line, check, "x") for line, check in enumerate(wrong.values(), start=len(right) + 2)]
 
 
-def test_a_field_may_have_missing_values_of_its_own(tmp_path: Path) -> None:
+def test_a_field_can_have_its_own_missing_values(tmp_path: Path) -> None:
     described = table(
         [
             {
@@ -246,7 +246,7 @@ REFUSED: dict[str, tuple[Descriptor, str]] = {
 
 
 @pytest.mark.parametrize("kind", REFUSED)
-def test_what_a_field_can_not_say_is_told_before_data_are_read(kind: str) -> None:
+def test_an_invalid_field_is_reported_before_data_is_read(kind: str) -> None:
     said, expected = REFUSED[kind]
     field = read_table(table([{"name": "x", "type": "string", **said}])).field("x")
     assert list(check_field.problems(field)) == [expected]
@@ -274,7 +274,7 @@ MATCHES: dict[str, tuple[list[str], list[tuple[str, dict[str, str]]]]] = {
 
 @pytest.mark.parametrize("as_list", [False, True])
 @pytest.mark.parametrize("kind", MATCHES)
-def test_fields_match_as_the_schema_says(kind: str, as_list: bool, tmp_path: Path) -> None:  # noqa: FBT001
+def test_fields_match_as_the_schema_declares(kind: str, as_list: bool, tmp_path: Path) -> None:  # noqa: FBT001
     labels, expected = MATCHES[kind]
     match = kind.split(maxsplit=1)[0]
     fields = [{"name": "a", "type": "string"}, {"name": "b", "type": "string"}]
@@ -286,7 +286,7 @@ def test_fields_match_as_the_schema_says(kind: str, as_list: bool, tmp_path: Pat
 
 
 @pytest.mark.parametrize("blank", ["", "\n"], ids=["DuckDB", "Python"])
-def test_columns_are_read_by_their_names(blank: str, tmp_path: Path) -> None:
+def test_columns_are_read_by_name(blank: str, tmp_path: Path) -> None:
     fields = [
         {"name": "a", "type": "integer"},
         {"name": "b", "type": "string"},
@@ -306,7 +306,7 @@ def test_columns_are_read_by_their_names(blank: str, tmp_path: Path) -> None:
     assert rows[:2] == [("1", "1", "x", None), ("2", "one", "x", None)]
 
 
-def test_a_cell_that_is_not_of_its_type_has_one_finding_and_no_value(tmp_path: Path) -> None:
+def test_a_cell_with_a_wrong_type_has_one_finding_and_no_value(tmp_path: Path) -> None:
     field = {"name": "x", "type": "integer", "constraints": {"unique": True, "maximum": 0}}
     assert faults(tmp_path, table([field]), [["0"], [" 0"], ["1.0"]]) == [
         (3, "type.integer", "x"),

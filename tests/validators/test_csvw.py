@@ -20,7 +20,7 @@ def test_csvwvalidate_finds_every_csv_valid(package: Path) -> None:
     assert (code, "OK" in said) == (0, True), said
 
 
-def test_the_metadata_describe_every_csv_and_nothing_else(package: Path) -> None:
+def test_the_metadata_describes_exactly_the_csvs(package: Path) -> None:
     said = json.loads((package / "data" / "csv-metadata.json").read_text("utf-8"))
     assert sorted(table["url"] for table in said["tables"]) == sorted(
         path.name for path in (package / "data").glob("*.csv")
@@ -28,7 +28,7 @@ def test_the_metadata_describe_every_csv_and_nothing_else(package: Path) -> None
 
 
 @pytest.mark.parametrize("kind", ["foreign key", "format", "required", "date"])
-def test_csvwvalidate_tells_a_broken_cell(package: Path, tmp_path: Path, kind: str) -> None:
+def test_csvwvalidate_reports_an_invalid_cell(package: Path, tmp_path: Path, kind: str) -> None:
     data = tmp_path / "data"
     shutil.copytree(package / "data", data)
     path, name = _breakable(data, kind)

@@ -114,7 +114,7 @@ def test_datacite_finds_a_fault(package: Path, tmp_path: Path) -> None:
     assert datacite(path) == (1, "2024 is not of type 'string'\n")
 
 
-def test_the_shapes_of_science_on_schema_org_hold(package: Path, tmp_path: Path) -> None:
+def test_the_page_conforms_to_the_shapes_of_science_on_schema_org(package: Path, tmp_path: Path) -> None:
     code, report = shapes(linked_data(package, tmp_path))
     assert code == 0, report
     assert "Conforms: True" in report
@@ -132,7 +132,7 @@ def test_the_crate_is_valid(package: Path, tmp_path: Path) -> None:
     assert "[OK] RO-Crate is a valid ro-crate-1.3" in report
 
 
-def test_a_crate_that_lacks_a_file_is_not_valid(package: Path, tmp_path: Path) -> None:
+def test_a_crate_with_a_missing_file_is_not_valid(package: Path, tmp_path: Path) -> None:
     edited(package, "ro-crate-metadata.json", tmp_path, lambda _: None)
     assert crate(tmp_path, tmp_path)[0] == 1
 
