@@ -92,14 +92,14 @@ class Visits:
             self.complaints.append(f"console {message.type}: {message.text}")
 
     def _asked(self, home: str, request: Request) -> None:
-        asked, own = urlsplit(request.url), urlsplit(home)
+        requested, own = urlsplit(request.url), urlsplit(home)
         if own.netloc:
-            same = asked.netloc == own.netloc
+            same = requested.netloc == own.netloc
         elif self.beside:
-            same = PurePosixPath(asked.path).parent == PurePosixPath(own.path).parent
+            same = PurePosixPath(requested.path).parent == PurePosixPath(own.path).parent
         else:
-            same = asked.path == own.path
-        if asked.scheme not in INSIDE and not (asked.scheme == own.scheme and same):
+            same = requested.path == own.path
+        if requested.scheme not in INSIDE and not (requested.scheme == own.scheme and same):
             self.complaints.append(f"request: {request.method} {request.url}")
 
 
@@ -124,11 +124,15 @@ def served(folder: Path) -> Iterator[str]:
 
 def barriers(page: Page) -> list[dict[str, Any]]:
     """Return what axe-core finds serious or critical: the rule, and the elements that break it."""
-    found = (
+    violations = (
         Axe().run(page, options={"preload": False}).response["violations"]
     )  # a page may fetch nothing, nor may axe
     return [
-        {"rule": one["id"], "help": one["help"], "elements": [node["html"] for node in one["nodes"]]}
-        for one in found
-        if one["impact"] in {"serious", "critical"}
+        {
+            "rule": violation["id"],
+            "help": violation["help"],
+            "elements": [node["html"] for node in violation["nodes"]],
+        }
+        for violation in violations
+        if violation["impact"] in {"serious", "critical"}
     ]

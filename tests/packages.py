@@ -11,13 +11,15 @@ Descriptor = dict[str, Any]
 Made = tuple[Descriptor, list[list[object]]]
 
 
-def field(name: str, kind: str = "string", **said: Any) -> Descriptor:
-    return {"name": name, "type": kind, **said}
+def field(name: str, kind: str = "string", **properties: Any) -> Descriptor:
+    return {"name": name, "type": kind, **properties}
 
 
-def table(name: str, fields: Sequence[Descriptor], rows: Iterable[Iterable[object]], **said: Any) -> Made:
+def table(
+    name: str, fields: Sequence[Descriptor], rows: Iterable[Iterable[object]], **properties: Any
+) -> Made:
     """Describe a table whose first field is its key, unless told otherwise, with its rows."""
-    schema = {"fields": list(fields), "primaryKey": [fields[0]["name"]], **said}
+    schema = {"fields": list(fields), "primaryKey": [fields[0]["name"]], **properties}
     return {"name": name, "path": f"data/{name}.csv", "schema": schema}, [list(row) for row in rows]
 
 
@@ -41,6 +43,6 @@ def write(
 
 def linked_data(page: str) -> Descriptor:
     """Return the schema.org description that stands in a page, as a search engine reads it."""
-    (said,) = re.findall(r'<script type="application/ld[+]json">(.*?)</script>', page, re.DOTALL)
-    found: Descriptor = json.loads(said)
-    return found
+    (script,) = re.findall(r'<script type="application/ld[+]json">(.*?)</script>', page, re.DOTALL)
+    description: Descriptor = json.loads(script)
+    return description

@@ -63,7 +63,7 @@ class Site:
     def pictures(self) -> list[dict[str, Any]]:
         """The pictures that are declared; each has the id of its figure."""
         declared = self.about.get("page", {}).get("pictures", [])
-        return [{**one, "id": f"chart-{number}"} for number, one in enumerate(declared, start=1)]
+        return [{**picture, "id": f"chart-{number}"} for number, picture in enumerate(declared, start=1)]
 
     def picture(self, kind: str) -> dict[str, Any]:
         """Return the picture of that kind."""
@@ -119,8 +119,8 @@ def opened(visit: browser.Visits, address: str | Path, **how: Any) -> Page:
 
 def keys(host: Locator) -> set[str]:
     """Return what the marks of a drawing stand for."""
-    said = host.locator("svg [data-key]").evaluate_all("marks => marks.map(mark => mark.dataset.key)")
-    return {key for one in said for key in one.split()}
+    marked = host.locator("svg [data-key]").evaluate_all("marks => marks.map(mark => mark.dataset.key)")
+    return {key for mark in marked for key in mark.split()}
 
 
 def words(host: Locator) -> str:
@@ -137,10 +137,10 @@ def unfold(host: Locator) -> Locator:
 
 def columns(host: Locator) -> list[str]:
     """Return the names of the fields that a table shows."""
-    found: list[str] = host.locator("th button").evaluate_all(
+    names: list[str] = host.locator("th button").evaluate_all(
         "buttons => buttons.map(button => button.title)"
     )
-    return found
+    return names
 
 
 def rows(host: Locator) -> list[tuple[str, ...]]:

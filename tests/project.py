@@ -52,11 +52,11 @@ def change(project: Path, table: str, **cells: str) -> None:
     names, rows = _read(path)
     assert set(cells) <= set(names), f"{table} has no {set(cells) - set(names)}"
     key = {name: cells[name] for name in schema["primaryKey"]}
-    found = [row for row in rows if key.items() <= row.items()]
-    if not found:
-        found = [dict(rows[0])]
-        rows += found
-    found[0].update(cells)
+    matches = [row for row in rows if key.items() <= row.items()]
+    if not matches:
+        matches = [dict(rows[0])]
+        rows += matches
+    matches[0].update(cells)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, names, lineterminator="\n")
         writer.writeheader()

@@ -174,7 +174,7 @@ def test_every_python_snippet_of_a_package_runs_in_its_folder(package: Path) -> 
     snippets = [
         block.text
         for block in documents.blocks(package / "README.md", "python")
-        if "polars" not in block.text  # tests/package/test_readers.py runs it
+        if "polars" not in block.text  # tests/package/test_other_readers.py runs it
     ]
     assert len(snippets) == 3
     for snippet in snippets:

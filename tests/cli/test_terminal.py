@@ -93,8 +93,8 @@ def test_progress_is_shown_on_a_terminal_unless_the_command_is_quiet(
     monkeypatch.setattr(progress_bar, "SLOW", 0.01)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     monkeypatch.setenv("TERM", term)
-    with progress_bar.shown(quiet=quiet) as tell:
-        tell("checking rows")
+    with progress_bar.shown(quiet=quiet) as report:
+        report("checking rows")
         time.sleep(0.2)
     seen = capsys.readouterr().err
     assert ("checking rows …" in seen) is printed
@@ -105,6 +105,6 @@ def test_a_command_of_less_than_a_second_shows_no_progress(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    with progress_bar.shown(quiet=False) as tell:
-        tell("checking rows")
+    with progress_bar.shown(quiet=False) as report:
+        report("checking rows")
     assert capsys.readouterr().err == ""

@@ -22,8 +22,8 @@ def edit(project: Path, file: str, change: Edit) -> None:
 
 
 def field(descriptor: dict[str, Any], name: str) -> dict[str, Any]:
-    found: dict[str, Any] = next(f for f in descriptor["fields"] if f["name"] == name)
-    return found
+    match: dict[str, Any] = next(f for f in descriptor["fields"] if f["name"] == name)
+    return match
 
 
 def problems(project: Path) -> tuple[str, ...]:

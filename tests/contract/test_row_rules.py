@@ -136,6 +136,8 @@ def test_pandas_and_sql_agree_on_every_row(expression: str, cells: list[dict[str
 @pytest.mark.parametrize("sign", ["==", "!=", "<", "<=", ">", ">="])
 def test_nan_compares_greater_than_all_numbers_as_in_sql(sign: str) -> None:
     sizes = [None, -1.5, float("-inf"), float("inf"), float("nan")]
-    cells: list[dict[str, object]] = [{"one": one, "two": two} for one in sizes for two in sizes]
-    in_pandas, in_sql = answers(f"one {sign} two", {"one": "number", "two": "number"}, cells)
+    cells: list[dict[str, object]] = [
+        {"first": first, "second": second} for first in sizes for second in sizes
+    ]
+    in_pandas, in_sql = answers(f"first {sign} second", {"first": "number", "second": "number"}, cells)
     assert in_pandas == in_sql

@@ -43,6 +43,6 @@ def test_applying_a_limit_twice_changes_nothing() -> None:
 
 
 def test_singular_and_plural_agree_with_the_number() -> None:
-    one, two = (Message("notes.waived", {"findings": number}) for number in (1, 2))
-    assert wording.phrase(one) == "1 finding waived (--waived shows it)"
-    assert wording.phrase(two) == "2 findings waived (--waived shows them)"
+    singular, plural = (Message("notes.waived", {"findings": number}) for number in (1, 2))
+    assert wording.phrase(singular) == "1 finding waived (--waived shows it)"
+    assert wording.phrase(plural) == "2 findings waived (--waived shows them)"

@@ -14,8 +14,8 @@ SUPPORT = "SELECT claims, documents, lineages, status FROM event_support WHERE e
 
 
 def estimate(tiny: Path) -> tuple[Any, ...]:
-    ((*found,),) = working.ask(tiny, ESTIMATE)
-    return tuple(found)
+    ((*row,),) = working.ask(tiny, ESTIMATE)
+    return tuple(row)
 
 
 def another_source(tiny: Path, source: str, claim: str, count: str, **about: str) -> None:

@@ -70,11 +70,11 @@ def test_when_was_the_group_founded_and_according_to_whom(ask: Ask) -> None:
 
 
 def test_who_cooperated_with_whom_against_whom(ask: Ask) -> None:
-    found = ask(
+    cooperations = ask(
         "SELECT DISTINCT actor, with_whom, against_whom, source_id FROM who_cooperated_against_whom WHERE type = 'cooperation' AND against_whom IS NOT NULL ORDER BY ALL"
     )
     group = "Islamic State Khorasan Province"
-    assert found == [
+    assert cooperations == [
         ("Pakistan", "Taliban", group, "S001"),
         ("Russia", "Taliban", group, "S001"),
         ("Taliban", "United States", group, "S003"),

@@ -52,7 +52,7 @@ def tiny_package(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_database_contains_a_description_of_every_field(tiny_package: Path) -> None:
     (database,) = tiny_package.glob("*.duckdb")
     with duckdb.connect(str(database), read_only=True) as connection:
-        told = connection.execute(
+        codebook = connection.execute(
             'SELECT "table", field, type, description FROM codebook ORDER BY ALL'
         ).fetchall()
         stored = connection.execute(
@@ -60,20 +60,20 @@ def test_the_database_contains_a_description_of_every_field(tiny_package: Path) 
             "USING (database_name, schema_name, table_name) WHERE NOT internal ORDER BY ALL"
         ).fetchall()
     tables = check_contract.read(project.REPOSITORY).tables.values()
-    assert told == sorted((t.name, f.name, f.type, f.description) for t in tables for f in t.fields)
-    assert [(table, field) for table, field, *_ in told] == stored
+    assert codebook == sorted((t.name, f.name, f.type, f.description) for t in tables for f in t.fields)
+    assert [(table, field) for table, field, *_ in codebook] == stored
 
 
 def test_the_codebook_lists_codes_keys_and_origin_of_a_field(strikes_package: Path) -> None:
     (database,) = strikes_package.glob("*.duckdb")
     with duckdb.connect(str(database), read_only=True) as connection:
-        found = connection.execute(
+        codebook = connection.execute(
             'SELECT "table", field, position, type, primary_key, constraints, code_list, refers_to, origin '
             "FROM codebook WHERE field IN ('strike_no', 'outcome', 'first_day') AND \"table\" <> 'strike_unions' ORDER BY ALL"
         ).fetchall()
     key = "required, pattern (K[0-9]{3})"
     origin = "strikes.strike_no"
-    assert found == [
+    assert codebook == [
         ("strike_demands", "strike_no", 1, "string", True, key, None, "strikes (strike_no)", origin),
         ("strikes", "first_day", 5, "date", False, None, None, None, "strikes.stoppage"),
         ("strikes", "outcome", 13, "integer", False, "required", "outcomes", None, "strikes.outcome"),
@@ -104,10 +104,10 @@ def test_the_workbook_contains_every_table_with_dates_numbers_and_texts(tiny_pac
 
 def test_dates_before_1900_are_text_and_the_first_sheet_explains_it(strikes_package: Path) -> None:
     book = openpyxl.load_workbook(strikes_package / "quayside-strikes.xlsx")
-    found = [row for row in book["about"].iter_rows(values_only=True) if row[1] == "strikes"]
+    listed = [row for row in book["about"].iter_rows(values_only=True) if row[1] == "strikes"]
     what = "Strikes, with the number of hands, the terms and the result of each."
     note = "as text, since Excel can't hold every value: first_day, last_day"
-    assert found == [("strikes", "strikes", 8, what, note)]
+    assert listed == [("strikes", "strikes", 8, what, note)]
     days = [cell.value for cell in book["strikes"]["E"]]
     assert days[:2] == ["first_day", "1889-08-14"]
 
@@ -215,11 +215,11 @@ def test_the_workbook_is_reproducible(strikes_package: Path, tmp_path: Path) -> 
 
 def test_a_parquet_file_contains_its_metadata_and_citation(strikes_package: Path) -> None:
     table = pyarrow.parquet.read_table(strikes_package / "data" / "works.parquet")
-    said = {key.decode(): value.decode() for key, value in table.schema.metadata.items()}
+    metadata = {key.decode(): value.decode() for key, value in table.schema.metadata.items()}
     descriptor = json.loads((strikes_package / "datapackage.json").read_text("utf-8"))
-    schema = next(one["schema"] for one in descriptor["resources"] if one["name"] == "works")
-    assert json.loads(said.pop("schema")) == schema
-    assert said == {
+    schema = next(resource["schema"] for resource in descriptor["resources"] if resource["name"] == "works")
+    assert json.loads(metadata.pop("schema")) == schema
+    assert metadata == {
         "name": "quayside-strikes",
         "title": "Strikes at the works of Quayside, 1889 to 1913",
         "version": "1.4.2",
@@ -300,10 +300,10 @@ def test_a_package_is_read_as_typed_frames_and_as_relations(form: str, strikes_p
         strikes = package["strikes"]
         best = package.relation("strikes").filter("strike_no = 'K001'").project("first_day, hands_best")
         assert best.fetchall() == [(dt.date(1889, 8, 14), 350)]
-        asked = package.connection.execute(
+        counted = package.connection.execute(
             "SELECT count(*) FROM strikes JOIN works USING (works_no)"
         ).fetchall()
-        assert asked == [(len(strikes),)]
+        assert counted == [(len(strikes),)]
     kinds = strikes.dtypes.astype(str).to_dict()
     assert {
         name: kinds[name]
@@ -334,6 +334,6 @@ def test_a_database_file_can_be_opened_and_a_missing_package_is_an_error(
 
 
 def test_importing_the_pipeline_loads_no_other_library() -> None:
-    asked = "import sys, pipeline; print(sorted(m for m in sys.modules if m.split('.')[0] in ('pipeline', 'duckdb', 'pandas')))"
-    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    program = "import sys, pipeline; print(sorted(m for m in sys.modules if m.split('.')[0] in ('pipeline', 'duckdb', 'pandas')))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "['pipeline']\n"

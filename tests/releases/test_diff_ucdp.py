@@ -98,8 +98,8 @@ def test_removed_ids_and_changed_values_are_reported_and_formatting_is_not(packa
 def test_the_second_pair_of_versions_has_the_published_differences(packages: dict[str, Path]) -> None:
     with compare.between(packages["b"], packages["c"]) as comparison:
         events, *_ = comparison.difference.tables
-        found = {name: events.values[name] for name in ("best", "date_start")}
-        assert (events.removed, found) == (94, {"best": 59, "date_start": 21})
+        changed_values = {name: events.values[name] for name in ("best", "date_start")}
+        assert (events.removed, changed_values) == (94, {"best": 59, "date_start": 21})
         assert comparison.required.level == "major"
 
 

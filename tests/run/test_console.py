@@ -281,8 +281,8 @@ def test_a_result_is_downloaded_as_csv(console: Page, database: duckdb.DuckDBPyC
 
 def test_requests_to_other_hosts_fail(started: tuple[Page, Visits]) -> None:
     page, visits = started
-    asked = "fetch('http://127.0.0.1:9/').then(() => 'answered', (error) => error.message)"
-    assert page.evaluate(asked) == "Failed to fetch"
+    script = "fetch('http://127.0.0.1:9/').then(() => 'answered', (error) => error.message)"
+    assert page.evaluate(script) == "Failed to fetch"
     assert any("Content Security Policy" in text for text in visits.complaints)
     assert "http://127.0.0.1:9/" not in visits.complaints
     visits.complaints.clear()

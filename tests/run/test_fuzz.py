@@ -321,7 +321,7 @@ def _bad() -> list[bytes]:
     return [path.read_bytes() for path in sorted(BAD.rglob("*.?sv")) if path.stat().st_size < 3000]
 
 
-def untold(folder: Path, findings: list[Finding]) -> list[Finding]:
+def without_message_or_place(folder: Path, findings: list[Finding]) -> list[Finding]:
     """Return the findings that don't say what is wrong, or where although there is a place."""
     return [
         finding
@@ -357,7 +357,7 @@ def test_damaged_raw_files_are_reported_with_file_and_line(
     folder, _ = _made(name)
     with _with(folder, changed):
         findings = check.check(folder, None, lambda _: None).findings
-        assert untold(folder, findings) == []
+        assert without_message_or_place(folder, findings) == []
     for lines in (
         print_findings.as_text(findings),
         print_findings.as_github(findings),
@@ -379,7 +379,7 @@ def test_damaged_schema_files_are_reported_with_their_file(case: tuple[str, dict
             assert strange == []
             str(error).encode()
             return
-        assert untold(folder, findings) == []
+        assert without_message_or_place(folder, findings) == []
 
 
 @settings(ALL, max_examples=CASES // 20 or 6)

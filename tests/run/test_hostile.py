@@ -99,11 +99,11 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release in which every text that a team writes is hostile."""
     folder = project.tiny(tmp_path_factory.mktemp("hostile") / "project")
     about = folder / "schemas" / "dataset.json"
-    said = json.loads(about.read_text("utf-8"))
-    said.update(title=WHOLE, description=WHOLE, changes=[WHOLE, "two\n## 9.9.9"], keywords=[WHOLE])
-    said["licenses"][0].update(title=WHOLE, path="https://x.example/)<script>")
-    said["contributors"][0]["title"] = WHOLE
-    about.write_text(json.dumps(said), "utf-8")
+    metadata = json.loads(about.read_text("utf-8"))
+    metadata.update(title=WHOLE, description=WHOLE, changes=[WHOLE, "two\n## 9.9.9"], keywords=[WHOLE])
+    metadata["licenses"][0].update(title=WHOLE, path="https://x.example/)<script>")
+    metadata["contributors"][0]["title"] = WHOLE
+    about.write_text(json.dumps(metadata), "utf-8")
     for path in (folder / "schemas" / "tables").glob("*.json"):
         table = json.loads(path.read_text("utf-8"))
         table.update(title=WHOLE, description=WHOLE)
@@ -130,7 +130,9 @@ def test_the_database_contains_the_text(package: Path) -> None:
     with duckdb.connect(str(package / "khorasan-rivalry.duckdb"), read_only=True) as connection:
         row = connection.execute("SELECT title, type FROM events WHERE event_id = 'E0001'").fetchone()
         assert row == (WHOLE, WHOLE)
-        comments = {one for (one,) in connection.execute("SELECT comment FROM duckdb_tables()").fetchall()}
+        comments = {
+            comment for (comment,) in connection.execute("SELECT comment FROM duckdb_tables()").fetchall()
+        }
         assert WHOLE in comments
 
 
@@ -150,8 +152,8 @@ def test_the_changelog_contains_one_section_for_each_release(package: Path) -> N
 
 
 def test_the_descriptor_and_the_csv_contain_the_text(package: Path) -> None:
-    said = json.loads((package / "datapackage.json").read_text("utf-8"))
-    assert (said["title"], said["contributors"][0]["title"]) == (WHOLE, WHOLE)
+    descriptor = json.loads((package / "datapackage.json").read_text("utf-8"))
+    assert (descriptor["title"], descriptor["contributors"][0]["title"]) == (WHOLE, WHOLE)
     with (package / "data" / "events.csv").open(encoding="utf-8", newline="") as file:
         assert [row["title"] for row in csv.DictReader(file) if row["event_id"] == "E0001"] == [WHOLE]
     assert verify(package, complete=True).findings == []
@@ -201,10 +203,10 @@ def test_command_output_contains_no_control_sequences_of_cells(form: str, tmp_pa
     done = subprocess.run(
         [program, "check", "-C", str(folder), "--format", form], capture_output=True, text=True, check=False
     )
-    said = done.stdout + done.stderr
+    output = done.stdout + done.stderr
     assert done.returncode == 1
-    assert all(c.isprintable() or c == "\n" for c in said)
-    assert [line for line in said.splitlines() if line.startswith("::error::")] == []
+    assert all(c.isprintable() or c == "\n" for c in output)
+    assert [line for line in output.splitlines() if line.startswith("::error::")] == []
 
 
 @pytest.mark.parametrize(
@@ -231,8 +233,8 @@ def test_control_characters_in_a_contract_are_an_error(
 
 def test_a_version_with_a_line_end_is_rejected(tiny: Path) -> None:
     path = tiny / "schemas" / "dataset.json"
-    said = json.loads(path.read_text("utf-8"))
-    path.write_text(json.dumps({**said, "version": "0.2.0\n"}), "utf-8")
+    metadata = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps({**metadata, "version": "0.2.0\n"}), "utf-8")
     with pytest.raises(ContractError, match="version"):
         check_contract.read(tiny)
 

@@ -232,8 +232,8 @@ def test_other_library_versions_can_write_the_same_rows_in_different_bytes(tmp_p
     dist = folder / "dist"
     (entry,) = ledger.read(dist)
     binary = next(name for name in entry.files if name.endswith(".duckdb"))
-    other = {**entry.files, binary: "0" * 64}
-    as_if = ledger.Entry(**{**vars(entry), "made_by": {"duckdb": "1.0.0"}, "files": other})
+    changed_files = {**entry.files, binary: "0" * 64}
+    as_if = ledger.Entry(**{**vars(entry), "made_by": {"duckdb": "1.0.0"}, "files": changed_files})
     ledger.write(dist, [as_if])
     assert released(folder).notes[-1].code == "notes.unchanged"
     assert ledger.read(dist) == (as_if,)

@@ -83,19 +83,19 @@ def test_the_checksums_match_the_files(package: Path) -> None:
 
 
 def test_two_builds_in_two_folders_are_byte_identical(package: Path, tmp_path: Path) -> None:
-    other = released(project.real(tmp_path / "elsewhere"))
-    assert project.contents(other.parent) == project.contents(package.parent)
+    second = released(project.real(tmp_path / "elsewhere"))
+    assert project.contents(second.parent) == project.contents(package.parent)
 
 
 def test_a_large_database_contains_the_same_rows_in_the_same_order(
     tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(duckdb_file, "IDENTICAL", 0)
-    one = rows_of(released(tiny) / "khorasan-rivalry.duckdb")
+    rows_in_large_blocks = rows_of(released(tiny) / "khorasan-rivalry.duckdb")
     monkeypatch.undo()
-    other = released(project.tiny(tmp_path / "elsewhere")) / "khorasan-rivalry.duckdb"
-    assert one == ("262144", rows_of(other)[1])
-    assert rows_of(other)[0] == "16384"
+    standard = released(project.tiny(tmp_path / "elsewhere")) / "khorasan-rivalry.duckdb"
+    assert rows_in_large_blocks == ("262144", rows_of(standard)[1])
+    assert rows_of(standard)[0] == "16384"
 
 
 def rows_of(stored: Path) -> tuple[str, dict[str, list[tuple[object, ...]]]]:
@@ -108,8 +108,8 @@ def rows_of(stored: Path) -> tuple[str, dict[str, list[tuple[object, ...]]]]:
 
 def test_the_zip_contains_the_folder(package: Path) -> None:
     with zipfile.ZipFile(package.parent / f"{package.name}.zip") as archive:
-        held = {name: archive.read(name) for name in archive.namelist()}
-    assert held == {f"{package.name}/{name}": data for name, data in project.contents(package).items()}
+        unpacked = {name: archive.read(name) for name in archive.namelist()}
+    assert unpacked == {f"{package.name}/{name}": data for name, data in project.contents(package).items()}
 
 
 def test_a_second_release_changes_nothing(tiny: Path) -> None:
@@ -174,7 +174,7 @@ print(json.dumps({
 """
     renamed = package.parent / "renamed.db"
     renamed.write_bytes((package / "khorasan-rivalry.duckdb").read_bytes())
-    found = json.loads(
+    reported = json.loads(
         subprocess.run([OLDEST, "-c", script, renamed], capture_output=True, check=True).stdout
     )
     renamed.unlink()
@@ -183,7 +183,7 @@ print(json.dumps({
     enums = {
         field.codes for table in published for field in table.fields if field.codes and field.type == "string"
     }
-    assert found == {
+    assert reported == {
         "version": "1.2.2",
         "constraints": ["CHECK", "FOREIGN KEY", "NOT NULL", "PRIMARY KEY", "UNIQUE"],
         "foreign": sum(len(table.foreign_keys) for table in published),

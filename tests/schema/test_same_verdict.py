@@ -223,13 +223,13 @@ def test_every_layer_compares_two_coded_fields_as_text(sign: str, tmp_path: Path
     codes = ("c", "a", "b")
     fields = [Field(name, "string", codes="codes") for name in ("first", "second")]
     dataset = dataset_of(tmp_path, fields, codes, Rule("compared", f"first {sign} second", "D."))
-    pairs = [(one, two) for one in (*codes, None) for two in (*codes, None)]
+    pairs = [(first, second) for first in (*codes, None) for second in (*codes, None)]
     with duckdb.connect() as connection:
         rows = sql.values((f"{position:03}", *pair) for position, pair in enumerate(pairs))
         connection.execute(f"CREATE TABLE t AS FROM ({rows}) AS pairs (id, first, second)")
         by_letter = [
-            {"compared"} if one and two and not eval(f"one {sign} two") else set()  # noqa: S307 - a sign of the list above
-            for one, two in pairs
+            {"compared"} if first and second and not eval(f"first {sign} second") else set()  # noqa: S307 - a sign of the list above
+            for first, second in pairs
         ]
         assert by_duckdb(dataset, connection) == by_letter
         assert by_pandera(dataset, connection) == by_letter

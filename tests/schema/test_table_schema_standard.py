@@ -212,14 +212,17 @@ SAME: dict[str, tuple[Descriptor, str, str]] = {
 
 @pytest.mark.parametrize("kind", SAME)
 def test_keys_and_references_compare_values(kind: str, tmp_path: Path) -> None:
-    field, one, two = SAME[kind]
+    field, text, same_value = SAME[kind]
     described = table(
         [{"name": "a", **field, "constraints": {"unique": True}}, {"name": "b", **field}],
         uniqueKeys=[["a", "b"]],
         foreignKeys=[{"fields": "b", "reference": {"fields": "a"}}],
     )
-    assert faults(tmp_path, described, [[one, two]]) == []
-    assert faults(tmp_path, described, [[one, two], [two, one]]) == [(3, "unique.duplicate", "a")] * 2
+    assert faults(tmp_path, described, [[text, same_value]]) == []
+    assert (
+        faults(tmp_path, described, [[text, same_value], [same_value, text]])
+        == [(3, "unique.duplicate", "a")] * 2
+    )
 
 
 REFUSED: dict[str, tuple[Descriptor, str]] = {
@@ -247,8 +250,8 @@ REFUSED: dict[str, tuple[Descriptor, str]] = {
 
 @pytest.mark.parametrize("kind", REFUSED)
 def test_an_invalid_field_is_reported_before_data_is_read(kind: str) -> None:
-    said, expected = REFUSED[kind]
-    field = read_table(table([{"name": "x", "type": "string", **said}])).field("x")
+    properties, expected = REFUSED[kind]
+    field = read_table(table([{"name": "x", "type": "string", **properties}])).field("x")
     assert list(check_field.problems(field)) == [expected]
 
 

@@ -16,15 +16,15 @@ from requests_cache.models import CachedRequest, CachedResponse
 JSON_LD = "application/ld+json"
 
 folder, cache = (Path(name).resolve() for name in sys.argv[1:])
-held = resources.files("rocrate").joinpath("data/ro-crate.jsonld").read_bytes()
-address = json.loads(held)["@id"]
+context = resources.files("rocrate").joinpath("data/ro-crate.jsonld").read_bytes()
+address = json.loads(context)["@id"]
 session = requests_cache.CachedSession(str(cache), backend="sqlite", expire_after=-1)
 request = session.prepare_request(requests.Request("GET", address))
 answer = CachedResponse(
     status_code=200,
     url=address,
     headers={"Content-Type": JSON_LD},
-    content=held,
+    content=context,
     request=CachedRequest.from_request(request),
 )
 session.cache.save_response(answer, cache_key=session.cache.create_key(request))

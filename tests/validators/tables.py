@@ -17,7 +17,11 @@ TYPES: Mapping[str, Callable[[str], Any]] = {"integer": int, "number": float, "b
 def tables(package: Path) -> dict[str, Table]:
     """Return the rows of each table; an empty cell is None, a date is text."""
     resources = json.loads((package / "datapackage.json").read_text("utf-8"))["resources"]
-    return {one["name"]: _rows(package / one["path"], one["schema"]) for one in resources if "schema" in one}
+    return {
+        resource["name"]: _rows(package / resource["path"], resource["schema"])
+        for resource in resources
+        if "schema" in resource
+    }
 
 
 def _rows(path: Path, schema: Mapping[str, Any]) -> Table:

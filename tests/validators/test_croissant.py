@@ -10,8 +10,8 @@ LOAD = Path(__file__).parent / "load_croissant.py"
 
 def test_mlcroissant_reports_no_error_and_no_warning(package: Path) -> None:
     done = tables.run("croissant", "mlcroissant", "validate", "--jsonld", package / "croissant.json")
-    said = [line for line in done.stderr.splitlines() if not line.endswith("] Done.")]
-    assert (done.returncode, said) == (0, [])
+    problems = [line for line in done.stderr.splitlines() if not line.endswith("] Done.")]
+    assert (done.returncode, problems) == (0, [])
 
 
 def test_each_record_set_is_a_table_or_a_code_list_with_all_its_rows(package: Path) -> None:
