@@ -1,4 +1,4 @@
-"""A browser that opens pages as a reader does, and keeps what a reader would not see: errors and requests."""
+"""A browser that opens pages as a reader does, and records errors and requests."""
 
 import functools
 import http.server
@@ -24,8 +24,8 @@ SWITCHES = [
     "--disable-component-update",
     "--disable-sync",
 ]
-INSIDE = {"data", "blob"}  # schemes of addresses that ask nobody
-SECONDS = 30  # a busy machine is slow, a page that never stands is wrong
+INSIDE = {"data", "blob"}  # schemes of addresses that need no request
+SECONDS = 30  # long enough for a busy machine
 
 Theme = Literal["light", "dark"]
 
@@ -44,7 +44,7 @@ class Visits:
     """The visits of one test.
 
     Attributes:
-        beside: whether a page opened as a file may read those that lie beside it.
+        beside: whether a page opened as a file can read the other files of its folder.
         complaints: console errors and warnings, page errors, and requests to anything but the page or its server.
     """
 

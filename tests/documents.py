@@ -1,4 +1,4 @@
-"""The project's documentation, cut into what the tests run and look up."""
+"""The project's documentation, split into blocks, commands, prose and anchors."""
 
 import re
 from dataclasses import dataclass

@@ -31,7 +31,7 @@ def tiny(folder: Path) -> Path:
 
 
 def real(folder: Path) -> Path:
-    """Make a copy of this repository's dataset, as a fresh clone holds it."""
+    """Make a copy of this repository's dataset, with the files of a fresh clone."""
     for part in ("raw", "schemas", "dist"):
         made_again = shutil.ignore_patterns("*.zip", "*.duckdb", "*.parquet", "*.xlsx")
         shutil.copytree(REPOSITORY / part, folder / part, ignore=made_again)
@@ -46,7 +46,7 @@ def strikes(folder: Path) -> Path:
 
 
 def change(project: Path, table: str, **cells: str) -> None:
-    """Change the row with the given key; add one, like the first row in what is not given, if there is none."""
+    """Change the row with the given key; if it does not exist, add a copy of the first row with these cells."""
     path = project / "raw" / f"{table}.csv"
     schema = json.loads((project / "schemas" / "raw" / f"{table}.json").read_text("utf-8"))
     names, rows = _read(path)
@@ -73,7 +73,7 @@ def apply(project: Path, changes: Path) -> None:
             path = project / "schemas" / file
             text = path.read_text("utf-8")
             for old, new in edits:
-                assert old in text, f"{file} no longer holds {old}"
+                assert old in text, f"{file} no longer contains {old}"
                 text = text.replace(old, new)
             path.write_text(text, "utf-8")
 
@@ -94,5 +94,5 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def sha256(path: Path) -> str:
-    """Return the SHA-256 of a file, made here and not by the code under test."""
+    """Return the SHA-256 of a file, computed without the code under test."""
     return hashlib.sha256(path.read_bytes()).hexdigest()

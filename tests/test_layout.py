@@ -1,4 +1,4 @@
-"""Where code lives: the dataset apart from the engine, and the engine's packages in the order of the data."""
+"""The layout of the code: the dataset is separate from the engine, and packages import in one direction."""
 
 import ast
 import re
@@ -32,7 +32,7 @@ PACKAGES = (
     "run",
     "cli",
 )
-# Words of a dataset that are also words of the engine's own, or of the standards that it speaks.
+# Names in the dataset that are also names in the engine, or in the standards that it implements.
 COMMON = {
     "name", "type", "title", "description", "file", "sha256", "characters", "occurrence", "quote", "notes", "date",
     "time", "count", "bound", "unit", "kind", "key", "share", "role", "source", "place", "event", "alias", "language",

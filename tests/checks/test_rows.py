@@ -1,4 +1,4 @@
-"""Layer 2: each published row is whole, typed and in agreement with itself."""
+"""Layer 2: each published row is complete, typed and consistent."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""What the documentation says agrees with the project: links, files, make targets, words of schemas, questions."""
+"""The documentation agrees with the project: links, files, make targets, schema properties, questions."""
 
 import json
 import re
@@ -68,7 +68,7 @@ def test_the_readme_links_to_every_document() -> None:
 
 
 def words(profile: object) -> Iterator[str]:
-    """Yield every property and every enumerated value that a JSON Schema knows."""
+    """Yield every property and every enumerated value in a JSON Schema."""
     if isinstance(profile, list):
         for part in profile:
             yield from words(part)

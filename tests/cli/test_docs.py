@@ -52,7 +52,7 @@ def run(command: str, folder: Path, environment: Mapping[str, str]) -> None:
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project as a newcomer has it after its first release."""
+    """A clone of the project after its first release."""
     folder = project.real(tmp_path_factory.mktemp("docs") / "project")
     project.strikes(folder / "tests" / "datasets" / "strikes")
     assert pipeline(["release"], folder)[0] == 0

@@ -1,4 +1,4 @@
-"""docs/cli.md and docs/findings.md are those that the program makes: `make docs` writes them."""
+"""docs/cli.md and docs/findings.md equal the generated texts: `make docs` writes them."""
 
 import project
 

@@ -1,4 +1,4 @@
-"""A broken contract is told whole, before any data are read."""
+"""All problems of a contract are reported together, before any data is read."""
 
 import json
 from collections.abc import Callable
@@ -33,33 +33,33 @@ def problems(project: Path) -> tuple[str, ...]:
 
 
 BROKEN: dict[str, tuple[str, Edit, str]] = {
-    "a property that nobody knows": (
+    "an unknown property": (
         "raw/places.json",
         lambda d: field(d, "name").update(titel="Name"),
         "schemas/raw/places.json: fields[1]: Additional properties are not allowed ('titel' was unexpected)",
     ),
-    "a field without words": (
+    "a field without an example": (
         "raw/actor_roles.json",
         lambda d: field(d, "role").pop("example"),
         "schemas/raw/actor_roles.json: role: example missing",
     ),
-    "a code list that is not there": (
+    "an unknown code list": (
         "raw/actor_roles.json",
         lambda d: field(d, "role").update(codes="rules"),
         'schemas/raw/actor_roles.json: role: unknown code list rules; did you mean "roles"?',
     ),
-    "a target that is not there": (
+    "an unknown target": (
         "raw/events.json",
         lambda d: field(d, "targets").update(target="actors.nme"),
         'schemas/raw/events.json: targets: target: unknown raw field actors.nme; did you mean "actors.name"?',
     ),
-    "a pattern that is none": (
+    "an invalid pattern": (
         "raw/places.json",
         lambda d: field(d, "admin1").update(constraints={"pattern": "("}),
         "schemas/raw/places.json: admin1: pattern: invalid regular expression: "
         "missing ), unterminated subpattern at position 0",
     ),
-    "a key to no key": (
+    "a foreign key that does not refer to a key": (
         "raw/events.json",
         lambda d: d["foreignKeys"][0]["reference"].update(fields=["kind"]),
         "schemas/raw/events.json: the foreign key to places refers to (kind), which is not a key of places",
@@ -69,22 +69,22 @@ BROKEN: dict[str, tuple[str, Edit, str]] = {
         lambda d: d["rules"].append({"name": "x", "expression": "name.upper() == 'A'", "description": "x"}),
         "schemas/tables/places.json: rule x: name.upper(): not allowed in a rule; " + row_rules.LANGUAGE,
     ),
-    "a bound that the engine doesn't know": (
+    "an unknown bound": (
         "raw/claims.json",
         lambda d: field(d, "count").update(bound="units"),
         "schemas/raw/claims.json: count: bound must name the field with the bound of the count",
     ),
-    "an origin that is not there": (
+    "an unknown origin": (
         "tables/places.json",
         lambda d: field(d, "name").update(raw="places.nome", type="string", title="x", description="x", example="x"),
         'schemas/tables/places.json: name: raw: unknown raw field places.nome; did you mean "places.name"?',
     ),
-    "a day that the calendar lacks": (
+    "an invalid date": (
         "dataset.json",
         lambda d: d.update(released="2026-02-30"),
         "schemas/dataset.json: released: 2026-02-30 is not a calendar date",
     ),
-    "a table left out": (
+    "a missing table": (
         "dataset.json",
         lambda d: d["tables"].remove("places"),
         "schemas/dataset.json: tables: places is missing",

@@ -1,4 +1,4 @@
-"""Row rules: the same answer from pandas and from SQL, and nothing but the language."""
+"""Row rules give the same result in pandas and in SQL, and only the rule language is accepted."""
 
 import datetime as dt
 
@@ -17,7 +17,7 @@ TYPES = {
     "kind": "string",
     "note": "string",
     "day": "date",
-    "held": "boolean",
+    "armed": "boolean",
     "size": "number",
 }
 ARROW = {
@@ -38,7 +38,7 @@ NOT_RULES = {
     "low < kind": "low is number, kind is text",
     "day > 'soon'": "'soon' is compared with a date and is not a date: write 'YYYY-MM-DD'",
     "1 < 2": "1 and 2: neither is a field",
-    "low and held": "low: and, or, not require a comparison or a boolean field",
+    "low and armed": "low: and, or, not require a comparison or a boolean field",
     "low + kind > 1": "+ requires a number on both sides",
     "low / best > 1": "low / best: not allowed in a rule; " + row_rules.LANGUAGE,
     "low == None": "None: not allowed in a rule; " + row_rules.LANGUAGE,
@@ -52,7 +52,7 @@ NOT_RULES = {
 
 @pytest.mark.parametrize("expression", NOT_RULES)
 def test_an_expression_outside_the_rule_language_is_rejected_with_a_reason(expression: str) -> None:
-    with pytest.raises(ValueError) as error:  # noqa: PT011 - the message is compared whole
+    with pytest.raises(ValueError) as error:  # noqa: PT011 - the complete message is compared
         row_rules.parse(expression, TYPES)
     assert str(error.value) == NOT_RULES[expression]
 
@@ -83,7 +83,7 @@ comparisons = (
     st.tuples(st.sampled_from(["low", "best", "size"]), st.sampled_from(["<", "<=", "==", "!=", ">", ">="]), numbers).map(" ".join)
     | st.tuples(st.sampled_from(["kind", "note"]), st.sampled_from(["==", "!=", "<"]), texts).map(" ".join)
     | st.sampled_from(
-        ["held", "kind in ('a', 'b')", "kind not in ('a',)", "note is None", "low is not None",
+        ["armed", "kind in ('a', 'b')", "kind not in ('a',)", "note is None", "low is not None",
          "low <= best <= 3", "day >= '2021-01-01'", "'2021-01-01' > day", "low in (0, 1)"]
     )
 )  # fmt: skip
@@ -103,7 +103,7 @@ rows = st.lists(
             "kind": st.none() | st.sampled_from(["a", "b", ""]),
             "note": st.none() | st.sampled_from(["a", "", "ü"]),
             "day": st.none() | st.dates(dt.date(2020, 12, 30), dt.date(2021, 1, 3)),
-            "held": st.none() | st.booleans(),
+            "armed": st.none() | st.booleans(),
             "size": st.none() | st.sampled_from([-1.5, 0.0, 1.0, 2.25, float("inf"), float("nan")]),
         }
     ),

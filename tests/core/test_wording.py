@@ -55,7 +55,7 @@ def in_use(codes: Iterable[str]) -> set[str]:
 
 
 def made_up(template: str) -> tuple[dict[str, Value], list[str]]:
-    """Return a made-up value for each one that a sentence names, and the words that they become."""
+    """Return an invented value for each name in a sentence, and the texts that the values become."""
     values: dict[str, Value] = {}
     words = []
     for _, name, format_spec, conversion in Formatter().parse(template):

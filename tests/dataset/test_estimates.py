@@ -19,7 +19,7 @@ def estimate(tiny: Path) -> tuple[Any, ...]:
 
 
 def another_source(tiny: Path, source: str, claim: str, count: str, **about: str) -> None:
-    """Add a source, like S001 but for what is given, and a claim of it that so many died."""
+    """Add a copy of the source S001 with these cells, and its claim about the number of deaths."""
     project.change(tiny, "sources", source_id=source, **{"file": "", **about})
     project.change(tiny, "claims", claim_id=claim, source=source, count=count)
 

@@ -14,7 +14,7 @@ Ask = Any
 
 @pytest.fixture(scope="module")
 def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
-    """Ask the .duckdb of a fresh release."""
+    """Return a function that queries the database of a new release."""
     outcome = release.release(
         project.real(tmp_path_factory.mktemp("asked") / "project"), None, lambda _: None
     )

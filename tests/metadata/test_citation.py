@@ -1,4 +1,4 @@
-"""Every metadata file of a package says the same, and says what dataset.json says."""
+"""Every metadata file of a package has the same citation, which is that of dataset.json."""
 
 import json
 from collections.abc import Callable
@@ -117,20 +117,20 @@ def edit(folder: Path, change: Callable[[dict[str, Any]], object]) -> None:
 
 
 def facts(folder: Path) -> Facts:
-    """Return facts about a release of a project that never was: one file, no row."""
+    """Return facts about an invented release of a project: one file, no row."""
     dataset = check_contract.read(folder)
     file = File("data/strikes.csv", 7, "0" * 64, "text/csv")
     return Facts(dataset, dict.fromkeys(dataset.tables, 0), {file.path: file})
 
 
 def texts(of: Facts) -> dict[str, str]:
-    """Return each text that metadata stand in; of the page, the part that search engines read."""
+    """Return each metadata text by file name; of the page, the part that search engines read."""
     linked = page.in_script(schema_org.said(of))
     return {**dict(formats.texts(of)), page.NAME: f'<script type="application/ld+json">{linked}</script>'}
 
 
 def citations_by_file(folder: Path) -> dict[str, Citation]:
-    """Return what each format says of a project."""
+    """Return the citation of a project in each format."""
     return {name: READERS[name](text) for name, text in texts(facts(folder)).items()}
 
 
@@ -180,7 +180,7 @@ def test_unknown_values_are_omitted() -> None:
     texts_by_name = texts(facts(project.REPOSITORY))
     del texts_by_name[
         "data/csv-metadata.json"
-    ]  # in which "null" is a word of the standard, and "" the missing value
+    ]  # where "null" is a property of the standard, and "" the missing value
     assert [
         name for name, text in texts_by_name.items() if "doi.org" in text or '""' in text or "null" in text
     ] == []

@@ -1,4 +1,4 @@
-"""What CSVW, Croissant and Hugging Face are told, of a release of two small tables."""
+"""The metadata for CSVW, Croissant and Hugging Face of a release of two small tables."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""A reader opens a package with what is at hand, and finds values, types and words there."""
+"""Other programs open a package and read its values, types and descriptions."""
 
 import csv
 import datetime as dt
@@ -39,7 +39,7 @@ def released(folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def strikes_package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A release of the second dataset, with dates of before 1900 and every kind of field."""
+    """A release of the second dataset, which has dates before 1900 and fields of every type."""
     return released(project.strikes(tmp_path_factory.mktemp("strikes") / "project"))
 
 
@@ -130,7 +130,7 @@ ODD = [
 
 
 def by_hand(folder: Path, *values: str, kind: str = "string") -> Path:
-    """Make a workbook of one table, `things`, that holds these values."""
+    """Make a workbook of one table, `things`, with these values."""
     fields = [{"name": "number", "type": "integer"}, {"name": "value", "type": kind}]
     table = read_table(
         {"name": "things", "title": "", "description": "", "fields": fields, "primaryKey": "number"}
@@ -270,6 +270,7 @@ def test_sqlite_contains_every_table_with_types_nulls_and_keys(
     (database,) = package.glob("*.duckdb")
     with duckdb.connect(str(database), read_only=True) as stored:
         tables = [name for (name,) in stored.execute("SELECT table_name FROM duckdb_tables()").fetchall()]
+        assert tables != []
         for table in tables:
             expected = {
                 tuple(v.isoformat() if isinstance(v, dt.date | dt.time) else v for v in row)

@@ -58,7 +58,7 @@ def differences(tmp_path: Path, old: Any, new: Any) -> tuple[tuple[SchemaChange,
 
 
 def changed_fields(tmp_path: Path, *fields: Descriptor, **properties: Any) -> tuple[SchemaChange, ...]:
-    """Return the changes of the schema where an empty table of FIELDS gets these instead."""
+    """Return the schema changes if these fields replace FIELDS in an empty table."""
     old, new = table("things", FIELDS, []), table("things", fields or FIELDS, [], **properties)
     schema, rows = differences(tmp_path, old, new)
     assert rows == []

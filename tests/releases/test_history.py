@@ -26,7 +26,7 @@ RETIRED = "table,key,replaced_by,reason,retired_in\n"
 
 
 def about(folder: Path, **properties: object) -> None:
-    """Change what dataset.json says."""
+    """Change properties of dataset.json."""
     path = folder / "schemas" / "dataset.json"
     path.write_text(json.dumps({**json.loads(path.read_text("utf-8")), **properties}, indent=2), "utf-8")
 
@@ -34,7 +34,7 @@ def about(folder: Path, **properties: object) -> None:
 def edit(folder: Path, file: str, old: str, new: str) -> None:
     path = folder / file
     text = path.read_text("utf-8")
-    assert text.count(old) >= 1, f"{file} holds no {old!r}"
+    assert text.count(old) >= 1, f"{file} does not contain {old!r}"
     path.write_text(text.replace(old, new), "utf-8")
 
 
@@ -59,7 +59,7 @@ def once(tmp_path: Path) -> Path:
 
 
 def history_lines(folder: Path) -> list[str]:
-    """Return the findings of the layer, as they are printed."""
+    """Return the findings of the layer as printed lines."""
     history = [finding for finding in findings.of(folder) if finding.check.startswith("history.")]
     return [click.unstyle(line) for line in print_findings.as_text(history)]
 

@@ -1,7 +1,7 @@
-"""Whatever stands in raw/ and schemas/, it is told in sentences: damaged files, drawn by hypothesis.
+"""Damaged files in raw/ and schemas/, drawn by hypothesis, are reported as findings.
 
 A drawn case is a project with a few files damaged: bytes, cells, or parts of a contract. All layers run on it.
-`CASES=10000 pytest tests/run/test_fuzz.py` draws so many, anew at each run; without it they are few and always the same.
+`CASES=10000 pytest tests/run/test_fuzz.py` draws 10,000 random cases; without CASES the cases are few and fixed.
 """
 
 import csv
@@ -139,7 +139,7 @@ def damaged(draw: st.DrawFn, data: bytes) -> bytes:
 
 @st.composite
 def retyped(draw: st.DrawFn, data: bytes) -> bytes:
-    """Draw a CSV in which cells hold something else, rows are lost, doubled, shortened or lengthened."""
+    """Draw a CSV with changed cells, and with missing, duplicate, shorter or longer rows."""
     records = list(csv.reader(io.StringIO(data.decode(), newline="")))
     for _ in range(draw(st.sampled_from([1, 1, 2, 4]))):
         row = records[draw(st.integers(0, len(records) - 1))]
@@ -248,7 +248,7 @@ def redeclared(draw: st.DrawFn, data: bytes) -> bytes:
 
 @st.composite
 def requeried(draw: st.DrawFn, data: bytes) -> bytes:
-    """Draw a SQL file that holds another statement below its header, or its own within another."""
+    """Draw an SQL file with another statement below its header, or with its statement inside another."""
     lines = data.decode().splitlines()
     header = [line for line in lines if line.startswith("--")]
     query = "\n".join(line for line in lines if not line.startswith("--"))
@@ -322,7 +322,7 @@ def _bad() -> list[bytes]:
 
 
 def without_message_or_place(folder: Path, findings: list[Finding]) -> list[Finding]:
-    """Return the findings that don't say what is wrong, or where although there is a place."""
+    """Return the findings without a message, or without a line although they have one."""
     return [
         finding
         for finding in findings
@@ -336,7 +336,7 @@ def without_message_or_place(folder: Path, findings: list[Finding]) -> list[Find
 
 
 def _of_no_line(finding: Finding) -> bool:
-    """Tell whether a finding is about a whole file, counts others, or is about a row that was computed."""
+    """Return whether a finding is about a file, counts other findings, or is about a computed row."""
     return finding.check == "cells.file" or "more of these" in wording.message(finding) or bool(finding.table)
 
 

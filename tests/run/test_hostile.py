@@ -1,4 +1,4 @@
-"""Text that would act comes out as the text it is: in SQL, Markdown, HTML, JSON, the terminal and workflows."""
+"""Hostile text is published unchanged and has no effect in SQL, Markdown, HTML, JSON, terminals and workflows."""
 
 import csv
 import html
@@ -65,7 +65,7 @@ def as_html(text: str) -> str:
 
 
 def read(text: str) -> str:
-    """Return the text that a reader of Markdown sees, and hold that nothing but text is in it."""
+    """Return the text that Markdown renders, and assert that it contains only text."""
     made = as_html(text)
     assert re.sub(r"</?p>", "", made).count("<") == 0, made
     return html.unescape(re.sub(r"</?p>", "", made)).strip()
@@ -204,6 +204,7 @@ def test_command_output_contains_no_control_sequences_of_cells(form: str, tmp_pa
         [program, "check", "-C", str(folder), "--format", form], capture_output=True, text=True, check=False
     )
     output = done.stdout + done.stderr
+    assert output != ""
     assert done.returncode == 1
     assert all(c.isprintable() or c == "\n" for c in output)
     assert [line for line in output.splitlines() if line.startswith("::error::")] == []

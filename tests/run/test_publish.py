@@ -22,7 +22,7 @@ from pipeline.run import release
 from pipeline.run.outcome import Outcome
 
 KILLS = 50
-# A release that is killed before its n-th step, which is a call of the operating system.
+# A release that is killed before its n-th step; a step is a system call.
 KILLED = """
 import os, signal, sys
 from pathlib import Path
@@ -72,7 +72,7 @@ def published(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a project with one release, whose raw data have changed since."""
+    """Return a project with one release, whose raw data has changed since."""
     folder = project.strikes(tmp_path_factory.mktemp("published") / "project")
     released(folder)
     to_version(folder, "9.0.0")
@@ -174,7 +174,7 @@ def test_a_folder_that_cannot_be_written_is_an_error(
 ) -> None:
     folder = tmp_path / "project"
     shutil.copytree(before, folder)
-    # The superuser may write anywhere, unless that one right is taken away.
+    # The superuser may write anywhere, unless this right is removed.
     bound = ["setpriv", "--bounding-set=-dac_override"] if os.geteuid() == 0 else []
     command = [*bound, sys.executable, "-m", "pipeline", "release", "-C", str(folder)]
     for closed in (folder, folder / "dist"):

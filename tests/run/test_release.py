@@ -1,4 +1,4 @@
-"""The road from end to end: what a release holds, and what it leaves alone."""
+"""A complete release: what it contains, and what it leaves unchanged."""
 
 import json
 import os
@@ -99,7 +99,7 @@ def test_a_large_database_contains_the_same_rows_in_the_same_order(
 
 
 def rows_of(stored: Path) -> tuple[str, dict[str, list[tuple[object, ...]]]]:
-    """The size of a block, and the rows of each table as they lie there."""
+    """Return the block size, and the rows of each table in their stored order."""
     with duckdb.connect(str(stored), read_only=True) as connection:
         ((size,),) = connection.execute("SELECT block_size FROM pragma_database_size()").fetchall()
         tables = connection.execute("SELECT table_name FROM duckdb_tables() ORDER BY ALL").fetchall()
@@ -142,7 +142,9 @@ def test_a_warning_is_published_in_the_package_and_blocks_a_strict_release(tiny:
 def test_csv_parquet_and_duckdb_contain_the_same_rows(package: Path) -> None:
     with duckdb.connect() as connection:
         connection.execute(f"ATTACH '{package / 'khorasan-rivalry.duckdb'}' AS package (READ_ONLY)")
-        for path in sorted((package / "data").glob("*.parquet")):
+        paths = sorted((package / "data").glob("*.parquet"))
+        assert [path.stem for path in paths] == sorted(check_contract.read(project.REPOSITORY).tables)
+        for path in paths:
             table = f'package."{path.stem}"'
             columns = connection.sql(f"FROM {table} LIMIT 0")
             types = dict(zip(columns.columns, map(str, columns.types), strict=True))

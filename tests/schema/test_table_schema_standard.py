@@ -1,4 +1,4 @@
-"""All of Table Schema v2: what each type reads, what each property changes, and what the contract refuses."""
+"""All of Table Schema v2: what each type accepts, what each property changes, and what the contract rejects."""
 
 import csv
 from pathlib import Path
@@ -44,7 +44,7 @@ def faults(folder: Path, described: Descriptor, rows: list[list[str]]) -> list[F
     ]
 
 
-# For each field: the cells that it takes, and those that it refuses, with the check.
+# For each field: the cells that it accepts, and the cells that it rejects, with the check.
 READ: dict[str, tuple[Descriptor, list[str], dict[str, str]]] = {
     "number with its own characters": (
         {"type": "number", "decimalChar": ",", "groupChar": "."},
@@ -193,7 +193,7 @@ def test_a_field_can_have_its_own_missing_values(tmp_path: Path) -> None:
     ]
 
 
-# Two texts of one value, by type: the second is found a second time.
+# Two texts with the same value, by type: the second is a duplicate.
 SAME: dict[str, tuple[Descriptor, str, str]] = {
     "datetime": ({"type": "datetime"}, "2021-05-08T10:00:00Z", "2021-05-08T12:00:00+02:00"),
     "any datetime": ({"type": "datetime", "format": "any"}, "8 May 2021 10:00", "2021-05-08T10:00:00Z"),
@@ -227,22 +227,22 @@ def test_keys_and_references_compare_values(kind: str, tmp_path: Path) -> None:
 
 REFUSED: dict[str, tuple[Descriptor, str]] = {
     "a format of another type": ({"type": "string", "format": "ascii"}, "unknown format ascii of a string; use one of: default, email, uri, binary, uuid"),
-    "a pattern that is none": ({"type": "time", "format": "hh"}, "the format of a time must be default, any, or a pattern such as %d/%m/%Y, not hh"),
-    "a decimal character of words": ({"decimalChar": ","}, "decimalChar is allowed only in fields of type number, not string"),
-    "words of truth for a number": ({"type": "number", "trueValues": ["y"], "example": 1}, "trueValues is allowed only in fields of type boolean, not number"),
-    "one character for two things": ({"type": "number", "groupChar": ".", "example": 1}, "decimalChar and groupChar are both ."),
+    "an invalid pattern": ({"type": "time", "format": "hh"}, "the format of a time must be default, any, or a pattern such as %d/%m/%Y, not hh"),
+    "a decimal character of a string": ({"decimalChar": ","}, "decimalChar is allowed only in fields of type number, not string"),
+    "true values of a number": ({"type": "number", "trueValues": ["y"], "example": 1}, "trueValues is allowed only in fields of type boolean, not number"),
+    "a character with two meanings": ({"type": "number", "groupChar": ".", "example": 1}, "decimalChar and groupChar are both ."),
     "a digit that groups digits": ({"type": "integer", "groupChar": "0", "example": 1}, "groupChar cannot be 0, which occurs in numbers"),
     "both true and false": ({"type": "boolean", "trueValues": ["0"], "example": "0"}, "0 is both true and false"),
     "a missing value twice": ({"missingValues": ["", ""]}, 'missingValues: duplicate value ""'),
     "a category twice": ({"categories": ["x", "x"]}, "duplicate category x"),
     "a label twice": ({"categories": [{"value": "x", "label": "X"}, {"value": "y", "label": "X"}]}, "duplicate category label X"),
     "a category of another type": ({"type": "integer", "categories": ["x"], "example": 1}, "category x is not of type integer"),
-    "an enum beside the categories": ({"categories": ["x"], "constraints": {"enum": ["y"]}}, "enum: y is not a category"),
+    "an enum that contradicts the categories": ({"categories": ["x"], "constraints": {"enum": ["y"]}}, "enum: y is not a category"),
     "an order of nothing": ({"categoriesOrdered": True}, "categoriesOrdered requires categories"),
     "a length of a number": ({"type": "number", "example": 1, "constraints": {"minLength": 1}}, "the constraint minLength is not allowed in a field of type number"),
     "a JSON Schema of a string": ({"constraints": {"jsonSchema": {}}}, "the constraint jsonSchema is not allowed in a field of type string"),
-    "a JSON Schema that is none": ({"type": "object", "example": "{}", "constraints": {"jsonSchema": {"type": 1}}}, "jsonSchema: invalid JSON Schema: 1 is not valid under any of the given schemas"),
-    "a bound that is none": ({"type": "duration", "example": "P1D", "constraints": {"minimum": "1 day"}}, "minimum: 1 day is not of type duration"),
+    "an invalid JSON Schema": ({"type": "object", "example": "{}", "constraints": {"jsonSchema": {"type": 1}}}, "jsonSchema: invalid JSON Schema: 1 is not valid under any of the given schemas"),
+    "an invalid bound": ({"type": "duration", "example": "P1D", "constraints": {"minimum": "1 day"}}, "minimum: 1 day is not of type duration"),
     "an enum of another type": ({"type": "integer", "example": 1, "constraints": {"enum": [1, "x"]}}, "enum: x is not of type integer"),
     "an example of another type": ({"type": "list", "itemType": "integer", "example": "1,x"}, "example: 1,x is not of type list"),
 }  # fmt: skip

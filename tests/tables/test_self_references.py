@@ -1,4 +1,4 @@
-"""Rows that refer to rows of their own table: drawn ones have the circles and levels that Python computes."""
+"""Rows that refer to rows of their own table: circles and levels of drawn rows equal those computed in Python."""
 
 import json
 from pathlib import Path
@@ -27,7 +27,7 @@ def nodes(connection: duckdb.DuckDBPyConnection, parents: list[list[int | None]]
 
 
 def above(parents: list[list[int | None]], row: int) -> set[int]:
-    """Return all rows that this one refers to, directly or through others."""
+    """Return all rows that a row refers to, directly or indirectly."""
     reached: set[int] = set()
     waiting = [row]
     while waiting:

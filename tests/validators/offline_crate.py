@@ -1,6 +1,6 @@
 """Validate an RO-Crate without a network: `python offline_crate.py FOLDER CACHE`, in .venv-metadata.
 
-roc-validator fetches the JSON-LD context; here its cache is filled with the one that the library rocrate holds.
+roc-validator fetches the JSON-LD context; here its cache is filled with the context from the library rocrate.
 """
 
 import json

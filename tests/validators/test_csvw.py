@@ -1,4 +1,4 @@
-"""csvwvalidate finds every CSV as the metadata beside it say."""
+"""csvwvalidate accepts every CSV with its metadata."""
 
 import csv
 import json
@@ -44,7 +44,7 @@ def test_csvwvalidate_reports_an_invalid_cell(package: Path, tmp_path: Path, kin
 
 
 def _breakable(data: Path, kind: str) -> tuple[Path, str]:
-    """Return a CSV with rows, and a column of it on which the metadata put this limit and no other."""
+    """Return a CSV with rows, and a column of it whose only constraint in the metadata is of this kind."""
     for table in json.loads((data / "csv-metadata.json").read_text("utf-8"))["tables"]:
         path = data / table["url"]
         schema = table["tableSchema"]

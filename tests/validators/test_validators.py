@@ -1,7 +1,7 @@
-"""What others' validators say of the metadata of releases: `make validate` installs and asks them.
+"""Independent validators accept the metadata of releases: `make validate` installs and runs them.
 
-Each runs in an environment of its own, without a network, on two releases: one of this repository's contract
-and one whose dataset.json says all that it can.
+Each validator runs in its own environment, without a network, on two releases: one of this repository's contract
+and one whose dataset.json has every property.
 """
 
 import json
@@ -20,7 +20,7 @@ CFF = project.REPOSITORY / ".venv-cff" / "bin"
 METADATA = project.REPOSITORY / ".venv-metadata" / "bin"
 DATAPACKAGE = project.REPOSITORY / ".venv-datapackage" / "bin" / "check-datapackage"
 
-# DataCite's own schema, and its way to XML, which is what a DOI is registered with.
+# DataCite's own schema, and its conversion to XML, which is needed to register a DOI.
 DATACITE = """
 import json, sys
 from datacite import schema45
@@ -30,14 +30,14 @@ if not faults:
     schema45.tostring(descriptor)
 sys.exit("\\n".join(faults) or 0)
 """
-# The library that most tools read crates by; it prints what it finds.
+# Most tools read crates with this library; the script prints its entities.
 CRATE = """
 import json, sys
 from rocrate.rocrate import ROCrate
 crate = ROCrate(sys.argv[1])
 print(json.dumps([crate.name, sorted(entity.id for entity in crate.data_entities)]))
 """
-# The shapes of Science on Schema.org stand in the package soso.
+# The shapes of Science on Schema.org are in the package soso.
 SHAPES = 'from importlib import resources; print(resources.files("soso") / "data" / "soso_common_v1.2.3.ttl")'
 
 

@@ -39,7 +39,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def copied(published: Path, tmp_path: Path) -> Path:
-    """A copy of it."""
+    """A copy of the published package."""
     return shutil.copytree(published, tmp_path / published.name)
 
 
@@ -57,7 +57,7 @@ def printed(place: Path, **options: Path | bool | None) -> list[str]:
 
 
 def resum(folder: Path) -> None:
-    """Make the sums fit the files again, in the descriptor too, as somebody who forges a package does."""
+    """Update the checksums to the files, also in the descriptor, as a forger of a package would."""
     path = folder / "datapackage.json"
     descriptor = json.loads(path.read_text("utf-8"))
     for resource in descriptor["resources"]:
@@ -76,7 +76,7 @@ def edit(path: Path, old: str, new: str) -> None:
 
 
 def entry(published: Path) -> Entry:
-    """What the publishers say of the package."""
+    """Return the ledger entry of the package."""
     with duckdb.connect(str(published / DATABASE), read_only=True) as connection:
         descriptor = json.loads((published / "datapackage.json").read_text("utf-8"))
         tables = {

@@ -112,7 +112,7 @@ def _count(drawn: Drawn, number: int, unit: str, doer: str) -> Row:
 
 
 def _aside(drawn: Drawn, number: int, event: Row) -> None:
-    """Add what another document says about an event: who did it, who claims or denies it, or something beside."""
+    """Add another document's claim about an event: who did it, who claims or denies it, or another detail."""
     source, doers = _tellers(drawn, event, 1)[0], _doers(event)
     negated = {"polarity": "negated" if drawn.chance(0.1) else "affirmed"}
     if doers and drawn.chance(0.12):
@@ -159,7 +159,7 @@ def _loose(drawn: Drawn, number: int, source: str) -> None:
 
 
 def _pair(drawn: Drawn, kind: str) -> tuple[str, str]:
-    """Draw two actors; half of the time two of whom the same has been said before."""
+    """Draw two actors; half of the time a pair that an earlier claim names."""
     known = drawn.pairs[kind]
     if known and drawn.chance(0.5):
         return drawn.rng.choice(known)
@@ -194,7 +194,7 @@ def _speaker(drawn: Drawn) -> str:
 
 
 def _claim(drawn: Drawn, kind: str, source: str, event: Row | None, **given: str) -> None:
-    """Add a claim with words of its own; what isn't said is drawn."""
+    """Add a claim with a new quote; cells that are not given are drawn."""
     stated = drawn.chance(0.85)
     forecast = kind == "prediction"
     modality = drawn.rng.choice(["asserted"] * 6 + ["hedged", "reported", "reported", "alleged"])
@@ -216,7 +216,7 @@ def _claim(drawn: Drawn, kind: str, source: str, event: Row | None, **given: str
 
 
 def _quote(drawn: Drawn, kind: str, source: str, cells: Row) -> str:
-    """Draw six to fifteen words that this document hasn't said yet."""
+    """Draw six to fifteen words that are new in this document."""
     slots = {
         "subject": cells["subject"] or "the attackers", "object": cells["object"] or "the others",
         "place": cells["place"] or "the valley", "number": cells.get("count", ""), "share": cells.get("share", ""),
@@ -234,7 +234,7 @@ def _quote(drawn: Drawn, kind: str, source: str, cells: Row) -> str:
 
 
 def _confirm(drawn: Drawn) -> None:
-    """Grade some claims as confirmed where documents of two lineages tell of the event."""
+    """Grade some claims as confirmed if documents of two lineages report the event."""
     lineages_of_event = defaultdict(set)
     for row in drawn.rows["claims"]:
         lineages_of_event[row["event"]].add(drawn.roots[row["source"]])

@@ -87,12 +87,12 @@ def sources(drawn: Drawn, wanted: int) -> None:
     step = (PUBLISHED_UNTIL - FIRST_DAY).days / wanted
     for n in range(1, wanted + 1):
         day = FIRST_DAY + timedelta(days=round(step * n) - drawn.rng.randrange(max(1, round(step))))
-        day = PUBLISHED_UNTIL if n == wanted else day  # so that somebody tells of the last events
+        day = PUBLISHED_UNTIL if n == wanted else day  # so that a document reports the last events
         available = n > wanted - 2 or drawn.chance(0.94)
         parent = (
             drawn.rng.choice(drawn.rows["sources"][-8:]) if n > 1 and (n % 3 == 0 or not available) else None
         )
-        if parent and not parent["file"]:  # a text that isn't held is known by the next one, its copy
+        if parent and not parent["file"]:  # a missing text is known from the next one, its copy
             available = True
         if n > 1 and not drawn.rows["sources"][-1]["file"]:
             parent, available = drawn.rows["sources"][-1], True
