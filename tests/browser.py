@@ -1,4 +1,4 @@
-"""A browser that opens pages as a reader does, and keeps what a reader would not see: errors and requests."""
+"""A browser that opens pages as a reader does, and records errors and requests."""
 
 import functools
 import http.server
@@ -24,8 +24,8 @@ SWITCHES = [
     "--disable-component-update",
     "--disable-sync",
 ]
-INSIDE = {"data", "blob"}  # schemes of addresses that ask nobody
-SECONDS = 30  # a busy machine is slow, a page that never stands is wrong
+INSIDE = {"data", "blob"}  # schemes of addresses that need no request
+SECONDS = 30  # long enough for a busy machine
 
 Theme = Literal["light", "dark"]
 
@@ -44,7 +44,7 @@ class Visits:
     """The visits of one test.
 
     Attributes:
-        beside: whether a page opened as a file may read those that lie beside it.
+        beside: whether a page opened as a file can read the other files of its folder.
         complaints: console errors and warnings, page errors, and requests to anything but the page or its server.
     """
 
@@ -92,14 +92,14 @@ class Visits:
             self.complaints.append(f"console {message.type}: {message.text}")
 
     def _asked(self, home: str, request: Request) -> None:
-        asked, own = urlsplit(request.url), urlsplit(home)
+        requested, own = urlsplit(request.url), urlsplit(home)
         if own.netloc:
-            same = asked.netloc == own.netloc
+            same = requested.netloc == own.netloc
         elif self.beside:
-            same = PurePosixPath(asked.path).parent == PurePosixPath(own.path).parent
+            same = PurePosixPath(requested.path).parent == PurePosixPath(own.path).parent
         else:
-            same = asked.path == own.path
-        if asked.scheme not in INSIDE and not (asked.scheme == own.scheme and same):
+            same = requested.path == own.path
+        if requested.scheme not in INSIDE and not (requested.scheme == own.scheme and same):
             self.complaints.append(f"request: {request.method} {request.url}")
 
 
@@ -124,11 +124,15 @@ def served(folder: Path) -> Iterator[str]:
 
 def barriers(page: Page) -> list[dict[str, Any]]:
     """Return what axe-core finds serious or critical: the rule, and the elements that break it."""
-    found = (
+    violations = (
         Axe().run(page, options={"preload": False}).response["violations"]
     )  # a page may fetch nothing, nor may axe
     return [
-        {"rule": one["id"], "help": one["help"], "elements": [node["html"] for node in one["nodes"]]}
-        for one in found
-        if one["impact"] in {"serious", "critical"}
+        {
+            "rule": violation["id"],
+            "help": violation["help"],
+            "elements": [node["html"] for node in violation["nodes"]],
+        }
+        for violation in violations
+        if violation["impact"] in {"serious", "critical"}
     ]

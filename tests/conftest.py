@@ -1,4 +1,4 @@
-"""What the tests share: projects on disk that they may change."""
+"""Fixtures that tests share: projects on disk, a browser, and released pages."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -49,7 +49,7 @@ def real(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session", params=["tiny", "strikes"])
 def package(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A release of each of the two."""
+    """A release of the tiny project, and one of the strikes."""
     folder = getattr(project, request.param)(tmp_path_factory.mktemp("released") / "project")
     documents = folder / "documents"
     outcome = release.release(folder, documents if documents.is_dir() else None, lambda _: None)
@@ -68,7 +68,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(chromium: Browser) -> Iterator[browser.Visits]:
-    """Open pages; at its end the test fails if one of them complained or asked somebody else for something."""
+    """Open pages; the test fails at its end if a page logged an error or sent a request to another host."""
     visits = browser.Visits(chromium)
     yield visits
     visits.close()
@@ -83,7 +83,7 @@ def serve() -> Iterator[Callable[[Path], str]]:
 
 
 @pytest.fixture(scope="session")
-def site(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], pages.Site]:  # noqa: ARG001 - no release where nothing can look at it
+def site(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], pages.Site]:  # noqa: ARG001 - without a browser no release is needed
     """Release `real`, `strikes` or `made`, once for all tests of this run."""
     own = tmp_path_factory.getbasetemp()
     shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own

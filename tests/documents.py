@@ -1,4 +1,4 @@
-"""The project's documentation, cut into what the tests run and look up."""
+"""The project's documentation, split into blocks, commands, prose and anchors."""
 
 import re
 from dataclasses import dataclass
@@ -33,11 +33,11 @@ def name(path: Path) -> str:
 def blocks(path: Path, language: str) -> list[Block]:
     """Return the fenced blocks of a document in a language, in their order."""
     text = path.read_text("utf-8")
-    found = []
+    fenced = []
     for match in FENCE.finditer(text):
         marker = re.search(r"<!-- ([A-Z]+) -->\n\Z", text[: match.start()])
-        found.append(Block(marker[1] if marker else "", match[1], match[2]))
-    return [block for block in found if block.language == language]
+        fenced.append(Block(marker[1] if marker else "", match[1], match[2]))
+    return [block for block in fenced if block.language == language]
 
 
 def commands(path: Path) -> list[str]:

@@ -1,4 +1,4 @@
-"""Small data packages on disk, written by hand: what a reader holds, whoever made it."""
+"""Small data packages on disk, written without the pipeline."""
 
 import csv
 import json
@@ -11,13 +11,15 @@ Descriptor = dict[str, Any]
 Made = tuple[Descriptor, list[list[object]]]
 
 
-def field(name: str, kind: str = "string", **said: Any) -> Descriptor:
-    return {"name": name, "type": kind, **said}
+def field(name: str, kind: str = "string", **properties: Any) -> Descriptor:
+    return {"name": name, "type": kind, **properties}
 
 
-def table(name: str, fields: Sequence[Descriptor], rows: Iterable[Iterable[object]], **said: Any) -> Made:
-    """Describe a table whose first field is its key, unless told otherwise, with its rows."""
-    schema = {"fields": list(fields), "primaryKey": [fields[0]["name"]], **said}
+def table(
+    name: str, fields: Sequence[Descriptor], rows: Iterable[Iterable[object]], **properties: Any
+) -> Made:
+    """Return the descriptor of a table and its rows; the first field is the key by default."""
+    schema = {"fields": list(fields), "primaryKey": [fields[0]["name"]], **properties}
     return {"name": name, "path": f"data/{name}.csv", "schema": schema}, [list(row) for row in rows]
 
 
@@ -40,7 +42,7 @@ def write(
 
 
 def linked_data(page: str) -> Descriptor:
-    """Return the schema.org description that stands in a page, as a search engine reads it."""
-    (said,) = re.findall(r'<script type="application/ld[+]json">(.*?)</script>', page, re.DOTALL)
-    found: Descriptor = json.loads(said)
-    return found
+    """Return the schema.org description in a page, as a search engine reads it."""
+    (script,) = re.findall(r'<script type="application/ld[+]json">(.*?)</script>', page, re.DOTALL)
+    description: Descriptor = json.loads(script)
+    return description

@@ -1,4 +1,4 @@
-"""A released page and the database beside it, and how to read what the page shows."""
+"""A released page and its database, and functions that read what the page shows."""
 
 import base64
 import fcntl
@@ -25,7 +25,7 @@ MAKERS: dict[str, Callable[[Path], Path]] = {
     "strikes": project.strikes,
     "made": lambda folder: made.make(folder, EVENTS),
 }
-# A cell says its value by the link that it holds, if it does: to a row's record, or to a code's definition.
+# If a cell contains a link, its value is the target: the record of a row, or the definition of a code.
 LINKED = re.compile(r"#(?:code-[^-]+-|[^/]+/)(.*)")
 # The packed data of a page, between what is before and after them.
 DATA = re.compile(r'(?<=id="data">)[^<]+')
@@ -63,7 +63,7 @@ class Site:
     def pictures(self) -> list[dict[str, Any]]:
         """The pictures that are declared; each has the id of its figure."""
         declared = self.about.get("page", {}).get("pictures", [])
-        return [{**one, "id": f"chart-{number}"} for number, one in enumerate(declared, start=1)]
+        return [{**picture, "id": f"chart-{number}"} for number, picture in enumerate(declared, start=1)]
 
     def picture(self, kind: str) -> dict[str, Any]:
         """Return the picture of that kind."""
@@ -118,18 +118,18 @@ def opened(visit: browser.Visits, address: str | Path, **how: Any) -> Page:
 
 
 def keys(host: Locator) -> set[str]:
-    """Return what the marks of a drawing stand for."""
-    said = host.locator("svg [data-key]").evaluate_all("marks => marks.map(mark => mark.dataset.key)")
-    return {key for one in said for key in one.split()}
+    """Return the keys that the marks of a drawing represent."""
+    marked = host.locator("svg [data-key]").evaluate_all("marks => marks.map(mark => mark.dataset.key)")
+    return {key for mark in marked for key in mark.split()}
 
 
 def words(host: Locator) -> str:
-    """Return the words that a drawing shows, those of SVG too, with single spaces."""
+    """Return the text of a drawing, including SVG text, with single spaces."""
     return " ".join(str(host.evaluate("host => host.textContent")).split())
 
 
 def unfold(host: Locator) -> Locator:
-    """Open what is folded around a table, and return what holds the table, the first of them."""
+    """Open the details element around a table, and return the element that contains the table."""
     host.evaluate("host => { (host.closest('details') ?? host).open = true }")
     host.locator("tbody").first.wait_for(state="attached")
     return host
@@ -137,10 +137,10 @@ def unfold(host: Locator) -> Locator:
 
 def columns(host: Locator) -> list[str]:
     """Return the names of the fields that a table shows."""
-    found: list[str] = host.locator("th button").evaluate_all(
+    names: list[str] = host.locator("th button").evaluate_all(
         "buttons => buttons.map(button => button.title)"
     )
-    return found
+    return names
 
 
 def rows(host: Locator) -> list[tuple[str, ...]]:

@@ -31,7 +31,7 @@ def tiny(folder: Path) -> Path:
 
 
 def real(folder: Path) -> Path:
-    """Make a copy of this repository's dataset, as a fresh clone holds it."""
+    """Make a copy of this repository's dataset, with the files of a fresh clone."""
     for part in ("raw", "schemas", "dist"):
         made_again = shutil.ignore_patterns("*.zip", "*.duckdb", "*.parquet", "*.xlsx")
         shutil.copytree(REPOSITORY / part, folder / part, ignore=made_again)
@@ -46,17 +46,17 @@ def strikes(folder: Path) -> Path:
 
 
 def change(project: Path, table: str, **cells: str) -> None:
-    """Change the row with the given key; add one, like the first row in what is not given, if there is none."""
+    """Change the row with the given key; if it does not exist, add a copy of the first row with these cells."""
     path = project / "raw" / f"{table}.csv"
     schema = json.loads((project / "schemas" / "raw" / f"{table}.json").read_text("utf-8"))
     names, rows = _read(path)
     assert set(cells) <= set(names), f"{table} has no {set(cells) - set(names)}"
     key = {name: cells[name] for name in schema["primaryKey"]}
-    found = [row for row in rows if key.items() <= row.items()]
-    if not found:
-        found = [dict(rows[0])]
-        rows += found
-    found[0].update(cells)
+    matches = [row for row in rows if key.items() <= row.items()]
+    if not matches:
+        matches = [dict(rows[0])]
+        rows += matches
+    matches[0].update(cells)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, names, lineterminator="\n")
         writer.writeheader()
@@ -73,7 +73,7 @@ def apply(project: Path, changes: Path) -> None:
             path = project / "schemas" / file
             text = path.read_text("utf-8")
             for old, new in edits:
-                assert old in text, f"{file} no longer holds {old}"
+                assert old in text, f"{file} no longer contains {old}"
                 text = text.replace(old, new)
             path.write_text(text, "utf-8")
 
@@ -94,5 +94,5 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def sha256(path: Path) -> str:
-    """Return the SHA-256 of a file, made here and not by the code under test."""
+    """Return the SHA-256 of a file, computed without the code under test."""
     return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -1,4 +1,4 @@
-"""Pictures of the pages, to be looked at: `make screenshots` puts them into build/screenshots/."""
+"""Screenshots of the pages for visual review: `make screenshots` writes them to build/screenshots/."""
 
 import shutil
 from pathlib import Path
@@ -21,7 +21,7 @@ VIEWS = {
 
 
 def main() -> None:
-    """Release the datasets as they are now, open each view at each width and in each theme, and keep what is seen."""
+    """Release the current datasets, and take a screenshot of each view at each width and in each theme."""
     sites, shots = BUILD / "sites", BUILD / "screenshots"
     for folder in (sites, shots):
         shutil.rmtree(folder, ignore_errors=True)

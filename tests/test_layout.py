@@ -1,4 +1,4 @@
-"""Where code lives: the dataset apart from the engine, and the engine's packages in the order of the data."""
+"""The layout of the code: the dataset is separate from the engine, and packages import in one direction."""
 
 import ast
 import re
@@ -32,7 +32,7 @@ PACKAGES = (
     "run",
     "cli",
 )
-# Words of a dataset that are also words of the engine's own, or of the standards that it speaks.
+# Names in the dataset that are also names in the engine, or in the standards that it implements.
 COMMON = {
     "name", "type", "title", "description", "file", "sha256", "characters", "occurrence", "quote", "notes", "date",
     "time", "count", "bound", "unit", "kind", "key", "share", "role", "source", "place", "event", "alias", "language",
@@ -78,13 +78,13 @@ def test_a_package_imports_only_from_those_before_it(package: str) -> None:
     assert upwards == set()
 
 
-def test_no_imports_form_a_circle() -> None:
+def test_imports_are_not_circular() -> None:
     assert len(
         list(TopologicalSorter({module(path): imports(path) for path in MODULES}).static_order())
     ) >= len(MODULES)
 
 
-def test_the_engine_names_no_table_and_no_column_of_the_dataset() -> None:
+def test_the_engine_does_not_name_tables_or_fields_of_the_dataset() -> None:
     dataset = check_contract.read(project.REPOSITORY)
     engine = set(ENGINE_TABLES)
     names = {n for t in dataset.raw.values() if t.name != "waivers" for n in (t.name, *t.names)}

@@ -1,4 +1,4 @@
-"""The published tables of a project as the checks see them, asked by SQL."""
+"""SQL queries on the working tables of a project, as the checks see them."""
 
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from pipeline.tables import load, normalise
 
 
 def ask(project: Path, query: str) -> list[tuple[Any, ...]]:
-    """Make the working tables of a project, whatever the later layers find, and return the rows of a query."""
+    """Make the working tables of a project without running later layers, and return the rows of a query."""
     dataset = check_contract.read(project)
     work = project / "work.duckdb"
     work.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Layer 2: each published row is whole, typed and in agreement with itself."""
+"""Layer 2: each published row is complete, typed and consistent."""
 
 import json
 import subprocess
@@ -18,7 +18,7 @@ from pipeline.core.errors import EngineError
 from pipeline.run import check
 
 
-def test_a_broken_row_rule_is_found_on_the_line_that_was_typed(tiny: Path) -> None:
+def test_a_broken_row_rule_is_reported_with_the_line_of_the_raw_file(tiny: Path) -> None:
     project.change(tiny, "events", event_id="E0001", notes="")
     assert findings.lines(tiny) == [
         "raw/events.csv:2:6 error The notes explain how an inferred date was inferred. Found "
@@ -26,12 +26,12 @@ def test_a_broken_row_rule_is_found_on_the_line_that_was_typed(tiny: Path) -> No
     ]
 
 
-def test_all_broken_rules_are_told_at_once(tiny: Path) -> None:
+def test_all_broken_rules_are_reported_together(tiny: Path) -> None:
     project.change(tiny, "claims", claim_id="C0001", count="", bound="", unit="")
     project.change(tiny, "claims", claim_id="C0004", unit="", notes="")
     project.change(tiny, "places", place_id="P0001", longitude="")
-    found = [(f.file, f.line, f.check, f.key) for f in findings.of(tiny)]
-    assert found == [
+    reported = [(f.file, f.line, f.check, f.key) for f in findings.of(tiny)]
+    assert reported == [
         ("raw/claims.csv", 2, "rows.a_figure_has_a_number", "C0001"),
         ("raw/claims.csv", 5, "rows.an_inferred_event_has_its_note", "C0004"),
         ("raw/claims.csv", 5, "rows.a_number_has_its_unit", "C0004"),
@@ -39,7 +39,7 @@ def test_all_broken_rules_are_told_at_once(tiny: Path) -> None:
     ]
 
 
-def test_a_select_that_doubles_rows_breaks_the_key(tiny: Path) -> None:
+def test_a_select_that_duplicates_rows_breaks_the_key(tiny: Path) -> None:
     query = tiny / "schemas" / "tables" / "actor_roles.sql"
     text = query.read_text("utf-8").rstrip()
     query.write_text(f"{text}\nunion all\n{text}\n", "utf-8")
@@ -53,7 +53,7 @@ def test_a_select_that_doubles_rows_breaks_the_key(tiny: Path) -> None:
     )
 
 
-def test_a_computed_cell_that_its_field_forbids_is_found(tiny: Path) -> None:
+def test_a_computed_cell_that_breaks_a_constraint_is_reported(tiny: Path) -> None:
     query = tiny / "schemas" / "tables" / "lineages.sql"
     query.write_text(query.read_text("utf-8").replace("0 as steps", "-1 as steps"), "utf-8")
     assert findings.lines(tiny) == [
@@ -94,12 +94,12 @@ def edit(project: Path, table: str, old: str, new: str) -> None:
     query.write_text(text.replace(old, new), "utf-8")
 
 
-def told(project: Path, limit: int) -> list[tuple[str, str, str, str, int]]:
-    found = check.check(project, None, lambda _: None, limit=limit).findings
-    return [(f.place, wording.message(f), f.check, f.key, f.count) for f in found]
+def limited_findings(project: Path, limit: int) -> list[tuple[str, str, str, str, int]]:
+    reported = check.check(project, None, lambda _: None, limit=limit).findings
+    return [(f.place, wording.message(f), f.check, f.key, f.count) for f in reported]
 
 
-def test_a_select_that_spoils_a_field_which_passes_straight_through_is_told(tiny: Path) -> None:
+def test_a_select_that_changes_an_inherited_field_is_reported(tiny: Path) -> None:
     edit(tiny, "places", "name, kind", "nullif(name, 'Kabul') as name, upper(kind) as kind")
     edit(tiny, "places", "latitude, ", "latitude + 60 as latitude, ")
     assert findings.lines(tiny) == [
@@ -111,17 +111,17 @@ def test_a_select_that_spoils_a_field_which_passes_straight_through_is_told(tiny
     ]
 
 
-def test_a_limit_tells_few_rows_and_counts_all(tiny: Path) -> None:
+def test_a_limit_shows_the_first_rows_and_counts_all(tiny: Path) -> None:
     edit(tiny, "lineages", "0 as steps", "-1 as steps")
-    assert told(tiny, 1) == [
+    assert limited_findings(tiny, 1) == [
         ("raw/sources.csv", "steps: 1 more of these, 2 in total", "rows.constraint", "", 1),
         ("raw/sources.csv:2", 'steps: "-1" is less than 0', "rows.constraint", "S001", 1),
     ]
 
 
-def test_of_rows_that_share_a_key_as_many_are_told_as_the_limit_allows(tiny: Path) -> None:
+def test_a_limit_applies_to_rows_with_the_same_key(tiny: Path) -> None:
     edit(tiny, "places", "from raw.places", "from raw.places union all from raw.places")
-    assert told(tiny, 3) == [
+    assert limited_findings(tiny, 3) == [
         ("raw/places.csv", "name: 1 more of these, 4 in total", "rows.unique", "", 1),
         ("raw/places.csv", "place_id: 1 more of these, 4 in total", "rows.unique", "", 1),
         ("raw/places.csv:2:1", 'place_id: duplicate key "P0001"', "rows.unique", "P0001", 1),
@@ -133,14 +133,14 @@ def test_of_rows_that_share_a_key_as_many_are_told_as_the_limit_allows(tiny: Pat
     ]
 
 
-def test_a_key_without_one_of_its_parts_is_told(tiny: Path) -> None:
+def test_a_missing_part_of_a_key_is_reported(tiny: Path) -> None:
     edit(tiny, "actor_roles", "role.time,", "null::varchar as time,")
-    assert told(tiny, 3) == [
+    assert limited_findings(tiny, 3) == [
         ("raw/actor_roles.csv", "time: must not be empty", "rows.required", "A0001, insurgent, None", 1),
     ]
 
 
-def test_a_rule_that_overflows_is_told_and_so_are_the_others(tiny: Path) -> None:
+def test_a_rule_that_overflows_is_reported_with_the_other_findings(tiny: Path) -> None:
     schema = tiny / "schemas" / "tables" / "places.json"
     rule = {"name": "small", "expression": "size * size > 0", "description": "It is small."}
     field = {"name": "size", "type": "integer", "title": "T", "description": "D.", "example": 1}
@@ -155,14 +155,14 @@ def test_a_rule_that_overflows_is_told_and_so_are_the_others(tiny: Path) -> None
     )
     message = 'A place has both coordinates or neither. Found latitude="{}", longitude=""'
     check = "rows.coordinates_come_in_pairs"
-    assert told(tiny, 9) == [
+    assert limited_findings(tiny, 9) == [
         ("places", overflow, "rows.table", "", 1),
         ("raw/places.csv:2:6", message.format(34.53), check, "P0001", 1),
         ("raw/places.csv:3:6", message.format(31.61), check, "P0002", 1),
     ]
 
 
-def test_rows_that_duckdb_counts_and_pandera_lets_pass_are_a_fault_of_the_engine(tiny: Path) -> None:
+def test_rows_that_only_duckdb_rejects_are_an_internal_error(tiny: Path) -> None:
     dataset = check_contract.read(tiny)
     working.ask(tiny, "SELECT 1")
     wrong = row_tests.Test("rule", "coordinates_come_in_pairs", ("latitude", "longitude"), "true")
@@ -175,11 +175,11 @@ def test_rows_that_duckdb_counts_and_pandera_lets_pass_are_a_fault_of_the_engine
     )
 
 
-def test_data_without_a_fault_never_wake_pandas(tiny: Path) -> None:
+def test_valid_data_does_not_import_pandas(tiny: Path) -> None:
     script = (
         "import sys; from pathlib import Path; from pipeline.run import check; "
-        "found = check.check(Path(sys.argv[1]), Path(sys.argv[1]) / 'documents', print).findings; "
-        "print(found, {'pandas', 'pandera', 'pyarrow', 'frictionless', 'jinja2'} & set(sys.modules))"
+        "reported = check.check(Path(sys.argv[1]), Path(sys.argv[1]) / 'documents', print).findings; "
+        "print(reported, {'pandas', 'pandera', 'pyarrow', 'frictionless', 'jinja2'} & set(sys.modules))"
     )
     run = subprocess.run(
         [sys.executable, "-c", script, str(tiny)], capture_output=True, text=True, check=True

@@ -148,9 +148,9 @@ def test_github_names_the_row_of_a_finding_without_a_file(waived: Path) -> None:
     path = waived / "schemas" / "checks" / "code_used_nowhere.sql"
     path.write_text((project.REPOSITORY / "schemas" / "checks" / path.name).read_text("utf-8"), "utf-8")
     lines = run("check", "-q", "-C", waived, "--format", "github", "--limit", "1")[1].splitlines()
-    found = [line for line in lines if "title=consistency.code_used_nowhere" in line]
-    assert found[0].startswith("::warning title=consistency.code_used_nowhere::codes ")
-    assert "more of these" in found[1]
+    lines_of_check = [line for line in lines if "title=consistency.code_used_nowhere" in line]
+    assert lines_of_check[0].startswith("::warning title=consistency.code_used_nowhere::codes ")
+    assert "more of these" in lines_of_check[1]
 
 
 def test_a_limit_applies_to_consistency_too_and_the_total_is_shown(tiny: Path) -> None:
@@ -168,9 +168,9 @@ def test_verify_has_a_limit(tmp_path: Path) -> None:
     folder = tmp_path / "things-1.0.0"
     folder.mkdir()
     (folder / "SHA256SUMS").write_text("".join(f"{'0' * 64}  {name}.csv\n" for name in "abc"), "utf-8")
-    found = [line for line in run("verify", folder, "--limit", "2")[1].splitlines() if "verify." in line]
-    assert [line.split()[0] for line in found[-3:-1]] == ["a.csv", "b.csv"]
-    assert found[-1].startswith("error 2 more of these, 4 in total ")  # the other is datapackage.json
+    shown = [line for line in run("verify", folder, "--limit", "2")[1].splitlines() if "verify." in line]
+    assert [line.split()[0] for line in shown[-3:-1]] == ["a.csv", "b.csv"]
+    assert shown[-1].startswith("error 2 more of these, 4 in total ")  # the other is datapackage.json
 
 
 def test_verify_finds_a_package_in_the_project(tmp_path: Path) -> None:
@@ -253,11 +253,13 @@ def test_completion_completes_commands_and_options(
 def test_python_m_is_the_same_command() -> None:
     command: list[str | Path] = [sys.executable, "-m", "pipeline", "--version"]
     script: list[str | Path] = [PIPELINE, "--version"]
-    one, other = (subprocess.run(c, capture_output=True, check=True).stdout for c in (command, script))
-    assert one == other
+    module_output, script_output = (
+        subprocess.run(c, capture_output=True, check=True).stdout for c in (command, script)
+    )
+    assert module_output == script_output
 
 
-def test_help_loads_no_library_that_only_a_run_needs() -> None:
+def test_help_does_not_import_the_libraries_of_a_run() -> None:
     script = (
         "import sys; from pipeline.cli import main\n"
         "try: main.main(['--help'])\n"

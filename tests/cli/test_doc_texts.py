@@ -1,4 +1,4 @@
-"""What the documentation says agrees with the project: links, files, make targets, words of schemas, questions."""
+"""The documentation agrees with the project: links, files, make targets, schema properties, questions."""
 
 import json
 import re
@@ -58,17 +58,17 @@ def test_the_readme_has_at_most_150_lines() -> None:
     assert len(documents.README.read_text("utf-8").splitlines()) <= 150
 
 
-def test_the_readme_shows_the_two_commands_that_matter() -> None:
+def test_the_readme_shows_the_two_main_commands() -> None:
     assert {"make release", "make test"} <= set(documents.commands(documents.README))
 
 
-def test_every_document_is_reached_from_the_readme() -> None:
+def test_the_readme_links_to_every_document() -> None:
     links = {link.partition("#")[0] for link in LINK.findall(documents.README.read_text("utf-8"))}
     assert {documents.name(path) for path in documents.PATHS} - {"README.md"} - links == set()
 
 
 def words(profile: object) -> Iterator[str]:
-    """Yield every property and every enumerated value that a JSON Schema knows."""
+    """Yield every property and every enumerated value in a JSON Schema."""
     if isinstance(profile, list):
         for part in profile:
             yield from words(part)
@@ -81,7 +81,7 @@ def words(profile: object) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("profile", ["dataset", "table"])
-def test_the_reference_has_every_word_of_a_profile(profile: str) -> None:
+def test_the_reference_contains_every_property_of_a_profile(profile: str) -> None:
     (path,) = (project.REPOSITORY / "pipeline").rglob(f"profiles/{profile}.json")
     reference = (project.REPOSITORY / "docs" / "schema-reference.md").read_text("utf-8")
     code = " ".join(re.findall(r"`([^`\n]+)`", reference))
@@ -89,7 +89,7 @@ def test_the_reference_has_every_word_of_a_profile(profile: str) -> None:
     assert set(words(json.loads(path.read_text("utf-8")))) - known == set()
 
 
-def test_the_example_of_a_check_is_the_check() -> None:
+def test_the_example_of_a_check_equals_the_check() -> None:
     (block,) = documents.blocks(project.REPOSITORY / "docs" / "schema-reference.md", "sql")
     assert block.text == (project.REPOSITORY / "schemas" / "checks" / "quote_too_long.sql").read_text("utf-8")
 

@@ -52,7 +52,7 @@ def run(command: str, folder: Path, environment: Mapping[str, str]) -> None:
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project as a newcomer has it after its first release."""
+    """A clone of the project after its first release."""
     folder = project.real(tmp_path_factory.mktemp("docs") / "project")
     project.strikes(folder / "tests" / "datasets" / "strikes")
     assert pipeline(["release"], folder)[0] == 0
@@ -174,7 +174,7 @@ def test_every_python_snippet_of_a_package_runs_in_its_folder(package: Path) -> 
     snippets = [
         block.text
         for block in documents.blocks(package / "README.md", "python")
-        if "polars" not in block.text  # tests/package/test_readers.py runs it
+        if "polars" not in block.text  # tests/package/test_other_readers.py runs it
     ]
     assert len(snippets) == 3
     for snippet in snippets:

@@ -49,7 +49,7 @@ def test_errors_in_the_data_end_with_1(command: list[str], tiny: Path) -> None:
 
 
 @pytest.mark.parametrize(("versions", "code"), [(["0.2.0", "0.2.0"], 0), (["0.2.0", "0.3.0"], 1)])
-def test_diff_ends_with_1_for_changes_only_if_asked(versions: list[str], code: int) -> None:
+def test_diff_ends_with_1_for_changes_only_with_the_option(versions: list[str], code: int) -> None:
     arguments: list[str | Path] = ["diff", *versions, "-q", "-C", project.REPOSITORY, "--limit", "0"]
     assert run(*arguments)[0] == 0
     assert run(*arguments, "--exit-code")[0] == code
@@ -79,7 +79,7 @@ def test_a_folder_of_documents_that_does_not_exist_ends_with_2(tiny: Path) -> No
     "arguments",
     [[], ["chec"], ["check", "--no-such-option"], ["check", "--limit", "0"], ["-C", "/none", "check"]],
 )
-def test_a_wrong_call_ends_with_2_and_prints_only_to_the_standard_error(arguments: list[str]) -> None:
+def test_a_usage_error_ends_with_2_and_prints_only_to_the_standard_error(arguments: list[str]) -> None:
     code, out, err = run(*arguments)
     assert (code, out) == (2, "")
     assert err.startswith("Usage: pipeline ")
@@ -138,7 +138,7 @@ def test_an_internal_error_ends_with_3_and_names_the_file_with_the_traceback(
     assert type(error).__name__ in text.splitlines()[-1] or "bad" in text
 
 
-def test_an_internal_error_is_a_sentence_also_where_no_file_can_be_written(
+def test_an_internal_error_is_one_sentence_even_if_no_file_can_be_written(
     monkeypatch: pytest.MonkeyPatch, tiny: Path
 ) -> None:
     monkeypatch.setattr(check, "check", fails(ValueError("bad")))
@@ -194,6 +194,6 @@ def test_a_full_disk_behind_the_standard_output_ends_with_2() -> None:
     assert (done.returncode, done.stderr) == (2, "error: No space left on device\n")
 
 
-def test_a_wrong_word_for_shell_completion_ends_with_2(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_shell_for_completion_ends_with_2(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("_PIPELINE_COMPLETE", "nonsense")
     assert run()[0] == 2

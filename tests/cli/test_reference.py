@@ -1,4 +1,4 @@
-"""docs/cli.md and docs/findings.md are those that the program makes: `make docs` writes them."""
+"""docs/cli.md and docs/findings.md equal the generated texts: `make docs` writes them."""
 
 import project
 
@@ -8,11 +8,11 @@ from pipeline.core import wording
 DOCS = project.REPOSITORY / "docs"
 
 
-def test_the_reference_of_the_commands_is_the_generated_one() -> None:
+def test_the_command_reference_is_generated() -> None:
     assert (DOCS / "cli.md").read_text("utf-8").splitlines() == list(command_reference.lines())
 
 
-def test_the_reference_of_the_findings_is_the_generated_one() -> None:
+def test_the_findings_reference_is_generated() -> None:
     assert (DOCS / "findings.md").read_text("utf-8").splitlines() == list(finding_reference.lines())
 
 
@@ -32,7 +32,7 @@ def test_every_command_is_in_one_group_of_the_help() -> None:
     assert sorted(grouped) == sorted(main.main.commands)
 
 
-def test_every_finding_has_an_anchor_a_meaning_and_a_way_to_mend_it() -> None:
+def test_every_finding_has_an_anchor_a_meaning_and_a_fix() -> None:
     text = "\n".join(finding_reference.lines())
     codes = [code for code in wording.findings() if code != wording.REST]
     assert [code for code in codes if f'<a id="{code}"></a>' not in text] == []

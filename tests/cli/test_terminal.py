@@ -39,7 +39,7 @@ def in_a_terminal(*arguments: str | Path, **environment: str) -> tuple[int, str]
     return command.returncode, seen.decode()
 
 
-def test_a_cell_cannot_steer_the_terminal(tiny: Path) -> None:
+def test_a_cell_cannot_control_the_terminal(tiny: Path) -> None:
     project.change(tiny, "events", event_id="E0002", type="\x1b[2Jattack")
     done = CliRunner().invoke(main.main, ["check", "-C", str(tiny)], color=True)
     assert COLOUR in done.stdout
@@ -53,13 +53,13 @@ def broken(tiny: Path) -> Path:
     return tiny
 
 
-def test_a_terminal_has_colour_unless_no_color_is_set(broken: Path) -> None:
+def test_output_to_a_terminal_is_coloured_unless_no_color_is_set(broken: Path) -> None:
     assert COLOUR in in_a_terminal("check", "-C", broken)[1]
     assert COLOUR in in_a_terminal("check", "-C", broken, NO_COLOR="")[1]
     assert "\x1b" not in in_a_terminal("check", "-C", broken, NO_COLOR="1")[1]
 
 
-def test_a_pipe_has_no_colour(broken: Path) -> None:
+def test_output_to_a_pipe_is_not_coloured(broken: Path) -> None:
     done = subprocess.run([PIPELINE, "check", "-C", broken], capture_output=True, text=True, check=False)
     assert "\x1b" not in done.stdout + done.stderr
 
@@ -93,8 +93,8 @@ def test_progress_is_shown_on_a_terminal_unless_the_command_is_quiet(
     monkeypatch.setattr(progress_bar, "SLOW", 0.01)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     monkeypatch.setenv("TERM", term)
-    with progress_bar.shown(quiet=quiet) as tell:
-        tell("checking rows")
+    with progress_bar.shown(quiet=quiet) as report:
+        report("checking rows")
         time.sleep(0.2)
     seen = capsys.readouterr().err
     assert ("checking rows …" in seen) is printed
@@ -105,6 +105,6 @@ def test_a_command_of_less_than_a_second_shows_no_progress(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    with progress_bar.shown(quiet=False) as tell:
-        tell("checking rows")
+    with progress_bar.shown(quiet=False) as report:
+        report("checking rows")
     assert capsys.readouterr().err == ""

@@ -1,4 +1,4 @@
-"""A broken contract is told whole, before any data are read."""
+"""All problems of a contract are reported together, before any data is read."""
 
 import json
 from collections.abc import Callable
@@ -22,8 +22,8 @@ def edit(project: Path, file: str, change: Edit) -> None:
 
 
 def field(descriptor: dict[str, Any], name: str) -> dict[str, Any]:
-    found: dict[str, Any] = next(f for f in descriptor["fields"] if f["name"] == name)
-    return found
+    match: dict[str, Any] = next(f for f in descriptor["fields"] if f["name"] == name)
+    return match
 
 
 def problems(project: Path) -> tuple[str, ...]:
@@ -33,33 +33,33 @@ def problems(project: Path) -> tuple[str, ...]:
 
 
 BROKEN: dict[str, tuple[str, Edit, str]] = {
-    "a property that nobody knows": (
+    "an unknown property": (
         "raw/places.json",
         lambda d: field(d, "name").update(titel="Name"),
         "schemas/raw/places.json: fields[1]: Additional properties are not allowed ('titel' was unexpected)",
     ),
-    "a field without words": (
+    "a field without an example": (
         "raw/actor_roles.json",
         lambda d: field(d, "role").pop("example"),
         "schemas/raw/actor_roles.json: role: example missing",
     ),
-    "a code list that is not there": (
+    "an unknown code list": (
         "raw/actor_roles.json",
         lambda d: field(d, "role").update(codes="rules"),
         'schemas/raw/actor_roles.json: role: unknown code list rules; did you mean "roles"?',
     ),
-    "a target that is not there": (
+    "an unknown target": (
         "raw/events.json",
         lambda d: field(d, "targets").update(target="actors.nme"),
         'schemas/raw/events.json: targets: target: unknown raw field actors.nme; did you mean "actors.name"?',
     ),
-    "a pattern that is none": (
+    "an invalid pattern": (
         "raw/places.json",
         lambda d: field(d, "admin1").update(constraints={"pattern": "("}),
         "schemas/raw/places.json: admin1: pattern: invalid regular expression: "
         "missing ), unterminated subpattern at position 0",
     ),
-    "a key to no key": (
+    "a foreign key that does not refer to a key": (
         "raw/events.json",
         lambda d: d["foreignKeys"][0]["reference"].update(fields=["kind"]),
         "schemas/raw/events.json: the foreign key to places refers to (kind), which is not a key of places",
@@ -69,22 +69,22 @@ BROKEN: dict[str, tuple[str, Edit, str]] = {
         lambda d: d["rules"].append({"name": "x", "expression": "name.upper() == 'A'", "description": "x"}),
         "schemas/tables/places.json: rule x: name.upper(): not allowed in a rule; " + row_rules.LANGUAGE,
     ),
-    "a bound that the engine doesn't know": (
+    "an unknown bound": (
         "raw/claims.json",
         lambda d: field(d, "count").update(bound="units"),
         "schemas/raw/claims.json: count: bound must name the field with the bound of the count",
     ),
-    "an origin that is not there": (
+    "an unknown origin": (
         "tables/places.json",
         lambda d: field(d, "name").update(raw="places.nome", type="string", title="x", description="x", example="x"),
         'schemas/tables/places.json: name: raw: unknown raw field places.nome; did you mean "places.name"?',
     ),
-    "a day that the calendar lacks": (
+    "an invalid date": (
         "dataset.json",
         lambda d: d.update(released="2026-02-30"),
         "schemas/dataset.json: released: 2026-02-30 is not a calendar date",
     ),
-    "a table left out": (
+    "a missing table": (
         "dataset.json",
         lambda d: d["tables"].remove("places"),
         "schemas/dataset.json: tables: places is missing",
@@ -93,7 +93,7 @@ BROKEN: dict[str, tuple[str, Edit, str]] = {
 
 
 @pytest.mark.parametrize("kind", BROKEN)
-def test_a_broken_contract_is_told(kind: str, tiny: Path) -> None:
+def test_a_broken_contract_is_reported(kind: str, tiny: Path) -> None:
     file, change, expected = BROKEN[kind]
     edit(tiny, file, change)
     assert problems(tiny) == (expected,)
@@ -127,7 +127,7 @@ def test_a_broken_contract_is_told(kind: str, tiny: Path) -> None:
         ),
     ],
 )
-def test_a_file_of_sql_holds_a_header_and_one_select(
+def test_an_sql_file_must_contain_a_header_and_one_select(
     file: str, text: str, expected: list[str], tiny: Path
 ) -> None:
     (tiny / "schemas" / file).write_text(text, "utf-8")
@@ -145,12 +145,12 @@ def test_a_code_needs_its_definition(tiny: Path) -> None:
     )
 
 
-def test_a_file_that_is_no_json_is_told_with_its_place(tiny: Path) -> None:
+def test_a_file_that_is_not_json_is_reported_with_its_path(tiny: Path) -> None:
     (tiny / "schemas" / "raw" / "places.json").write_text('{"name": "places",}', "utf-8")
     assert problems(tiny)[0].startswith("schemas/raw/places.json: invalid JSON: ")
 
 
-def test_a_folder_without_a_contract_is_a_wrong_call(tmp_path: Path) -> None:
+def test_a_folder_without_a_contract_is_a_usage_error(tmp_path: Path) -> None:
     with pytest.raises(CallError, match=r"has no schemas/dataset\.json; use -C to name the project's folder"):
         check_contract.read(tmp_path)
 

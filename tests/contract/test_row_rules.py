@@ -1,4 +1,4 @@
-"""Row rules: the same answer from pandas and from SQL, and nothing but the language."""
+"""Row rules give the same result in pandas and in SQL, and only the rule language is accepted."""
 
 import datetime as dt
 
@@ -17,7 +17,7 @@ TYPES = {
     "kind": "string",
     "note": "string",
     "day": "date",
-    "held": "boolean",
+    "armed": "boolean",
     "size": "number",
 }
 ARROW = {
@@ -38,7 +38,7 @@ NOT_RULES = {
     "low < kind": "low is number, kind is text",
     "day > 'soon'": "'soon' is compared with a date and is not a date: write 'YYYY-MM-DD'",
     "1 < 2": "1 and 2: neither is a field",
-    "low and held": "low: and, or, not require a comparison or a boolean field",
+    "low and armed": "low: and, or, not require a comparison or a boolean field",
     "low + kind > 1": "+ requires a number on both sides",
     "low / best > 1": "low / best: not allowed in a rule; " + row_rules.LANGUAGE,
     "low == None": "None: not allowed in a rule; " + row_rules.LANGUAGE,
@@ -51,8 +51,8 @@ NOT_RULES = {
 
 
 @pytest.mark.parametrize("expression", NOT_RULES)
-def test_what_is_not_in_the_language_is_refused_with_a_reason(expression: str) -> None:
-    with pytest.raises(ValueError) as error:  # noqa: PT011 - the message is compared whole
+def test_an_expression_outside_the_rule_language_is_rejected_with_a_reason(expression: str) -> None:
+    with pytest.raises(ValueError) as error:  # noqa: PT011 - the complete message is compared
         row_rules.parse(expression, TYPES)
     assert str(error.value) == NOT_RULES[expression]
 
@@ -69,7 +69,7 @@ def test_a_rule_becomes_quoted_sql() -> None:
     )
 
 
-def test_texts_that_are_stored_as_enums_are_compared_by_letter() -> None:
+def test_texts_stored_as_enums_are_compared_as_text() -> None:
     node = row_rules.parse("kind < note and kind == 'a' and kind != 'z'", TYPES)
     row = "SELECT 'a'::ENUM ('b', 'a') AS kind, 'b'::ENUM ('b', 'a') AS note"
     with duckdb.connect() as connection:
@@ -83,7 +83,7 @@ comparisons = (
     st.tuples(st.sampled_from(["low", "best", "size"]), st.sampled_from(["<", "<=", "==", "!=", ">", ">="]), numbers).map(" ".join)
     | st.tuples(st.sampled_from(["kind", "note"]), st.sampled_from(["==", "!=", "<"]), texts).map(" ".join)
     | st.sampled_from(
-        ["held", "kind in ('a', 'b')", "kind not in ('a',)", "note is None", "low is not None",
+        ["armed", "kind in ('a', 'b')", "kind not in ('a',)", "note is None", "low is not None",
          "low <= best <= 3", "day >= '2021-01-01'", "'2021-01-01' > day", "low in (0, 1)"]
     )
 )  # fmt: skip
@@ -103,7 +103,7 @@ rows = st.lists(
             "kind": st.none() | st.sampled_from(["a", "b", ""]),
             "note": st.none() | st.sampled_from(["a", "", "ü"]),
             "day": st.none() | st.dates(dt.date(2020, 12, 30), dt.date(2021, 1, 3)),
-            "held": st.none() | st.booleans(),
+            "armed": st.none() | st.booleans(),
             "size": st.none() | st.sampled_from([-1.5, 0.0, 1.0, 2.25, float("inf"), float("nan")]),
         }
     ),
@@ -135,8 +135,10 @@ def test_pandas_and_sql_agree_on_every_row(expression: str, cells: list[dict[str
 
 
 @pytest.mark.parametrize("sign", ["==", "!=", "<", "<=", ">", ">="])
-def test_what_is_no_number_stands_above_all_numbers_as_in_sql(sign: str) -> None:
+def test_nan_compares_greater_than_all_numbers_as_in_sql(sign: str) -> None:
     sizes = [None, -1.5, float("-inf"), float("inf"), float("nan")]
-    cells: list[dict[str, object]] = [{"one": one, "two": two} for one in sizes for two in sizes]
-    in_pandas, in_sql = answers(f"one {sign} two", {"one": "number", "two": "number"}, cells)
+    cells: list[dict[str, object]] = [
+        {"first": first, "second": second} for first in sizes for second in sizes
+    ]
+    in_pandas, in_sql = answers(f"first {sign} second", {"first": "number", "second": "number"}, cells)
     assert in_pandas == in_sql

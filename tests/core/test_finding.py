@@ -29,7 +29,7 @@ def test_a_limit_applies_to_each_field_file_and_kind_alone() -> None:
     assert limited(findings, 1) == findings
 
 
-def test_findings_about_whole_files_share_a_limit() -> None:
+def test_findings_without_a_line_share_a_limit() -> None:
     findings = [Finding("error", "verify.missing", {}, name) for name in ("a.csv", "b.csv", "c.csv")]
     assert limited(findings, 1) == [
         findings[0],
@@ -37,12 +37,12 @@ def test_findings_about_whole_files_share_a_limit() -> None:
     ]
 
 
-def test_a_limit_changes_nothing_the_second_time() -> None:
+def test_applying_a_limit_twice_changes_nothing() -> None:
     once = limited([finding(line) for line in range(2, 9)], 2)
     assert limited(once, 2) == once
 
 
-def test_a_word_follows_the_number() -> None:
-    one, two = (Message("notes.waived", {"findings": number}) for number in (1, 2))
-    assert wording.phrase(one) == "1 finding waived (--waived shows it)"
-    assert wording.phrase(two) == "2 findings waived (--waived shows them)"
+def test_singular_and_plural_agree_with_the_number() -> None:
+    singular, plural = (Message("notes.waived", {"findings": number}) for number in (1, 2))
+    assert wording.phrase(singular) == "1 finding waived (--waived shows it)"
+    assert wording.phrase(plural) == "2 findings waived (--waived shows them)"

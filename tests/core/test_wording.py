@@ -55,7 +55,7 @@ def in_use(codes: Iterable[str]) -> set[str]:
 
 
 def made_up(template: str) -> tuple[dict[str, Value], list[str]]:
-    """Return a made-up value for each one that a sentence names, and the words that they become."""
+    """Return an invented value for each name in a sentence, and the texts that the values become."""
     values: dict[str, Value] = {}
     words = []
     for _, name, format_spec, conversion in Formatter().parse(template):
@@ -87,13 +87,13 @@ def test_the_sentence_of_a_finding_contains_its_values(code: str, template: str)
 
 
 @pytest.mark.parametrize(("code", "template"), PHRASES)
-def test_the_words_of_a_hint_contain_its_values(code: str, template: str) -> None:
+def test_the_text_of_a_hint_contains_its_values(code: str, template: str) -> None:
     values, words = made_up(template)
     phrase = wording.phrase(Message(code, values))
     assert [text for text in words if text not in phrase] == []
 
 
-def test_the_entry_of_a_finding_says_what_it_means_and_how_to_mend_it() -> None:
+def test_the_entry_of_a_finding_has_a_meaning_and_a_fix() -> None:
     entries = {code: entry for code, entry in wording.findings().items() if code != wording.REST}
     assert [code for code, entry in entries.items() if not (entry.means and entry.mend)] == []
 
@@ -110,7 +110,7 @@ def test_every_code_in_use_has_an_entry_and_every_entry_is_in_use() -> None:
     assert (used - entries - checks, entries - in_use(entries)) == (set(), set())
 
 
-def test_every_hint_in_use_has_words_and_all_words_are_in_use() -> None:
+def test_every_hint_in_use_has_an_entry_and_every_entry_is_in_use() -> None:
     unknown = [(place, code) for place, code in messages() if code not in wording.phrases()]
     unused = wording.phrases().keys() - in_use(wording.phrases())
     assert (unknown, unused) == ([], set())

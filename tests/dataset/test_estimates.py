@@ -14,12 +14,12 @@ SUPPORT = "SELECT claims, documents, lineages, status FROM event_support WHERE e
 
 
 def estimate(tiny: Path) -> tuple[Any, ...]:
-    ((*found,),) = working.ask(tiny, ESTIMATE)
-    return tuple(found)
+    ((*row,),) = working.ask(tiny, ESTIMATE)
+    return tuple(row)
 
 
 def another_source(tiny: Path, source: str, claim: str, count: str, **about: str) -> None:
-    """Add a source, like S001 but for what is given, and a claim of it that so many died."""
+    """Add a copy of the source S001 with these cells, and its claim about the number of deaths."""
     project.change(tiny, "sources", source_id=source, **{"file": "", **about})
     project.change(tiny, "claims", claim_id=claim, source=source, count=count)
 
@@ -28,7 +28,7 @@ def test_a_tie_is_broken_by_the_most_recent_credible_document(tiny: Path) -> Non
     assert estimate(tiny) == (12, 15, None, 3, 3, 2, "conflicting", "most_recent")
 
 
-def test_two_copies_and_their_original_are_one_witness(tiny: Path) -> None:
+def test_two_copies_and_their_original_are_one_independent_source(tiny: Path) -> None:
     another_source(
         tiny, "S004", "C0010", "12", derived_from="S003", derivation="translated", published="2021-04"
     )
@@ -42,7 +42,7 @@ def test_two_copies_and_their_original_are_one_witness(tiny: Path) -> None:
     ]
 
 
-def test_two_copies_of_an_original_that_is_not_held_are_one_witness(tiny: Path) -> None:
+def test_two_copies_of_a_missing_original_are_one_independent_source(tiny: Path) -> None:
     project.change(tiny, "sources", source_id="S009", file="", sha256="", characters="")
     for source in ("S001", "S002"):
         project.change(tiny, "sources", source_id=source, derived_from="S009", derivation="translated")
@@ -59,7 +59,7 @@ def test_the_majority_of_lineages_decides_over_the_most_recent(tiny: Path) -> No
     assert estimate(tiny) == (12, 12, None, 4, 4, 3, "conflicting", "majority")
 
 
-def test_the_lowest_decides_where_the_dates_do_not_tell_which_is_later(tiny: Path) -> None:
+def test_the_lowest_number_decides_if_the_order_of_dates_is_unknown(tiny: Path) -> None:
     project.change(tiny, "sources", source_id="S002", published="2021-03")
     assert estimate(tiny) == (12, 12, None, 3, 3, 2, "conflicting", "lowest")
 
@@ -79,24 +79,24 @@ def test_a_perpetrators_own_count_is_left_out(tiny: Path) -> None:
     assert estimate(tiny) == (12, 12, 12, 2, 2, 1, "single_lineage", "single")
 
 
-def test_where_only_the_perpetrator_counts_no_number_is_chosen(tiny: Path) -> None:
+def test_an_event_counted_only_by_the_perpetrator_has_no_best_number(tiny: Path) -> None:
     for claim in ("C0001", "C0004", "C0007"):
         project.change(tiny, "claims", claim_id=claim, speaker="Red Group")
     assert estimate(tiny) == (None, None, None, 0, 0, 0, "single_lineage", "none")
 
 
-def test_an_open_end_stays_open(tiny: Path) -> None:
+def test_an_open_end_remains_open(tiny: Path) -> None:
     project.change(tiny, "claims", claim_id="C0001", count="20", bound="fewer_than")
     assert estimate(tiny)[:3] == (None, 15, None)
 
 
-def test_a_forecast_and_a_denied_number_count_for_nothing(tiny: Path) -> None:
+def test_forecasts_and_denied_numbers_are_ignored(tiny: Path) -> None:
     project.change(tiny, "claims", claim_id="C0004", modality="forecast")
     project.change(tiny, "claims", claim_id="C0007", polarity="negated")
     assert estimate(tiny) == (12, 12, 12, 1, 1, 1, "single_lineage", "single")
 
 
-def test_counts_that_do_not_meet_contradict_each_other_also_within_a_lineage(tiny: Path) -> None:
+def test_disjoint_counts_contradict_each_other_also_within_a_lineage(tiny: Path) -> None:
     project.change(tiny, "claims", claim_id="C0007", count="120")
     assert working.ask(tiny, "FROM contradictions ORDER BY ALL") == [
         ("C0001", "C0004", "counts", "E0001", 2, None),
@@ -120,7 +120,9 @@ def test_dates_that_do_not_overlap_contradict_each_other(tiny: Path) -> None:
     ]
 
 
-def test_an_attribution_that_one_asserts_and_another_hedges_or_negates_is_a_contradiction(tiny: Path) -> None:
+def test_an_attribution_asserted_by_one_source_and_hedged_or_negated_by_another_is_a_contradiction(
+    tiny: Path,
+) -> None:
     project.change(tiny, "claims", claim_id="C0005", modality="hedged")
     project.change(tiny, "claims", claim_id="C0008", polarity="negated", object="Market visitors")
     assert working.ask(tiny, "FROM contradictions WHERE kind <> 'counts' ORDER BY ALL") == [
@@ -130,7 +132,7 @@ def test_an_attribution_that_one_asserts_and_another_hedges_or_negates_is_a_cont
     ]
 
 
-def test_a_contradiction_that_a_reader_coded_stands_beside_the_computed_ones(tiny: Path) -> None:
+def test_a_coded_contradiction_is_listed_with_the_computed_ones(tiny: Path) -> None:
     project.change(
         tiny, "claim_links", claim="C0005", other="C0009", relation="contradicts", notes="Who did it."
     )

@@ -14,7 +14,7 @@ Ask = Any
 
 @pytest.fixture(scope="module")
 def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
-    """Ask the .duckdb of a fresh release."""
+    """Return a function that queries the database of a new release."""
     outcome = release.release(
         project.real(tmp_path_factory.mktemp("asked") / "project"), None, lambda _: None
     )
@@ -41,7 +41,7 @@ def test_which_counts_for_one_attack_disagree_and_by_which_lineages(ask: Ask) ->
     ]
 
 
-def test_which_number_stands_for_that_attack_and_why(ask: Ask) -> None:
+def test_which_number_is_the_best_estimate_for_that_attack_and_why(ask: Ask) -> None:
     assert ask(
         "SELECT low, best, high, claims, documents, lineages, status, rule FROM event_estimates WHERE event_id = 'E0002' AND unit = 'deaths'"
     ) == [
@@ -49,7 +49,7 @@ def test_which_number_stands_for_that_attack_and_why(ask: Ask) -> None:
     ]
 
 
-def test_which_events_rest_on_a_single_lineage(ask: Ask) -> None:
+def test_which_events_are_reported_by_a_single_lineage(ask: Ask) -> None:
     counted = ask(
         "SELECT event_id FROM claims JOIN lineages USING (source_id) WHERE event_id IS NOT NULL AND modality <> 'forecast' "
         "GROUP BY event_id HAVING count(DISTINCT lineage_id) = 1 ORDER BY event_id"
@@ -70,11 +70,11 @@ def test_when_was_the_group_founded_and_according_to_whom(ask: Ask) -> None:
 
 
 def test_who_cooperated_with_whom_against_whom(ask: Ask) -> None:
-    found = ask(
+    cooperations = ask(
         "SELECT DISTINCT actor, with_whom, against_whom, source_id FROM who_cooperated_against_whom WHERE type = 'cooperation' AND against_whom IS NOT NULL ORDER BY ALL"
     )
     group = "Islamic State Khorasan Province"
-    assert found == [
+    assert cooperations == [
         ("Pakistan", "Taliban", group, "S001"),
         ("Russia", "Taliban", group, "S001"),
         ("Taliban", "United States", group, "S003"),
@@ -102,7 +102,7 @@ def test_what_is_denied(ask: Ask) -> None:
     assert len(quotes) == ask("SELECT count(*) FROM claims WHERE polarity = 'negated'")[0][0]
 
 
-def test_every_published_number_leads_back_to_words(ask: Ask) -> None:
+def test_every_published_number_has_a_quote(ask: Ask) -> None:
     lost = ask(
         "SELECT event_id, unit FROM event_estimates WHERE NOT EXISTS (FROM claims WHERE claims.event_id = "
         "event_estimates.event_id AND claims.unit = event_estimates.unit AND claims.quote IS NOT NULL)"
@@ -110,11 +110,11 @@ def test_every_published_number_leads_back_to_words(ask: Ask) -> None:
     assert lost == []
 
 
-def test_no_published_name_is_a_corrupt_spelling(ask: Ask) -> None:
+def test_published_names_are_not_corrupt_spellings(ask: Ask) -> None:
     assert ask("SELECT name FROM actors JOIN actor_aliases ON alias = name WHERE kind = 'corrupt'") == []
 
 
-def test_the_release_says_how_much_rests_on_each_document(tiny: Path) -> None:
+def test_the_release_counts_claims_and_events_by_document(tiny: Path) -> None:
     assert release.release(tiny, None, lambda _: None).report == [
         "S001: events 1, actors 3, claims 4",
         "S002: events 2, actors 3, claims 3",

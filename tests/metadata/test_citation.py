@@ -1,4 +1,4 @@
-"""Every metadata file of a package says the same, and says what dataset.json says."""
+"""Every metadata file of a package has the same citation, which is that of dataset.json."""
 
 import json
 from collections.abc import Callable
@@ -18,77 +18,77 @@ from pipeline.metadata.facts import Facts, File, spdx
 from pipeline.run import release
 from pipeline.site import page
 
-Said = dict[str, Any]
+Citation = dict[str, Any]
 LICENCES = {
     "https://creativecommons.org/publicdomain/zero/1.0/": "CC0-1.0",
     "https://opensource.org/license/mit": "MIT",
 }
 
 
-def said(title: str, version: str, licences: list[str], creators: list[str], date: str) -> Said:
+def cited(title: str, version: str, licences: list[str], creators: list[str], date: str) -> Citation:
     return {"title": title, "version": version, "licences": licences, "creators": creators, "date": date}
 
 
-def of_descriptor(text: str) -> Said:
+def of_descriptor(text: str) -> Citation:
     d = json.loads(text)
     creators = [c["title"] for c in d["contributors"] if {"author", "creator"} & {*c["roles"]}]
-    licences = [one["name"] for one in d["licenses"]]
-    return said(d["title"], d["version"], licences, creators, d["created"].removesuffix("T00:00:00Z"))
+    licences = [licence["name"] for licence in d["licenses"]]
+    return cited(d["title"], d["version"], licences, creators, d["created"].removesuffix("T00:00:00Z"))
 
 
-def of_cff(text: str) -> Said:
+def of_cff(text: str) -> Citation:
     d = yaml.safe_load(text)
     creators = [a.get("name") or f"{a['given-names']} {a['family-names']}" for a in d["authors"]]
-    return said(d["title"], d["version"], [d["license"]], creators, d["date-released"])
+    return cited(d["title"], d["version"], [d["license"]], creators, d["date-released"])
 
 
-def of_zenodo(text: str) -> Said:
+def of_zenodo(text: str) -> Citation:
     d = json.loads(text)
-    creators = [" ".join(reversed(one["name"].split(", "))) for one in d["creators"]]
+    creators = [" ".join(reversed(creator["name"].split(", "))) for creator in d["creators"]]
     licences = [name for name in LICENCES.values() if name.lower() == d["license"]]
-    return said(d["title"], d["version"], licences, creators, d["publication_date"])
+    return cited(d["title"], d["version"], licences, creators, d["publication_date"])
 
 
-def of_datacite(text: str) -> Said:
+def of_datacite(text: str) -> Citation:
     d = json.loads(text)
-    creators = [" ".join(reversed(one["name"].split(", "))) for one in d["creators"]]
-    (issued,) = (one["date"] for one in d["dates"] if one["dateType"] == "Issued")
+    creators = [" ".join(reversed(creator["name"].split(", "))) for creator in d["creators"]]
+    (issued,) = (date["date"] for date in d["dates"] if date["dateType"] == "Issued")
     assert issued.startswith(d["publicationYear"])
-    licences = [one["rightsIdentifier"] for one in d["rightsList"]]
-    return said(d["titles"][0]["title"], d["version"], licences, creators, issued)
+    licences = [rights["rightsIdentifier"] for rights in d["rightsList"]]
+    return cited(d["titles"][0]["title"], d["version"], licences, creators, issued)
 
 
-def of_schema_org(text: str) -> Said:
+def of_schema_org(text: str) -> Citation:
     d = packages.linked_data(text)
-    creators = [one["name"] for one in d["creator"]]
-    return said(
-        d["name"], d["version"], [LICENCES[one] for one in d["license"]], creators, d["datePublished"]
+    creators = [creator["name"] for creator in d["creator"]]
+    return cited(
+        d["name"], d["version"], [LICENCES[url] for url in d["license"]], creators, d["datePublished"]
     )
 
 
-def of_ro_crate(text: str) -> Said:
-    entities = {one["@id"]: one for one in json.loads(text)["@graph"]}
+def of_ro_crate(text: str) -> Citation:
+    entities = {entity["@id"]: entity for entity in json.loads(text)["@graph"]}
     d = entities["./"]
-    creators = [entities[one["@id"]]["name"] for one in d["author"]]
-    licences = [entities[one["@id"]]["identifier"] for one in d["license"]]
-    return said(d["name"], d["version"], licences, creators, d["datePublished"])
+    creators = [entities[author["@id"]]["name"] for author in d["author"]]
+    licences = [entities[licence["@id"]]["identifier"] for licence in d["license"]]
+    return cited(d["name"], d["version"], licences, creators, d["datePublished"])
 
 
-def of_croissant(text: str) -> Said:
+def of_croissant(text: str) -> Citation:
     d = json.loads(text)
-    creators = [one["name"] for one in d["creator"]]
-    return said(
-        d["name"], d["version"], [LICENCES[one] for one in d["license"]], creators, d["datePublished"]
+    creators = [creator["name"] for creator in d["creator"]]
+    return cited(
+        d["name"], d["version"], [LICENCES[url] for url in d["license"]], creators, d["datePublished"]
     )
 
 
-def of_csvw(text: str) -> Said:
+def of_csvw(text: str) -> Citation:
     d = json.loads(text)
-    licences = [LICENCES[one["@id"]] for one in d["dc:license"]]
-    return said(d["dc:title"], d["schema:version"], licences, d["dc:creator"], d["dc:issued"])
+    licences = [LICENCES[licence["@id"]] for licence in d["dc:license"]]
+    return cited(d["dc:title"], d["schema:version"], licences, d["dc:creator"], d["dc:issued"])
 
 
-READERS: dict[str, Callable[[str], Said]] = {
+READERS: dict[str, Callable[[str], Citation]] = {
     "CITATION.cff": of_cff,
     ".zenodo.json": of_zenodo,
     "datacite.json": of_datacite,
@@ -97,7 +97,7 @@ READERS: dict[str, Callable[[str], Said]] = {
     "croissant.json": of_croissant,
     "data/csv-metadata.json": of_csvw,
 }
-EXPECTED = said(
+EXPECTED = cited(
     "Strikes at the works of Quayside, 1889 to 1913",
     "1.4.2",
     ["CC0-1.0"],
@@ -117,29 +117,29 @@ def edit(folder: Path, change: Callable[[dict[str, Any]], object]) -> None:
 
 
 def facts(folder: Path) -> Facts:
-    """Return facts about a release of a project that never was: one file, no row."""
+    """Return facts about an invented release of a project: one file, no row."""
     dataset = check_contract.read(folder)
     file = File("data/strikes.csv", 7, "0" * 64, "text/csv")
     return Facts(dataset, dict.fromkeys(dataset.tables, 0), {file.path: file})
 
 
 def texts(of: Facts) -> dict[str, str]:
-    """Return each text that metadata stand in; of the page, the part that search engines read."""
+    """Return each metadata text by file name; of the page, the part that search engines read."""
     linked = page.in_script(schema_org.metadata(of))
     return {**dict(formats.texts(of)), page.NAME: f'<script type="application/ld+json">{linked}</script>'}
 
 
-def everywhere(folder: Path) -> dict[str, Said]:
-    """Return what each format says of a project."""
+def citations_by_file(folder: Path) -> dict[str, Citation]:
+    """Return the citation of a project in each format."""
     return {name: READERS[name](text) for name, text in texts(facts(folder)).items()}
 
 
-def test_every_file_of_a_release_says_the_same(strikes: Path) -> None:
+def test_every_file_of_a_release_has_the_same_citation(strikes: Path) -> None:
     release.release(strikes, None, lambda _: None)
     built = strikes / "dist" / "quayside-strikes-1.4.2"
     readers = {**READERS, "datapackage.json": of_descriptor}
-    found = {name: read((built / name).read_text("utf-8")) for name, read in readers.items()}
-    assert found == dict.fromkeys(readers, EXPECTED)
+    citations = {name: read((built / name).read_text("utf-8")) for name, read in readers.items()}
+    assert citations == dict.fromkeys(readers, EXPECTED)
     sums = (built / "SHA256SUMS").read_text("utf-8")
     assert [name for name in readers if f"  {name}\n" not in sums] == []
     readme = (built / "README.md").read_text("utf-8")
@@ -158,45 +158,51 @@ def test_every_file_of_a_release_says_the_same(strikes: Path) -> None:
     ],
     ids=["title", "version", "date", "licence", "a creator more", "a creator less"],
 )
-def test_what_changes_in_one_place_changes_in_every_file(
-    change: Callable[[dict[str, Any]], object], expected: Said, strikes: Path
+def test_a_changed_property_changes_in_every_file(
+    change: Callable[[dict[str, Any]], object], expected: Citation, strikes: Path
 ) -> None:
     edit(strikes, change)
-    assert everywhere(strikes) == {name: {**EXPECTED, **expected} for name in READERS}
+    assert citations_by_file(strikes) == {name: {**EXPECTED, **expected} for name in READERS}
 
 
 @pytest.mark.parametrize(
     "word", ["doi", "homepage", "publisher", "language", "places", "period", "related", "funding"]
 )
-def test_each_word_is_used_and_may_be_left_out(word: str, strikes: Path) -> None:
+def test_each_optional_property_is_used_and_can_be_omitted(word: str, strikes: Path) -> None:
     before = texts(facts(strikes))
     edit(strikes, lambda about: about.pop(word))
     after = texts(facts(strikes))
     assert after != before
-    assert everywhere(strikes) == dict.fromkeys(READERS, EXPECTED)
+    assert citations_by_file(strikes) == dict.fromkeys(READERS, EXPECTED)
 
 
-def test_what_nobody_knows_is_not_said() -> None:
-    said = texts(facts(project.REPOSITORY))
-    del said["data/csv-metadata.json"]  # in which "null" is a word of the standard, and "" the missing value
-    assert [name for name, text in said.items() if "doi.org" in text or '""' in text or "null" in text] == []
+def test_unknown_values_are_omitted() -> None:
+    texts_by_name = texts(facts(project.REPOSITORY))
+    del texts_by_name[
+        "data/csv-metadata.json"
+    ]  # where "null" is a property of the standard, and "" the missing value
+    assert [
+        name for name, text in texts_by_name.items() if "doi.org" in text or '""' in text or "null" in text
+    ] == []
 
 
-def test_the_formats_that_tell_of_files_are_known(strikes: Path) -> None:
+def test_only_the_formats_with_file_hashes_change_with_the_files(strikes: Path) -> None:
     known = facts(strikes)
-    other = replace(known, files={p: replace(f, bytes=8, sha256="1" * 64) for p, f in known.files.items()})
-    before, after = texts(known), texts(other)
+    changed_facts = replace(
+        known, files={p: replace(f, bytes=8, sha256="1" * 64) for p, f in known.files.items()}
+    )
+    before, after = texts(known), texts(changed_facts)
     changed = [name for name in before if before[name] != after[name]]
     assert sorted(changed) == sorted([page.NAME, *(module.NAME for module in formats.OF_FILES)])
 
 
-def test_a_licence_outside_the_spdx_list_is_told_by_its_address(strikes: Path) -> None:
+def test_a_licence_outside_the_spdx_list_is_cited_by_its_url(strikes: Path) -> None:
     own = {"name": "other-open", "title": "Our own", "path": "https://example.org/licence"}
     edit(strikes, lambda about: about.update(licenses=[own]))
-    said = texts(facts(strikes))
-    cff = yaml.safe_load(said["CITATION.cff"])
+    texts_by_name = texts(facts(strikes))
+    cff = yaml.safe_load(texts_by_name["CITATION.cff"])
     assert ("license" in cff, cff["license-url"]) == (False, own["path"])
-    rights = json.loads(said["datacite.json"])["rightsList"]
+    rights = json.loads(texts_by_name["datacite.json"])["rightsList"]
     assert rights == [{"rights": "Our own", "rightsUri": "https://example.org/licence"}]
 
 
@@ -233,16 +239,16 @@ def test_a_licence_has_the_identifier_of_the_spdx_list(name: str, expected: str)
         ),
     ],
 )
-def test_what_no_citation_could_be_made_of_is_told(
+def test_a_property_that_prevents_a_citation_is_reported(
     change: Callable[[dict[str, Any]], object], problem: str, strikes: Path
 ) -> None:
     edit(strikes, change)
-    with pytest.raises(ContractError) as told:
+    with pytest.raises(ContractError) as error:
         check_contract.read(strikes)
-    assert told.value.problems == (f"schemas/dataset.json: {problem}",)
+    assert error.value.problems == (f"schemas/dataset.json: {problem}",)
 
 
 @pytest.mark.parametrize("period", ["1889/1913", "1889-05/1889", "1889-05-01/1889-05-01", "2000/2000-02-29"])
-def test_a_period_may_be_told_by_years_months_or_days(period: str, strikes: Path) -> None:
+def test_a_period_can_consist_of_years_months_or_days(period: str, strikes: Path) -> None:
     edit(strikes, lambda about: about.update(period=period))
     assert check_contract.read(strikes).about["period"] == period

@@ -1,4 +1,4 @@
-"""What CSVW, Croissant and Hugging Face are told, of a release of two small tables."""
+"""The metadata for CSVW, Croissant and Hugging Face of a release of two small tables."""
 
 import json
 from collections.abc import Mapping
@@ -29,13 +29,19 @@ ABOUT = {
 }
 
 
-def field(name: str, kind: str, **said: Any) -> dict[str, Any]:
-    return {"name": name, "type": kind, "title": name.capitalize(), "description": f"Its {name}.", **said}
+def field(name: str, kind: str, **properties: Any) -> dict[str, Any]:
+    return {
+        "name": name,
+        "type": kind,
+        "title": name.capitalize(),
+        "description": f"Its {name}.",
+        **properties,
+    }
 
 
-def table(name: str, *fields: dict[str, Any], **said: Any) -> TableSchema:
+def table(name: str, *fields: dict[str, Any], **properties: Any) -> TableSchema:
     described = {"name": name, "title": name.capitalize(), "description": f"The {name}."}
-    return read_table({**described, "fields": list(fields), "primaryKey": [fields[0]["name"]], **said})
+    return read_table({**described, "fields": list(fields), "primaryKey": [fields[0]["name"]], **properties})
 
 
 def facts(*tables: TableSchema, rows: int = 2, about: Mapping[str, Any] = ABOUT) -> Facts:
@@ -44,18 +50,20 @@ def facts(*tables: TableSchema, rows: int = 2, about: Mapping[str, Any] = ABOUT)
         about=about,
         raw={},
         reference={},
-        tables={one.name: one for one in tables},
+        tables={table_schema.name: table_schema for table_schema in tables},
         codes={"wheels": (Code("over.shot", "Overshot", "From above."), Code("wind", "Wind", "None."))},
         checks=(),
         queries=(),
     )
-    paths = [f"data/{one.name}.{kind}" for one in tables for kind in ("csv", "parquet")]
+    paths = [f"data/{table_schema.name}.{kind}" for table_schema in tables for kind in ("csv", "parquet")]
     types = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet", "md": "text/markdown"}
     files = [
         File(path, 40 + number, f"{number:064x}", types[path.rpartition(".")[2]])
         for number, path in enumerate([*paths, "CODEBOOK.md"])
     ]
-    return Facts(dataset, {one.name: rows for one in tables}, {file.path: file for file in files})
+    return Facts(
+        dataset, {table_schema.name: rows for table_schema in tables}, {file.path: file for file in files}
+    )
 
 
 RIVERS = table("rivers", field("river", "string"))
@@ -75,7 +83,7 @@ MILLS = table(
 )
 
 
-def test_csvw_says_types_keys_and_codes_of_each_csv() -> None:
+def test_csvw_describes_types_keys_and_codes_of_each_csv() -> None:
     made = json.loads(csvw.text(facts(RIVERS, MILLS)))
     assert made == {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
@@ -126,12 +134,12 @@ def test_csvw_says_types_keys_and_codes_of_each_csv() -> None:
     }
 
 
-def column(name: str, datatype: str | dict[str, str], **said: Any) -> dict[str, Any]:
+def column(name: str, datatype: str | dict[str, str], **properties: Any) -> dict[str, Any]:
     described = {"name": name, "titles": [name, name.capitalize()], "dc:description": f"Its {name}."}
-    return {**described, "datatype": datatype, **said}
+    return {**described, "datatype": datatype, **properties}
 
 
-def test_croissant_has_a_record_set_a_table_and_an_enumeration_a_code_list() -> None:
+def test_croissant_has_a_record_set_for_each_table_and_an_enumeration_for_each_code_list() -> None:
     made = json.loads(croissant.text(facts(RIVERS, MILLS)))
     assert made.pop("@context") == croissant.CONTEXT
     assert made == {
@@ -212,22 +220,22 @@ def test_croissant_has_a_record_set_a_table_and_an_enumeration_a_code_list() -> 
 
 
 def file(path: str, number: int, mediatype: str | list[str]) -> dict[str, Any]:
-    said = {"contentUrl": path, "contentSize": f"{40 + number} B", "encodingFormat": mediatype}
-    return {"@type": "cr:FileObject", "@id": path, "name": path, **said, "sha256": f"{number:064x}"}
+    properties = {"contentUrl": path, "contentSize": f"{40 + number} B", "encodingFormat": mediatype}
+    return {"@type": "cr:FileObject", "@id": path, "name": path, **properties, "sha256": f"{number:064x}"}
 
 
 def source(name: str, column: str) -> dict[str, Any]:
     return {"fileObject": {"@id": f"data/{name}.parquet"}, "extract": {"column": column}}
 
 
-def record(name: str, column: str, kind: str, **said: Any) -> dict[str, Any]:
+def record(name: str, column: str, kind: str, **properties: Any) -> dict[str, Any]:
     described = {"@type": "cr:Field", "@id": f"{name}/{column}", "name": column, "dataType": kind}
-    return {"description": f"Its {column}.", **described, "source": source(name, column), **said}
+    return {"description": f"Its {column}.", **described, "source": source(name, column), **properties}
 
 
 def test_the_dataset_card_has_a_configuration_for_each_table_with_rows() -> None:
-    told = facts(RIVERS, MILLS, rows=600)
-    empty = Facts(told.dataset, {"rivers": 0, "mills": 1200}, {})
+    release_facts = facts(RIVERS, MILLS, rows=600)
+    empty = Facts(release_facts.dataset, {"rivers": 0, "mills": 1200}, {})
     assert hugging_face.front_matter(empty) == (
         "---\n"
         'pretty_name: "Mills & weirs"\n'
@@ -263,7 +271,7 @@ def test_the_dataset_card_has_a_configuration_for_each_table_with_rows() -> None
         ),
     ],
 )
-def test_a_licence_that_the_hub_does_not_know_is_another_one(name: str, lines: list[str]) -> None:
+def test_a_licence_unknown_to_the_hub_is_other(name: str, lines: list[str]) -> None:
     about = {**ABOUT, "licenses": [{**ABOUT["licenses"][0], "name": name}]}  # type: ignore[dict-item]
     card = hugging_face.front_matter(facts(RIVERS, about=about)).splitlines()
     assert [line for line in card if line.startswith("license")] == lines
@@ -273,12 +281,12 @@ def test_a_licence_that_the_hub_does_not_know_is_another_one(name: str, lines: l
     ("rows", "size"),
     [(0, "n<1K"), (999, "n<1K"), (1000, "1K<n<10K"), (1_000_000, "1M<n<10M"), (10**12, "n>1T")],
 )
-def test_the_size_of_a_dataset_is_that_of_all_its_rows(rows: int, size: str) -> None:
+def test_the_size_category_counts_all_rows(rows: int, size: str) -> None:
     assert f"\n- {size}\nconfigs:" in hugging_face.front_matter(facts(RIVERS, rows=rows))
 
 
 @pytest.mark.parametrize(
-    ("said", "formats"),
+    ("properties", "formats"),
     [
         ({"title": "Wheels"}, {"croissant", "csvw", "hugging_face"}),
         ({"version": "7.8.9"}, {"croissant", "csvw", "hugging_face"}),
@@ -290,17 +298,17 @@ def test_the_size_of_a_dataset_is_that_of_all_its_rows(rows: int, size: str) -> 
             {"croissant", "csvw", "hugging_face"},
         ),
     ],
-    ids=lambda said: next(iter(said)) if isinstance(said, dict) else "",
+    ids=lambda properties: next(iter(properties)) if isinstance(properties, dict) else "",
 )
-def test_what_dataset_json_says_is_carried_by_each_format_that_has_words_for_it(
-    said: dict[str, Any], formats: set[str]
+def test_a_property_of_dataset_json_is_in_each_format_that_supports_it(
+    properties: dict[str, Any], formats: set[str]
 ) -> None:
-    told = facts(MILLS, RIVERS, about={**ABOUT, **said})
+    release_facts = facts(MILLS, RIVERS, about={**ABOUT, **properties})
     made = {
-        "croissant": croissant.text(told),
-        "csvw": csvw.text(told),
-        "hugging_face": hugging_face.front_matter(told),
+        "croissant": croissant.text(release_facts),
+        "csvw": csvw.text(release_facts),
+        "hugging_face": hugging_face.front_matter(release_facts),
     }
-    (value,) = said.values()
+    (value,) = properties.values()
     word = f'"{value}"' if isinstance(value, str) else "Wheels"
     assert {name for name, text in made.items() if word in text} == formats

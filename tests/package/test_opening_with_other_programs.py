@@ -1,4 +1,4 @@
-"""A reader opens a package with what is at hand, and finds values, types and words there."""
+"""Other programs open a package and read its values, types and descriptions."""
 
 import csv
 import datetime as dt
@@ -39,7 +39,7 @@ def released(folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def strikes_package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A release of the second dataset, with dates of before 1900 and every kind of field."""
+    """A release of the second dataset, which has dates before 1900 and fields of every type."""
     return released(project.strikes(tmp_path_factory.mktemp("strikes") / "project"))
 
 
@@ -49,10 +49,10 @@ def tiny_package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return released(project.tiny(tmp_path_factory.mktemp("tiny") / "project"))
 
 
-def test_the_database_alone_says_what_each_field_of_each_table_means(tiny_package: Path) -> None:
+def test_the_database_contains_a_description_of_every_field(tiny_package: Path) -> None:
     (database,) = tiny_package.glob("*.duckdb")
     with duckdb.connect(str(database), read_only=True) as connection:
-        told = connection.execute(
+        codebook = connection.execute(
             'SELECT "table", field, type, description FROM codebook ORDER BY ALL'
         ).fetchall()
         stored = connection.execute(
@@ -60,20 +60,20 @@ def test_the_database_alone_says_what_each_field_of_each_table_means(tiny_packag
             "USING (database_name, schema_name, table_name) WHERE NOT internal ORDER BY ALL"
         ).fetchall()
     tables = check_contract.read(project.REPOSITORY).tables.values()
-    assert told == sorted((t.name, f.name, f.type, f.description) for t in tables for f in t.fields)
-    assert [(table, field) for table, field, *_ in told] == stored
+    assert codebook == sorted((t.name, f.name, f.type, f.description) for t in tables for f in t.fields)
+    assert [(table, field) for table, field, *_ in codebook] == stored
 
 
-def test_the_codebook_says_codes_keys_and_origin_of_a_field(strikes_package: Path) -> None:
+def test_the_codebook_lists_codes_keys_and_origin_of_a_field(strikes_package: Path) -> None:
     (database,) = strikes_package.glob("*.duckdb")
     with duckdb.connect(str(database), read_only=True) as connection:
-        found = connection.execute(
+        codebook = connection.execute(
             'SELECT "table", field, position, type, primary_key, constraints, code_list, refers_to, origin '
             "FROM codebook WHERE field IN ('strike_no', 'outcome', 'first_day') AND \"table\" <> 'strike_unions' ORDER BY ALL"
         ).fetchall()
     key = "required, pattern (K[0-9]{3})"
     origin = "strikes.strike_no"
-    assert found == [
+    assert codebook == [
         ("strike_demands", "strike_no", 1, "string", True, key, None, "strikes (strike_no)", origin),
         ("strikes", "first_day", 5, "date", False, None, None, None, "strikes.stoppage"),
         ("strikes", "outcome", 13, "integer", False, "required", "outcomes", None, "strikes.outcome"),
@@ -81,7 +81,7 @@ def test_the_codebook_says_codes_keys_and_origin_of_a_field(strikes_package: Pat
     ]
 
 
-def test_the_workbook_holds_every_table_with_dates_numbers_and_texts(tiny_package: Path) -> None:
+def test_the_workbook_contains_every_table_with_dates_numbers_and_texts(tiny_package: Path) -> None:
     (path,) = tiny_package.glob("*.xlsx")
     book = openpyxl.load_workbook(path)
     (database,) = tiny_package.glob("*.duckdb")
@@ -102,12 +102,12 @@ def test_the_workbook_holds_every_table_with_dates_numbers_and_texts(tiny_packag
             assert (head, plain, sheet.freeze_panes) == (table.names, stored, "A2"), table.name
 
 
-def test_a_day_before_1900_stands_as_text_and_the_first_sheet_says_so(strikes_package: Path) -> None:
+def test_dates_before_1900_are_text_and_the_first_sheet_explains_it(strikes_package: Path) -> None:
     book = openpyxl.load_workbook(strikes_package / "quayside-strikes.xlsx")
-    found = [row for row in book["about"].iter_rows(values_only=True) if row[1] == "strikes"]
+    listed = [row for row in book["about"].iter_rows(values_only=True) if row[1] == "strikes"]
     what = "Strikes, with the number of hands, the terms and the result of each."
     note = "stored as text, since Excel cannot represent every value: first_day, last_day"
-    assert found == [("strikes", "strikes", 8, what, note)]
+    assert listed == [("strikes", "strikes", 8, what, note)]
     days = [cell.value for cell in book["strikes"]["E"]]
     assert days[:2] == ["first_day", "1889-08-14"]
 
@@ -130,7 +130,7 @@ ODD = [
 
 
 def by_hand(folder: Path, *values: str, kind: str = "string") -> Path:
-    """Make a workbook of one table, `things`, that holds these values."""
+    """Make a workbook of one table, `things`, with these values."""
     fields = [{"name": "number", "type": "integer"}, {"name": "value", "type": kind}]
     table = read_table(
         {"name": "things", "title": "", "description": "", "fields": fields, "primaryKey": "number"}
@@ -144,7 +144,7 @@ def by_hand(folder: Path, *values: str, kind: str = "string") -> Path:
     return folder / "x.xlsx"
 
 
-def test_a_cell_of_the_workbook_holds_the_text_that_was_typed(tmp_path: Path) -> None:
+def test_a_text_cell_of_the_workbook_contains_the_original_text(tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(by_hand(tmp_path, *ODD))["things"]
     assert [unescape(cell.value) for cell in sheet["B"]] == ["value", *ODD]
     assert {cell.data_type for cell in sheet["B"]} == {"s"}
@@ -163,14 +163,14 @@ def test_a_cell_of_the_workbook_holds_the_text_that_was_typed(tmp_path: Path) ->
         ("date", ["2020-02-29"], [dt.datetime(2020, 2, 29)]),  # noqa: DTZ001 - Excel knows moments only
     ],
 )
-def test_what_excel_would_change_stands_as_text(
+def test_values_that_excel_would_change_are_stored_as_text(
     kind: str, values: list[str], expected: list[object], tmp_path: Path
 ) -> None:
     sheet = openpyxl.load_workbook(by_hand(tmp_path, *values, kind=kind))["things"]
     assert [cell.value for cell in sheet["B"]][1:] == expected
 
 
-def test_a_table_that_has_no_room_in_a_sheet_is_left_out_with_a_word(
+def test_a_table_with_a_value_too_long_for_a_cell_is_omitted_with_a_note(
     tmp_path: Path,
 ) -> None:
     book = openpyxl.load_workbook(by_hand(tmp_path, "x" * 32_766 + "🜚"))
@@ -186,7 +186,7 @@ def test_a_table_that_has_no_room_in_a_sheet_is_left_out_with_a_word(
     )
 
 
-def test_a_table_of_too_many_rows_is_left_out_with_a_word(
+def test_a_table_with_too_many_rows_is_omitted_with_a_note(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(excel, "MOST_ROWS", 2)
@@ -197,14 +197,14 @@ def test_a_table_of_too_many_rows_is_left_out_with_a_word(
     )
 
 
-def test_sheets_of_long_names_and_of_names_that_excel_keeps_are_told_apart() -> None:
+def test_long_and_reserved_sheet_names_are_made_unique() -> None:
     long = "a" * 31
     assert excel.sheet_names([long + "b", long + "c", "history", "about"]) == {
         long + "b": long, long + "c": "a" * 29 + "_2", "history": "history_2", "about": "about_2",
     }  # fmt: skip
 
 
-def test_the_workbook_has_the_same_bytes_each_time(strikes_package: Path, tmp_path: Path) -> None:
+def test_the_workbook_is_reproducible(strikes_package: Path, tmp_path: Path) -> None:
     dataset = check_contract.read(project.STRIKES)
     time.sleep(2.1)  # a zip counts two seconds as one
     excel.write(dataset, strikes_package / "quayside-strikes.duckdb", tmp_path / "again.xlsx")
@@ -213,13 +213,13 @@ def test_the_workbook_has_the_same_bytes_each_time(strikes_package: Path, tmp_pa
     )
 
 
-def test_a_parquet_file_alone_says_what_it_is_and_how_it_is_cited(strikes_package: Path) -> None:
+def test_a_parquet_file_contains_its_metadata_and_citation(strikes_package: Path) -> None:
     table = pyarrow.parquet.read_table(strikes_package / "data" / "works.parquet")
-    said = {key.decode(): value.decode() for key, value in table.schema.metadata.items()}
+    metadata = {key.decode(): value.decode() for key, value in table.schema.metadata.items()}
     descriptor = json.loads((strikes_package / "datapackage.json").read_text("utf-8"))
-    schema = next(one["schema"] for one in descriptor["resources"] if one["name"] == "works")
-    assert json.loads(said.pop("schema")) == schema
-    assert said == {
+    schema = next(resource["schema"] for resource in descriptor["resources"] if resource["name"] == "works")
+    assert json.loads(metadata.pop("schema")) == schema
+    assert metadata == {
         "name": "quayside-strikes",
         "title": "Strikes at the works of Quayside, 1889 to 1913",
         "version": "1.4.2",
@@ -251,7 +251,7 @@ def emulated(package: Path, target: Path) -> None:
 
 @pytest.mark.parametrize("way", ["command", "python"])
 @pytest.mark.parametrize("name", ["strikes_package", "tiny_package"])
-def test_sqlite_holds_every_table_with_types_nulls_and_keys(
+def test_sqlite_contains_every_table_with_types_nulls_and_keys(
     way: str, name: str, request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
     package = request.getfixturevalue(name)
@@ -270,6 +270,7 @@ def test_sqlite_holds_every_table_with_types_nulls_and_keys(
     (database,) = package.glob("*.duckdb")
     with duckdb.connect(str(database), read_only=True) as stored:
         tables = [name for (name,) in stored.execute("SELECT table_name FROM duckdb_tables()").fetchall()]
+        assert tables != []
         for table in tables:
             expected = {
                 tuple(v.isoformat() if isinstance(v, dt.date | dt.time) else v for v in row)
@@ -282,7 +283,7 @@ def test_sqlite_holds_every_table_with_types_nulls_and_keys(
     made.close()
 
 
-def test_sqlite_refuses_a_row_that_points_nowhere(strikes_package: Path, tmp_path: Path) -> None:
+def test_sqlite_rejects_a_row_with_a_broken_reference(strikes_package: Path, tmp_path: Path) -> None:
     folder = tmp_path / "package"
     shutil.copytree(strikes_package, folder)
     works = folder / "data" / "works.csv"
@@ -300,10 +301,10 @@ def test_a_package_is_read_as_typed_frames_and_as_relations(form: str, strikes_p
         strikes = package["strikes"]
         best = package.relation("strikes").filter("strike_no = 'K001'").project("first_day, hands_best")
         assert best.fetchall() == [(dt.date(1889, 8, 14), 350)]
-        asked = package.connection.execute(
+        counted = package.connection.execute(
             "SELECT count(*) FROM strikes JOIN works USING (works_no)"
         ).fetchall()
-        assert asked == [(len(strikes),)]
+        assert counted == [(len(strikes),)]
     kinds = strikes.dtypes.astype(str).to_dict()
     assert {
         name: kinds[name]
@@ -322,7 +323,7 @@ def test_a_package_is_read_as_typed_frames_and_as_relations(form: str, strikes_p
     assert strikes["hands_low"].isna().to_list()[0] is True
 
 
-def test_a_database_alone_is_read_too_and_a_place_without_a_package_is_told(
+def test_a_database_file_can_be_opened_and_a_missing_package_is_an_error(
     strikes_package: Path, tmp_path: Path
 ) -> None:
     with pipeline.read_package(strikes_package / "quayside-strikes.duckdb") as package:
@@ -333,7 +334,7 @@ def test_a_database_alone_is_read_too_and_a_place_without_a_package_is_told(
         pipeline.read_package(tmp_path)
 
 
-def test_the_package_of_the_pipeline_imports_nothing_until_it_is_asked() -> None:
-    asked = "import sys, pipeline; print(sorted(m for m in sys.modules if m.split('.')[0] in ('pipeline', 'duckdb', 'pandas')))"
-    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+def test_importing_the_pipeline_loads_no_other_library() -> None:
+    program = "import sys, pipeline; print(sorted(m for m in sys.modules if m.split('.')[0] in ('pipeline', 'duckdb', 'pandas')))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "['pipeline']\n"

@@ -1,4 +1,4 @@
-"""What a package's README shows works for who has only the package, and the programs that it names."""
+"""The examples of a package's README run with only the package and the programs that it names."""
 
 import os
 import re
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(not ENVIRONMENT.is_dir(), reason="make readers i
 
 @pytest.fixture(scope="module", params=PROJECTS)
 def package(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A package alone in a folder, far from what made it."""
+    """A package alone in a folder, outside its project."""
     place = tmp_path_factory.mktemp("made")
     released = release.release(PROJECTS[request.param](place / "project"), None, lambda _: None).released
     assert released is not None
@@ -64,7 +64,7 @@ def test_a_snippet_runs_as_written(number: int, package: Path) -> None:
     run(*snippets(package)[number], package)
 
 
-def test_the_csvs_have_their_types_in_pandas(package: Path) -> None:
+def test_pandas_reads_the_csvs_with_their_types(package: Path) -> None:
     code = next(code for _, code in snippets(package) if "read_csv" in code)
     check = """
 for table, schema in schemas.items():

@@ -47,17 +47,19 @@ def differences(tmp_path: Path, old: Any, new: Any) -> tuple[tuple[SchemaChange,
     """Return the changes of schemas, and of rows, between two versions of one table or several."""
     olds, news = (made if isinstance(made, list) else [made] for made in (old, new))
     with compared(packages.write(tmp_path / "a", *olds), packages.write(tmp_path / "b", *news)) as (
-        found,
+        difference,
         lines,
     ):
-        told = [Change(s.table, "", s.field, s.change, s.old or None, s.new or None) for s in found.schema]
-        assert lines[: len(told)] == told
-        return found.schema, lines[len(told) :]
+        schema_changes = [
+            Change(s.table, "", s.field, s.change, s.old or None, s.new or None) for s in difference.schema
+        ]
+        assert lines[: len(schema_changes)] == schema_changes
+        return difference.schema, lines[len(schema_changes) :]
 
 
-def changed_fields(tmp_path: Path, *fields: Descriptor, **said: Any) -> tuple[SchemaChange, ...]:
-    """Return the changes of the schema where an empty table of FIELDS gets these instead."""
-    old, new = table("things", FIELDS, []), table("things", fields or FIELDS, [], **said)
+def changed_fields(tmp_path: Path, *fields: Descriptor, **properties: Any) -> tuple[SchemaChange, ...]:
+    """Return the schema changes if these fields replace FIELDS in an empty table."""
+    old, new = table("things", FIELDS, []), table("things", fields or FIELDS, [], **properties)
     schema, rows = differences(tmp_path, old, new)
     assert rows == []
     return schema
@@ -81,13 +83,13 @@ def test_changed_rows_and_cells_are_reported_by_their_key(tmp_path: Path) -> Non
 
 def test_changes_are_counted_by_table_and_field(tmp_path: Path) -> None:
     new = [[1, "ONE", 50.45, "2014-01-22"], [2, "too", 2, ""], [4, "four", "", ""]]
-    one = packages.write(tmp_path / "a", table("things", FIELDS, ROWS))
-    other = packages.write(tmp_path / "b", table("things", FIELDS, new))
-    with compared(one, other) as (found, _):
-        assert found.tables == (
+    old_folder = packages.write(tmp_path / "a", table("things", FIELDS, ROWS))
+    new_folder = packages.write(tmp_path / "b", table("things", FIELDS, new))
+    with compared(old_folder, new_folder) as (difference, _):
+        assert difference.tables == (
             TableDifference("things", 3, 3, 1, 1, 1, 1, {"name": 1, "size": 1}, {"name": 1}),
         )
-        assert not found.empty
+        assert not difference.empty
 
 
 def test_formatting_and_order_are_not_changes(tmp_path: Path) -> None:
@@ -100,12 +102,12 @@ def test_formatting_and_order_are_not_changes(tmp_path: Path) -> None:
 
 
 def test_quotes_line_ends_and_a_byte_order_mark_are_not_changes(tmp_path: Path) -> None:
-    one = packages.write(tmp_path / "a", table("things", FIELDS, ROWS))
-    other = packages.write(tmp_path / "b", table("things", FIELDS, []))
+    old_folder = packages.write(tmp_path / "a", table("things", FIELDS, ROWS))
+    new_folder = packages.write(tmp_path / "b", table("things", FIELDS, []))
     text = 'id,name,size,seen\n"3","three",,2021-05-08\n1,"one","50.450",2014-01-22\n2,two,1.0,\n'
-    (other / "data" / "things.csv").write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
-    with compared(one, other) as (found, lines):
-        assert (found.empty, lines) == (True, [])
+    (new_folder / "data" / "things.csv").write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    with compared(old_folder, new_folder) as (difference, lines):
+        assert (difference.empty, lines) == (True, [])
 
 
 @pytest.mark.parametrize(
@@ -222,7 +224,7 @@ def test_a_renamed_key_is_recognised_by_its_values(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fields", "said", "told"),
+    ("fields", "properties", "expected"),
     [
         ([FIELDS[0], FIELDS[2], FIELDS[1], FIELDS[3]], {}, ("", "fields reordered", "id, name, size, seen", "id, size, name, seen")),
         ([*FIELDS[:3], field("seen")], {}, ("seen", "type", "date", "string")),
@@ -238,9 +240,14 @@ def test_a_renamed_key_is_recognised_by_its_values(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_a_change_of_a_schema_is_reported(
-    tmp_path: Path, fields: list[Descriptor], said: Descriptor, told: tuple[str, str, str, str] | None
+    tmp_path: Path,
+    fields: list[Descriptor],
+    properties: Descriptor,
+    expected: tuple[str, str, str, str] | None,
 ) -> None:
-    assert changed_fields(tmp_path, *fields, **said) == ((SchemaChange("things", *told),) if told else ())
+    assert changed_fields(tmp_path, *fields, **properties) == (
+        (SchemaChange("things", *expected),) if expected else ()
+    )
 
 
 @pytest.mark.parametrize(
@@ -258,8 +265,8 @@ def test_a_change_of_a_schema_is_reported(
 def test_a_constraint_is_tightened_or_loosened(
     tmp_path: Path, old: Descriptor, new: Descriptor, change: str
 ) -> None:
-    one, other = (table("things", [field("id", "integer", constraints=c)], []) for c in (old, new))
-    assert [c.change for c in differences(tmp_path, one, other)[0]] == [change]
+    old_table, new_table = (table("things", [field("id", "integer", constraints=c)], []) for c in (old, new))
+    assert [c.change for c in differences(tmp_path, old_table, new_table)[0]] == [change]
 
 
 def test_codes_are_reported_one_by_one(tmp_path: Path) -> None:
@@ -303,17 +310,17 @@ def test_exactly_the_drawn_changes_are_reported(old: Any, new: Any, random: Any)
     shuffled = rows_of(new)
     random.shuffle(shuffled)
     with tempfile.TemporaryDirectory() as name:
-        one = packages.write(Path(name) / "a", table("things", fields, rows_of(old)))
-        other = packages.write(Path(name) / "b", table("things", fields, shuffled))
-        with compared(one, one) as (same, nothing):
+        old_folder = packages.write(Path(name) / "a", table("things", fields, rows_of(old)))
+        new_folder = packages.write(Path(name) / "b", table("things", fields, shuffled))
+        with compared(old_folder, old_folder) as (same, nothing):
             assert (same.empty, nothing) == (True, [])
-        with compared(one, other) as (_, lines):
+        with compared(old_folder, new_folder) as (_, lines):
             expected = [(str(key), "", None, None) for key in old.keys() ^ new.keys()]
             for key in old.keys() & new.keys():
                 cells = zip(("x", "y"), old[key], new[key], strict=True)
                 expected += [(str(key), where, a, b) for where, a, b in cells if a != b]
-            found = [(line.key, line.field, line.old, line.new) for line in lines]
-            assert sorted(found, key=repr) == sorted(expected, key=repr)
+            reported = [(line.key, line.field, line.old, line.new) for line in lines]
+            assert sorted(reported, key=repr) == sorted(expected, key=repr)
 
 
 def test_a_folder_a_zip_and_a_duckdb_of_one_release_are_equal(tmp_path: Path) -> None:
@@ -326,13 +333,13 @@ def test_a_folder_a_zip_and_a_duckdb_of_one_release_are_equal(tmp_path: Path) ->
         )
         connection.execute("INSERT INTO things VALUES (3, 'three', NULL, '2021-05-08'), (2, 'two', 1, NULL)")
         connection.execute("INSERT INTO things VALUES (1, 'one', 50.45, '2014-01-22')")
-    for other in (zipped, stored):
-        with compared(folder, other) as (found, lines):
-            assert (found.schema, lines) == ((), [])
+    for package in (zipped, stored):
+        with compared(folder, package) as (difference, lines):
+            assert (difference.schema, lines) == ((), [])
 
 
 @pytest.mark.parametrize(
-    ("edit", "told"),
+    ("edit", "problem"),
     [
         (lambda d: d.clear(), "datapackage.json: 'resources' is a required property"),
         (lambda d: d["resources"][0].update(path="../data/things.csv"), "datapackage.json: the path ../data/things.csv leads outside the package"),
@@ -347,7 +354,7 @@ def test_a_folder_a_zip_and_a_duckdb_of_one_release_are_equal(tmp_path: Path) ->
     ],
 )  # fmt: skip
 def test_a_package_that_cannot_be_read_is_an_error_in_one_sentence(
-    tmp_path: Path, edit: Callable[[Any], None], told: str
+    tmp_path: Path, edit: Callable[[Any], None], problem: str
 ) -> None:
     folder = packages.write(tmp_path / "a", table("things", FIELDS, ROWS[:1]))
     descriptor = json.loads((folder / "datapackage.json").read_text("utf-8"))
@@ -355,7 +362,7 @@ def test_a_package_that_cannot_be_read_is_an_error_in_one_sentence(
     (folder / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
     with pytest.raises(CallError) as error, compared(folder, folder):
         pass
-    assert str(error.value) in {f"{folder}: {told}", f"{folder} {told}"}
+    assert str(error.value) in {f"{folder}: {problem}", f"{folder} {problem}"}
 
 
 @pytest.mark.parametrize("text", ["", "[", "[1]", "\0", "1" * 5000])
@@ -423,17 +430,20 @@ def test_names_are_quoted(tmp_path: Path) -> None:
 
 def test_the_working_database_has_the_form_of_a_release(tiny: Path) -> None:
     dataset = check_contract.read(tiny)
-    found = release_model.of_working(dataset, "work")
-    computed = [name for name, one in found.tables.items() if one.computed]
-    assert (found.name, found.tables["events"].relation) == (dataset.about["name"], '"work".main."events"')
+    working = release_model.of_working(dataset, "work")
+    computed = [name for name, table_model in working.tables.items() if table_model.computed]
+    assert (working.name, working.tables["events"].relation) == (
+        dataset.about["name"],
+        '"work".main."events"',
+    )
     assert computed == ["contradictions", "event_support", "event_estimates"]
 
 
 def test_a_released_package_is_equal_to_its_own_database(strikes: Path) -> None:
     released = release.release(strikes, None, lambda _: None).released
     assert released is not None
-    with compared(released, released / "quayside-strikes.duckdb") as (found, lines):
-        assert (found.schema, lines) == ((), [])
+    with compared(released, released / "quayside-strikes.duckdb") as (difference, lines):
+        assert (difference.schema, lines) == ((), [])
         counts = {
             "strikes": 8,
             "strike_unions": 9,
@@ -443,4 +453,4 @@ def test_a_released_package_is_equal_to_its_own_database(strikes: Path) -> None:
             "codes": 22,
             "retired": 0,
         }
-        assert {table.table: table.after for table in found.tables} == counts
+        assert {table.table: table.after for table in difference.tables} == counts

@@ -1,4 +1,4 @@
-"""Three real releases of one UCDP GED country file, each made a package by the real pipeline, compared."""
+"""Three real releases of one UCDP GED country file, released by the pipeline as packages and compared."""
 
 import csv
 import json
@@ -25,7 +25,7 @@ NUMBERS = {
     "date_start": "date",
     "date_end": "date",
 } | dict.fromkeys(("id", "year", "low", "best", "high", "where_prec", "date_prec"), "integer")
-# From a to c, of the 907 events that stay: real changes, and texts that are only spelled otherwise.
+# From a to c, in the 907 events that remain: changed values, and changes of spelling.
 VALUES = {
     "conflict_new_id": 5, "conflict_name": 5, "dyad_new_id": 7, "dyad_name": 7, "side_b_new_id": 7, "side_b": 7,
     "number_of_sources": 114, "source_article": 128, "source_office": 126, "source_date": 119,
@@ -39,11 +39,11 @@ SPELLINGS = {
     "geom_wkt": 687, "gwnoa": 906,
 }  # fmt: skip
 
-pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="../shared/data is not at hand")
+pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="../shared/data does not exist")
 
 
 def made(folder: Path, release_of: str) -> Path:
-    """Release one of the files as a dataset of one table, all columns as they are, and return the package."""
+    """Release one of the files as a dataset of one table, with all columns unchanged, and return the package."""
     (folder / "raw").mkdir(parents=True)
     shutil.copy(DATA / FILES[release_of], folder / "raw" / "events.csv")
     with (folder / "raw" / "events.csv").open(encoding="utf-8", newline="") as file:
@@ -99,8 +99,8 @@ def test_removed_ids_and_changed_values_are_reported_and_formatting_is_not(packa
 def test_the_second_pair_of_versions_has_the_published_differences(packages: dict[str, Path]) -> None:
     with compare.between(packages["b"], packages["c"]) as comparison:
         events, *_ = comparison.difference.tables
-        found = {name: events.values[name] for name in ("best", "date_start")}
-        assert (events.removed, found) == (94, {"best": 59, "date_start": 21})
+        changed_values = {name: events.values[name] for name in ("best", "date_start")}
+        assert (events.removed, changed_values) == (94, {"best": 59, "date_start": 21})
         assert comparison.required.level == "major"
 
 

@@ -25,16 +25,16 @@ DAY = dt.date(2024, 6, 1)
 RETIRED = "table,key,replaced_by,reason,retired_in\n"
 
 
-def about(folder: Path, **said: object) -> None:
-    """Change what dataset.json says."""
+def about(folder: Path, **properties: object) -> None:
+    """Change properties of dataset.json."""
     path = folder / "schemas" / "dataset.json"
-    path.write_text(json.dumps({**json.loads(path.read_text("utf-8")), **said}, indent=2), "utf-8")
+    path.write_text(json.dumps({**json.loads(path.read_text("utf-8")), **properties}, indent=2), "utf-8")
 
 
 def edit(folder: Path, file: str, old: str, new: str) -> None:
     path = folder / file
     text = path.read_text("utf-8")
-    assert text.count(old) >= 1, f"{file} holds no {old!r}"
+    assert text.count(old) >= 1, f"{file} does not contain {old!r}"
     path.write_text(text.replace(old, new), "utf-8")
 
 
@@ -58,8 +58,8 @@ def once(tmp_path: Path) -> Path:
     return folder
 
 
-def told(folder: Path) -> list[str]:
-    """Return the findings of the layer, as they are printed."""
+def history_lines(folder: Path) -> list[str]:
+    """Return the findings of the layer as printed lines."""
     history = [finding for finding in findings.of(folder) if finding.check.startswith("history.")]
     return [click.unstyle(line) for line in print_findings.as_text(history)]
 
@@ -69,7 +69,7 @@ CLERKS = "U6,National Union of Clerks,1890/..,2210,3\n"
 
 def test_a_corrected_value_requires_a_patch_and_is_published_as_a_change(once: Path) -> None:
     edit(once, "raw/works.csv", ",2.5,", ",2.75,")
-    assert told(once) == []
+    assert history_lines(once) == []
     folder = released(once)
     assert changes(folder) == [["1", "works", "value", "W02", "floor_acres", "2.5", "2.75"]]
     section = (folder / "CHANGELOG.md").read_text("utf-8").split("\n## ")[1]
@@ -78,7 +78,7 @@ def test_a_corrected_value_requires_a_patch_and_is_published_as_a_change(once: P
 
 def test_a_new_row_requires_a_minor_version(once: Path) -> None:
     edit(once, "raw/unions.csv", CLERKS, CLERKS + "U7,Lamplighters,1891/..,2211,1\n")
-    assert told(once) == [
+    assert history_lines(once) == [
         "schemas/dataset.json error version 1.4.3 is too low after 1.4.2: unions U7 was added [history.version.too_low]",
         "    hint: set the version 1.5.0, or run: pipeline release --bump",
     ]
@@ -87,7 +87,7 @@ def test_a_new_row_requires_a_minor_version(once: Path) -> None:
 def test_a_key_that_is_removed_without_a_record_is_an_error(once: Path) -> None:
     edit(once, "raw/unions.csv", CLERKS, "")
     about(once, version="2.0.0")
-    assert told(once) == [
+    assert history_lines(once) == [
         'raw/unions.csv error "U6" was published in unions of 1.4.2 and is missing (unions U6) [history.gone]',
         "    hint: restore it, or add a line to raw/retired.csv: unions,U6,its replacement,the reason,2.0.0",
     ]
@@ -96,9 +96,9 @@ def test_a_key_that_is_removed_without_a_record_is_an_error(once: Path) -> None:
 def test_a_retired_key_may_be_removed_and_is_published_with_its_reason(once: Path) -> None:
     edit(once, "raw/unions.csv", CLERKS, "")
     (once / "raw" / "retired.csv").write_text(RETIRED + "unions,U6,U2;U3,It never struck.,2.0.0\n", "utf-8")
-    assert next(line for line in told(once) if "error" in line).endswith("[history.version.too_low]")
+    assert next(line for line in history_lines(once) if "error" in line).endswith("[history.version.too_low]")
     about(once, version="2.0.0")
-    assert told(once) == []
+    assert history_lines(once) == []
     folder = released(once)
     assert (folder / "data" / "retired.csv").read_text("utf-8") == (
         "table,key,replaced_by,reason,retired_in\nunions,U6,U2;U3,It never struck.,2.0.0\n"
@@ -115,7 +115,7 @@ def test_a_wrong_line_of_retired_keys_is_reported(once: Path) -> None:
         "union,U6,,Gone.,2.0.0",
     ]
     (once / "raw" / "retired.csv").write_text(RETIRED + "\n".join(lines) + "\n", "utf-8")
-    assert told(once) == [
+    assert history_lines(once) == [
         'raw/retired.csv:2:3 error "U66" not found in unions (retired U6) [history.retired.unknown_replacement]',
         'raw/retired.csv:2:3 error "U2 U3" not found in unions (retired U6) [history.retired.unknown_replacement]',
         "    hint: separate several keys by ;",
@@ -138,9 +138,9 @@ def test_a_key_that_comes_back_must_identify_the_same_row(once: Path) -> None:
     path = once / "raw" / "unions.csv"
     without = path.read_text("utf-8")
     path.write_text(without + CLERKS, "utf-8")
-    assert told(once) == []
+    assert history_lines(once) == []
     path.write_text(without + CLERKS.replace("Clerks", "Lamplighters"), "utf-8")
-    assert told(once) == [
+    assert history_lines(once) == [
         'raw/unions.csv:7:1 error "U6" identified another row of unions in 1.4.2 and was removed afterwards (unions U6) [history.back]',
         "    hint: give the row a key that was never published",
     ]
@@ -150,7 +150,7 @@ def test_notes_of_the_last_release_are_reported(once: Path) -> None:
     edit(once, "raw/works.csv", ",2.5,", ",2.75,")
     old = json.loads((project.STRIKES / "schemas" / "dataset.json").read_text("utf-8"))["changes"]
     about(once, changes=[*old, "Corrections."])
-    assert told(once) == [
+    assert history_lines(once) == [
         line
         for note in old
         for line in (
@@ -170,7 +170,7 @@ def test_a_release_whose_entry_has_no_notes_may_have_any_changelog(
     path.unlink()
     if text is not None:
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    assert told(once) == []
+    assert history_lines(once) == []
 
 
 def test_notes_of_an_old_release_are_read_from_its_changelog(once: Path) -> None:
@@ -183,11 +183,11 @@ def test_notes_of_an_old_release_are_read_from_its_changelog(once: Path) -> None
 
 def test_a_lower_version_and_an_earlier_date_are_reported(once: Path) -> None:
     about(once, version="1.4.1")
-    assert told(once) == [
+    assert history_lines(once) == [
         "schemas/dataset.json error version 1.4.1 is lower than 1.4.2, which is already published [history.version.not_newest]",
     ]
     about(once, version="1.4.3", released="2024-02-28")
-    assert told(once) == [
+    assert history_lines(once) == [
         "schemas/dataset.json error released: 2024-02-28 is before 2024-02-29, the release date of 1.4.2 [history.released.too_early]",
         "    hint: set released to the date of this release",
     ]

@@ -75,7 +75,7 @@ def test_a_table_has_one_hash_in_every_format(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "other",
+    "changed_query",
     [
         "SELECT * REPLACE ('b' AS name) FROM things",
         "SELECT * REPLACE (coalesce(name, '') AS name) FROM things",
@@ -84,11 +84,11 @@ def test_a_table_has_one_hash_in_every_format(tmp_path: Path) -> None:
         "FROM things UNION ALL SELECT 3, 'c', NULL, NULL, NULL",
     ],
 )
-def test_another_value_has_another_hash(other: str) -> None:
+def test_another_value_has_another_hash(changed_query: str) -> None:
     with duckdb.connect() as connection:
         connection.execute(f"CREATE TABLE things AS {ROWS}")
-        one = ledger.table_sum(connection, "things", NAMES, ["id"])
-        assert ledger.table_sum(connection, f"({other})", NAMES, ["id"]) != one
+        hash_of_things = ledger.table_sum(connection, "things", NAMES, ["id"])
+        assert ledger.table_sum(connection, f"({changed_query})", NAMES, ["id"]) != hash_of_things
 
 
 def test_an_empty_table_and_one_of_many_parts_have_sums() -> None:
@@ -103,8 +103,10 @@ def test_an_empty_table_and_one_of_many_parts_have_sums() -> None:
 def test_a_key_that_is_an_enum_has_the_hash_of_its_text() -> None:
     with duckdb.connect() as connection:
         connection.execute("CREATE TABLE t (id ENUM ('b', 'a')); INSERT INTO t VALUES ('a'), ('b')")
-        one = ledger.table_sum(connection, "t", ["id"], ["id"])
-        assert one == ledger.table_sum(connection, "(SELECT id::VARCHAR AS id FROM t)", ["id"], ["id"])
+        hash_of_enum = ledger.table_sum(connection, "t", ["id"], ["id"])
+        assert hash_of_enum == ledger.table_sum(
+            connection, "(SELECT id::VARCHAR AS id FROM t)", ["id"], ["id"]
+        )
 
 
 @pytest.mark.slow

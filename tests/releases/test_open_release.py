@@ -52,7 +52,7 @@ FIELDS: dict[str, tuple[dict[str, Any], str, str]] = {
 
 def every_type(folder: Path) -> Path:
     """Make a project with one table that has a field of every type, each published unchanged."""
-    said = [
+    properties = [
         {"name": name, "title": name, "description": "X.", **field} for name, (field, _, _) in FIELDS.items()
     ]
     key = {"name": "key", "type": "string", "title": "Key", "description": "X.", "example": "k"}
@@ -63,7 +63,7 @@ def every_type(folder: Path) -> Path:
     about |= {"name": "every-type", "tables": ["things"], "examples": []}
     files = {
         "dataset.json": about,
-        "raw/things.json": {**schema, "fields": [key, *said]},
+        "raw/things.json": {**schema, "fields": [key, *properties]},
         "tables/things.json": {**schema, "fields": through},
     }
     for name, content in files.items():
@@ -142,11 +142,11 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
 
 @pytest.mark.parametrize("kind", REFUSED)
 def test_properties_of_raw_fields_are_refused_in_published_fields(kind: str, tmp_path: Path) -> None:
-    said, expected = REFUSED[kind]
+    properties, expected = REFUSED[kind]
     path = every_type(tmp_path) / "schemas" / "tables" / "things.json"
     schema = json.loads(path.read_text("utf-8"))
     (field,) = (field for field in schema["fields"] if field["name"] == "a_date")
-    field.update(title="X", description="X.", **said)
+    field.update(title="X", description="X.", **properties)
     path.write_text(json.dumps(schema), "utf-8")
     with pytest.raises(ContractError) as error:
         check_contract.read(tmp_path)

@@ -18,7 +18,7 @@ def descriptor(tmp_path: Path) -> Path:
     return packages.write(tmp_path / "package", THINGS) / read_descriptor.NAME
 
 
-def test_a_package_of_another_program_needs_no_types_and_may_have_more_properties(tmp_path: Path) -> None:
+def test_a_package_of_another_program_can_lack_types_and_have_more_properties(tmp_path: Path) -> None:
     described, findings = read_descriptor.read(descriptor(tmp_path), own=False)
     assert findings == []
     assert described is not None
@@ -28,13 +28,13 @@ def test_a_package_of_another_program_needs_no_types_and_may_have_more_propertie
     assert (resource.name, resource.path, resource.computed) == ("things", "data/things.csv", False)
 
 
-def test_a_package_of_this_engine_has_to_be_as_the_engine_writes_it(tmp_path: Path) -> None:
+def test_a_package_of_this_engine_is_read_strictly(tmp_path: Path) -> None:
     described, findings = read_descriptor.read(descriptor(tmp_path), own=True)
     assert described is None
     assert {finding.code for finding in findings} == {"verify.descriptor.table"}
 
 
-def test_all_resources_of_one_name_are_one_finding(tmp_path: Path) -> None:
+def test_resources_with_the_same_name_have_one_finding(tmp_path: Path) -> None:
     path = descriptor(tmp_path)
     content = json.loads(path.read_text("utf-8"))
     content["resources"] *= 3
@@ -56,7 +56,7 @@ def test_any_text_that_is_not_a_descriptor_is_a_finding(text: str, own: bool, tm
     assert all(wording.message(finding) for finding in findings)
 
 
-def test_a_folder_without_a_descriptor_is_an_error_that_starts_with_the_place(tmp_path: Path) -> None:
+def test_a_folder_without_a_descriptor_is_an_error_that_starts_with_the_path(tmp_path: Path) -> None:
     with pytest.raises(
         CallError, match=r"^the\.zip does not contain datapackage\.json: is it a data package\?$"
     ):

@@ -1,4 +1,4 @@
-"""A hostile zip is refused, and a package is opened without harm."""
+"""A hostile zip is rejected, and a package is opened safely."""
 
 import struct
 import zipfile
@@ -14,7 +14,7 @@ Contents = dict[str, bytes]
 
 
 def made(place: Path, files: Contents, *, mode: int = 0o100644, how: int = zipfile.ZIP_DEFLATED) -> Path:
-    """Make a zip with names as they are given, however hostile."""
+    """Make a zip with exactly the given names, even if they are hostile."""
     with zipfile.ZipFile(place, "w") as packed:
         for name, data in files.items():
             entry = zipfile.ZipInfo("x")

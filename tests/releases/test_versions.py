@@ -145,8 +145,8 @@ and 1 more change (use --limit to show more, --format csv for all)
 def test_csv_contains_every_change(places: tuple[str, str], tmp_path: Path) -> None:
     text = 'table,key,field,change,old,new\npeople,p1,name,spelling,Ada,ada\npeople,p2,name,value,Tom,"T|m\n\x1b[31m"\npeople,p3,,row added,,\n'
     assert run("1.0.0", "1.1.0", *places, "--format", "csv") == (0, text)
-    one, other = (tmp_path / "dist" / f"things-{version}" for version in ("1.0.0", "1.1.0"))
-    with compare.between(one, other) as comparison:
+    old_folder, new_folder = (tmp_path / "dist" / f"things-{version}" for version in ("1.0.0", "1.1.0"))
+    with compare.between(old_folder, new_folder) as comparison:
         compare.write_csv(comparison, tmp_path / "changes.csv")
     assert (tmp_path / "changes.csv").read_text("utf-8") == text
 

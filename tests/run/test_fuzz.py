@@ -1,7 +1,7 @@
-"""Whatever stands in raw/ and schemas/, it is told in sentences: damaged files, drawn by hypothesis.
+"""Damaged files in raw/ and schemas/, drawn by hypothesis, are reported as findings.
 
 A drawn case is a project with a few files damaged: bytes, cells, or parts of a contract. All layers run on it.
-`CASES=10000 pytest tests/run/test_fuzz.py` draws so many, anew at each run; without it they are few and always the same.
+`CASES=10000 pytest tests/run/test_fuzz.py` draws 10,000 random cases; without CASES the cases are few and fixed.
 """
 
 import csv
@@ -139,7 +139,7 @@ def damaged(draw: st.DrawFn, data: bytes) -> bytes:
 
 @st.composite
 def retyped(draw: st.DrawFn, data: bytes) -> bytes:
-    """Draw a CSV in which cells hold something else, rows are lost, doubled, shortened or lengthened."""
+    """Draw a CSV with changed cells, and with missing, duplicate, shorter or longer rows."""
     records = list(csv.reader(io.StringIO(data.decode(), newline="")))
     for _ in range(draw(st.sampled_from([1, 1, 2, 4]))):
         row = records[draw(st.integers(0, len(records) - 1))]
@@ -248,7 +248,7 @@ def redeclared(draw: st.DrawFn, data: bytes) -> bytes:
 
 @st.composite
 def requeried(draw: st.DrawFn, data: bytes) -> bytes:
-    """Draw a SQL file that holds another statement below its header, or its own within another."""
+    """Draw an SQL file with another statement below its header, or with its statement inside another."""
     lines = data.decode().splitlines()
     header = [line for line in lines if line.startswith("--")]
     query = "\n".join(line for line in lines if not line.startswith("--"))
@@ -321,8 +321,8 @@ def _bad() -> list[bytes]:
     return [path.read_bytes() for path in sorted(BAD.rglob("*.?sv")) if path.stat().st_size < 3000]
 
 
-def untold(folder: Path, findings: list[Finding]) -> list[Finding]:
-    """Return the findings that don't say what is wrong, or where although there is a place."""
+def without_message_or_place(folder: Path, findings: list[Finding]) -> list[Finding]:
+    """Return the findings without a message, or without a line although they have one."""
     return [
         finding
         for finding in findings
@@ -336,7 +336,7 @@ def untold(folder: Path, findings: list[Finding]) -> list[Finding]:
 
 
 def _of_no_line(finding: Finding) -> bool:
-    """Tell whether a finding is about a whole file, counts others, or is about a row that was computed."""
+    """Return whether a finding is about a file, counts other findings, or is about a computed row."""
     return finding.check == "cells.file" or "more of these" in wording.message(finding) or bool(finding.table)
 
 
@@ -350,14 +350,14 @@ ALL = settings(max_examples=CASES or 40, derandomize=not CASES, suppress_health_
 
 @ALL
 @given(cases("raw/"))
-def test_whatever_stands_in_raw_is_told_in_findings_with_file_and_line(
+def test_damaged_raw_files_are_reported_with_file_and_line(
     case: tuple[str, dict[str, bytes]],
 ) -> None:
     name, changed = case
     folder, _ = _made(name)
     with _with(folder, changed):
         findings = check.check(folder, None, lambda _: None).findings
-        assert untold(folder, findings) == []
+        assert without_message_or_place(folder, findings) == []
     for lines in (
         print_findings.as_text(findings),
         print_findings.as_github(findings),
@@ -368,7 +368,7 @@ def test_whatever_stands_in_raw_is_told_in_findings_with_file_and_line(
 
 @ALL
 @given(cases("schemas/"))
-def test_whatever_stands_in_schemas_is_told_by_its_file(case: tuple[str, dict[str, bytes]]) -> None:
+def test_damaged_schema_files_are_reported_with_their_file(case: tuple[str, dict[str, bytes]]) -> None:
     name, changed = case
     folder, _ = _made(name)
     with _with(folder, changed):
@@ -379,12 +379,12 @@ def test_whatever_stands_in_schemas_is_told_by_its_file(case: tuple[str, dict[st
             assert strange == []
             str(error).encode()
             return
-        assert untold(folder, findings) == []
+        assert without_message_or_place(folder, findings) == []
 
 
 @settings(ALL, max_examples=CASES // 20 or 6)
 @given(st.sampled_from(["raw/", "schemas/"]).flatmap(cases))
-def test_a_damaged_project_ends_a_command_with_a_code_and_never_a_traceback(
+def test_a_command_on_a_damaged_project_has_an_exit_code_and_no_traceback(
     case: tuple[str, dict[str, bytes]],
 ) -> None:
     name, changed = case

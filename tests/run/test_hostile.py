@@ -1,4 +1,4 @@
-"""Text that would act comes out as the text it is: in SQL, Markdown, HTML, JSON, the terminal and workflows."""
+"""Hostile text is published unchanged and has no effect in SQL, Markdown, HTML, JSON, terminals and workflows."""
 
 import csv
 import html
@@ -65,7 +65,7 @@ def as_html(text: str) -> str:
 
 
 def read(text: str) -> str:
-    """Return the text that a reader of Markdown sees, and hold that nothing but text is in it."""
+    """Return the text that Markdown renders, and assert that it contains only text."""
     made = as_html(text)
     assert re.sub(r"</?p>", "", made).count("<") == 0, made
     return html.unescape(re.sub(r"</?p>", "", made)).strip()
@@ -78,12 +78,12 @@ def test_markdown_shows_text(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["می\u200cشود", "Kābul", "👩\u200d🔬"])
-def test_what_belongs_to_a_script_stays(text: str) -> None:
+def test_characters_that_a_script_needs_remain(text: str) -> None:
     assert markdown(text) == text
 
 
 @pytest.mark.parametrize("text", ["a", "`", "``a`", "a`b```c"])
-def test_code_holds_any_backticks(text: str) -> None:
+def test_code_can_contain_backticks(text: str) -> None:
     assert f"<code>{text}</code>" in marko.convert(code(text))
     around = fence(f"x\n{text}")
     assert marko.convert(f"{around}\nx\n{text}\n{around}") == f"<pre><code>x\n{text}\n</code></pre>\n"
@@ -99,11 +99,11 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release in which every text that a team writes is hostile."""
     folder = project.tiny(tmp_path_factory.mktemp("hostile") / "project")
     about = folder / "schemas" / "dataset.json"
-    said = json.loads(about.read_text("utf-8"))
-    said.update(title=WHOLE, description=WHOLE, changes=[WHOLE, "two\n## 9.9.9"], keywords=[WHOLE])
-    said["licenses"][0].update(title=WHOLE, path="https://x.example/)<script>")
-    said["contributors"][0]["title"] = WHOLE
-    about.write_text(json.dumps(said), "utf-8")
+    metadata = json.loads(about.read_text("utf-8"))
+    metadata.update(title=WHOLE, description=WHOLE, changes=[WHOLE, "two\n## 9.9.9"], keywords=[WHOLE])
+    metadata["licenses"][0].update(title=WHOLE, path="https://x.example/)<script>")
+    metadata["contributors"][0]["title"] = WHOLE
+    about.write_text(json.dumps(metadata), "utf-8")
     for path in (folder / "schemas" / "tables").glob("*.json"):
         table = json.loads(path.read_text("utf-8"))
         table.update(title=WHOLE, description=WHOLE)
@@ -126,15 +126,17 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return outcome.released
 
 
-def test_the_database_holds_the_text(package: Path) -> None:
+def test_the_database_contains_the_text(package: Path) -> None:
     with duckdb.connect(str(package / "khorasan-rivalry.duckdb"), read_only=True) as connection:
         row = connection.execute("SELECT title, type FROM events WHERE event_id = 'E0001'").fetchone()
         assert row == (WHOLE, WHOLE)
-        comments = {one for (one,) in connection.execute("SELECT comment FROM duckdb_tables()").fetchall()}
+        comments = {
+            comment for (comment,) in connection.execute("SELECT comment FROM duckdb_tables()").fetchall()
+        }
         assert WHOLE in comments
 
 
-def test_the_files_of_text_hold_no_control_and_no_markup(package: Path) -> None:
+def test_text_files_contain_no_control_characters_and_no_markup(package: Path) -> None:
     for name in ("README.md", "CODEBOOK.md", "CHANGELOG.md"):
         text = (package / name).read_text("utf-8")
         assert [c for c in text if not c.isprintable() and c != "\n"] == [], name
@@ -144,14 +146,14 @@ def test_the_files_of_text_hold_no_control_and_no_markup(package: Path) -> None:
         assert html.escape(SHOWN) in made.replace("&#39;", "&#x27;").replace("'", "&#x27;"), name
 
 
-def test_the_changes_hold_one_section_for_each_release(package: Path) -> None:
+def test_the_changelog_contains_one_section_for_each_release(package: Path) -> None:
     text = (package / "CHANGELOG.md").read_text("utf-8")
     assert re.findall(r"^## (.*)$", text, re.MULTILINE) == ["0.5.0, 2026-11-22"]
 
 
-def test_the_descriptor_and_the_csv_hold_the_text(package: Path) -> None:
-    said = json.loads((package / "datapackage.json").read_text("utf-8"))
-    assert (said["title"], said["contributors"][0]["title"]) == (WHOLE, WHOLE)
+def test_the_descriptor_and_the_csv_contain_the_text(package: Path) -> None:
+    descriptor = json.loads((package / "datapackage.json").read_text("utf-8"))
+    assert (descriptor["title"], descriptor["contributors"][0]["title"]) == (WHOLE, WHOLE)
     with (package / "data" / "events.csv").open(encoding="utf-8", newline="") as file:
         assert [row["title"] for row in csv.DictReader(file) if row["event_id"] == "E0001"] == [WHOLE]
     assert verify(package, complete=True).findings == []
@@ -172,14 +174,14 @@ FINDING = Finding(
 )
 
 
-def test_a_terminal_gets_lines_that_can_not_steer_it() -> None:
+def test_text_for_a_terminal_contains_no_control_sequences() -> None:
     lines = [click.unstyle(line) for line in print_findings.as_text([FINDING])]
     assert len(lines) == 2
     assert all(line.isprintable() for line in lines)
     assert f"{SHOWN}\\n::error::{SHOWN}\\r\\n" in lines[0]
 
 
-def test_a_workflow_gets_one_command() -> None:
+def test_text_for_a_workflow_contains_one_command() -> None:
     (line,) = print_findings.as_github([FINDING])
     assert line.isprintable()
     properties, _, message = line.removeprefix("::error ").partition("::")
@@ -187,24 +189,25 @@ def test_a_workflow_gets_one_command() -> None:
     assert message.startswith(f"{SHOWN}%0A::error::{SHOWN}%0D%0A (hint: ")
 
 
-def test_json_gets_the_text_in_characters_that_can_be_shown() -> None:
+def test_json_contains_the_text_in_printable_characters() -> None:
     text = print_findings.as_json([FINDING])
     assert all(c.isprintable() or c == "\n" for c in text)
     assert json.loads(text)[0]["message"] == wording.message(FINDING)
 
 
 @pytest.mark.parametrize("form", ["text", "json", "github"])
-def test_no_cell_steers_the_terminal_through_a_command(form: str, tmp_path: Path) -> None:
+def test_command_output_contains_no_control_sequences_of_cells(form: str, tmp_path: Path) -> None:
     folder = project.tiny(tmp_path / "project")
     project.change(folder, "events", event_id="E0002", type=f"\x1b[2J\n::error::{WHOLE}", title="\x9b2J")
     program = str(Path(sys.executable).parent / "pipeline")
     done = subprocess.run(
         [program, "check", "-C", str(folder), "--format", form], capture_output=True, text=True, check=False
     )
-    said = done.stdout + done.stderr
+    output = done.stdout + done.stderr
+    assert output != ""
     assert done.returncode == 1
-    assert all(c.isprintable() or c == "\n" for c in said)
-    assert [line for line in said.splitlines() if line.startswith("::error::")] == []
+    assert all(c.isprintable() or c == "\n" for c in output)
+    assert [line for line in output.splitlines() if line.startswith("::error::")] == []
 
 
 @pytest.mark.parametrize(
@@ -217,7 +220,7 @@ def test_no_cell_steers_the_terminal_through_a_command(form: str, tmp_path: Path
         ("queries/what_is_denied.sql", "-- title: ", "-- title: \0", "not UTF-8 text: "),
     ],
 )
-def test_characters_that_are_not_text_are_an_error_in_a_contract(
+def test_control_characters_in_a_contract_are_an_error(
     file: str, old: str, new: str, problem: str, tiny: Path
 ) -> None:
     path = tiny / "schemas" / file
@@ -229,10 +232,10 @@ def test_characters_that_are_not_text_are_an_error_in_a_contract(
     assert error.value.problems[0].startswith(f"schemas/{file}: {problem}")
 
 
-def test_a_name_with_a_line_end_is_none(tiny: Path) -> None:
+def test_a_version_with_a_line_end_is_rejected(tiny: Path) -> None:
     path = tiny / "schemas" / "dataset.json"
-    said = json.loads(path.read_text("utf-8"))
-    path.write_text(json.dumps({**said, "version": "0.2.0\n"}), "utf-8")
+    metadata = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps({**metadata, "version": "0.2.0\n"}), "utf-8")
     with pytest.raises(ContractError, match="version"):
         check_contract.read(tiny)
 

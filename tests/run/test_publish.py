@@ -22,7 +22,7 @@ from pipeline.run import release
 from pipeline.run.outcome import Outcome
 
 KILLS = 50
-# A release that is killed before its n-th step, which is a call of the operating system.
+# A release that is killed before its n-th step; a step is a system call.
 KILLED = """
 import os, signal, sys
 from pathlib import Path
@@ -72,7 +72,7 @@ def published(folder: Path) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a project with one release, whose raw data have changed since."""
+    """Return a project with one release, whose raw data has changed since."""
     folder = project.strikes(tmp_path_factory.mktemp("published") / "project")
     released(folder)
     to_version(folder, "9.0.0")
@@ -175,7 +175,7 @@ def test_a_folder_that_cannot_be_written_is_an_error(
 ) -> None:
     folder = tmp_path / "project"
     shutil.copytree(before, folder)
-    # The superuser may write anywhere, unless that one right is taken away.
+    # The superuser may write anywhere, unless this right is removed.
     bound = ["setpriv", "--bounding-set=-dac_override"] if os.geteuid() == 0 else []
     command = [*bound, sys.executable, "-m", "pipeline", "release", "-C", str(folder)]
     for closed in (folder, folder / "dist"):
@@ -190,7 +190,7 @@ def test_a_folder_that_cannot_be_written_is_an_error(
 
 
 @pytest.mark.slow
-def test_of_two_releases_at_once_the_second_waits(
+def test_the_second_of_two_concurrent_releases_waits(
     before: Path, after: dict[str, bytes], tmp_path: Path
 ) -> None:
     folder = tmp_path / "project"
@@ -228,14 +228,14 @@ def test_missing_and_changed_files_of_a_published_version_are_restored(tmp_path:
     assert released(folder).notes[-1].code == "notes.unchanged"
 
 
-def test_other_libraries_may_write_the_same_rows_in_other_bytes(tmp_path: Path) -> None:
+def test_other_library_versions_can_write_the_same_rows_in_different_bytes(tmp_path: Path) -> None:
     folder = project.strikes(tmp_path / "project")
     released(folder)
     dist = folder / "dist"
     (entry,) = ledger.read(dist)
     binary = next(name for name in entry.files if name.endswith(".duckdb"))
-    other = {**entry.files, binary: "0" * 64}
-    as_if = ledger.Entry(**{**vars(entry), "made_by": {"duckdb": "1.0.0"}, "files": other})
+    changed_files = {**entry.files, binary: "0" * 64}
+    as_if = ledger.Entry(**{**vars(entry), "made_by": {"duckdb": "1.0.0"}, "files": changed_files})
     ledger.write(dist, [as_if])
     assert released(folder).notes[-1].code == "notes.unchanged"
     assert ledger.read(dist) == (as_if,)
@@ -245,7 +245,7 @@ def test_other_libraries_may_write_the_same_rows_in_other_bytes(tmp_path: Path) 
         release.release(folder, None, lambda _: None)
 
 
-def test_packages_older_than_the_ledger_stay_and_newer_ones_that_it_lacks_are_removed(
+def test_packages_older_than_the_ledger_remain_and_newer_unlisted_packages_are_removed(
     tmp_path: Path,
 ) -> None:
     folder = project.strikes(tmp_path / "project")
@@ -258,7 +258,7 @@ def test_packages_older_than_the_ledger_stay_and_newer_ones_that_it_lacks_are_re
     assert [text.exists() for text in texts] == [True, False]
 
 
-def test_other_files_in_dist_stay(tmp_path: Path) -> None:
+def test_other_files_in_dist_remain(tmp_path: Path) -> None:
     folder = project.strikes(tmp_path / "project")
     place = released(folder).released
     assert place is not None

@@ -1,4 +1,4 @@
-"""The road from end to end: what a release holds, and what it leaves alone."""
+"""A complete release: what it contains, and what it leaves unchanged."""
 
 import json
 import os
@@ -38,7 +38,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return released(project.real(tmp_path_factory.mktemp("released") / "project"))
 
 
-def test_a_release_holds_what_it_promises(package: Path) -> None:
+def test_a_release_contains_every_promised_file(package: Path) -> None:
     tables = list(check_contract.read(project.REPOSITORY).tables)
     assert sorted(project.contents(package)) == sorted(
         [
@@ -58,7 +58,7 @@ def test_a_release_holds_what_it_promises(package: Path) -> None:
     )
 
 
-def test_the_text_of_the_release_in_git_is_what_raw_and_schemas_make(package: Path) -> None:
+def test_the_release_in_git_is_reproduced_from_raw_and_schemas(package: Path) -> None:
     committed = project.REPOSITORY / "dist" / package.name
     text = {
         name: data
@@ -74,7 +74,7 @@ def test_frictionless_finds_the_package_valid(package: Path) -> None:
     assert report["valid"] is True
 
 
-def test_the_sums_are_those_of_the_files(package: Path) -> None:
+def test_the_checksums_match_the_files(package: Path) -> None:
     sums = (package / "SHA256SUMS").read_text("utf-8")
     subprocess.run(["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"], cwd=package, check=True)
     assert [line.split("  ")[1] for line in sums.splitlines()] == [
@@ -83,34 +83,34 @@ def test_the_sums_are_those_of_the_files(package: Path) -> None:
 
 
 def test_two_builds_in_two_folders_are_byte_identical(package: Path, tmp_path: Path) -> None:
-    other = released(project.real(tmp_path / "elsewhere"))
-    assert project.contents(other.parent) == project.contents(package.parent)
+    second = released(project.real(tmp_path / "elsewhere"))
+    assert project.contents(second.parent) == project.contents(package.parent)
 
 
 @pytest.mark.slow
-def test_a_database_of_more_rows_than_are_byte_identical_holds_the_same_rows_in_the_same_order(
+def test_a_large_database_contains_the_same_rows_in_the_same_order(
     tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(duckdb_file, "IDENTICAL", 0)
-    one = rows_of(released(tiny) / "khorasan-rivalry.duckdb")
+    rows_in_large_blocks = rows_of(released(tiny) / "khorasan-rivalry.duckdb")
     monkeypatch.undo()
-    other = released(project.tiny(tmp_path / "elsewhere")) / "khorasan-rivalry.duckdb"
-    assert one == ("262144", rows_of(other)[1])
-    assert rows_of(other)[0] == "16384"
+    standard = released(project.tiny(tmp_path / "elsewhere")) / "khorasan-rivalry.duckdb"
+    assert rows_in_large_blocks == ("262144", rows_of(standard)[1])
+    assert rows_of(standard)[0] == "16384"
 
 
 def rows_of(stored: Path) -> tuple[str, dict[str, list[tuple[object, ...]]]]:
-    """The size of a block, and the rows of each table as they lie there."""
+    """Return the block size, and the rows of each table in their stored order."""
     with duckdb.connect(str(stored), read_only=True) as connection:
         ((size,),) = connection.execute("SELECT block_size FROM pragma_database_size()").fetchall()
         tables = connection.execute("SELECT table_name FROM duckdb_tables() ORDER BY ALL").fetchall()
         return str(size), {name: connection.execute(f'FROM "{name}"').fetchall() for (name,) in tables}
 
 
-def test_the_zip_holds_the_folder(package: Path) -> None:
+def test_the_zip_contains_the_folder(package: Path) -> None:
     with zipfile.ZipFile(package.parent / f"{package.name}.zip") as archive:
-        held = {name: archive.read(name) for name in archive.namelist()}
-    assert held == {f"{package.name}/{name}": data for name, data in project.contents(package).items()}
+        unpacked = {name: archive.read(name) for name in archive.namelist()}
+    assert unpacked == {f"{package.name}/{name}": data for name, data in project.contents(package).items()}
 
 
 def test_a_second_release_changes_nothing(tiny: Path) -> None:
@@ -121,7 +121,7 @@ def test_a_second_release_changes_nothing(tiny: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in package.parent.rglob("*")} == before
 
 
-def test_a_release_that_fails_leaves_dist_as_it_was(tiny: Path) -> None:
+def test_a_release_that_fails_leaves_dist_unchanged(tiny: Path) -> None:
     before = project.contents(released(tiny).parent)
     project.change(tiny, "events", event_id="E0002", type="atack")
     assert release.release(tiny, None, lambda _: None).released is None
@@ -129,7 +129,7 @@ def test_a_release_that_fails_leaves_dist_as_it_was(tiny: Path) -> None:
     assert [path.name for path in tiny.iterdir() if path.name.startswith(".")] == []
 
 
-def test_a_warning_ships_in_the_package_and_strict_holds_it_back(tiny: Path) -> None:
+def test_a_warning_is_published_in_the_package_and_blocks_a_strict_release(tiny: Path) -> None:
     project.change(tiny, "places", place_id="P0003", name="The capital")
     assert release.release(tiny, None, lambda _: None, strict=True).released is None
     findings = (released(tiny) / "data" / "findings.csv").read_text("utf-8")
@@ -140,10 +140,12 @@ def test_a_warning_ships_in_the_package_and_strict_holds_it_back(tiny: Path) -> 
     )
 
 
-def test_csv_parquet_and_duckdb_hold_the_same_rows(package: Path) -> None:
+def test_csv_parquet_and_duckdb_contain_the_same_rows(package: Path) -> None:
     with duckdb.connect() as connection:
         connection.execute(f"ATTACH '{package / 'khorasan-rivalry.duckdb'}' AS package (READ_ONLY)")
-        for path in sorted((package / "data").glob("*.parquet")):
+        paths = sorted((package / "data").glob("*.parquet"))
+        assert [path.stem for path in paths] == sorted(check_contract.read(project.REPOSITORY).tables)
+        for path in paths:
             table = f'package."{path.stem}"'
             columns = connection.sql(f"FROM {table} LIMIT 0")
             types = dict(zip(columns.columns, map(str, columns.types), strict=True))
@@ -156,7 +158,7 @@ def test_csv_parquet_and_duckdb_hold_the_same_rows(package: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not OLDEST.exists(), reason="make .venv-oldest/ready installs the oldest DuckDB")
-def test_the_oldest_duckdb_sees_keys_checks_comments_enums_and_views(package: Path) -> None:
+def test_the_oldest_duckdb_reads_keys_checks_comments_enums_and_views(package: Path) -> None:
     script = """
 import duckdb, json, sys
 con = duckdb.connect(sys.argv[1], read_only=True)
@@ -175,7 +177,7 @@ print(json.dumps({
 """
     renamed = package.parent / "renamed.db"
     renamed.write_bytes((package / "khorasan-rivalry.duckdb").read_bytes())
-    found = json.loads(
+    reported = json.loads(
         subprocess.run([OLDEST, "-c", script, renamed], capture_output=True, check=True).stdout
     )
     renamed.unlink()
@@ -184,7 +186,7 @@ print(json.dumps({
     enums = {
         field.codes for table in published for field in table.fields if field.codes and field.type == "string"
     }
-    assert found == {
+    assert reported == {
         "version": "1.2.2",
         "constraints": ["CHECK", "FOREIGN KEY", "NOT NULL", "PRIMARY KEY", "UNIQUE"],
         "foreign": sum(len(table.foreign_keys) for table in published),
@@ -195,19 +197,19 @@ print(json.dumps({
     }
 
 
-def test_the_keyed_database_refuses_what_the_rules_forbid(package: Path, tmp_path: Path) -> None:
+def test_the_released_database_rejects_rows_that_break_a_rule(package: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.duckdb"
     copy.write_bytes((package / "khorasan-rivalry.duckdb").read_bytes())
     with duckdb.connect(str(copy)) as connection, pytest.raises(duckdb.ConstraintException):
         connection.execute("UPDATE claims SET count_low = 99, count_high = 1 WHERE claim_id = 'C0001'")
 
 
-def test_pandas_reads_what_the_readme_says(package: Path) -> None:
+def test_pandas_reads_a_parquet_file_with_the_fields_of_the_schema(package: Path) -> None:
     events = pd.read_parquet(package / "data" / "events.parquet")
     assert list(events.columns) == list(check_contract.read(project.REPOSITORY).tables["events"].names)
 
 
-def test_the_strikes_go_the_same_road(strikes: Path) -> None:
+def test_the_second_dataset_is_released_and_valid(strikes: Path) -> None:
     package = released(strikes)
     command = [str(BIN / "frictionless"), "validate", str(package / "datapackage.json"), "--json"]
     assert json.loads(subprocess.run(command, capture_output=True, check=True).stdout)["valid"] is True
@@ -215,7 +217,7 @@ def test_the_strikes_go_the_same_road(strikes: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not OTHER.is_dir(), reason="make test puts another DuckDB into .venv-other")
-def test_another_duckdb_makes_the_published_rows_again_and_leaves_the_sums(tmp_path: Path) -> None:
+def test_another_duckdb_version_rebuilds_the_published_rows_and_keeps_the_checksums(tmp_path: Path) -> None:
     folder = project.real(tmp_path / "project")
     before = project.contents(folder / "dist")
     command = [sys.executable, "-m", "pipeline", "release", "-C", str(folder)]

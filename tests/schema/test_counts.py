@@ -21,7 +21,7 @@ from pipeline.schema import counts
         (None, None, (None, None, None)),
     ],
 )
-def test_a_bound_sets_low_best_and_high_and_invents_no_other_end(
+def test_a_bound_sets_low_best_and_high_and_leaves_the_open_end_empty(
     count: str | None, bound: str | None, bounds: tuple[int | None, ...]
 ) -> None:
     query = (

@@ -1,7 +1,7 @@
 """The same verdict on a value in every layer: the scan of cells, the row tests in DuckDB and in pandera, the DDL.
 
 Hypothesis draws a field and texts. Each text is a cell of a raw file, and its value is a cell of the published
-table. The first three layers must name the same constraints, and the keyed table must refuse the value if and
+table. The first three layers must name the same constraints, and the keyed table must reject the value if and
 only if they name one.
 """
 
@@ -27,11 +27,11 @@ from pipeline.package import duckdb_file
 from pipeline.schema import constraints, sql_types
 from pipeline.schema.model import Field, Rule, TableSchema
 
-CASES = int(os.environ.get("CASES", "0"))  # more than the few that are the same at each run
-Verdicts = list[set[str]]  # of each cell, the constraints that it breaks
+CASES = int(os.environ.get("CASES", "0"))  # random cases instead of the few fixed ones
+Verdicts = list[set[str]]  # for each cell, the constraints that it breaks
 
 UUID = "2bc1c94f-0deb-43e9-92a1-4775189ec9f8"
-# What is odd in a text where it is typed, and not a matter of its type or constraints.
+# Checks of raw text only, which do not depend on type or constraints.
 ODD = {"space", "formula"}
 BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 
@@ -168,7 +168,7 @@ def by_pandera(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> Verdi
 
 
 def refused(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> list[bool]:
-    """Return of each row whether the keyed table refuses it."""
+    """Return for each row whether the keyed table rejects it."""
     table = dataset.tables["t"]
     connection.execute("ATTACH ':memory:' AS package; USE package")
     for statement in (*duckdb_file.create_types(dataset), duckdb_file.create_table(dataset, table)):
@@ -196,9 +196,11 @@ def number(**limits: Any) -> Field:
 @example((Field("cell", "string", codes="codes", constraints={"enum": ["a"]}), ("b", "a"), ["a", "b", "c"]))
 @example((Field("cell", "string", constraints={"maxLength": 1}), (), ["e\u0301", "é", "👩"]))
 @given(fields_and_texts())
-def test_every_layer_has_the_same_verdict_on_a_value(case: tuple[Field, tuple[str, ...], list[str]]) -> None:
+def test_every_layer_accepts_and_rejects_the_same_values(
+    case: tuple[Field, tuple[str, ...], list[str]],
+) -> None:
     field, codes, texts = case
-    # A required text of spaces counts as missing where it is typed, and only there.
+    # A required text of spaces counts as missing only in the raw file.
     texts = [text for text in texts if text != " " or not field.required]
     with tempfile.TemporaryDirectory() as name, duckdb.connect() as connection:
         dataset = dataset_of(Path(name), [field], codes)
@@ -218,17 +220,17 @@ def test_every_layer_has_the_same_verdict_on_a_value(case: tuple[Field, tuple[st
 
 
 @pytest.mark.parametrize("sign", ["==", "!=", "<", "<=", ">", ">="])
-def test_every_layer_compares_two_coded_fields_by_letter(sign: str, tmp_path: Path) -> None:
+def test_every_layer_compares_two_coded_fields_as_text(sign: str, tmp_path: Path) -> None:
     codes = ("c", "a", "b")
     fields = [Field(name, "string", codes="codes") for name in ("first", "second")]
     dataset = dataset_of(tmp_path, fields, codes, Rule("compared", f"first {sign} second", "D."))
-    pairs = [(one, two) for one in (*codes, None) for two in (*codes, None)]
+    pairs = [(first, second) for first in (*codes, None) for second in (*codes, None)]
     with duckdb.connect() as connection:
         rows = sql.values((f"{position:03}", *pair) for position, pair in enumerate(pairs))
         connection.execute(f"CREATE TABLE t AS FROM ({rows}) AS pairs (id, first, second)")
         by_letter = [
-            {"compared"} if one and two and not eval(f"one {sign} two") else set()  # noqa: S307 - a sign of the list above
-            for one, two in pairs
+            {"compared"} if first and second and not eval(f"first {sign} second") else set()  # noqa: S307 - a sign of the list above
+            for first, second in pairs
         ]
         assert by_duckdb(dataset, connection) == by_letter
         assert by_pandera(dataset, connection) == by_letter

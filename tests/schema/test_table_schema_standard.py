@@ -1,4 +1,4 @@
-"""All of Table Schema v2: what each type reads, what each property changes, and what the contract refuses."""
+"""All of Table Schema v2: what each type accepts, what each property changes, and what the contract rejects."""
 
 import csv
 from pathlib import Path
@@ -44,7 +44,7 @@ def faults(folder: Path, described: Descriptor, rows: list[list[str]]) -> list[F
     ]
 
 
-# For each field: the cells that it takes, and those that it refuses, with the check.
+# For each field: the cells that it accepts, and the cells that it rejects, with the check.
 READ: dict[str, tuple[Descriptor, list[str], dict[str, str]]] = {
     "number with its own characters": (
         {"type": "number", "decimalChar": ",", "groupChar": "."},
@@ -157,7 +157,7 @@ READ: dict[str, tuple[Descriptor, list[str], dict[str, str]]] = {
 
 
 @pytest.mark.parametrize("kind", READ)
-def test_a_field_takes_and_refuses_what_the_standard_says(kind: str, tmp_path: Path) -> None:
+def test_a_field_accepts_and_rejects_the_texts_of_the_standard(kind: str, tmp_path: Path) -> None:
     field, right, wrong = READ[kind]
     cells = [[cell] for cell in (*right, *wrong)]
     checks = [
@@ -167,7 +167,7 @@ def test_a_field_takes_and_refuses_what_the_standard_says(kind: str, tmp_path: P
     assert checks == [(line, check, "x") for line, check in enumerate(wrong.values(), start=len(right) + 2)]
 
 
-def test_a_field_may_have_missing_values_of_its_own(tmp_path: Path) -> None:
+def test_a_field_can_have_its_own_missing_values(tmp_path: Path) -> None:
     described = table(
         [
             {
@@ -193,7 +193,7 @@ def test_a_field_may_have_missing_values_of_its_own(tmp_path: Path) -> None:
     ]
 
 
-# Two texts of one value, by type: the second is found a second time.
+# Two texts with the same value, by type: the second is a duplicate.
 SAME: dict[str, tuple[Descriptor, str, str]] = {
     "datetime": ({"type": "datetime"}, "2021-05-08T10:00:00Z", "2021-05-08T12:00:00+02:00"),
     "any datetime": ({"type": "datetime", "format": "any"}, "8 May 2021 10:00", "2021-05-08T10:00:00Z"),
@@ -212,43 +212,46 @@ SAME: dict[str, tuple[Descriptor, str, str]] = {
 
 @pytest.mark.parametrize("kind", SAME)
 def test_keys_and_references_compare_values(kind: str, tmp_path: Path) -> None:
-    field, one, two = SAME[kind]
+    field, text, same_value = SAME[kind]
     described = table(
         [{"name": "a", **field, "constraints": {"unique": True}}, {"name": "b", **field}],
         uniqueKeys=[["a", "b"]],
         foreignKeys=[{"fields": "b", "reference": {"fields": "a"}}],
     )
-    assert faults(tmp_path, described, [[one, two]]) == []
-    assert faults(tmp_path, described, [[one, two], [two, one]]) == [(3, "unique.duplicate", "a")] * 2
+    assert faults(tmp_path, described, [[text, same_value]]) == []
+    assert (
+        faults(tmp_path, described, [[text, same_value], [same_value, text]])
+        == [(3, "unique.duplicate", "a")] * 2
+    )
 
 
 REFUSED: dict[str, tuple[Descriptor, str]] = {
     "a format of another type": ({"type": "string", "format": "ascii"}, "unknown format ascii of a string; use one of: default, email, uri, binary, uuid"),
-    "a pattern that is none": ({"type": "time", "format": "hh"}, "the format of a time must be default, any, or a pattern such as %d/%m/%Y, not hh"),
-    "a decimal character of words": ({"decimalChar": ","}, "decimalChar is allowed only in fields of type number, not string"),
-    "words of truth for a number": ({"type": "number", "trueValues": ["y"], "example": 1}, "trueValues is allowed only in fields of type boolean, not number"),
-    "one character for two things": ({"type": "number", "groupChar": ".", "example": 1}, "decimalChar and groupChar are both ."),
+    "an invalid pattern": ({"type": "time", "format": "hh"}, "the format of a time must be default, any, or a pattern such as %d/%m/%Y, not hh"),
+    "a decimal character of a string": ({"decimalChar": ","}, "decimalChar is allowed only in fields of type number, not string"),
+    "true values of a number": ({"type": "number", "trueValues": ["y"], "example": 1}, "trueValues is allowed only in fields of type boolean, not number"),
+    "a character with two meanings": ({"type": "number", "groupChar": ".", "example": 1}, "decimalChar and groupChar are both ."),
     "a digit that groups digits": ({"type": "integer", "groupChar": "0", "example": 1}, "groupChar cannot be 0, which occurs in numbers"),
     "both true and false": ({"type": "boolean", "trueValues": ["0"], "example": "0"}, "0 is both true and false"),
     "a missing value twice": ({"missingValues": ["", ""]}, 'missingValues: duplicate value ""'),
     "a category twice": ({"categories": ["x", "x"]}, "duplicate category x"),
     "a label twice": ({"categories": [{"value": "x", "label": "X"}, {"value": "y", "label": "X"}]}, "duplicate category label X"),
     "a category of another type": ({"type": "integer", "categories": ["x"], "example": 1}, "category x is not of type integer"),
-    "an enum beside the categories": ({"categories": ["x"], "constraints": {"enum": ["y"]}}, "enum: y is not a category"),
+    "an enum that contradicts the categories": ({"categories": ["x"], "constraints": {"enum": ["y"]}}, "enum: y is not a category"),
     "an order of nothing": ({"categoriesOrdered": True}, "categoriesOrdered requires categories"),
     "a length of a number": ({"type": "number", "example": 1, "constraints": {"minLength": 1}}, "the constraint minLength is not allowed in a field of type number"),
     "a JSON Schema of a string": ({"constraints": {"jsonSchema": {}}}, "the constraint jsonSchema is not allowed in a field of type string"),
-    "a JSON Schema that is none": ({"type": "object", "example": "{}", "constraints": {"jsonSchema": {"type": 1}}}, "jsonSchema: invalid JSON Schema: 1 is not valid under any of the given schemas"),
-    "a bound that is none": ({"type": "duration", "example": "P1D", "constraints": {"minimum": "1 day"}}, "minimum: 1 day is not of type duration"),
+    "an invalid JSON Schema": ({"type": "object", "example": "{}", "constraints": {"jsonSchema": {"type": 1}}}, "jsonSchema: invalid JSON Schema: 1 is not valid under any of the given schemas"),
+    "an invalid bound": ({"type": "duration", "example": "P1D", "constraints": {"minimum": "1 day"}}, "minimum: 1 day is not of type duration"),
     "an enum of another type": ({"type": "integer", "example": 1, "constraints": {"enum": [1, "x"]}}, "enum: x is not of type integer"),
     "an example of another type": ({"type": "list", "itemType": "integer", "example": "1,x"}, "example: 1,x is not of type list"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", REFUSED)
-def test_what_a_field_can_not_say_is_told_before_data_are_read(kind: str) -> None:
-    said, expected = REFUSED[kind]
-    field = read_table(table([{"name": "x", "type": "string", **said}])).field("x")
+def test_an_invalid_field_is_reported_before_data_is_read(kind: str) -> None:
+    properties, expected = REFUSED[kind]
+    field = read_table(table([{"name": "x", "type": "string", **properties}])).field("x")
     assert list(check_field.problems(field)) == [expected]
 
 
@@ -274,7 +277,7 @@ MATCHES: dict[str, tuple[list[str], list[tuple[str, dict[str, str]]]]] = {
 
 @pytest.mark.parametrize("as_list", [False, True])
 @pytest.mark.parametrize("kind", MATCHES)
-def test_fields_match_as_the_schema_says(kind: str, as_list: bool, tmp_path: Path) -> None:  # noqa: FBT001
+def test_fields_match_as_the_schema_declares(kind: str, as_list: bool, tmp_path: Path) -> None:  # noqa: FBT001
     labels, expected = MATCHES[kind]
     match = kind.split(maxsplit=1)[0]
     fields = [{"name": "a", "type": "string"}, {"name": "b", "type": "string"}]
@@ -286,7 +289,7 @@ def test_fields_match_as_the_schema_says(kind: str, as_list: bool, tmp_path: Pat
 
 
 @pytest.mark.parametrize("blank", ["", "\n"], ids=["DuckDB", "Python"])
-def test_columns_are_read_by_their_names(blank: str, tmp_path: Path) -> None:
+def test_columns_are_read_by_name(blank: str, tmp_path: Path) -> None:
     fields = [
         {"name": "a", "type": "integer"},
         {"name": "b", "type": "string"},
@@ -306,7 +309,7 @@ def test_columns_are_read_by_their_names(blank: str, tmp_path: Path) -> None:
     assert rows[:2] == [("1", "1", "x", None), ("2", "one", "x", None)]
 
 
-def test_a_cell_that_is_not_of_its_type_has_one_finding_and_no_value(tmp_path: Path) -> None:
+def test_a_cell_with_a_wrong_type_has_one_finding_and_no_value(tmp_path: Path) -> None:
     field = {"name": "x", "type": "integer", "constraints": {"unique": True, "maximum": 0}}
     assert faults(tmp_path, table([field]), [["0"], [" 0"], ["1.0"]]) == [
         (3, "type.integer", "x"),

@@ -1,4 +1,4 @@
-"""Rows that refer to rows of their own table: drawn ones have the circles and levels that Python computes."""
+"""Rows that refer to rows of their own table: circles and levels of drawn rows equal those computed in Python."""
 
 import json
 from pathlib import Path
@@ -27,7 +27,7 @@ def nodes(connection: duckdb.DuckDBPyConnection, parents: list[list[int | None]]
 
 
 def above(parents: list[list[int | None]], row: int) -> set[int]:
-    """Return all rows that this one refers to, directly or through others."""
+    """Return all rows that a row refers to, directly or indirectly."""
     reached: set[int] = set()
     waiting = [row]
     while waiting:
@@ -46,7 +46,7 @@ keys = st.lists(st.sampled_from([None, *ROWS]), min_size=len(ROWS), max_size=len
 
 
 @given(st.lists(keys, min_size=1, max_size=2))
-def test_circles_are_the_rows_that_refer_to_themselves(parents: list[list[int | None]]) -> None:
+def test_circular_rows_are_the_rows_that_refer_to_themselves(parents: list[list[int | None]]) -> None:
     table = pointing(*(f"k{i}" for i in range(len(parents))))
     with duckdb.connect() as connection:
         nodes(connection, parents)
@@ -55,7 +55,7 @@ def test_circles_are_the_rows_that_refer_to_themselves(parents: list[list[int | 
 
 
 @given(st.lists(keys, min_size=1, max_size=2))
-def test_references_in_one_direction_form_no_circle(parents: list[list[int | None]]) -> None:
+def test_references_in_one_direction_are_not_circular(parents: list[list[int | None]]) -> None:
     table = pointing(*(f"k{i}" for i in range(len(parents))))
     with duckdb.connect() as connection:
         nodes(connection, parents)
@@ -69,7 +69,7 @@ def test_references_in_one_direction_form_no_circle(parents: list[list[int | Non
 
 
 @given(st.lists(keys, min_size=1, max_size=2))
-def test_a_level_is_one_more_than_the_highest_row_above(drawn: list[list[int | None]]) -> None:
+def test_a_level_is_one_more_than_the_highest_level_above(drawn: list[list[int | None]]) -> None:
     parents = [[up if up is not None and up < row else None for row, up in enumerate(key)] for key in drawn]
     table = pointing(*(f"k{i}" for i in range(len(parents))))
     with duckdb.connect() as connection:
@@ -78,7 +78,7 @@ def test_a_level_is_one_more_than_the_highest_row_above(drawn: list[list[int | N
     assert sorted(found) == [(row, level(parents, row)) for row in ROWS]
 
 
-def test_a_circle_through_two_foreign_keys_is_reported(tiny: Path) -> None:
+def test_a_circular_reference_through_two_foreign_keys_is_reported(tiny: Path) -> None:
     table = tiny / "schemas" / "tables" / "actors.json"
     schema = json.loads(table.read_text("utf-8"))
     more = {

@@ -14,10 +14,10 @@ def _value(value: object) -> object:
 
 dataset = mlcroissant.Dataset(sys.argv[1])
 records = {
-    found.id: [
-        {name.removeprefix(f"{found.id}/"): _value(value) for name, value in record.items()}
-        for record in dataset.records(found.id)
+    record_set.id: [
+        {name.removeprefix(f"{record_set.id}/"): _value(value) for name, value in record.items()}
+        for record in dataset.records(record_set.id)
     ]
-    for found in dataset.metadata.record_sets
+    for record_set in dataset.metadata.record_sets
 }
 print(json.dumps(records))

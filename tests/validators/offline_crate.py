@@ -1,6 +1,6 @@
 """Validate an RO-Crate without a network: `python offline_crate.py FOLDER CACHE`, in .venv-metadata.
 
-roc-validator fetches the JSON-LD context; here its cache is filled with the one that the library rocrate holds.
+roc-validator fetches the JSON-LD context; here its cache is filled with the context from the library rocrate.
 """
 
 import json
@@ -16,15 +16,15 @@ from requests_cache.models import CachedRequest, CachedResponse
 JSON_LD = "application/ld+json"
 
 folder, cache = (Path(name).resolve() for name in sys.argv[1:])
-held = resources.files("rocrate").joinpath("data/ro-crate.jsonld").read_bytes()
-address = json.loads(held)["@id"]
+context = resources.files("rocrate").joinpath("data/ro-crate.jsonld").read_bytes()
+address = json.loads(context)["@id"]
 session = requests_cache.CachedSession(str(cache), backend="sqlite", expire_after=-1)
 request = session.prepare_request(requests.Request("GET", address))
 answer = CachedResponse(
     status_code=200,
     url=address,
     headers={"Content-Type": JSON_LD},
-    content=held,
+    content=context,
     request=CachedRequest.from_request(request),
 )
 session.cache.save_response(answer, cache_key=session.cache.create_key(request))

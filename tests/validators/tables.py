@@ -1,4 +1,4 @@
-"""The tables of a package as its CSVs and datapackage.json say, read without the pipeline."""
+"""The tables of a package, read from its CSVs and datapackage.json without the pipeline."""
 
 import csv
 import json
@@ -17,7 +17,11 @@ TYPES: Mapping[str, Callable[[str], Any]] = {"integer": int, "number": float, "b
 def tables(package: Path) -> dict[str, Table]:
     """Return the rows of each table; an empty cell is None, a date is text."""
     resources = json.loads((package / "datapackage.json").read_text("utf-8"))["resources"]
-    return {one["name"]: _rows(package / one["path"], one["schema"]) for one in resources if "schema" in one}
+    return {
+        resource["name"]: _rows(package / resource["path"], resource["schema"])
+        for resource in resources
+        if "schema" in resource
+    }
 
 
 def _rows(path: Path, schema: Mapping[str, Any]) -> Table:
@@ -30,9 +34,9 @@ def _rows(path: Path, schema: Mapping[str, Any]) -> Table:
 
 
 def run(environment: str, *command: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run a command of an environment that `make validate` made, with no hub to ask."""
+    """Run a command of an environment of `make validate`, without access to the hub."""
     program = project.REPOSITORY / f".venv-{environment}" / "bin" / command[0]
-    assert program.is_file(), f"{program} is not there: run `make validate`"
+    assert program.is_file(), f"{program} does not exist: run `make validate`"
     offline = {"HF_HUB_OFFLINE": "1", "PATH": "/usr/bin:/bin"}
     return subprocess.run(
         [program, *command[1:]], capture_output=True, text=True, check=False, env=offline, encoding="utf-8"

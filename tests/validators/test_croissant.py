@@ -8,10 +8,10 @@ import tables
 LOAD = Path(__file__).parent / "load_croissant.py"
 
 
-def test_mlcroissant_finds_neither_error_nor_warning(package: Path) -> None:
+def test_mlcroissant_reports_no_error_and_no_warning(package: Path) -> None:
     done = tables.run("croissant", "mlcroissant", "validate", "--jsonld", package / "croissant.json")
-    said = [line for line in done.stderr.splitlines() if not line.endswith("] Done.")]
-    assert (done.returncode, said) == (0, [])
+    problems = [line for line in done.stderr.splitlines() if not line.endswith("] Done.")]
+    assert (done.returncode, problems) == (0, [])
 
 
 def test_each_record_set_is_a_table_or_a_code_list_with_all_its_rows(package: Path) -> None:
@@ -33,7 +33,7 @@ def test_each_record_set_is_a_table_or_a_code_list_with_all_its_rows(package: Pa
     assert by_code == {name: codes[name] for name in lists}
 
 
-def test_a_file_that_is_not_the_one_described_is_told(package: Path) -> None:
+def test_a_file_that_differs_from_its_description_is_reported(package: Path) -> None:
     described = json.loads((package / "croissant.json").read_text("utf-8"))
     described["distribution"][1]["contentUrl"] = described["distribution"][3]["contentUrl"]
     broken = package / "broken.json"

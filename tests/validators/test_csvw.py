@@ -1,4 +1,4 @@
-"""csvwvalidate finds every CSV as the metadata beside it say."""
+"""csvwvalidate accepts every CSV with its metadata."""
 
 import csv
 import json
@@ -16,19 +16,19 @@ def validate(metadata: Path) -> tuple[int, str]:
 
 
 def test_csvwvalidate_finds_every_csv_valid(package: Path) -> None:
-    code, said = validate(package / "data" / "csv-metadata.json")
-    assert (code, "OK" in said) == (0, True), said
+    code, output = validate(package / "data" / "csv-metadata.json")
+    assert (code, "OK" in output) == (0, True), output
 
 
-def test_the_metadata_describe_every_csv_and_nothing_else(package: Path) -> None:
-    said = json.loads((package / "data" / "csv-metadata.json").read_text("utf-8"))
-    assert sorted(table["url"] for table in said["tables"]) == sorted(
+def test_the_metadata_describes_exactly_the_csvs(package: Path) -> None:
+    metadata = json.loads((package / "data" / "csv-metadata.json").read_text("utf-8"))
+    assert sorted(table["url"] for table in metadata["tables"]) == sorted(
         path.name for path in (package / "data").glob("*.csv")
     )
 
 
 @pytest.mark.parametrize("kind", ["foreign key", "format", "required", "date"])
-def test_csvwvalidate_tells_a_broken_cell(package: Path, tmp_path: Path, kind: str) -> None:
+def test_csvwvalidate_reports_an_invalid_cell(package: Path, tmp_path: Path, kind: str) -> None:
     data = tmp_path / "data"
     shutil.copytree(package / "data", data)
     path, name = _breakable(data, kind)
@@ -39,12 +39,12 @@ def test_csvwvalidate_tells_a_broken_cell(package: Path, tmp_path: Path, kind: s
         writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
-    code, said = validate(data / "csv-metadata.json")
-    assert code != 0, (path, name, said)
+    code, output = validate(data / "csv-metadata.json")
+    assert code != 0, (path, name, output)
 
 
 def _breakable(data: Path, kind: str) -> tuple[Path, str]:
-    """Return a CSV with rows, and a column of it on which the metadata put this limit and no other."""
+    """Return a CSV with rows, and a column of it whose only constraint in the metadata is of this kind."""
     for table in json.loads((data / "csv-metadata.json").read_text("utf-8"))["tables"]:
         path = data / table["url"]
         schema = table["tableSchema"]
@@ -52,15 +52,15 @@ def _breakable(data: Path, kind: str) -> tuple[Path, str]:
             continue
         keys = {key["columnReference"][0] for key in schema.get("foreignKeys", ())}
         for column in schema["columns"]:
-            said = column["datatype"]
-            base, limits = (said, {}) if isinstance(said, str) else (said["base"], said)
+            datatype = column["datatype"]
+            base, limits = (datatype, {}) if isinstance(datatype, str) else (datatype["base"], datatype)
             refers = column["name"] in keys
-            found = {
+            suitable = {
                 "foreign key": refers and not limits,
                 "format": base == "string" and "format" in limits and not refers,
                 "required": column.get("required", False) and not limits and not refers,
                 "date": base == "date",
             }
-            if found[kind]:
+            if suitable[kind]:
                 return path, column["name"]
     raise AssertionError(kind)

@@ -1,4 +1,4 @@
-"""The library `datasets` loads the package's folder, one configuration a table."""
+"""The library `datasets` loads the package's folder, one configuration for each table."""
 
 import json
 from pathlib import Path

@@ -1,7 +1,7 @@
-"""What others' validators say of the metadata of releases: `make validate` installs and asks them.
+"""Independent validators accept the metadata of releases: `make validate` installs and runs them.
 
-Each runs in an environment of its own, without a network, on two releases: one of this repository's contract
-and one whose dataset.json says all that it can.
+Each validator runs in its own environment, without a network, on two releases: one of this repository's contract
+and one whose dataset.json has every property.
 """
 
 import json
@@ -20,24 +20,24 @@ CFF = project.REPOSITORY / ".venv-cff" / "bin"
 METADATA = project.REPOSITORY / ".venv-metadata" / "bin"
 DATAPACKAGE = project.REPOSITORY / ".venv-datapackage" / "bin" / "check-datapackage"
 
-# DataCite's own schema, and its way to XML, which is what a DOI is registered with.
+# DataCite's own schema, and its conversion to XML, which is needed to register a DOI.
 DATACITE = """
 import json, sys
 from datacite import schema45
-said = json.load(open(sys.argv[1], encoding="utf-8"))
-faults = [error.message for error in schema45.validator.iter_errors(said)]
+descriptor = json.load(open(sys.argv[1], encoding="utf-8"))
+faults = [error.message for error in schema45.validator.iter_errors(descriptor)]
 if not faults:
-    schema45.tostring(said)
+    schema45.tostring(descriptor)
 sys.exit("\\n".join(faults) or 0)
 """
-# The library that most tools read crates by; it prints what it finds.
+# Most tools read crates with this library; the script prints its entities.
 CRATE = """
 import json, sys
 from rocrate.rocrate import ROCrate
 crate = ROCrate(sys.argv[1])
 print(json.dumps([crate.name, sorted(entity.id for entity in crate.data_entities)]))
 """
-# The shapes of Science on Schema.org stand in the package soso.
+# The shapes of Science on Schema.org are in the package soso.
 SHAPES = 'from importlib import resources; print(resources.files("soso") / "data" / "soso_common_v1.2.3.ttl")'
 
 
@@ -61,16 +61,16 @@ def run(*command: str | Path) -> tuple[int, str]:
 
 def edited(package: Path, name: str, folder: Path, change: Callable[[dict[str, Any]], object]) -> Path:
     """Copy a JSON file of a package with a change."""
-    said = json.loads((package / name).read_text("utf-8"))
-    change(said)
-    (folder / name).write_text(json.dumps(said), "utf-8")
+    descriptor = json.loads((package / name).read_text("utf-8"))
+    change(descriptor)
+    (folder / name).write_text(json.dumps(descriptor), "utf-8")
     return folder / name
 
 
 def linked_data(package: Path, folder: Path) -> Path:
     """Take the schema.org description out of a package's page, as a search engine does."""
-    said = packages.linked_data((package / "index.html").read_text("utf-8"))
-    (folder / "schema-org.jsonld").write_text(json.dumps(said), "utf-8")
+    descriptor = packages.linked_data((package / "index.html").read_text("utf-8"))
+    (folder / "schema-org.jsonld").write_text(json.dumps(descriptor), "utf-8")
     return folder / "schema-org.jsonld"
 
 
@@ -110,18 +110,22 @@ def test_datacite_finds_the_record_valid(package: Path) -> None:
 
 
 def test_datacite_finds_a_fault(package: Path, tmp_path: Path) -> None:
-    path = edited(package, "datacite.json", tmp_path, lambda said: said.update(publicationYear=2024))
+    path = edited(
+        package, "datacite.json", tmp_path, lambda descriptor: descriptor.update(publicationYear=2024)
+    )
     assert datacite(path) == (1, "2024 is not of type 'string'\n")
 
 
-def test_the_shapes_of_science_on_schema_org_hold(package: Path, tmp_path: Path) -> None:
+def test_the_page_conforms_to_the_shapes_of_science_on_schema_org(package: Path, tmp_path: Path) -> None:
     code, report = shapes(linked_data(package, tmp_path))
     assert code == 0, report
     assert "Conforms: True" in report
 
 
 def test_the_shapes_of_science_on_schema_org_find_a_fault(package: Path, tmp_path: Path) -> None:
-    path = edited(tmp_path, linked_data(package, tmp_path).name, tmp_path, lambda said: said.pop("version"))
+    path = edited(
+        tmp_path, linked_data(package, tmp_path).name, tmp_path, lambda descriptor: descriptor.pop("version")
+    )
     code, report = shapes(path)
     assert (code, "Dataset must have a version as Literal or Number" in report) == (1, True)
 
@@ -132,7 +136,7 @@ def test_the_crate_is_valid(package: Path, tmp_path: Path) -> None:
     assert "[OK] RO-Crate is a valid ro-crate-1.3" in report
 
 
-def test_a_crate_that_lacks_a_file_is_not_valid(package: Path, tmp_path: Path) -> None:
+def test_a_crate_with_a_missing_file_is_not_valid(package: Path, tmp_path: Path) -> None:
     edited(package, "ro-crate-metadata.json", tmp_path, lambda _: None)
     assert crate(tmp_path, tmp_path)[0] == 1
 
@@ -170,5 +174,5 @@ def test_check_datapackage_finds_the_descriptor_valid(package: Path) -> None:
     not DATAPACKAGE.exists(), reason="check-datapackage needs Python 3.12, and there is none here"
 )
 def test_check_datapackage_finds_a_fault(package: Path, tmp_path: Path) -> None:
-    path = edited(package, "datapackage.json", tmp_path, lambda said: said.pop("resources"))
+    path = edited(package, "datapackage.json", tmp_path, lambda descriptor: descriptor.pop("resources"))
     assert run(DATAPACKAGE, "check", path, "--strict")[0] == 1

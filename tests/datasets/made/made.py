@@ -49,14 +49,14 @@ def _write(folder: Path, drawn: Drawn, events: int) -> None:
             wider = re.sub(r"\(([EC])\[0-9\]\{4\}\)", r"(\1[0-9]{4,6})", path.read_text("utf-8"))
             path.write_text(wider, "utf-8")
     about = folder / "schemas" / "dataset.json"
-    said = json.loads(about.read_text("utf-8")) | {
+    properties = json.loads(about.read_text("utf-8")) | {
         "name": f"made-{events}",
         "title": f"{events:,} invented events",
         "version": "1.0.0",
         "description": "Invented for tests: no such event, actor or document is known. Only the places are real.",
         "changes": ["First."],
     }
-    about.write_text(json.dumps(said, ensure_ascii=False, indent=2) + "\n", "utf-8")
+    about.write_text(json.dumps(properties, ensure_ascii=False, indent=2) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -26,9 +26,9 @@ def claims(drawn: Drawn, events: int) -> None:
             _claim(drawn, "occurrence", _tellers(drawn, row, 1)[0], row)
         for doer in doers:
             _claim(drawn, "attribution", _tellers(drawn, row, 1)[0], row, subject=doer, object=_target(row))
-    held = drawn.held
-    for n in range(max(len(held), round(wanted * 0.14))):
-        _loose(drawn, n, held[n] if n < len(held) else drawn.rng.choice(held))
+    documents = drawn.documents
+    for n in range(max(len(documents), round(wanted * 0.14))):
+        _loose(drawn, n, documents[n] if n < len(documents) else drawn.rng.choice(documents))
     for name in _forgotten(drawn):
         row = drawn.rng.choice(everything)
         _claim(drawn, "accusation", _tellers(drawn, row, 1)[0], row, subject=name)
@@ -49,31 +49,31 @@ def links(drawn: Drawn, wanted: int) -> None:
         if row["event"]:
             by_event[row["event"]].append(row)
     pairs = [
-        (one, two) for rows in by_event.values() for one in rows for two in rows
-        if one["claim_id"] < two["claim_id"] and one["source"] != two["source"]
+        (first, second) for rows in by_event.values() for first in rows for second in rows
+        if first["claim_id"] < second["claim_id"] and first["source"] != second["source"]
     ]  # fmt: skip
     notes = {
         "contradicts": "Invented: the two tell the course of it differently.",
         "supports": "Invented: the two saw it from different sides.",
         "repeats": "Invented: the two say the same.",
     }
-    for one, two in sorted(
+    for first, second in sorted(
         drawn.rng.sample(pairs, min(wanted, len(pairs))), key=lambda pair: pair[0]["claim_id"]
     ):
-        copies = drawn.roots[one["source"]] == drawn.roots[two["source"]]
+        copies = drawn.roots[first["source"]] == drawn.roots[second["source"]]
         relation = drawn.rng.choice(["repeats", "repeats", "contradicts"] + ["supports"] * 2 * (not copies))
         drawn.add(
             "claim_links",
-            claim=one["claim_id"],
+            claim=first["claim_id"],
             relation=relation,
-            other=two["claim_id"],
+            other=second["claim_id"],
             notes=notes[relation],
         )
 
 
 def _tellers(drawn: Drawn, event: Row, wanted: int) -> list[str]:
     """Draw from the documents that appeared soonest after the event."""
-    later = _able(drawn, event, drawn.held)[:14]
+    later = _able(drawn, event, drawn.documents)[:14]
     return drawn.rng.sample(later, min(wanted, len(later)))
 
 
@@ -112,7 +112,7 @@ def _count(drawn: Drawn, number: int, unit: str, doer: str) -> Row:
 
 
 def _aside(drawn: Drawn, number: int, event: Row) -> None:
-    """Add what another document says about an event: who did it, who claims or denies it, or something beside."""
+    """Add another document's claim about an event: who did it, who claims or denies it, or another detail."""
     source, doers = _tellers(drawn, event, 1)[0], _doers(event)
     negated = {"polarity": "negated" if drawn.chance(0.1) else "affirmed"}
     if doers and drawn.chance(0.12):
@@ -128,7 +128,7 @@ def _aside(drawn: Drawn, number: int, event: Row) -> None:
 def _loose(drawn: Drawn, number: int, source: str) -> None:
     """Add a claim that is about no event: a relation, a state, a founding, a forecast."""
     kinds = list(words.LOOSE_SHARES)
-    kind = kinds[number] if number < len(kinds) else drawn.one(words.LOOSE_SHARES)
+    kind = kinds[number] if number < len(kinds) else drawn.choose(words.LOOSE_SHARES)
     subject, other = _pair(drawn, kind)
     last = (drawn.spans[source].end or LAST_DAY).year
     year = drawn.rng.randint(min(2000, last), last)
@@ -159,7 +159,7 @@ def _loose(drawn: Drawn, number: int, source: str) -> None:
 
 
 def _pair(drawn: Drawn, kind: str) -> tuple[str, str]:
-    """Draw two actors; half of the time two of whom the same has been said before."""
+    """Draw two actors; half of the time a pair that an earlier claim names."""
     known = drawn.pairs[kind]
     if known and drawn.chance(0.5):
         return drawn.rng.choice(known)
@@ -193,16 +193,16 @@ def _speaker(drawn: Drawn) -> str:
     return drawn.rng.choice(drawn.names[kind]) if drawn.chance(0.25) else ""
 
 
-def _claim(drawn: Drawn, kind: str, source: str, event: Row | None, **said: str) -> None:
-    """Add a claim with words of its own; what isn't said is drawn."""
+def _claim(drawn: Drawn, kind: str, source: str, event: Row | None, **given: str) -> None:
+    """Add a claim with a new quote; cells that are not given are drawn."""
     stated = drawn.chance(0.85)
     forecast = kind == "prediction"
     modality = drawn.rng.choice(["asserted"] * 6 + ["hedged", "reported", "reported", "alleged"])
-    if any(said.get(end) and said[end] == said.get("subject") for end in ("object", "against")):
-        said |= {"object": "", "against": ""}
+    if any(given.get(end) and given[end] == given.get("subject") for end in ("object", "against")):
+        given |= {"object": "", "against": ""}
     cells = {
         "subject": "", "object": "", "against": "", "speaker": _speaker(drawn), "polarity": "affirmed",
-        "corruption": "wording" if drawn.roots[source] != source and drawn.chance(0.1) else "", **said,
+        "corruption": "wording" if drawn.roots[source] != source and drawn.chance(0.1) else "", **given,
     }  # fmt: skip
     place = cells.get("place") or (event or {}).get("place", "")
     drawn.add(
@@ -216,7 +216,7 @@ def _claim(drawn: Drawn, kind: str, source: str, event: Row | None, **said: str)
 
 
 def _quote(drawn: Drawn, kind: str, source: str, cells: Row) -> str:
-    """Draw six to fifteen words that this document hasn't said yet."""
+    """Draw six to fifteen words that are new in this document."""
     slots = {
         "subject": cells["subject"] or "the attackers", "object": cells["object"] or "the others",
         "place": cells["place"] or "the valley", "number": cells.get("count", ""), "share": cells.get("share", ""),
@@ -234,12 +234,12 @@ def _quote(drawn: Drawn, kind: str, source: str, cells: Row) -> str:
 
 
 def _confirm(drawn: Drawn) -> None:
-    """Grade some claims as confirmed where documents of two lineages tell of the event."""
-    told = defaultdict(set)
+    """Grade some claims as confirmed if documents of two lineages report the event."""
+    lineages_of_event = defaultdict(set)
     for row in drawn.rows["claims"]:
-        told[row["event"]].add(drawn.roots[row["source"]])
+        lineages_of_event[row["event"]].add(drawn.roots[row["source"]])
     for row in drawn.rows["claims"]:
-        if row["event"] and len(told[row["event"]]) > 1 and drawn.chance(0.3):
+        if row["event"] and len(lineages_of_event[row["event"]]) > 1 and drawn.chance(0.3):
             row["credibility"] = "1"
 
 

@@ -23,7 +23,7 @@ class Span:
     end: date | None
 
     def meets(self, other: "Span") -> bool:
-        """Tell whether some day may belong to both."""
+        """Return whether a day can belong to both."""
         return (self.start or date.min) <= (other.end or date.max) and (other.start or date.min) <= (
             self.end or date.max
         )
@@ -46,16 +46,16 @@ class Drawn:
     taken: set[tuple[str, str]] = field(default_factory=set)
 
     @property
-    def held(self) -> list[str]:
-        """The documents that are held, in the order in which they appeared."""
+    def documents(self) -> list[str]:
+        """The documents with a file, by date of publication."""
         return [row["source_id"] for row in self.rows["sources"] if row["file"]]
 
-    def one(self, weights: Weighted) -> str:
+    def choose(self, weights: Weighted) -> str:
         """Draw a name by its weight."""
         return self.rng.choices(list(weights), list(weights.values()))[0]
 
     def chance(self, share: float) -> bool:
-        """Say yes in that share of cases."""
+        """Return True in that share of cases."""
         return self.rng.random() < share
 
     def add(self, table: str, **cells: object) -> Row:

@@ -11,7 +11,7 @@ NOTE = "Invented: the year is that of the document."
 def event(drawn: Drawn, number: int, events: int) -> None:
     key = key_of("E", number + 1, events)
     kinds = list(words.EVENT_SHARES)
-    kind = kinds[number] if number < len(kinds) else drawn.one(words.EVENT_SHARES)
+    kind = kinds[number] if number < len(kinds) else drawn.choose(words.EVENT_SHARES)
     place, span, title = _free(drawn, kind, number)
     drawn.spans[key] = span
     drawn.names[_slot(kind, place)].append(key)
@@ -80,7 +80,7 @@ def _when(drawn: Drawn, kind: str) -> Span:
         "about": in_month(day, "~"), "unsure": in_year(day, "?"), "long": _between(day, drawn.rng.randint(100, 500)),
         "open": Span(f"{day}/..", day, None), "before": Span(f"../{day}", None, day),
     }  # fmt: skip
-    return spans[drawn.one(makes)]
+    return spans[drawn.choose(makes)]
 
 
 def _between(day: date, days: int) -> Span:

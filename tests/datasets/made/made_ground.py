@@ -87,33 +87,35 @@ def sources(drawn: Drawn, wanted: int) -> None:
     step = (PUBLISHED_UNTIL - FIRST_DAY).days / wanted
     for n in range(1, wanted + 1):
         day = FIRST_DAY + timedelta(days=round(step * n) - drawn.rng.randrange(max(1, round(step))))
-        day = PUBLISHED_UNTIL if n == wanted else day  # so that somebody tells of the last events
-        held = n > wanted - 2 or drawn.chance(0.94)
-        parent = drawn.rng.choice(drawn.rows["sources"][-8:]) if n > 1 and (n % 3 == 0 or not held) else None
-        if parent and not parent["file"]:  # a text that isn't held is known by the next one, its copy
-            held = True
+        day = PUBLISHED_UNTIL if n == wanted else day  # so that a document reports the last events
+        available = n > wanted - 2 or drawn.chance(0.94)
+        parent = (
+            drawn.rng.choice(drawn.rows["sources"][-8:]) if n > 1 and (n % 3 == 0 or not available) else None
+        )
+        if parent and not parent["file"]:  # a missing text is known from the next one, its copy
+            available = True
         if n > 1 and not drawn.rows["sources"][-1]["file"]:
-            parent, held = drawn.rows["sources"][-1], True
-        _source(drawn, f"S{n:03}", day, parent if held else None, held=held)
+            parent, available = drawn.rows["sources"][-1], True
+        _source(drawn, f"S{n:03}", day, parent if available else None, available=available)
 
 
-def _source(drawn: Drawn, key: str, day: date, parent: Row | None, *, held: bool) -> None:
+def _source(drawn: Drawn, key: str, day: date, parent: Row | None, *, available: bool) -> None:
     span = drawn.rng.choice([on_day(day)] * 5 + [in_month(day), in_year(day)])
-    published = span if held else ALWAYS
+    published = span if available else ALWAYS
     stated = "stated" if published == on_day(day) else "inferred"
     derivation = drawn.rng.choice(["translated", "paraphrased", "syndicated"]) if parent else "original"
     drawn.add(
-        "sources", source_id=key, file=f"{key}.txt" if held else "",
-        sha256=hashlib.sha256(key.encode()).hexdigest() if held else "",
-        characters=drawn.rng.randint(1500, 9000) if held else "",
+        "sources", source_id=key, file=f"{key}.txt" if available else "",
+        sha256=hashlib.sha256(key.encode()).hexdigest() if available else "",
+        characters=drawn.rng.randint(1500, 9000) if available else "",
         title=f"{drawn.rng.choice(words.LANDS)} dispatch {key[1:]}",
         publisher=drawn.rng.choice(words.PUBLISHERS), author="" if drawn.chance(0.5) else actor_name(drawn, "person"),
-        published=published.edtf, published_basis=stated if held else "unknown",
-        language=drawn.rng.choice(["en", "en", "en", "es"]) if held else "und",
-        genre=drawn.rng.choice(["news", "news", "analysis", "explainer"]) if held else "unknown",
-        derived_from=parent["source_id"] if parent else "", derivation=derivation if held else "unknown",
-        derivation_basis="inferred" if held else "unknown",
-        reliability=drawn.rng.choice("DDE" if parent else "ABBCCC") if held else "F", notes="Invented.",
+        published=published.edtf, published_basis=stated if available else "unknown",
+        language=drawn.rng.choice(["en", "en", "en", "es"]) if available else "und",
+        genre=drawn.rng.choice(["news", "news", "analysis", "explainer"]) if available else "unknown",
+        derived_from=parent["source_id"] if parent else "", derivation=derivation if available else "unknown",
+        derivation_basis="inferred" if available else "unknown",
+        reliability=drawn.rng.choice("DDE" if parent else "ABBCCC") if available else "F", notes="Invented.",
     )  # fmt: skip
     drawn.spans[key] = published
     drawn.roots[key] = drawn.roots[parent["source_id"]] if parent else key
@@ -122,7 +124,7 @@ def _source(drawn: Drawn, key: str, day: date, parent: Row | None, *, held: bool
 
 
 def actor_roles(drawn: Drawn) -> None:
-    held = drawn.held
+    documents = drawn.documents
     for kind, role in words.ROLES.items():
         for n, name in enumerate(drawn.names[kind]):
             if n and drawn.chance(0.6):
@@ -130,5 +132,5 @@ def actor_roles(drawn: Drawn) -> None:
             life = drawn.spans[name]
             drawn.add(
                 "actor_roles", actor=name, role=role, time=life.edtf or f"{drawn.rng.randint(2001, 2020)}/..",
-                time_basis="stated", source=drawn.rng.choice(held),
+                time_basis="stated", source=drawn.rng.choice(documents),
             )  # fmt: skip

@@ -116,7 +116,7 @@ REGIONS = [
 ]
 SITES = ["airport", "main bazaar", "police headquarters", "central prison", "bus station", "hospital"]
 
-# No group or person of these names is known to the authors; whatever is told of them is invented.
+# No group or person of these names is known to the authors; all claims about them are invented.
 PARTS = ["Eastern", "Western", "Upper", "Lower", "Northern", "Southern", "Free", "United", "Old", "New"]
 FIRSTS = ["Rahim", "Jawed", "Sher", "Nabil", "Tariq", "Zaman", "Latif", "Hamid", "Qasim", "Yusuf"]
 LANDS = ["Tarvan", "Oruz", "Selmar", "Kholan", "Barakh", "Nurvash", "Dezhan", "Pamiran", "Yazgul", "Shorab"]
