@@ -15,7 +15,7 @@ class Format(Protocol):
         """The file's name in the package's folder."""
 
     def text(self, facts: Facts) -> str:
-        """Return what stands in it."""
+        """Return the contents of the file."""
 
 
 MODULES: tuple[Format, ...] = (
@@ -26,7 +26,7 @@ MODULES: tuple[Format, ...] = (
     croissant,
     csvw,
 )
-# Those that tell the length or the sum of a file.
+# Formats that contain the length or the checksum of a file.
 OF_FILES: tuple[Format, ...] = (datacite, ro_crate, croissant)
 
 

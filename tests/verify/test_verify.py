@@ -176,7 +176,7 @@ def test_rows_that_differ_between_the_formats_are_reported_by_their_key(held: Pa
     (held / "data" / "actors.parquet").write_bytes(b"PAR1")
     resum(held)
     names = duckdb.sql(f"DESCRIBE FROM '{held}/data/events.csv'").fetchall()
-    in_csv = '"event_roles, target" is in data/codes.csv, but not here with the same values'
+    in_csv = '"event_roles, target" is in data/codes.csv, but not in this file with the same values'
     assert sorted(line.split("DuckDB")[0] for line in printed(held)) == [
         "data/actors.parquet verify.file ",
         f"data/codes.parquet verify.rows {in_csv}",
