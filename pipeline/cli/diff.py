@@ -26,7 +26,7 @@ from pipeline.cli import exit_codes, options, print_diff, progress_bar, terminal
     show_default=f"{options.FIRST} for text and markdown, unlimited for csv and json",
     help="Number of changes shown; text, markdown and json also show the total.",
 )
-@click.option("--exit-code", is_flag=True, help="End with exit code 1 if anything changed.")
+@click.option("--exit-code", is_flag=True, help="Exit with code 1 if anything changed.")
 @options.quiet
 def diff(  # noqa: PLR0913, PLR0917 - options
     old: str,

@@ -24,7 +24,8 @@ INTERRUPTED = 130  # 128 and the number of SIGINT, as shells have it
 MEANINGS = {
     SUCCESS: "success",
     FINDINGS: "findings: errors, with `--strict` also warnings; with `diff --exit-code` any change",
-    WRONG_CALL: "a wrong call or a broken contract: one sentence for each problem",
+    WRONG_CALL: "a wrong call, an error in `schemas/`, or a fault of the machine such as a full disk: "
+    "one sentence for each problem",
     INTERNAL: "an internal error: one sentence, which names the file with the traceback",
     INTERRUPTED: "interrupted with Ctrl-C",
 }

@@ -51,7 +51,7 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # n
     "pipeline",
     cls=_Commands,
     context_settings=options.SETTINGS,
-    epilog="Exit codes: 0 success, 1 findings, 2 wrong call or contract, 3 internal error.",
+    epilog="Exit codes: 0 success, 1 findings, 2 wrong call or schemas, 3 internal error.",
 )
 @options.project
 @options.quiet

@@ -15,7 +15,7 @@ from pipeline.cli.options import Output
 @click.option(
     "--bump",
     is_flag=True,
-    help="First set the version that the changes require, and today's date, in schemas/dataset.json.",
+    help="First set the version that the changes require and today's date in schemas/dataset.json.",
 )
 @click.option(
     "--sign",

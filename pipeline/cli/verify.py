@@ -23,7 +23,7 @@ from pipeline.cli.options import Output
     metavar="FILE",
     type=click.Path(path_type=Path),
     show_default="any key",
-    help="Allowed signers, in the format of ssh-keygen.",
+    help="File of allowed signers, in the format of ssh-keygen.",
 )
 @click.option(
     "--require-all", is_flag=True, help="Fail if Parquet, .duckdb or Excel files are missing from a folder."

@@ -199,7 +199,7 @@ def test_two_unicode_forms_of_a_name_are_different_names(tiny: Path) -> None:
     project.change(tiny, "events", event_id="E0001", place="Kabu\u0301l")
     assert findings.lines(tiny) == [
         'raw/events.csv:2:7 error place: "Kabu\u0301l" not found in places.name [cells.reference.missing]',
-        '    hint: copy "Kab\u00fal", which looks the same but is made of other characters',
+        '    hint: copy "Kab\u00fal", which looks the same but consists of different characters',
     ]
 
 
@@ -235,7 +235,7 @@ FILES: dict[str, tuple[Callable[[bytes], bytes], list[str]]] = {
         lambda data: data.replace(b"\n", b",\n"),
         [
             "raw/places.csv:1:9 error the column has no name [cells.header.unnamed]",
-            "    hint: delete the column, also where it looks empty",
+            "    hint: delete the whole column, even if it looks empty",
         ],
     ),
     "empty rows at the end": (

@@ -48,7 +48,7 @@ def test_an_expired_waiver_is_reported_and_waives_nothing(twin: Path) -> None:
         UNUSED,
         FOUND.format("warning"),
         "raw/waivers.csv:2:5 error the waiver expired on 2026-11-21, before the release date 2026-11-22 [waivers.outdated.expired]",
-        "    hint: decide again and set a later day, or correct the data and delete the line",
+        "    hint: decide again and set a later date, or correct the data and delete the line",
     ]
 
 

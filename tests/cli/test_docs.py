@@ -104,7 +104,7 @@ def sign(folder: Path, environment: Mapping[str, str]) -> None:
 def of_today(command: str) -> str:
     """Put the version of today's dataset into a command."""
     about = json.loads((project.REPOSITORY / "schemas" / "dataset.json").read_text("utf-8"))
-    return command.replace(OLD, about["version"])
+    return command.replace(NEW, about["version"])
 
 
 SHOWN = sorted(

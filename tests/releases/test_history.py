@@ -88,7 +88,7 @@ def test_a_key_that_is_removed_without_a_record_is_an_error(once: Path) -> None:
     edit(once, "raw/unions.csv", CLERKS, "")
     about(once, version="2.0.0")
     assert history_lines(once) == [
-        'raw/unions.csv error "U6" was published in unions of 1.4.2 and is missing (unions U6) [history.gone]',
+        'raw/unions.csv error "U6" was published in unions of 1.4.2 but is now missing (unions U6) [history.gone]',
         "    hint: restore it, or add a line to raw/retired.csv: unions,U6,its replacement,the reason,2.0.0",
     ]
 
@@ -118,7 +118,7 @@ def test_a_wrong_line_of_retired_keys_is_reported(once: Path) -> None:
     assert history_lines(once) == [
         'raw/retired.csv:2:3 error "U66" not found in unions (retired U6) [history.retired.unknown_replacement]',
         'raw/retired.csv:2:3 error "U2 U3" not found in unions (retired U6) [history.retired.unknown_replacement]',
-        "    hint: separate several keys by ;",
+        "    hint: separate several keys with ;",
         'raw/retired.csv:3:2 error "U1" is retired but still used in unions (retired U1) [history.retired.still_used]',
         "    hint: give the row a key that was never published",
         'raw/retired.csv:4:2 error "U9" was never published in unions (retired U9) [history.retired.never_published]',
@@ -154,7 +154,7 @@ def test_notes_of_the_last_release_are_reported(once: Path) -> None:
         line
         for note in old
         for line in (
-            f"schemas/dataset.json warning changes: {quoted(note)} is already a change of 1.4.2 [history.changes.repeated]",
+            f"schemas/dataset.json warning changes: {quoted(note)} is already listed in the changes of 1.4.2 [history.changes.repeated]",
             "    hint: describe what is new in this release",
         )
     ]

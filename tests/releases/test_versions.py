@@ -53,7 +53,7 @@ def required(tmp_path: Path, old: list[Made], new: list[Made]) -> tuple[str, tup
         ([people(["p1", "Ada", ""], ["p2", "Tom", ""], fields=[field("id"), field("name"), field("born", "date")]), DEEDS, DOERS], "major", ("the field people.born was added",)),
         ([people(["p1", "Ada"], ["p2", "Tom"], ["p3", "Eve"]), DEEDS, DOERS], "minor", ("people p3 was added",)),
         ([PEOPLE, DEEDS, DOERS, table("places", [field("id")], [["x"]])], "minor", ("the table places was added",)),
-        ([people(["p1", "Ida"], ["p2", ""]), DEEDS, DOERS], "patch", ('name of people p1 changed from "Ada" to "Ida"', 'name of people p2, which was "Tom", is empty now')),
+        ([people(["p1", "Ida"], ["p2", ""]), DEEDS, DOERS], "patch", ('name of people p1 changed from "Ada" to "Ida"', 'name of people p2, which was "Tom", is now empty')),
         ([PEOPLE, DEEDS, linked(["d1", "p1"], ["d2", "p1"])], "patch", ("doers d2,p2 was removed", "doers d2,p1 was added")),
         ([people(["p1", "Ada"], ["p2", "Tom"], fields=[field("id"), field("name", description="A name.")]), DEEDS, DOERS], "patch", ("the description of people.name changed",)),
         ([people(["p1", "Ada"], ["p2", "Tom"], fields=[field("id"), field("name", constraints={"maxLength": 9})]), DEEDS, DOERS], "major", ("people.name is more restricted: maxLength 9",)),

@@ -176,7 +176,7 @@ def test_rows_that_differ_between_the_formats_are_reported_by_their_key(copied: 
     (copied / "data" / "actors.parquet").write_bytes(b"PAR1")
     resum(copied)
     names = duckdb.sql(f"DESCRIBE FROM '{copied}/data/events.csv'").fetchall()
-    in_csv = '"event_roles, target" is in data/codes.csv, but not here with the same values'
+    in_csv = '"event_roles, target" is in data/codes.csv, but not in this file with the same values'
     assert sorted(line.split("DuckDB")[0] for line in printed(copied)) == [
         "data/actors.parquet verify.file ",
         f"data/codes.parquet verify.rows {in_csv}",
