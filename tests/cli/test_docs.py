@@ -118,6 +118,7 @@ SHOWN = sorted(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", SHOWN)
 def test_every_command_runs(command: str, request: pytest.FixtureRequest) -> None:
     folder = request.getfixturevalue("tiny" if NEEDS_DOCUMENTS in command else "checkout")

@@ -96,6 +96,7 @@ def test_removed_ids_and_changed_values_are_reported_and_formatting_is_not(packa
         assert sum(c.change == "row removed" for c in diff_rows.changes(comparison.connection)) == 86
 
 
+@pytest.mark.slow
 def test_the_second_pair_of_versions_has_the_published_differences(packages: dict[str, Path]) -> None:
     with compare.between(packages["b"], packages["c"]) as comparison:
         events, *_ = comparison.difference.tables

@@ -21,6 +21,8 @@ from pipeline.releases import ledger
 from pipeline.run import release
 from pipeline.run.outcome import Outcome
 
+pytestmark = pytest.mark.slow
+
 KILLS = 50
 # A release that is killed before its n-th step; a step is a system call.
 KILLED = """
@@ -102,7 +104,6 @@ def check_state(folder: Path, before: Path, after: dict[str, bytes]) -> None:
     assert sorted(path.name for path in folder.iterdir()) == ["dist", "raw", "schemas"]
 
 
-@pytest.mark.slow
 def test_a_release_killed_at_any_step_leaves_a_complete_state(
     before: Path, after: dict[str, bytes], tmp_path: Path
 ) -> None:
@@ -126,7 +127,6 @@ def moments() -> Iterator[float]:
     return (generator.random() for _ in range(KILLS))
 
 
-@pytest.mark.slow
 def test_a_release_killed_at_a_random_moment_leaves_a_complete_state(
     before: Path, after: dict[str, bytes], tmp_path: Path
 ) -> None:
@@ -148,7 +148,6 @@ def test_a_release_killed_at_a_random_moment_leaves_a_complete_state(
         check_state(folder, before, after)
 
 
-@pytest.mark.slow
 def test_a_full_disk_is_an_error_and_leaves_a_complete_state(
     before: Path, after: dict[str, bytes], tmp_path: Path
 ) -> None:
@@ -169,7 +168,6 @@ def test_a_full_disk_is_an_error_and_leaves_a_complete_state(
     check_state(folder, before, after)
 
 
-@pytest.mark.slow
 def test_a_folder_that_cannot_be_written_is_an_error(
     before: Path, after: dict[str, bytes], tmp_path: Path
 ) -> None:
@@ -189,7 +187,6 @@ def test_a_folder_that_cannot_be_written_is_an_error(
     check_state(folder, before, after)
 
 
-@pytest.mark.slow
 def test_the_second_of_two_concurrent_releases_waits(
     before: Path, after: dict[str, bytes], tmp_path: Path
 ) -> None:
