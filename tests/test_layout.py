@@ -38,7 +38,7 @@ COMMON = {
     "time", "count", "bound", "unit", "kind", "key", "share", "role", "source", "place", "event", "alias", "language",
     "object", "position", "sources", "aliases", "parent", "documents", "lineages", "low", "best", "high",
     "publisher", "subject", "places", "relation", "roles", "author", "latitude", "longitude", "country", "status",
-    "claim", "claims", "rule", "published",
+    "claim", "claims", "rule", "published", "other",
 }  # fmt: skip
 
 
@@ -82,6 +82,11 @@ def test_imports_are_not_circular() -> None:
     assert len(
         list(TopologicalSorter({module(path): imports(path) for path in MODULES}).static_order())
     ) >= len(MODULES)
+
+
+def test_no_module_is_too_long() -> None:
+    lengths = {module(path): len(path.read_text("utf-8").splitlines()) for path in MODULES}
+    assert {name: length for name, length in lengths.items() if length > LONGEST} == {}
 
 
 def test_the_engine_does_not_name_tables_or_fields_of_the_dataset() -> None:
