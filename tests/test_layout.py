@@ -33,6 +33,8 @@ PACKAGES = (
     "cli",
 )
 # Names in the dataset that are also names in the engine, or in the standards that it implements.
+LONGEST = 300  # lines of a module
+
 COMMON = {
     "name", "type", "title", "description", "file", "sha256", "characters", "occurrence", "quote", "notes", "date",
     "time", "count", "bound", "unit", "kind", "key", "share", "role", "source", "place", "event", "alias", "language",

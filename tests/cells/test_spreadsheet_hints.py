@@ -254,7 +254,7 @@ FILES: dict[str, tuple[Callable[[bytes], bytes], list[str]]] = {
         [
             "raw/places.csv:3:1 error place_id: must not be empty [cells.required.empty]",
             "    hint: enter a value such as P0001: Unique identifier of the place: P followed by four digits; fill in every merged cell, "
-            "since only the first keeps its value",
+            "because only the first keeps its value",
         ],
     ),
     "a row cut short": (
