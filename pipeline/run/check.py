@@ -158,10 +158,14 @@ def documents_of(dataset: Dataset, given: Path | None) -> Path | None:
 
 
 def _config(dataset: Dataset) -> dict[str, str]:
-    """Return DuckDB's settings for the working database; on small data threads cost more than they save."""
+    """Return DuckDB's settings for the working database.
+
+    It is read once and thrown away, so compressing it costs more than it saves; so do threads on small data.
+    """
     files = [dataset.folder / table.file for table in dataset.inputs.values()]
     size = sum(file.stat().st_size for file in files if file.is_file())
-    return {"memory_limit": workspace.MEMORY, **({"threads": "1"} if size < SMALL else {})}
+    settings = {"memory_limit": workspace.MEMORY, "force_compression": "uncompressed"}
+    return {**settings, **({"threads": "1"} if size < SMALL else {})}
 
 
 def _rows(dataset: Dataset, findings: list[Finding]) -> Rows:

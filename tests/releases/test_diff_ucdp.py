@@ -13,6 +13,8 @@ from pipeline.releases import compare, diff_rows
 from pipeline.releases.diff_rows import TableDifference
 from pipeline.run import release
 
+pytestmark = pytest.mark.slow
+
 DATA = project.REPOSITORY.parent / "shared" / "data" / "ucdp-ged-ukraine"
 FILES = {
     "a": "v_a_2014-2018_crawl2021.csv",
@@ -84,7 +86,6 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {name: made(tmp_path_factory.mktemp("ged") / name, name) for name in FILES}
 
 
-@pytest.mark.slow
 def test_removed_ids_and_changed_values_are_reported_and_formatting_is_not(packages: dict[str, Path]) -> None:
     with compare.between(packages["a"], packages["c"]) as comparison:
         events, *_ = comparison.difference.tables
@@ -96,7 +97,6 @@ def test_removed_ids_and_changed_values_are_reported_and_formatting_is_not(packa
         assert sum(c.change == "row removed" for c in diff_rows.changes(comparison.connection)) == 86
 
 
-@pytest.mark.slow
 def test_the_second_pair_of_versions_has_the_published_differences(packages: dict[str, Path]) -> None:
     with compare.between(packages["b"], packages["c"]) as comparison:
         events, *_ = comparison.difference.tables

@@ -49,11 +49,18 @@ def changes(folder: Path) -> list[list[str]]:
         return list(csv.reader(file))[1:]
 
 
-@pytest.fixture
-def once(tmp_path: Path) -> Path:
-    """A project whose version 1.4.2 is published; the next is being made."""
-    folder = project.strikes(tmp_path / "project")
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project whose version 1.4.2 is published, which no test changes."""
+    folder = project.strikes(tmp_path_factory.mktemp("published") / "project")
     released(folder)
+    return folder
+
+
+@pytest.fixture
+def once(published: Path, tmp_path: Path) -> Path:
+    """A project whose version 1.4.2 is published; the next is being made."""
+    folder = shutil.copytree(published, tmp_path / "project")
     about(folder, version="1.4.3", released="2024-06-01", changes=["Corrections."])
     return folder
 

@@ -314,6 +314,7 @@ def key(folder: Path, name: str) -> tuple[Path, Path]:
     return folder / name, signers
 
 
+@pytest.mark.slow
 @needs_keys
 def test_a_signature_is_checked_with_the_keys_that_the_reader_allows(copied: Path, tmp_path: Path) -> None:
     ours, signers = key(tmp_path, "maker")
