@@ -79,7 +79,7 @@ def _findings(dataset: Dataset, work: Path, settings: Settings) -> tuple[list[Fi
     if has_errors(findings):
         return findings, [], ""
     quotes = _tables(dataset, work, config, findings, settings)
-    notes = list(_quote_notes(quotes))
+    notes = list(_quote_notes(dataset, settings, quotes))
     if has_errors(findings):
         return findings, notes, ""
     settings.tell("comparing with the last release")
@@ -124,9 +124,13 @@ def _tables(
     return quotes
 
 
-def _quote_notes(quotes: check_quotes.QuoteCheck) -> Iterator[Message]:
+def _quote_notes(dataset: Dataset, settings: Settings, quotes: check_quotes.QuoteCheck) -> Iterator[Message]:
     if quotes.checked:
         yield Message("notes.quotes_checked", {"quotes": quotes.checked})
+    named = dataset.about.get("evidence", {}).get("folder", "")
+    outside = named and not _is_inside(dataset.folder, named)
+    if settings.documents is None and outside and (dataset.folder / named).is_dir():
+        yield Message("notes.documents_outside", {"folder": named})
     if quotes.unchecked:
         yield Message("notes.quotes_not_checked", {"quotes": quotes.unchecked})
 
@@ -145,6 +149,8 @@ def _version_published(dataset: Dataset, history: check_history.HistoryCheck) ->
 def documents_of(dataset: Dataset, given: Path | None) -> Path | None:
     """Return the folder of the source documents: the given one, else the dataset's own if it exists.
 
+    A folder outside the project must be given: schemas/ may come from anybody.
+
     Raises:
         CallError: the given one does not exist.
     """
@@ -153,8 +159,16 @@ def documents_of(dataset: Dataset, given: Path | None) -> Path | None:
             raise CallError(f"documents folder not found: {given}")
         return given
     named = dataset.about.get("evidence", {}).get("folder")
-    folder = dataset.folder / named if named else None
+    folder = dataset.folder / named if named and _is_inside(dataset.folder, named) else None
     return folder if folder and folder.is_dir() else None
+
+
+def _is_inside(project: Path, name: str) -> bool:
+    """Return whether a folder that dataset.json names is in the project, links included."""
+    try:
+        return (project / name).resolve().is_relative_to(project.resolve())
+    except (OSError, ValueError, RuntimeError):
+        return False
 
 
 def _config(dataset: Dataset) -> dict[str, str]:
