@@ -9,7 +9,7 @@ from pipeline.cells.scan_result import ScanResult
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.core.finding import Message, suggest
-from pipeline.schema import counts, edtf, lists
+from pipeline.schema import counts, edtf, edtf_date, lists
 from pipeline.schema.model import Field
 
 # Each way of writing a name, with the published names that it may mean.
@@ -157,7 +157,7 @@ def _name_hints(name: str, spellings: Spellings) -> tuple[Message, ...]:
 def _edtf_faults(cell: str) -> Iterator[Fault]:
     try:
         edtf.read(cell)
-    except edtf.NotEdtfError as error:
+    except edtf_date.NotEdtfError as error:
         if error.reason == "interval":
             yield Fault("cells.type.interval", {}, (Message("check_interval"),))
         elif error.reason == "calendar":
