@@ -63,28 +63,31 @@ def check(
         CallError: a published package cannot be read.
     """
     version = dataset.about["version"]
-    earlier = [entry for entry in entries if ledger.version(entry.version) < ledger.version(version)]
+    earlier = ledger.before(entries, version)
     published = next((entry for entry in entries if entry.version == version), None)
+    changed = published is not None and published.inputs != ledger.inputs(dataset.folder)
     required = UNCHANGED
     if earlier:
         required = _compare(dataset, connection, earlier[-1])
         _store_changes(connection)
     if published:
-        changed = published.inputs != ledger.inputs(dataset.folder)
         required = _compare(dataset, connection, published) if changed else UNCHANGED
     last = published or (earlier[-1] if earlier else None)
     required_version = ""
     if last and required.level != "none":
         required_version = next_version.next_version(last.version, required.level)
     key_version = required_version if published else version
-    releases = [(entry, folder(dataset, entry)) for entry in (*earlier, *([published] if published else ()))]
+    # A published version is compared with the releases before it, as when it was made, until it is edited.
+    compared = (*earlier, *([published] if published and changed else ()))
+    releases = [(entry, folder(dataset, entry)) for entry in compared]
     findings = list(check_published_keys.check(dataset, connection, releases, key_version))
     if earlier and not published:
         findings += _release_date(dataset, earlier[-1])
-        findings += _repeated_notes(dataset, earlier[-1])
+        findings += repeated_notes(dataset, earlier[-1])
         if ledger.version(version) < ledger.version(required_version or version):
             findings += _too_low(version, earlier[-1], required_version, required)
-    if entries and ledger.version(version) < ledger.version(entries[-1].version):
+    is_made_again = published is not None and not changed
+    if entries and not is_made_again and ledger.version(version) < ledger.version(entries[-1].version):
         values = {"version": version, "published": entries[-1].version}
         findings.append(Finding("error", "history.version.not_newest", values, ABOUT))
     return HistoryCheck(findings, required_version, required, published is not None)
@@ -92,7 +95,7 @@ def check(
 
 def folder(dataset: Dataset, entry: Entry) -> Path:
     """Return the folder of a release."""
-    return dataset.folder / "dist" / f"{dataset.about['name']}-{entry.version}"
+    return dataset.folder / "dist" / (entry.folder or f"{dataset.about['name']}-{entry.version}")
 
 
 def _compare(dataset: Dataset, connection: duckdb.DuckDBPyConnection, entry: Entry) -> RequiredVersion:
@@ -125,14 +128,14 @@ def _release_date(dataset: Dataset, last: Entry) -> Iterator[Finding]:
         yield Finding("error", "history.released.too_early", values, ABOUT, hints=(hint,))
 
 
-def _repeated_notes(dataset: Dataset, last: Entry) -> Iterator[Finding]:
+def repeated_notes(dataset: Dataset, last: Entry) -> Iterator[Finding]:
     """Report notes that the last release already had."""
     published = changelog.published_notes(last, folder(dataset, last))
     for note in dataset.about["changes"]:
         if markdown(note) in published:
             values = {"field": "changes", "note": note, "published": last.version}
             hint = Message("describe_changes")
-            yield Finding("warning", "history.changes.repeated", values, ABOUT, hints=(hint,))
+            yield Finding("error", "history.changes.repeated", values, ABOUT, hints=(hint,))
 
 
 def _too_low(
@@ -153,4 +156,4 @@ def _too_low(
     shown, total = len(required.reasons), required.total
     if total > shown:
         counts = {"rest": total - shown, "total": total, "shown": shown}
-        yield Finding("error", code, {**values, **counts}, ABOUT, hints=hints)
+        yield Finding("error", code, {**values, **counts}, ABOUT, hints=hints, count=total - shown)

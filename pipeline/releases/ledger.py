@@ -51,6 +51,11 @@ class Entry:
     files: Mapping[str, str]
     notes: tuple[str, ...] = ()
 
+    @property
+    def folder(self) -> str:
+        """The name of its folder in dist/; empty if the entry names no file of it."""
+        return next((name.partition("/")[0] for name in self.files if "/" in name), "")
+
 
 def read(dist: Path) -> tuple[Entry, ...]:
     """Read the ledger, oldest release first; () where there is none yet.
@@ -123,6 +128,11 @@ def made_by() -> dict[str, str]:
 def version(text: str) -> tuple[int, ...]:
     """Return the parts of a version, which compare as versions do."""
     return tuple(int(part) for part in text.split("."))
+
+
+def before(entries: Iterable[Entry], own: str) -> tuple[Entry, ...]:
+    """Return the releases before a version, oldest first."""
+    return tuple(entry for entry in entries if version(entry.version) < version(own))
 
 
 def table_sum(

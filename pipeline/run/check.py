@@ -35,7 +35,8 @@ class Settings:
         documents: folder of the source documents; None for the one that dataset.json names, if it exists.
         tell: receives each step as it starts.
         strict: warnings block too.
-        limit: how many findings of one check on one field are kept; one finding more counts the rest.
+        limit: how many findings of one check on one field are shown; one finding more counts the rest. What
+            is published and counted does not depend on it.
     """
 
     documents: Path | None
@@ -73,12 +74,17 @@ def layers(dataset: Dataset, work: Path, settings: Settings) -> Outcome:
 
 
 def _findings(dataset: Dataset, work: Path, settings: Settings) -> tuple[list[Finding], list[Message], str]:
-    """Return the findings of all layers, the notes, and the version that the changes require."""
+    """Return the findings of all layers, the notes, and the version that the changes require.
+
+    Published are the findings that depend only on raw/, schemas/, the engine and earlier releases. Findings
+    about quotes are not among them, since they depend on the documents that are available.
+    """
     config = _config(dataset)
-    findings = _cells(dataset, work, config, settings)
-    if has_errors(findings):
-        return findings, [], ""
-    quotes = _tables(dataset, work, config, findings, settings)
+    cells = _cells(dataset, work, config, settings)
+    if has_errors(cells):
+        return cells, [], ""
+    tables, quotes = _tables(dataset, work, config, settings)
+    findings = [*cells, *quotes.findings, *tables]
     notes = list(_quote_notes(dataset, settings, quotes))
     if has_errors(findings):
         return findings, notes, ""
@@ -87,7 +93,8 @@ def _findings(dataset: Dataset, work: Path, settings: Settings) -> tuple[list[Fi
         history = check_history.check(dataset, connection, ledger.read(dataset.folder / "dist"))
         findings += history.findings
         if not blocked(findings, strict=settings.strict):
-            engine_tables.store_findings(connection, findings)
+            published = [*limited(cells, LIMIT), *tables, *history.findings]
+            engine_tables.store_findings(connection, published)
     if history.required_version and history.is_published:
         notes.append(_version_published(dataset, history))
     return findings, notes, history.required_version
@@ -98,7 +105,7 @@ def _cells(dataset: Dataset, work: Path, config: dict[str, str], settings: Setti
     with duckdb.connect(str(work), config={**config}) as connection:
         reading = Reading("checking cells", connection, dataset.paths(dataset.inputs), times=2)
         settings.tell(reading)
-        findings, marks = check_cells.check(dataset, connection, settings.limit, reading)
+        findings, marks = check_cells.check(dataset, connection, max(settings.limit, LIMIT), reading)
         findings = [*findings, *check_cells.unread_files(dataset)]
         if not has_errors(findings):
             reading = Reading("normalising", connection, dataset.paths(dataset.inputs), times=1)
@@ -108,20 +115,20 @@ def _cells(dataset: Dataset, work: Path, config: dict[str, str], settings: Setti
 
 
 def _tables(
-    dataset: Dataset, work: Path, config: dict[str, str], findings: list[Finding], settings: Settings
-) -> check_quotes.QuoteCheck:
-    """Make the published tables, check quotes, rows and consistency, and add to the findings."""
+    dataset: Dataset, work: Path, config: dict[str, str], settings: Settings
+) -> tuple[list[Finding], check_quotes.QuoteCheck]:
+    """Make the published tables, check quotes, rows and consistency; return what they found."""
     with normalise.sealed(work, config) as connection:
         normalise.make_tables(dataset, connection)
         settings.tell("comparing quotes with documents")
         quotes = check_quotes.check(dataset, connection, documents_of(dataset, settings.documents))
         settings.tell("checking rows")
-        findings += [*quotes.findings, *check_rows.check(dataset, connection, settings.limit)]
-        if not has_errors(findings):
+        findings = check_rows.check(dataset, connection, settings.limit)
+        if not has_errors([*quotes.findings, *findings]):
             settings.tell("checking consistency")
             inconsistent = check_consistency.check(dataset, connection)
             findings += waivers.apply(dataset, connection, inconsistent)
-    return quotes
+    return findings, quotes
 
 
 def _quote_notes(dataset: Dataset, settings: Settings, quotes: check_quotes.QuoteCheck) -> Iterator[Message]:
