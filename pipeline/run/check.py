@@ -15,7 +15,7 @@ from pipeline.contract import check_contract
 from pipeline.contract.dataset import Dataset
 from pipeline.core import wording, workspace
 from pipeline.core.errors import CallError
-from pipeline.core.finding import Finding, Message, has_errors, limited
+from pipeline.core.finding import Finding, Message, Values, has_errors, limited
 from pipeline.core.progress import Reading, Tell
 from pipeline.raw_files import spreadsheet_position
 from pipeline.releases import check_history, ledger
@@ -24,6 +24,7 @@ from pipeline.tables import engine_tables, load, normalise
 
 LIMIT = check_cells.LIMIT
 VERSION_PUBLISHED = "notes.version_published"
+COUNTED = 20  # columns and tables in the note about what changed
 SMALL = 4_000_000  # bytes of all CSVs together
 
 
@@ -95,6 +96,8 @@ def _findings(dataset: Dataset, work: Path, settings: Settings) -> tuple[list[Fi
         if not blocked(findings, strict=settings.strict):
             published = [*limited(cells, LIMIT), *tables, *history.findings]
             engine_tables.store_findings(connection, published)
+    if history.changed:
+        notes.append(_counted(history))
     if history.required_version and history.is_published:
         notes.append(_version_published(dataset, history))
     return findings, notes, history.required_version
@@ -140,6 +143,14 @@ def _quote_notes(dataset: Dataset, settings: Settings, quotes: check_quotes.Quot
         yield Message("notes.documents_outside", {"folder": named})
     if quotes.unchecked:
         yield Message("notes.quotes_not_checked", {"quotes": quotes.unchecked})
+
+
+def _counted(history: check_history.HistoryCheck) -> Message:
+    """Return the note that counts what changed since the last release."""
+    counts = [wording.phrase(count) for count in history.changed[:COUNTED]]
+    rest = len(history.changed) - len(counts)
+    values: Values = {"published": history.compared_with, "counts": counts}
+    return Message("notes.counted", {**values, "rest": rest} if rest else values)
 
 
 def _version_published(dataset: Dataset, history: check_history.HistoryCheck) -> Message:

@@ -234,9 +234,16 @@ def test_work_on_a_published_version_is_a_note_until_it_is_released(tmp_path: Pa
     edit(folder, "raw/works.csv", ",2.5,", ",2.75,")
     outcome = check.check(folder, None, lambda _: None)
     assert not has_errors(outcome.findings)
-    assert [(note.code, note.values["version"], note.values["required"]) for note in outcome.notes] == [
-        ("notes.version_published", "1.4.2", "1.4.3")
-    ]
+    counted, required = outcome.notes
+    assert (counted.code, counted.values) == (
+        "notes.counted",
+        {"published": "1.4.2", "counts": ["works.floor_acres: 1 value"]},
+    )
+    assert (required.code, required.values["version"], required.values["required"]) == (
+        "notes.version_published",
+        "1.4.2",
+        "1.4.3",
+    )
 
 
 @pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="OpenSSH is not installed")
