@@ -161,7 +161,7 @@ def test_notes_of_the_last_release_are_reported(once: Path) -> None:
         line
         for note in old
         for line in (
-            f"schemas/dataset.json warning changes: {quoted(note)} is already listed in the changes of 1.4.2 [history.changes.repeated]",
+            f"schemas/dataset.json error changes: {quoted(note)} is already listed in the changes of 1.4.2 [history.changes.repeated]",
             "    hint: describe what is new in this release",
         )
     ]
