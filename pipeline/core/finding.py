@@ -128,7 +128,7 @@ def _group(finding: Finding) -> Group:
 
 def _file(finding: Finding) -> str:
     """Return the file to which a limit applies; empty for findings without a line, which share a limit."""
-    return finding.file if finding.line is not None else ""
+    return finding.file if finding.line is not None or finding.is_rest else ""
 
 
 def _rest(first: Finding, total: int, shown: int) -> Finding:

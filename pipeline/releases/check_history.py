@@ -5,6 +5,7 @@
 - No published key may disappear or change its meaning, see `pipeline.releases.check_published_keys`.
 """
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,7 @@ from pipeline.releases import (
     next_version,
     open_release,
     release_model,
+    released_files,
 )
 from pipeline.releases.ledger import Entry
 from pipeline.releases.next_version import RequiredVersion
@@ -76,12 +78,15 @@ def check(
         entries: the ledger.
 
     Raises:
-        CallError: a published package cannot be read.
+        CallError: a published package cannot be read, or is not the one in the ledger.
     """
     version = dataset.about["version"]
     earlier = ledger.before(entries, version)
     published = next((entry for entry in entries if entry.version == version), None)
     changed = published is not None and published.inputs != ledger.inputs(dataset.folder)
+    # A published version is compared with the releases before it, as when it was made, until it is edited.
+    others = (*earlier, *([published] if published and changed else ()))
+    released_files.require(dataset.folder / "dist", others)
     compared = _Comparison()
     if earlier:
         compared = _compare(dataset, connection, earlier[-1])
@@ -97,8 +102,6 @@ def check(
     if last and required.level != "none":
         required_version = next_version.next_version(last.version, required.level)
     key_version = _next(version, required_version, published)
-    # A published version is compared with the releases before it, as when it was made, until it is edited.
-    others = (*earlier, *([published] if published and changed else ()))
     releases = [(entry, folder(dataset, entry)) for entry in others]
     findings = list(check_published_keys.check(dataset, connection, releases, key_version))
     versions = [entry.version for entry, _ in releases]
@@ -176,6 +179,22 @@ def _release_date(dataset: Dataset, last: Entry) -> Iterator[Finding]:
         }
         hint = Message("set_release_date")
         yield Finding("error", "history.released.too_early", values, ABOUT, hints=(hint,))
+
+
+def future_date(dataset: Dataset, entries: tuple[Entry, ...], latest: dt.date) -> Iterator[Finding]:
+    """Report a release date that is later than today; a version that is published already may be made again.
+
+    Args:
+        dataset: the contract.
+        entries: the ledger.
+        latest: the latest date that is today anywhere.
+    """
+    released = dataset.about["released"]
+    is_published = dataset.about["version"] in {entry.version for entry in entries}
+    if not is_published and released > latest.isoformat():
+        values = {"field": "released", "released": released}
+        hint = Message("set_release_date")
+        yield Finding("error", "history.released.future", values, ABOUT, hints=(hint,))
 
 
 def repeated_notes(dataset: Dataset, last: Entry) -> Iterator[Finding]:

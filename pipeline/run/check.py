@@ -3,6 +3,7 @@
 A layer that finds an error is the last to run: the next ones would report the same fault again.
 """
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,7 @@ from pipeline.tables import engine_tables, load, normalise
 LIMIT = check_cells.LIMIT
 VERSION_PUBLISHED = "notes.version_published"
 COUNTED = 20  # columns and tables in the note about what changed
+LATEST_ZONE = dt.timedelta(hours=14)
 SMALL = 4_000_000  # bytes of all CSVs together
 
 
@@ -91,8 +93,9 @@ def _findings(dataset: Dataset, work: Path, settings: Settings) -> tuple[list[Fi
         return findings, notes, ""
     settings.tell("comparing with the last release")
     with duckdb.connect(str(work), config={**config}) as connection:
-        history = check_history.check(dataset, connection, ledger.read(dataset.folder / "dist"))
-        findings += history.findings
+        entries = ledger.read(dataset.folder / "dist")
+        history = check_history.check(dataset, connection, entries)
+        findings += [*history.findings, *check_history.future_date(dataset, entries, _latest_date())]
         if not blocked(findings, strict=settings.strict):
             published = [*limited(cells, LIMIT), *tables, *history.findings]
             engine_tables.store_findings(connection, published)
@@ -151,6 +154,11 @@ def _counted(history: check_history.HistoryCheck) -> Message:
     rest = len(history.changed) - len(counts)
     values: Values = {"published": history.compared_with, "counts": counts}
     return Message("notes.counted", {**values, "rest": rest} if rest else values)
+
+
+def _latest_date() -> dt.date:
+    """Return the latest date that it is anywhere on Earth now."""
+    return (dt.datetime.now(dt.UTC) + LATEST_ZONE).date()
 
 
 def _version_published(dataset: Dataset, history: check_history.HistoryCheck) -> Message:

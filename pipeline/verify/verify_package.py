@@ -19,11 +19,11 @@ from pipeline.core.finding import Finding, Message, in_order
 from pipeline.core.progress import Reading
 from pipeline.releases import checksums, ledger, read_descriptor, signature, unzip
 from pipeline.releases.ledger import TableSum
+from pipeline.releases.released_files import REMADE
 from pipeline.schema.model import TableSchema
 from pipeline.tables import load
 from pipeline.verify import check_descriptor, compare_formats, compare_ledger
 from pipeline.verify.check_descriptor import Contents
-from pipeline.verify.compare_ledger import REMADE
 
 Tell = Callable[[str | Reading], None]
 
