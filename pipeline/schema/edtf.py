@@ -10,9 +10,11 @@ from calendar import monthrange
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.schema import field_values
+
 COLUMNS = ("start", "end", "precision")
 
-PLAIN = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?", re.ASCII)
+PLAIN = re.compile(f"({field_values.YEAR.pattern})(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 WELL_FORMED = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", re.ASCII)
 
 
