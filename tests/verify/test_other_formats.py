@@ -78,7 +78,9 @@ def test_a_generated_column_of_a_database_is_not_run(copied: Path) -> None:
         connection.execute(f"DROP TABLE codebook; CREATE TABLE codebook ({columns})")
     name = described[-1][0]
     packages.resum(copied)
-    problem = f"codebook: {name} is a generated column, which is not run; a package contains stored values only"
+    problem = (
+        f"codebook: {name} is a generated column, which is not run; a package contains stored values only"
+    )
     assert printed(copied) == [f"{DATABASE} verify.rows {problem}"]
     with pytest.raises(CallError, match="has a generated column"):
         read_package(copied / DATABASE)
