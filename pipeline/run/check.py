@@ -8,13 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
-
 from pipeline.cells import check_cells
 from pipeline.checks import check_consistency, check_quotes, check_rows, waivers
 from pipeline.contract import check_contract
 from pipeline.contract.dataset import Dataset
-from pipeline.core import wording, workspace
+from pipeline.core import database, wording, workspace
 from pipeline.core.errors import CallError
 from pipeline.core.finding import Finding, Message, Values, has_errors, limited
 from pipeline.core.progress import Reading, Tell
@@ -92,7 +90,7 @@ def _findings(dataset: Dataset, work: Path, settings: Settings) -> tuple[list[Fi
     if has_errors(findings):
         return findings, notes, ""
     settings.tell("comparing with the last release")
-    with duckdb.connect(str(work), config={**config}) as connection:
+    with database.connect(work, config) as connection:
         entries = ledger.read(dataset.folder / "dist")
         history = check_history.check(dataset, connection, entries)
         findings += [*history.findings, *check_history.future_date(dataset, entries, _latest_date())]
@@ -108,7 +106,7 @@ def _findings(dataset: Dataset, work: Path, settings: Settings) -> tuple[list[Fi
 
 def _cells(dataset: Dataset, work: Path, config: dict[str, str], settings: Settings) -> list[Finding]:
     """Check the cells and, where they have no errors, load them into the working database."""
-    with duckdb.connect(str(work), config={**config}) as connection:
+    with database.connect(work, config) as connection:
         reading = Reading("checking cells", connection, dataset.paths(dataset.inputs), times=2)
         settings.tell(reading)
         findings, marks = check_cells.check(dataset, connection, max(settings.limit, LIMIT), reading)

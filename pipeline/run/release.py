@@ -7,13 +7,12 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-import duckdb
-
 from pipeline.contract import check_contract
 from pipeline.contract.dataset import Dataset
 from pipeline.contract.read_contract import set_version
 from pipeline.core import sql, wording, workspace
 from pipeline.core.checksum import sha256
+from pipeline.core.database import connect
 from pipeline.core.errors import CallError
 from pipeline.core.finding import Message
 from pipeline.core.progress import Tell
@@ -189,7 +188,7 @@ def _entry(dataset: Dataset, place: Path, inputs: Mapping[str, InputFile]) -> En
     built = place / dataset.release_name
     archive = place / f"{built.name}.zip"
     sums = {f"{built.name}/{name}": sha256(path) for name, path in layout.files(built)}
-    with duckdb.connect(str(layout.database_file(dataset, built)), read_only=True) as connection:
+    with connect(layout.database_file(dataset, built), read_only=True) as connection:
         tables = {
             table.name: ledger.table_sum(
                 connection, sql.identifier(table.name), table.names, table.primary_key
@@ -211,7 +210,7 @@ def _report(dataset: Dataset, database: Path) -> Iterator[str]:
     """Yield a line for each row of the query that dataset.json names as its report."""
     if "report" not in dataset.about:
         return
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with connect(database, read_only=True) as connection:
         result = connection.execute(f"FROM {sql.identifier(dataset.about['report'])}")
         names = [column[0] for column in result.description or ()]
         for row in result.fetchall():
