@@ -16,7 +16,7 @@ from pipeline.core.wording import unknown
 CHECK_HEADER = {"title", "severity", "table", "field", "message"}
 QUERY_HEADER = {"title", "description"}
 SEVERITIES = ("error", "warning")
-OWN_CHECKS = ("reference", "circle")
+OWN_CHECKS = ("reference", "circle", "not_published")
 UNPUBLISHED = {"raw", "reference", "text"}
 # These make rows from their arguments; every other table function reads files, settings or catalogues.
 TABLE_FUNCTIONS = {"range", "generate_series", "unnest", "repeat", "json_each", "json_tree"}
