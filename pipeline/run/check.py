@@ -89,6 +89,7 @@ def _findings(dataset: Dataset, work: Path, settings: Settings) -> tuple[list[Fi
         findings += history.findings
         if not blocked(findings, strict=settings.strict):
             engine_tables.store_findings(connection, findings)
+    notes += history.notes
     if history.changed:
         notes.append(_counted(history))
     if history.required_version and history.is_published:

@@ -16,7 +16,7 @@ from pipeline.core.errors import CallError
 from pipeline.core.finding import Message, has_errors
 from pipeline.core.progress import Tell
 from pipeline.package import duckdb_file, layout, publish, write_package, zip_package
-from pipeline.releases import ledger, signature
+from pipeline.releases import ledger, next_version, published_doi, signature
 from pipeline.releases.ledger import Entry
 from pipeline.run.check import LIMIT, VERSION_PUBLISHED, Settings, check, layers
 from pipeline.run.outcome import Outcome, blocked
@@ -55,9 +55,12 @@ def bump(folder: Path, documents: Path | None, tell: Tell, today: dt.date, *, li
     outcome = Outcome(findings, outcome.notes, rows=outcome.rows, required_version=outcome.required_version)
     if has_errors(findings):
         return outcome
-    if not outcome.required_version:
+    required = outcome.required_version
+    if not required and ledger.inputs(folder) != last.inputs:  # such as the publisher, a chart or a query
+        required = next_version.next_version(last.version, "patch")
+    if not required:
         raise CallError(f"nothing to release: nothing has changed since version {last.version}")
-    set_version(folder, outcome.required_version, today.isoformat())
+    set_version(folder, required, today.isoformat())
     return outcome
 
 
@@ -100,6 +103,7 @@ def release(  # noqa: PLR0913 - each is an option of the command
             for note in outcome.notes:
                 if note.code == VERSION_PUBLISHED:
                     raise CallError(f"{wording.phrase(note)} Run pipeline release --bump.")
+            dataset = published_doi.without_inherited(dataset, entries)
             report = _build(dataset, place, entries, key, tell)
             tell("publishing")
             state = _publish(dataset, place, entries)
