@@ -175,7 +175,7 @@ def test_a_table_with_a_value_too_long_for_a_cell_is_omitted_with_a_note(
     tmp_path: Path,
 ) -> None:
     book = openpyxl.load_workbook(by_hand(tmp_path, "x" * 32_766 + "🜚"))
-    assert (book.sheetnames, [c.value for c in book["about"][9]]) == (
+    assert (book.sheetnames, [c.value for c in book["about"][10]]) == (
         ["about"],
         [
             "-",
@@ -192,7 +192,7 @@ def test_a_table_with_too_many_rows_is_omitted_with_a_note(
 ) -> None:
     monkeypatch.setattr(excel, "MOST_ROWS", 2)
     book = openpyxl.load_workbook(by_hand(tmp_path, "a", "b", "c"))
-    assert (book.sheetnames, [c.value for c in book["about"][9]]) == (
+    assert (book.sheetnames, [c.value for c in book["about"][10]]) == (
         ["about"],
         ["-", "things", 3, "", "not included: 3 rows, more than 2; see data/things.csv"],
     )
