@@ -5,6 +5,7 @@
 - No published key may disappear or change its meaning, see `pipeline.releases.check_published_keys`.
 """
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ from pipeline.releases import (
     open_release,
     published_doi,
     release_model,
+    released_files,
 )
 from pipeline.releases.ledger import Entry
 from pipeline.releases.next_version import RequiredVersion
@@ -79,18 +81,22 @@ def check(
         entries: the ledger.
 
     Raises:
-        CallError: a published package cannot be read.
+        CallError: a published package cannot be read, or is not the one in the ledger.
     """
     version, notes = dataset.about["version"], tuple(_doi(dataset, entries))
     dataset = published_doi.without_inherited(dataset, entries)
-    earlier = [entry for entry in entries if ledger.version(entry.version) < ledger.version(version)]
+    earlier = ledger.before(entries, version)
     published = next((entry for entry in entries if entry.version == version), None)
+    changed = published is not None and published.inputs != ledger.inputs(dataset.folder)
+    # A published version is compared with the releases before it, as when it was made, until it is edited.
+    others = (*earlier, *([published] if published and changed else ()))
+    released_files.require(dataset.folder / "dist", others)
     compared = _Comparison()
     if earlier:
         compared = _compare(dataset, connection, earlier[-1])
         _store_changes(connection)
     if published:
-        if published.inputs != ledger.inputs(dataset.folder):
+        if changed:
             compared = _compare(dataset, connection, published)
         else:
             compared = _Comparison(findings=compared.findings)
@@ -100,17 +106,18 @@ def check(
     if last and required.level != "none":
         required_version = next_version.next_version(last.version, required.level)
     key_version = _next(version, required_version, published)
-    releases = [(entry, folder(dataset, entry)) for entry in (*earlier, *([published] if published else ()))]
+    releases = [(entry, folder(dataset, entry)) for entry in others]
     findings = list(check_published_keys.check(dataset, connection, releases, key_version))
     versions = [entry.version for entry, _ in releases]
     findings += check_retired.check(dataset, connection, versions, key_version)
     findings += compared.findings
     if earlier and not published:
         findings += _release_date(dataset, earlier[-1])
-        findings += _repeated_notes(dataset, earlier[-1])
+        findings += repeated_notes(dataset, earlier[-1])
         if ledger.version(version) < ledger.version(required_version or version):
             findings += _too_low(version, earlier[-1], required_version, required)
-    if entries and ledger.version(version) < ledger.version(entries[-1].version):
+    is_made_again = published is not None and not changed
+    if entries and not is_made_again and ledger.version(version) < ledger.version(entries[-1].version):
         values = {"version": version, "published": entries[-1].version}
         findings.append(Finding("error", "history.version.not_newest", values, ABOUT))
     compared_with = last.version if last else ""
@@ -137,7 +144,7 @@ def _doi(dataset: Dataset, entries: tuple[Entry, ...]) -> Iterator[Message]:
 
 def folder(dataset: Dataset, entry: Entry) -> Path:
     """Return the folder of a release."""
-    return dataset.folder / "dist" / f"{dataset.about['name']}-{entry.version}"
+    return dataset.folder / "dist" / (entry.folder or f"{dataset.about['name']}-{entry.version}")
 
 
 def _compare(dataset: Dataset, connection: duckdb.DuckDBPyConnection, entry: Entry) -> _Comparison:
@@ -188,14 +195,30 @@ def _release_date(dataset: Dataset, last: Entry) -> Iterator[Finding]:
         yield Finding("error", "history.released.too_early", values, ABOUT, hints=(hint,))
 
 
-def _repeated_notes(dataset: Dataset, last: Entry) -> Iterator[Finding]:
+def future_date(dataset: Dataset, entries: tuple[Entry, ...], latest: dt.date) -> Iterator[Finding]:
+    """Report a release date that is later than today; a version that is published already may be made again.
+
+    Args:
+        dataset: the contract.
+        entries: the ledger.
+        latest: the latest date that is today anywhere.
+    """
+    released = dataset.about["released"]
+    is_published = dataset.about["version"] in {entry.version for entry in entries}
+    if not is_published and released > latest.isoformat():
+        values = {"field": "released", "released": released}
+        hint = Message("set_release_date")
+        yield Finding("error", "history.released.future", values, ABOUT, hints=(hint,))
+
+
+def repeated_notes(dataset: Dataset, last: Entry) -> Iterator[Finding]:
     """Report notes that the last release already had."""
     published = changelog.published_notes(last, folder(dataset, last))
     for note in dataset.about["changes"]:
         if markdown(note) in published:
             values = {"field": "changes", "note": note, "published": last.version}
             hint = Message("describe_changes")
-            yield Finding("warning", "history.changes.repeated", values, ABOUT, hints=(hint,))
+            yield Finding("error", "history.changes.repeated", values, ABOUT, hints=(hint,))
 
 
 def _too_low(
@@ -216,4 +239,4 @@ def _too_low(
     shown, total = len(required.reasons), required.total
     if total > shown:
         counts = {"rest": total - shown, "total": total, "shown": shown}
-        yield Finding("error", code, {**values, **counts}, ABOUT, hints=hints)
+        yield Finding("error", code, {**values, **counts}, ABOUT, hints=hints, count=total - shown)
