@@ -32,6 +32,8 @@ def readme(facts: Facts, database: Path) -> str:
     return card + render(
         "package/templates/README.md.j2",
         about=dataset.about,
+        creators=facts.creators,
+        others=facts.others,
         tables=dataset.tables,
         counts=facts.rows,
         citation=citation.text(facts),
@@ -65,6 +67,11 @@ def _changes(database: Path) -> list[tuple[str, str, int, list[str]]]:
             f'GROUP BY "table", field, change ORDER BY "table", field, change'
         ).fetchall()
     return [
-        (table if field == "-" else f"{table}.{field}", change, times, [key for key in keys if key != "-"])
+        (
+            ".".join(part for part in (table, field) if part != "-"),
+            change,
+            times,
+            [key for key in keys if key != "-"],
+        )
         for table, field, change, times, keys in groups
     ]

@@ -11,6 +11,7 @@ import duckdb
 
 from pipeline.core import sql
 from pipeline.core.errors import CallError
+from pipeline.metadata import data_package
 from pipeline.releases import read_descriptor
 from pipeline.releases.read_descriptor import Resource
 from pipeline.releases.release_model import Release, Table
@@ -40,7 +41,8 @@ def read(place: Path, folder: Path, connection: duckdb.DuckDBPyConnection, label
             relation = f"{sql.identifier(label)}.main.{sql.identifier(resource.name)}"
             _load(place, _file(place, folder, resource), resource.table, relation, connection)
             tables[resource.name] = Table(resource.table, relation, resource.computed)
-    return Release(described.name, described.version, tables)
+    metadata = {name: described.content[name] for name in data_package.NAMES if name in described.content}
+    return Release(described.name, described.version, tables, metadata=metadata)
 
 
 def _check_keys(place: Path, schema: TableSchema) -> None:

@@ -57,6 +57,7 @@ def text(facts: Facts, database: Path, files: dict[str, File], book: Mapping[str
             release=dataset.release_name,
             licences=facts.licences,
             creators=facts.creators,
+            others=facts.others,
             doi=facts.doi,
             plain=citation.text(facts),
             bibtex=citation.bibtex(facts),
