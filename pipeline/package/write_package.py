@@ -11,7 +11,7 @@ from pipeline.metadata import formats
 from pipeline.metadata.facts import Facts
 from pipeline.package import codebook, descriptor, excel, layout, sqlite_script, texts
 from pipeline.package.parquet_metadata import metadata
-from pipeline.releases import changelog
+from pipeline.releases import changelog, check_history
 from pipeline.releases.checksums import SUMS
 from pipeline.releases.ledger import Entry
 from pipeline.schema.model import Field
@@ -33,7 +33,8 @@ def write(dataset: Dataset, folder: Path, previous: Entry | None) -> None:
     book = codebook.content(dataset, database)
     _write(folder / "CODEBOOK.md", codebook.write(dataset, book))
     _write(folder / "README.md", texts.readme(facts, database))
-    _write(folder / changelog.NAME, texts.changelog(facts, database, _folder(dataset, previous)))
+    published = check_history.folder(dataset, previous) if previous else None
+    _write(folder / changelog.NAME, texts.changelog(facts, database, published))
     _write(folder / "verify.py", text("package/templates/verify.py"))
     _write(folder / sqlite_script.NAME, sqlite_script.script(dataset))
     excel.write(dataset, database, folder / f"{dataset.about['name']}.xlsx")
@@ -48,11 +49,6 @@ def write(dataset: Dataset, folder: Path, previous: Entry | None) -> None:
     _write(folder / page.NAME, page.text(facts, database, layout.described(folder, checksums), book, before))
     checksums[page.NAME] = sha256(folder / page.NAME)
     _write(folder / SUMS, "".join(f"{checksums[name]}  {name}\n" for name in sorted(checksums)))
-
-
-def _folder(dataset: Dataset, entry: Entry | None) -> Path | None:
-    """Return the folder of an earlier release in dist/; None without an entry."""
-    return dataset.folder / "dist" / f"{dataset.about['name']}-{entry.version}" if entry else None
 
 
 def _write(path: Path, content: str) -> None:

@@ -5,8 +5,8 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.core.finding import Finding, Message
 from pipeline.releases import checksums, signature
+from pipeline.releases.released_files import REMADE
 from pipeline.verify import line_ends
-from pipeline.verify.compare_ledger import REMADE
 from pipeline.verify.package import Package
 
 ADDED = ("verify.added.not_listed", "verify.added.invalid_name")
