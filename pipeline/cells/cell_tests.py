@@ -10,15 +10,11 @@ from dataclasses import dataclass
 
 from pipeline.cells import damaged_text, swallowed_rows
 from pipeline.contract.dataset import Dataset
-from pipeline.core import sql
+from pipeline.core import invisible, sql
 from pipeline.schema import sql_constraints, sql_types
 from pipeline.schema.model import Field, TableSchema
 
 BLANK = "blank"
-# What Unicode counts among spaces, and what is invisible, as RE2 writes it.
-SPACE = (
-    r"[\s\x{b}\x{85}\x{a0}\x{1680}\x{2000}-\x{200d}\x{2028}\x{2029}\x{202f}\x{205f}\x{2060}\x{3000}\x{feff}]"
-)
 
 
 @dataclass(frozen=True)
@@ -30,6 +26,7 @@ class Test:
         check: "blank", "required", "type", or the name of the constraint that the cell breaks.
         sql: true for a faulty cell, false or null for any other.
         doubt: true for each faulty cell, and for few others; cheaper than `sql`, where there is such a way.
+            It must not depend on the doubts of other tests.
     """
 
     field: Field | None
@@ -39,8 +36,18 @@ class Test:
 
     @property
     def first(self) -> str:
-        """The SQL that is evaluated for each row; where it is true, `sql` is evaluated too."""
+        """The SQL that is evaluated for each row; a row where it is true for some test is in doubt."""
         return self.doubt or self.sql
+
+    @property
+    def verdict(self) -> str:
+        """The SQL that is evaluated for each row in doubt: never null, and the same whatever made the doubt.
+
+        A fault beside this cell cannot change its verdict, since a cell that is in no doubt by its own test
+        is right. A CASE evaluates `sql` for the other cells only.
+        """
+        exact = f"coalesce({self.sql}, false)"
+        return f"CASE WHEN {self.doubt} THEN {exact} ELSE false END" if self.doubt else exact
 
 
 def tests(dataset: Dataset, table: TableSchema) -> list[Test]:
@@ -80,14 +87,18 @@ def value_name(field: Field) -> str:
 def _blank(names: tuple[str, ...]) -> Test:
     """Compile the test of a row of nothing but spaces; most rows are out of doubt by their first cell."""
     cells = " AND ".join(f"coalesce(trim({sql.identifier(name)}), '') = ''" for name in names)
-    return Test(None, BLANK, f"({cells})", f"starts_with(coalesce({sql.identifier(names[0])}, ' '), ' ')")
+    return Test(None, BLANK, f"({cells})", f"coalesce({sql.identifier(names[0])}, '') < '!'")
 
 
 def _field_tests(dataset: Dataset, field: Field, *, required: bool, free_text: bool) -> Iterator[Test]:
     cell, value = text_name(field), value_name(field)
     if required:
-        blank = f" OR {_is_blank(cell)}" if free_text else ""
-        yield Test(field, "required", f"({cell} IS NULL{blank})", f"{cell} IS NULL")
+        if free_text:
+            missing = f"({cell} IS NULL OR {invisible.blank_sql(cell)})"
+            doubt = f"({cell} IS NULL OR {invisible.start_doubt_sql(cell)})"
+            yield Test(field, "required", missing, doubt)
+        else:
+            yield Test(field, "required", f"{cell} IS NULL")
     if not sql_types.decides(field):
         return
     misfit = sql_types.misfit(field, cell, value)
@@ -123,20 +134,19 @@ def is_name(dataset: Dataset, table: TableSchema, field: Field) -> bool:
 def _text_tests(field: Field, *, required: bool) -> Iterator[Test]:
     """Compile what is odd in a text: spaces around it, and a start that a spreadsheet takes for a formula.
 
-    A number such as -5 or +1.5 is not a formula, nor are signs alone. All of these, and a required text of
-    spaces, are in doubt together, so that each cell is looked at once.
+    A number such as -5 or +1.5 is not a formula, nor are signs alone. A required text of spaces is missing.
     """
     cell = text_name(field)
-    ends = " OR ".join(f"ends_with({cell}, {end})" for end in ("' '", "chr(10)", "chr(160)"))
-    starts = f"CASE WHEN {cell} < 'A' THEN ascii({cell}) < 33 OR ascii({cell}) IN (43, 45, 61, 64) END"
-    around = f"regexp_matches({cell}, '^{SPACE}|{SPACE}$')"
-    blank = f" AND NOT {_is_blank(cell)}" if required else ""
-    yield Test(field, "space", f"({around}{blank})", f"({ends} OR starts_with({cell}, chr(160)) OR {starts})")
+    edge = invisible.edge_sql(cell)
+    around = f"({edge} AND NOT {invisible.blank_sql(cell)})" if required else edge
+    yield Test(field, "space", around, invisible.edge_doubt_sql(cell))
     formula = (
         f"(regexp_matches({cell}, '(?s)^[=+@-].*[\\pL\\pN]') "
         f"AND NOT regexp_full_match({cell}, '[+-]?[0-9.,]+ ?%?'))"
     )
-    yield Test(field, "formula", formula, "false")
+    yield Test(
+        field, "formula", formula, f"CASE WHEN {cell} < 'A' THEN ascii({cell}) IN (43, 45, 61, 64) END"
+    )
 
 
 def _doubtful_tests(table: TableSchema, field: Field) -> Iterator[Test]:
@@ -150,7 +160,3 @@ def _doubtful_tests(table: TableSchema, field: Field) -> Iterator[Test]:
         yield Test(field, "damage", damaged_text.candidate_sql(cell), damaged_text.doubt_sql(cell))
     if "cells.lines" not in field.accepts:
         yield Test(field, "lines", swallowed_rows.candidate_sql(cell))
-
-
-def _is_blank(cell: str) -> str:
-    return f"regexp_full_match({cell}, '{SPACE}+')"

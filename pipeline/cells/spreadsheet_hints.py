@@ -9,14 +9,13 @@ import re
 import unicodedata
 
 from pipeline.cells import damaged_text, spreadsheet_values
+from pipeline.core import invisible
 from pipeline.core.finding import Message
 from pipeline.schema import constraints, field_values
 from pipeline.schema.model import Field
 
-# Characters that show nothing, and are overlooked at the end of a cell.
+# Characters that show nothing, and are overlooked inside a cell.
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
-SPACES = f"[\\s\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000{INVISIBLE}]"
-EDGES = re.compile(f"^({SPACES}*)(.*?)({SPACES}*)$", re.DOTALL)
 INSIDE = re.compile(f"(?! )[\t\u00a0\u202f{INVISIBLE}]")
 QUOTES = "[\u2018-\u201f\u00ab\u00bb`\u00b4\"']"
 QUOTED = re.compile(f"{QUOTES}(.*){QUOTES}", re.DOTALL)
@@ -58,20 +57,19 @@ def mend(field: Field, value: str, hints: Hints, check: str) -> Hints:
 
 def whitespace(value: str) -> Hints:
     """Return the hint about spaces around a value, or unusual ones inside it; () where there are none."""
-    match = EDGES.match(value)
-    if not match or not (match[1] or match[3]):
+    start, text, end = invisible.edges(value)
+    if not (start or end):
         inside = INSIDE.search(value)
         return (Message("retype_invisible", {"character": _name(inside[0])}),) if inside else ()
-    if not match[2]:
+    if not text:
         return (Message("empty_cell"),)
-    edges = {"start": match[1], "end": match[3]}
+    edges = {"start": start, "end": end}
     return (Message("delete_edges", {where: _name(edge) for where, edge in edges.items() if edge}),)
 
 
 def bare(value: str) -> str:
     """Return a value without the spaces around it."""
-    match = EDGES.match(value)
-    return match[2] if match else value
+    return invisible.edges(value)[1]
 
 
 def _name(spaces: str) -> str:

@@ -16,6 +16,7 @@ import duckdb
 
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
+from pipeline.core.database import connect
 from pipeline.schema import sql_types
 from pipeline.schema.model import Field, TableSchema
 
@@ -80,7 +81,7 @@ def write(dataset: Dataset, database: Path, target: Path) -> None:
 
 def _write(library: Any, dataset: Dataset, database: Path, target: Path) -> None:  # noqa: ANN401
     about = dataset.about
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with connect(database, read_only=True) as connection:
         names = sheet_names([table.name for table in dataset.tables.values()])
         sheets = [_sheet(connection, table, names[table.name]) for table in dataset.tables.values()]
         with library(str(target), {"constant_memory": True, "tmpdir": str(target.parent.parent)}) as book:

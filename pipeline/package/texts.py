@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-import duckdb
-
 from pipeline.core import sql
+from pipeline.core.database import connect
 from pipeline.core.templates import render
 from pipeline.metadata import citation, hugging_face
 from pipeline.metadata.facts import Facts
@@ -22,7 +21,7 @@ def readme(facts: Facts, database: Path) -> str:
         database: the published database.
     """
     dataset = facts.dataset
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with connect(database, read_only=True) as connection:
         examples = []
         queries = {query.name: query for query in dataset.queries}
         for name in dataset.about["examples"]:
@@ -60,7 +59,7 @@ def changelog(facts: Facts, database: Path, earlier: Path | None) -> str:
 
 def _changes(database: Path) -> list[tuple[str, str, int, list[str]]]:
     """Return place, kind of change, number and first keys, for each place and kind in the table `changes`."""
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with connect(database, read_only=True) as connection:
         groups = connection.execute(
             f'SELECT "table", field, change, count(*), list(key ORDER BY key)[:{KEYS_NAMED}] FROM changes '
             f'GROUP BY "table", field, change ORDER BY "table", field, change'

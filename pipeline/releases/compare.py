@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.core import sql, wording, workspace
+from pipeline.core import database, sql, wording, workspace
 from pipeline.core.errors import CallError
 from pipeline.core.finding import Message
 from pipeline.core.templates import markdown
@@ -50,7 +50,7 @@ def between(old: Path, new: Path) -> Iterator[Comparison]:
     with workspace.folder() as folder:
         config = {"memory_limit": workspace.MEMORY, "temp_directory": str(folder)}
         with (
-            duckdb.connect(config={**config}) as connection,
+            database.connect(settings=config) as connection,
             open_release.opened(old, connection, "old") as old_release,
             open_release.opened(new, connection, "new") as new_release,
         ):

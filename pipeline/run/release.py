@@ -2,30 +2,38 @@
 
 import datetime as dt
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-
-import duckdb
 
 from pipeline.contract import check_contract
 from pipeline.contract.dataset import Dataset
 from pipeline.contract.read_contract import set_version
 from pipeline.core import sql, wording, workspace
 from pipeline.core.checksum import sha256
+from pipeline.core.database import connect
 from pipeline.core.errors import CallError
-from pipeline.core.finding import Message, has_errors
+from pipeline.core.finding import Message
 from pipeline.core.progress import Tell
 from pipeline.package import duckdb_file, layout, publish, write_package, zip_package
-from pipeline.releases import ledger, signature
+from pipeline.releases import check_history, ledger, released_files, signature
 from pipeline.releases.ledger import Entry
-from pipeline.run.check import LIMIT, VERSION_PUBLISHED, Settings, check, layers
+from pipeline.run import read_inputs
+from pipeline.run.check import LIMIT, VERSION_PUBLISHED, Settings, layers
 from pipeline.run.outcome import Outcome, blocked
-
-# What `bump` mends.
-BUMPED = {"history.version", "history.released"}
+from pipeline.run.read_inputs import InputFile
 
 
-def bump(folder: Path, documents: Path | None, tell: Tell, today: dt.date, *, limit: int = LIMIT) -> Outcome:
+def bump(  # noqa: PLR0913 - each is an option of the command
+    folder: Path,
+    documents: Path | None,
+    tell: Tell,
+    today: dt.date,
+    *,
+    strict: bool = False,
+    limit: int = LIMIT,
+) -> Outcome:
     """Write the version that the changes since the last release require, and its date, to dataset.json.
 
     Args:
@@ -33,31 +41,39 @@ def bump(folder: Path, documents: Path | None, tell: Tell, today: dt.date, *, li
         documents: as `pipeline.run.check.Settings`.
         tell: as `pipeline.run.check.Settings`.
         today: the release date.
+        strict: as `pipeline.run.check.Settings`.
         limit: as `pipeline.run.check.Settings`.
 
     Returns:
-        The outcome of the layers, without the findings about the version and its date. If it has errors,
-        nothing is written.
+        The outcome of the layers on that date. If its findings block a release, nothing is written.
 
     Raises:
         CallError: nothing was released yet, nothing has changed, or the last release is later than today.
     """
-    entries = ledger.read(folder / "dist")
-    if not entries:
-        raise CallError(
-            "no version is published yet: set the version of the first release in schemas/dataset.json"
-        )
-    last = entries[-1]
-    if today.isoformat() < last.released:
-        raise CallError(f"version {last.version} was released on {last.released}, but today is {today}")
-    outcome = check(folder, documents, tell, limit=limit)
-    findings = [finding for finding in outcome.findings if finding.check not in BUMPED]
-    outcome = Outcome(findings, outcome.notes, rows=outcome.rows, required_version=outcome.required_version)
-    if has_errors(findings):
-        return outcome
-    if not outcome.required_version:
-        raise CallError(f"nothing to release: nothing has changed since version {last.version}")
-    set_version(folder, outcome.required_version, today.isoformat())
+    dataset = check_contract.read(folder)
+    with _alone(dataset, tell) as (entries, notes):
+        if not entries:
+            raise CallError(
+                "no version is published yet: set the version of the first release in schemas/dataset.json"
+            )
+        last = entries[-1]
+        if today.isoformat() < last.released:
+            raise CallError(f"version {last.version} was released on {last.released}, but today is {today}")
+        # What has changed is what differs from the last release, whatever version is in the file.
+        about = {**dataset.about, "version": last.version, "released": today.isoformat()}
+        dataset = replace(dataset, about=about)
+        with workspace.folder() as place:
+            settings = Settings(documents, tell, strict, limit)
+            outcome = layers(dataset, place / "work.duckdb", settings)
+        required = outcome.required_version
+        repeated = check_history.repeated_notes(dataset, last) if required else ()
+        notes += [note for note in outcome.notes if note.code != VERSION_PUBLISHED]
+        outcome = replace(outcome, findings=[*outcome.findings, *repeated], notes=notes)
+        if blocked(outcome.findings, strict=strict):
+            return outcome
+        if not required:
+            raise CallError(f"nothing to release: nothing has changed since version {last.version}")
+        set_version(folder, required, today.isoformat())
     return outcome
 
 
@@ -73,7 +89,7 @@ def release(  # noqa: PLR0913 - each is an option of the command
     """Run every layer, make the package next to dist/, and publish it when it is complete.
 
     A release that fails leaves dist/ unchanged. A version that is published already is made again and
-    compared with the published one; its missing files are restored.
+    compared with the published one. Files of releases that are missing or were changed are restored first.
 
     Args:
         folder: the project's folder.
@@ -85,27 +101,42 @@ def release(  # noqa: PLR0913 - each is an option of the command
 
     Raises:
         ContractError: schemas/ is broken.
-        CallError: a folder does not exist or cannot be used, or a published version would change.
+        CallError: a folder does not exist or cannot be used, a published version would change, or raw/ or
+            schemas/ changed while the release was running.
     """
+    inputs = read_inputs.read(folder)
     dataset = check_contract.read(folder)
-    dist = folder / "dist"
+    with _alone(dataset, tell) as (entries, restored), workspace.folder(folder) as place:
+        outcome = layers(dataset, place / "work.duckdb", Settings(documents, tell, strict, limit))
+        notes = [*restored, *outcome.notes]
+        if blocked(outcome.findings, strict=strict):
+            return replace(outcome, notes=notes)
+        for note in outcome.notes:
+            if note.code == VERSION_PUBLISHED:
+                raise CallError(f"{wording.phrase(note)} Run pipeline release --bump.")
+        report = _build(dataset, place, entries, key, tell)
+        made = _entry(dataset, place, inputs)
+        tell("publishing")
+        read_inputs.require_unchanged(folder, inputs)
+        state = _publish(dataset, place, entries, made)
+    place = folder / "dist" / dataset.release_name
+    return Outcome(outcome.findings, [*notes, state], report, outcome.rows, place)
+
+
+@contextmanager
+def _alone(dataset: Dataset, tell: Tell) -> Iterator[tuple[tuple[Entry, ...], list[Message]]]:
+    """Lock dist/, remove what interrupted releases left, and restore the files of earlier releases.
+
+    Yields:
+        The ledger, and a note about each release whose files were restored.
+    """
+    dist = dataset.folder / "dist"
     with publish.alone(dist, lambda: tell("waiting for another release to end")):
         entries = ledger.read(dist)
-        publish.clear_away(folder, dataset.about["name"], entries)
-        with workspace.folder(folder) as place:
-            settings = Settings(documents, tell, strict, limit)
-            outcome = layers(dataset, place / "work.duckdb", settings)
-            if blocked(outcome.findings, strict=strict):
-                return outcome
-            for note in outcome.notes:
-                if note.code == VERSION_PUBLISHED:
-                    raise CallError(f"{wording.phrase(note)} Run pipeline release --bump.")
-            report = _build(dataset, place, entries, key, tell)
-            tell("publishing")
-            state = _publish(dataset, place, entries)
-    return Outcome(
-        outcome.findings, [*outcome.notes, state], report, outcome.rows, dist / dataset.release_name
-    )
+        publish.clear_away(dataset.folder, dataset.about["name"], entries)
+        counts = released_files.restore(dist, entries)
+        notes = [Message("notes.restored", {"release": name, "files": n}) for name, n in counts.items()]
+        yield entries, notes
 
 
 def _build(
@@ -119,7 +150,8 @@ def _build(
     duckdb_file.write(dataset, work, keyed)
     work.unlink()
     tell("writing the package")
-    write_package.write(dataset, built, _previous(dataset, entries))
+    earlier = ledger.before(entries, dataset.about["version"])
+    write_package.write(dataset, built, earlier[-1] if earlier else None)
     _sign(dataset, built, entries, key)
     tell("packing the zip")
     zip_package.write_zip(built, place / f"{built.name}.zip", dataset.about["released"])
@@ -136,15 +168,13 @@ def _sign(dataset: Dataset, built: Path, entries: tuple[Entry, ...], key: Path |
         signature.sign(built, key)
 
 
-def _publish(dataset: Dataset, place: Path, entries: tuple[Entry, ...]) -> Message:
+def _publish(dataset: Dataset, place: Path, entries: tuple[Entry, ...], made: Entry) -> Message:
     """Publish the package, or restore what is missing of the published one; returns the note about it."""
     dist, built = dataset.folder / "dist", place / dataset.release_name
-    archive = place / f"{built.name}.zip"
-    made = _entry(dataset, built, archive)
     about = {"release": built.name}
     published = next((entry for entry in entries if entry.version == made.version), None)
     if published is None:
-        publish.publish(built, archive, dist, entries, made)
+        publish.publish(built, place / f"{built.name}.zip", dist, entries, made)
         return Message("notes.published", about)
     identical = sum(table.rows for table in made.tables.values()) <= duckdb_file.IDENTICAL
     restored = publish.restore(place, dist, published, made, identical=identical)
@@ -153,10 +183,12 @@ def _publish(dataset: Dataset, place: Path, entries: tuple[Entry, ...]) -> Messa
     return Message("notes.unchanged", about)
 
 
-def _entry(dataset: Dataset, built: Path, archive: Path) -> Entry:
-    """Return the ledger's entry of a package."""
+def _entry(dataset: Dataset, place: Path, inputs: Mapping[str, InputFile]) -> Entry:
+    """Return the ledger's entry of the package that was built from the given files."""
+    built = place / dataset.release_name
+    archive = place / f"{built.name}.zip"
     sums = {f"{built.name}/{name}": sha256(path) for name, path in layout.files(built)}
-    with duckdb.connect(str(layout.database_file(dataset, built)), read_only=True) as connection:
+    with connect(layout.database_file(dataset, built), read_only=True) as connection:
         tables = {
             table.name: ledger.table_sum(
                 connection, sql.identifier(table.name), table.names, table.primary_key
@@ -166,7 +198,7 @@ def _entry(dataset: Dataset, built: Path, archive: Path) -> Entry:
     return Entry(
         version=dataset.about["version"],
         released=dataset.about["released"],
-        inputs=ledger.inputs(dataset.folder),
+        inputs=ledger.inputs_hash({name: file.sha256 for name, file in inputs.items()}),
         made_by=ledger.made_by(),
         tables=tables,
         files={**sums, archive.name: sha256(archive)},
@@ -178,16 +210,9 @@ def _report(dataset: Dataset, database: Path) -> Iterator[str]:
     """Yield a line for each row of the query that dataset.json names as its report."""
     if "report" not in dataset.about:
         return
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with connect(database, read_only=True) as connection:
         result = connection.execute(f"FROM {sql.identifier(dataset.about['report'])}")
         names = [column[0] for column in result.description or ()]
         for row in result.fetchall():
             counts = [f"{name} {value}" for name, value in zip(names[1:], row[1:], strict=True)]
             yield f"{row[0]}: {', '.join(counts)}"
-
-
-def _previous(dataset: Dataset, entries: tuple[Entry, ...]) -> Entry | None:
-    """Return the newest release before this version."""
-    own = ledger.version(dataset.about["version"])
-    before = [entry for entry in entries if ledger.version(entry.version) < own]
-    return before[-1] if before else None

@@ -6,11 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import duckdb
-from jsonschema.exceptions import SchemaError
-from jsonschema.validators import validator_for
 
 from pipeline.core import sql
-from pipeline.schema import constraints, field_values
+from pipeline.schema import constraints, field_values, json_schema
 from pipeline.schema.model import Field, TableSchema
 
 BOUNDED = ("integer", "number", "date", "time", "datetime", "duration", "year", "yearmonth")
@@ -74,7 +72,7 @@ def _constraint(field: Field, name: str, bound: Any) -> Iterator[str]:  # noqa: 
     elif name == "pattern":
         yield from _pattern(str(bound))
     elif name == "jsonSchema":
-        yield from _json_schema(bound)
+        yield from json_schema.problems(bound)
 
 
 def published_problems(table: TableSchema) -> Iterator[str]:
@@ -164,10 +162,3 @@ def _pattern(pattern: str) -> Iterator[str]:
         yield f"pattern: invalid regular expression: {error}"
     except duckdb.Error as error:
         yield f"pattern: not supported by DuckDB: {str(error).splitlines()[0]}"
-
-
-def _json_schema(schema: dict[str, object]) -> Iterator[str]:
-    try:
-        validator_for(schema).check_schema(schema)
-    except SchemaError as error:
-        yield f"jsonSchema: invalid JSON Schema: {error.message}"

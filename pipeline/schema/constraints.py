@@ -8,9 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from jsonschema.validators import validator_for
-
-from pipeline.schema import field_values
+from pipeline.schema import field_values, json_schema
 from pipeline.schema.model import FALSE, TRUE, Field
 
 # The comparison of a value with a bound that is true if the value satisfies the bound.
@@ -116,4 +114,4 @@ def _satisfies(field: Field, name: str, bound: Any, value: Any) -> bool:  # noqa
         return field_values.key(field, value) in {
             field_values.key(field, constant(field, item)) for item in bound
         }
-    return name != "jsonSchema" or bool(validator_for(bound)(bound).is_valid(value))
+    return name != "jsonSchema" or json_schema.is_valid(bound, value)

@@ -8,12 +8,12 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from pipeline.schema import edtf_date
+from pipeline.schema import edtf_date, field_values
 from pipeline.schema.edtf_date import NotEdtfError
 
 COLUMNS = ("start", "end", "precision")
 
-PLAIN = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?", re.ASCII)
+PLAIN = re.compile(f"({field_values.YEAR.pattern})(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 SET = re.compile(r"\[[^\[\]{}/]+\]|\{[^\[\]{}/]+\}")
 
 

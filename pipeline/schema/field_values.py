@@ -17,15 +17,16 @@ from pipeline.schema.model import Field
 
 INTEGER = re.compile(r"[+-]?[0-9]+")
 NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?|(?i:NaN|-?INF)")
-DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# "0000 is not a legal year" in XML Schema 1.0, from which Table Schema takes its dates, nor is there a sign.
+YEAR = re.compile("000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3}")
+DATE = re.compile(f"({YEAR.pattern})-[0-9]{{2}}-[0-9]{{2}}")
 TIME = re.compile("([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]")
 DATETIME = re.compile(
-    "(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})T"
+    f"(?P<day>{DATE.pattern})T"
     "(?P<clock>([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?|24:00:00([.]0{1,6})?)"
     "(?P<zone>Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?"
 )
-YEAR = re.compile("[0-9]{4}")
-YEARMONTH = re.compile("[0-9]{4}-(0[1-9]|1[0-2])")
+YEARMONTH = re.compile(f"({YEAR.pattern})-(0[1-9]|1[0-2])")
 UUID = re.compile("[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 BASE64 = re.compile("([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 MOMENTS = ("date", "time", "datetime")

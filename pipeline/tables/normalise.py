@@ -14,6 +14,7 @@ import duckdb
 from pipeline.contract import page_config
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
+from pipeline.core.database import connect
 from pipeline.core.errors import ContractError
 from pipeline.schema import sql_types
 from pipeline.schema.model import TableSchema
@@ -23,7 +24,7 @@ from pipeline.tables import engine_tables
 def sealed(database: Path, settings: Mapping[str, str] | None = None) -> duckdb.DuckDBPyConnection:
     """Open the working database without access to anything else, for SQL of the dataset."""
     seal = {"enable_external_access": "false", "lock_configuration": "true"}
-    return duckdb.connect(str(database), config={**(settings or {}), **seal})
+    return connect(database, {**(settings or {}), **seal})
 
 
 def make_tables(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> None:

@@ -8,10 +8,8 @@ from pipeline.core.checksum import sha256
 from pipeline.core.finding import Finding, Value
 from pipeline.releases import read_descriptor, signature
 from pipeline.releases.ledger import Entry, TableSum
+from pipeline.releases.released_files import REMADE
 from pipeline.schema.model import TableSchema
-
-# Git stores the text files of a release; these are made again from them.
-REMADE = (".parquet", ".duckdb", ".xlsx")
 
 
 def compare(

@@ -13,17 +13,17 @@ from pathlib import Path, PurePosixPath
 import duckdb
 
 from pipeline.cells import check_cells
-from pipeline.core import workspace
+from pipeline.core import database, workspace
 from pipeline.core.errors import CallError
 from pipeline.core.finding import Finding, Message, in_order
 from pipeline.core.progress import Reading
 from pipeline.releases import checksums, ledger, read_descriptor, signature, unzip
 from pipeline.releases.ledger import TableSum
+from pipeline.releases.released_files import REMADE
 from pipeline.schema.model import TableSchema
 from pipeline.tables import load
-from pipeline.verify import check_descriptor, compare_formats, compare_ledger
+from pipeline.verify import check_descriptor, compare_formats, compare_ledger, compare_rows
 from pipeline.verify.check_descriptor import Contents
-from pipeline.verify.compare_ledger import REMADE
 
 Tell = Callable[[str | Reading], None]
 
@@ -133,15 +133,13 @@ def _check_tables(package: _Package, contents: Contents, tell: Tell, limit: int)
     checked = replace(dataset, raw=tables)
     with (
         workspace.folder() as place,
-        duckdb.connect(
-            f"{place}/work.duckdb", config={"memory_limit": workspace.MEMORY, **compare_formats.CONFIG}
-        ) as connection,
+        database.connect(place / "work.duckdb", {"memory_limit": workspace.MEMORY}) as connection,
     ):
         reading = Reading("checking cells", connection, dataset.paths(tables), times=2)
         tell(reading)
         findings, marks = check_cells.check(checked, connection, limit, reading)
         package.findings += [_as_reader_sees(finding) for finding in findings]
-        faulty = {finding.file for finding in findings}
+        faulty = {finding.file for finding in findings if finding.severity == "error"}
         valid = {name: table for name, table in tables.items() if table.file not in faulty}
         tell("comparing rows")
         load.load(replace(checked, raw=valid), connection, marks)
@@ -168,7 +166,7 @@ def _compare_formats(
 
 
 def _sum(connection: duckdb.DuckDBPyConnection, table: TableSchema) -> TableSum:
-    return ledger.table_sum(connection, compare_formats.typed(table), table.names, table.primary_key)
+    return ledger.table_sum(connection, compare_rows.typed(table), table.names, table.primary_key)
 
 
 def _as_reader_sees(finding: Finding) -> Finding:

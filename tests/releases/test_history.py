@@ -161,10 +161,19 @@ def test_notes_of_the_last_release_are_reported(once: Path) -> None:
         line
         for note in old
         for line in (
-            f"schemas/dataset.json warning changes: {quoted(note)} is already listed in the changes of 1.4.2 [history.changes.repeated]",
+            f"schemas/dataset.json error changes: {quoted(note)} is already listed in the changes of 1.4.2 [history.changes.repeated]",
             "    hint: describe what is new in this release",
         )
     ]
+
+
+def publish_as_it_is(dist: Path, name: str) -> None:
+    """Change the ledger so that a file in dist/ counts as published, or as one that was never published."""
+    (entry,) = ledger.read(dist)
+    files = {file: digest for file, digest in entry.files.items() if file != name}
+    if (dist / name).is_file():
+        files[name] = project.sha256(dist / name)
+    ledger.write(dist, [replace(entry, files=files)])
 
 
 @pytest.mark.parametrize("text", ["", "# Changes", "## 1.4.2", b"\xff\x00", None])
@@ -177,6 +186,7 @@ def test_a_release_whose_entry_has_no_notes_may_have_any_changelog(
     path.unlink()
     if text is not None:
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    publish_as_it_is(dist, "quayside-strikes-1.4.2/CHANGELOG.md")
     assert history_lines(once) == []
 
 
@@ -234,9 +244,16 @@ def test_work_on_a_published_version_is_a_note_until_it_is_released(tmp_path: Pa
     edit(folder, "raw/works.csv", ",2.5,", ",2.75,")
     outcome = check.check(folder, None, lambda _: None)
     assert not has_errors(outcome.findings)
-    assert [(note.code, note.values["version"], note.values["required"]) for note in outcome.notes] == [
-        ("notes.version_published", "1.4.2", "1.4.3")
-    ]
+    counted, required = outcome.notes
+    assert (counted.code, counted.values) == (
+        "notes.counted",
+        {"published": "1.4.2", "counts": ["works.floor_acres: 1 value"]},
+    )
+    assert (required.code, required.values["version"], required.values["required"]) == (
+        "notes.version_published",
+        "1.4.2",
+        "1.4.3",
+    )
 
 
 @pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="OpenSSH is not installed")
