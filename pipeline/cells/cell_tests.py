@@ -8,6 +8,7 @@ that act as a formula.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.cells import damaged_text, swallowed_rows
 from pipeline.contract.dataset import Dataset
 from pipeline.core import invisible, sql
 from pipeline.schema import patterns, sql_constraints, sql_types
@@ -57,6 +58,7 @@ def tests(dataset: Dataset, table: TableSchema) -> list[Test]:
         free_text = holds_text(table, field)
         compiled += _field_tests(dataset, field, required=required, free_text=free_text)
         compiled += _text_tests(field, required=required) if free_text else ()
+        compiled += _doubtful_tests(table, field) if dataset.is_project else ()
     return compiled
 
 
@@ -155,3 +157,16 @@ def _matching(field: Field, condition: str) -> str:
     """Return a condition for the texts that the pattern of a field matches; others are faulty already."""
     matches = sql_constraints.requirements(field, text_name(field)).get("pattern")
     return f"({condition} AND {matches})" if matches else condition
+
+
+def _doubtful_tests(table: TableSchema, field: Field) -> Iterator[Test]:
+    """Compile the tests whose cells only `doubtful_cells` can judge, unless the field accepts such cells."""
+    points = any(field.name in key.fields for key in table.foreign_keys)
+    bound = "enum" in field.constraints or field.codes or field.holds or field.target or points
+    if field.type not in {"string", "any"} or field.format != "default" or bound:
+        return
+    cell = text_name(field)
+    if "cells.damage" not in field.accepts:
+        yield Test(field, "damage", damaged_text.candidate_sql(cell), damaged_text.doubt_sql(cell))
+    if "cells.lines" not in field.accepts:
+        yield Test(field, "lines", swallowed_rows.candidate_sql(cell))
