@@ -9,6 +9,7 @@ from pipeline.schema import constraints
 from pipeline.schema.model import Category, Field, TableSchema
 
 ENGINE_TABLES = ("codebook", "codes", "retired", "changes", "findings")
+SQL_SECONDS = 300
 # Raw files that every dataset may have; their form is the engine's.
 WAIVERS, RETIRED = "waivers", "retired"
 
@@ -64,6 +65,11 @@ class Dataset:
     def paths(self, tables: Mapping[str, TableSchema]) -> dict[str, Path]:
         """Return the path of the CSV of each table, by the table's name."""
         return {name: self.folder / table.file for name, table in tables.items()}
+
+    @property
+    def sql_seconds(self) -> float:
+        """How long a query of the dataset may take."""
+        return float(self.about.get("sqlSeconds", SQL_SECONDS))
 
     @property
     def release_name(self) -> str:

@@ -12,7 +12,7 @@ from pipeline.contract.dataset import Dataset
 from pipeline.contract.read_contract import set_version
 from pipeline.core import sql, wording, workspace
 from pipeline.core.checksum import sha256
-from pipeline.core.database import connect
+from pipeline.core.database import ONE_THREAD, connect
 from pipeline.core.errors import CallError
 from pipeline.core.finding import Message
 from pipeline.core.progress import Tell
@@ -213,7 +213,7 @@ def _report(dataset: Dataset, database: Path) -> Iterator[str]:
     """Yield a line for each row of the query that dataset.json names as its report."""
     if "report" not in dataset.about:
         return
-    with connect(database, read_only=True) as connection:
+    with connect(database, ONE_THREAD, read_only=True) as connection:
         result = connection.execute(f"FROM {sql.identifier(dataset.about['report'])}")
         names = [column[0] for column in result.description or ()]
         for row in result.fetchall():

@@ -135,7 +135,12 @@ def by_hand(folder: Path, *values: str, kind: str = "string") -> Path:
     table = read_table(
         {"name": "things", "title": "", "description": "", "fields": fields, "primaryKey": "number"}
     )
-    about: dict[str, object] = {"title": "T", "version": "1.0.0", "released": "2026-01-01", "description": "D"}
+    about: dict[str, object] = {
+        "title": "T",
+        "version": "1.0.0",
+        "released": "2026-01-01",
+        "description": "D",
+    }
     about |= {"licenses": [], "contributors": []}
     dataset = Dataset(folder, about, {}, {}, {"things": table}, {}, (), ())
     with duckdb.connect(str(folder / "x.duckdb")) as connection:
