@@ -1,7 +1,7 @@
 """Layer 3: do the tables agree with each other?
 
 Each row that the query of a check returns is a finding. The engine itself checks the foreign keys of the
-published tables.
+published tables, and `check_lost_keys` whether they contain the rows of raw/.
 """
 
 import datetime as dt
@@ -11,6 +11,7 @@ from typing import Any, cast
 
 import duckdb
 
+from pipeline.checks import check_lost_keys
 from pipeline.contract.dataset import Dataset, SqlFile
 from pipeline.core import sql
 from pipeline.core.errors import ContractError
@@ -22,7 +23,7 @@ from pipeline.schema.model import ForeignKey, TableSchema
 from pipeline.tables import not_in, self_references, source_line
 
 REFERENCE, CIRCLE = "consistency.reference", "consistency.circle"
-ENGINE_CHECKS = (REFERENCE, CIRCLE)
+ENGINE_CHECKS = (REFERENCE, CIRCLE, check_lost_keys.CODE)
 
 
 def check(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> list[Finding]:
@@ -33,6 +34,7 @@ def check(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> list[Findi
             that its message names.
     """
     findings = [finding for file in dataset.checks for finding in _run(dataset, connection, file)]
+    findings += check_lost_keys.check(dataset, connection)
     for table in dataset.tables.values():
         for key in table.foreign_keys:
             findings += _dangling_findings(dataset, connection, table, key)
@@ -116,7 +118,7 @@ def _require_keys(
 def _dangling_findings(
     dataset: Dataset, connection: duckdb.DuckDBPyConnection, table: TableSchema, key: ForeignKey
 ) -> Iterator[Finding]:
-    for row in _query(connection, _dangling(table, key))[1]:
+    for row in _query(connection, _dangling(dataset, table, key))[1]:
         yield _key_finding(dataset, connection, table, row, REFERENCE, key.fields, {"referenced": key.table})
 
 
@@ -170,14 +172,19 @@ def _key_finding(  # noqa: PLR0913, PLR0917 - the parts of one finding
     )
 
 
-def _dangling(table: TableSchema, key: ForeignKey) -> str:
-    """Return SQL for the rows that refer to no row; a partly empty key refers to none (SQL: MATCH SIMPLE)."""
+def _dangling(dataset: Dataset, table: TableSchema, key: ForeignKey) -> str:
+    """Return SQL for the rows that refer to no row; a partly empty key refers to none (SQL: MATCH SIMPLE).
+
+    References to a row of raw/ that is not published are left out, since that row is reported.
+    """
     joined = " AND ".join(
         f"here.{sql.identifier(name)} = there.{sql.identifier(to)}"
         for name, to in zip(key.fields, key.to, strict=True)
     )
     complete = " AND ".join(f"here.{sql.identifier(name)} IS NOT NULL" for name in key.fields)
+    in_raw = check_lost_keys.in_raw(dataset, key)
     return (
         f"SELECT here.* FROM {sql.identifier(table.name)} AS here "
         f"WHERE {complete} AND NOT EXISTS (FROM {sql.identifier(key.table)} AS there WHERE {joined})"
+        + (f" AND NOT {in_raw}" if in_raw else "")
     )

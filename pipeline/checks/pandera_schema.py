@@ -20,7 +20,7 @@ from pipeline.checks import row_tests
 from pipeline.checks.row_tests import REQUIRED, UNIQUE, Test
 from pipeline.contract import row_rules
 from pipeline.contract.dataset import Dataset
-from pipeline.schema import constraints
+from pipeline.schema import constraints, match_pattern
 from pipeline.schema.model import Field, TableSchema
 
 ARROW_TYPES = {
@@ -118,7 +118,7 @@ def satisfies(field: Field, constraint: str) -> Callable[[pd.Series], Any]:
         values = [constraints.constant(field, item) for item in bound]
         return lambda column: reduce(or_, (_equals(column, value) for value in values), column.isna())
     return {
-        "pattern": lambda column: column.str.fullmatch(f"(?:{bound})"),
+        "pattern": lambda column: column.isna() | column.isin(match_pattern.matching(bound, column.dropna())),
         "minLength": lambda column: column.str.len() >= bound,
         "maxLength": lambda column: column.str.len() <= bound,
     }[constraint]

@@ -12,7 +12,7 @@ from pipeline.core.wording import unknown
 CHECK_HEADER = {"title", "severity", "table", "field", "message"}
 QUERY_HEADER = {"title", "description"}
 SEVERITIES = ("error", "warning")
-OWN_CHECKS = ("reference", "circle")
+OWN_CHECKS = ("reference", "circle", "not_published")
 UNPUBLISHED = {"raw", "reference", "text"}
 
 

@@ -53,7 +53,7 @@ def published_problems(dataset: Dataset, table: TableSchema) -> Iterator[str]:
     for field in table.fields:
         if field.straight and field.type in {"string", "any"}:
             yield from _empty_value(dataset, field)
-        for name in (*ADDED, "words", "bound", "aliases"):
+        for name in (*ADDED, "words", "bound", "aliases", "accepts"):
             if getattr(field, name):
                 yield f"{field.name}: {name} is allowed only in raw fields"
         for place in field.raw:

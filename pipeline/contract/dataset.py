@@ -62,6 +62,11 @@ class Dataset:
         """Raw and reference tables together: all that is read from CSV."""
         return {**self.raw, **self.reference}
 
+    @property
+    def is_project(self) -> bool:
+        """Return whether coders type the tables; those of a package are only verified."""
+        return "released" in self.about
+
     def paths(self, tables: Mapping[str, TableSchema]) -> dict[str, Path]:
         """Return the path of the CSV of each table, by the table's name."""
         return {name: self.folder / table.file for name, table in tables.items()}

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.cells import check_cells
+from pipeline.cells import check_cells, other_files
 from pipeline.checks import check_consistency, check_quotes, check_rows, waivers
 from pipeline.contract import check_contract
 from pipeline.contract.dataset import Dataset
@@ -111,7 +111,7 @@ def _cells(dataset: Dataset, work: Path, config: dict[str, str], settings: Setti
         reading = Reading("checking cells", connection, dataset.paths(dataset.inputs), times=2)
         settings.tell(reading)
         findings, marks = check_cells.check(dataset, connection, max(settings.limit, LIMIT), reading)
-        findings = [*findings, *check_cells.unread_files(dataset)]
+        findings = [*findings, *other_files.check(dataset)]
         if not has_errors(findings):
             reading = Reading("normalising", connection, dataset.paths(dataset.inputs), times=1)
             settings.tell(reading)
