@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
+from pipeline.core.finding import Message
 from pipeline.schema import sql_types
 from pipeline.schema.model import TableSchema
 
@@ -42,12 +43,14 @@ class Release:
         tables: its tables by name, in the order of the package.
         complete_schemas: its schemas contain everything that Table Schema can express. A .duckdb contains
             types, keys and required fields only.
+        not_compared: a note for each resource of its package that is not among the tables.
     """
 
     name: str
     version: str
     tables: Mapping[str, Table]
     complete_schemas: bool = True
+    not_compared: tuple[Message, ...] = ()
 
 
 def of_working(dataset: Dataset, catalogue: str = "") -> Release:
