@@ -86,10 +86,10 @@ def read(folder: Path, scratch: Path) -> ForeignPackage:
     located = resources.locate(folder, content["resources"], scratch)
     errors = list(located.errors)
     tables: dict[str, ForeignTable] = {}
-    names = Counter(table["name"] for table in located.tables)
+    names = Counter(table["name"].lower() for table in located.tables)
     for descriptor, file in zip(located.tables, located.files, strict=True):
         name = descriptor["name"]
-        if names[name] > 1:
+        if names[name.lower()] > 1:
             errors.append((name, ResourceError("repeated", unsafe=True)))
             continue
         try:
@@ -137,9 +137,12 @@ def _schema(resource: Mapping[str, Any], file: Path) -> TableSchema:
     given = {name: schema[name] for name in SCHEMA_PROPERTIES if name in schema}
     described = {name: resource[name] for name in RESOURCE_PROPERTIES if name in resource}
     table = {"title": "", "description": "", "primaryKey": [], **given, **described, "fields": fields}
-    twice = [name for name, times in Counter(field["name"] for field in fields).items() if times > 1]
+    lowered = Counter(field["name"].lower() for field in fields)  # DuckDB's names do not differ by case
+    twice = [field["name"] for field in fields if lowered[field["name"].lower()] > 1]
     if twice:
         raise ResourceError("repeated_field", field=twice[0])
+    if "rowid" in lowered:
+        raise ResourceError("reserved_field", field="rowid")
     return read_table({**table, "encoding": encoding}, file=resource["path"])
 
 
@@ -154,7 +157,7 @@ def _labels(resource: Mapping[str, Any], file: Path, encoding: str) -> list[dict
         raise ResourceError("unreadable", path=str(resource["path"])) from error
     if not labels or len(labels) > MOST_LABELS:
         raise ResourceError("no_header", path=str(resource["path"]))
-    unnamed = header == () or len({*labels}) < len(labels)
+    unnamed = header == () or len({label.lower() for label in labels}) < len(labels)
     names = [
         f"column {i}" if unnamed or not label.strip() else label for i, label in enumerate(labels, start=1)
     ]

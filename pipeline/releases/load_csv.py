@@ -126,6 +126,8 @@ def _read(file: Path, schema: TableSchema, connection: duckdb.DuckDBPyConnection
     parsed = reader.parsed
     if parsed is None or parsed.invalid or reader.file_format.encoding != Encoding(schema.encoding):
         raise CallError(f"{file.name}: not all of it is text in {schema.encoding}")
+    for line in parsed.header_lines:
+        raise CallError(f"{file.name}, line {line}: the header is repeated")
     for record, line in zip(parsed.records, parsed.lines, strict=True):
         if record and len(record) != len(labels):
             raise CallError(f"{file.name}, line {line}: expected {len(labels)} cells but found {len(record)}")

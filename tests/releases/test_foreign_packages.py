@@ -145,7 +145,7 @@ UNREAD: dict[str, tuple[dict[str, Any], str]] = {
     "nothing": ({}, "the resource has neither a path nor data"),
     "an encoding that nobody knows": ({"path": "t.csv", "encoding": "klingon"}, "encoding: unknown character encoding klingon; use one such as utf-8"),
     "a type that nobody knows": ({"path": "t.csv", "schema": {"fields": [{"name": "id", "type": "money"}]}}, "schema.fields[0].type: 'money' is not one of"),
-    "a field twice": ({"path": "t.csv", "schema": {"fields": [*FIELDS, FIELDS[0]]}}, 'the field "id" is defined more than once'),
+    "a field twice": ({"path": "t.csv", "schema": {"fields": [*FIELDS, FIELDS[0]]}}, 'the field "id" is defined more than once, apart from upper and lower case'),
     "a schema that is not JSON": ({"path": "t.csv", "schema": "t.csv"}, "the schema in t.csv is not valid JSON"),
     "two delimiters": ({"path": "t.csv", "dialect": {"delimiter": '"'}}, "dialect: '\"' cannot be both the delimiter and a quote or escape character"),
 }  # fmt: skip
