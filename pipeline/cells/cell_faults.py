@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pipeline.cells import cell_tests, spreadsheet_hints
 from pipeline.contract.dataset import Dataset
 from pipeline.core.finding import Message, Severity, Values, suggest
+from pipeline.schema.field_values import LARGEST
 from pipeline.schema.model import Field, TableSchema
 
 # Of each type, or format of a string: the code of the finding, and that of the hint about its form.
@@ -47,7 +48,6 @@ CONSTRAINTS = {
     "enum": "cells.enum",
     "jsonSchema": "cells.jsonschema",
 }
-LARGEST = 2**63 - 1  # of the whole numbers that a column can contain
 
 
 @dataclass(frozen=True)

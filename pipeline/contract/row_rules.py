@@ -24,6 +24,7 @@ from pipeline.contract.rule_nodes import (
     joined,
     way_of,
 )
+from pipeline.schema.field_values import LARGEST
 
 __all__ = ["LANGUAGE", "Node", "fields", "parse"]
 
@@ -46,7 +47,6 @@ COMPARISONS: Mapping[type[ast.cmpop], str] = {
 LANGUAGE = "use fields, numbers, texts, comparisons, + - *, and, or, not, in, is None"
 ARITHMETIC: Mapping[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*"}
 CONNECTIVES: Mapping[type[ast.boolop], str] = {ast.And: "AND", ast.Or: "OR"}
-LARGEST = 2**63 - 1  # of the whole numbers that a column can contain
 Orders = Mapping[str, tuple[str, ...]]
 
 

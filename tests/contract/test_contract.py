@@ -164,3 +164,11 @@ def test_every_field_of_the_real_contract_has_an_example_that_it_allows() -> Non
         if field.codes and str(field.example) not in dataset.allowed(field)
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("code", ["00", "01", "-01", "+1", "-0", "1.0", "٣", "9" * 20, "x"])
+def test_a_code_that_no_integer_is_published_as_is_refused(code: str, tiny: Path) -> None:
+    path = tiny / "schemas" / "codes" / "levels.csv"
+    path.write_text(f"code,label,definition\n{code},Level,A level.\n", "utf-8")
+    edit(tiny, "raw/sources.json", lambda d: field(d, "characters").update(codes="levels", constraints={}))
+    assert any(f"characters: code {code} of levels is not" in problem for problem in problems(tiny))
