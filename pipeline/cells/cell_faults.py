@@ -6,6 +6,7 @@ from pipeline.cells import cell_tests, damaged_text, spreadsheet_hints
 from pipeline.cells.cell_fault import Fault
 from pipeline.contract.dataset import Dataset
 from pipeline.core.finding import Message, Severity, Values, suggest
+from pipeline.schema.field_values import LARGEST
 from pipeline.schema.model import Field, TableSchema
 
 # Of each type, or format of a string: the code of the finding, and that of the hint about its form.
@@ -48,7 +49,6 @@ CONSTRAINTS = {
     "jsonSchema": "cells.jsonschema",
 }
 WARNINGS = ("cells.formula", "cells.damage", "cells.lines", "cells.period", "cells.twin")
-LARGEST = 2**63 - 1  # of the whole numbers that a column can contain
 
 
 def fault(dataset: Dataset, table: TableSchema, field: Field, check: str, value: str) -> Fault:

@@ -22,17 +22,18 @@ from pipeline.cells import (
     other_files,
     python_values,
 )
+from pipeline.cells.cell_fault import Fault
 from pipeline.cells.check_period import CheckedDates
 from pipeline.cells.collect_findings import FileFindings
 from pipeline.cells.names_and_lists import KnownValues
 from pipeline.cells.scan_result import ScanResult
 from pipeline.contract.dataset import Dataset
-from pipeline.core import merge_conflict
+from pipeline.core import merge_conflict, sql
 from pipeline.core.finding import Finding, Message, Values, in_order, limited
 from pipeline.core.progress import Reading
 from pipeline.raw_files import check_format, check_header, choose_reader, detect_format
 from pipeline.raw_files.python_reader import ParsedFile, UnreadableError
-from pipeline.schema import sql_types
+from pipeline.schema import counts, sql_types
 from pipeline.schema.model import Field, TableSchema
 
 LIMIT = 100
@@ -89,6 +90,8 @@ def _retained_columns(dataset: Dataset) -> dict[str, set[str]]:
             is_date = field.type in check_period.TYPES
             if adds or is_date or field.constraints.get("unique"):
                 retained[table.name].add(field.name)
+            if field.bound:
+                retained[table.name].add(field.bound)
             if field.target:
                 target, _, name = field.target.partition(".")
                 retained[target].add(name)
@@ -163,6 +166,8 @@ class TableCheck:
             return self.findings.findings
         for field in self.table.fields:
             self._check_names_and_lists(self.scan, field, known)
+            if field.bound and not self.table.requires(self.table.field(field.bound)):
+                self._check_bounds(self.scan, field)
         check_keys.check(self.findings, self.scan, known)
         check_period.check(self.findings, self.scan, dates)
         if self.is_complete and self.dataset.is_project:
@@ -222,3 +227,21 @@ class TableCheck:
             find_hints = partial(names_and_lists.name_hints, known, target)
             missing_values.add(self.findings, scan, field, target, values, find_hints)
         self.findings.add_of_values(scan, field, others)
+
+    def _check_bounds(self, scan: ScanResult, field: Field) -> None:
+        """Add the findings about numbers without a bound, which would not be in any sum."""
+        bound = self.table.field(field.bound or "")
+        count, bound_cell = sql.identifier(field.name), sql.identifier(bound.name)
+        rows = self.findings.rows(
+            scan,
+            f"SELECT m.rowid AS row, m.{count} AS number FROM {scan.name} AS m WHERE m.{bound_cell} IS NULL "
+            f"AND regexp_full_match(m.{count}, '{counts.NUMBER.pattern}')",
+        )
+        for row, number, key, _ in rows:
+            (line,) = scan.lines([row])
+            fault = Fault(
+                "cells.required.bound", {"number": number, "of": field.name}, (Message("enter_bound"),)
+            )
+            self.findings.add_of_cell(fault, bound, line, key, "")
+        if rows:
+            self.findings.add_rest(rows[0][-1], len(rows))

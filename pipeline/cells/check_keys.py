@@ -22,7 +22,8 @@ def check(findings: FileFindings, scan: ScanResult, known: KnownValues) -> None:
     for names in table.unique_keys:
         _check_unique(findings, scan, names, Fault("cells.unique.duplicate"))
     own_key = Fault("cells.key.duplicate", hints=(Message("own_key"),))
-    _check_unique(findings, scan, table.primary_key, own_key)
+    if table.primary_key:  # only tables of the dataset must have one
+        _check_unique(findings, scan, table.primary_key, own_key)
     for key in table.foreign_keys:
         if key.table in known.scans:
             _check_references(findings, scan, key, known)

@@ -108,7 +108,7 @@ class FileFindings:
 
         Each result is what the query selects, then the key of the row, then how many rows there are.
         """
-        key = ", ".join(f"coalesce({sql.identifier(name)}, '')" for name in self.table.primary_key)
+        key = ", ".join(f"coalesce({sql.identifier(name)}, '')" for name in self.table.primary_key) or "NULL"
         return self.connection.execute(
             f"WITH faulty AS ({query}) SELECT faulty.*, concat_ws(', ', {key}), count(*) OVER () "
             f"FROM faulty JOIN {scan.name} AS m ON m.rowid = faulty.row "

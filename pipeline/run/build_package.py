@@ -8,7 +8,7 @@ from pathlib import Path
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.core.checksum import sha256
-from pipeline.core.database import connect
+from pipeline.core.database import ONE_THREAD, connect
 from pipeline.core.finding import Finding, has_errors
 from pipeline.core.progress import Tell
 from pipeline.package import duckdb_file, layout, write_package, zip_package
@@ -116,7 +116,7 @@ def _report(dataset: Dataset, database: Path) -> Iterator[str]:
     """Yield a line for each row of the query that dataset.json names as its report."""
     if "report" not in dataset.about:
         return
-    with connect(database, read_only=True) as connection:
+    with connect(database, ONE_THREAD, read_only=True) as connection:
         result = connection.execute(f"FROM {sql.identifier(dataset.about['report'])}")
         names = [column[0] for column in result.description or ()]
         for row in result.fetchall():

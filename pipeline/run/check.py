@@ -123,7 +123,7 @@ def _tables(
     dataset: Dataset, work: Path, config: dict[str, str], settings: Settings
 ) -> tuple[list[Finding], check_quotes.QuoteCheck]:
     """Make the published tables, check quotes, rows and consistency; return what they found."""
-    with normalise.sealed(work, config) as connection:
+    with normalise.sealed(work, {**config, **normalise.threads(dataset)}) as connection:
         normalise.make_tables(dataset, connection)
         settings.tell("comparing quotes with documents")
         quotes = check_quotes.check(dataset, connection, documents_of(dataset, settings.documents))
@@ -203,7 +203,7 @@ def _config(dataset: Dataset) -> dict[str, str]:
     """
     files = [dataset.folder / table.file for table in dataset.inputs.values()]
     size = sum(file.stat().st_size for file in files if file.is_file())
-    settings = {"memory_limit": workspace.MEMORY, "force_compression": "uncompressed"}
+    settings = {"force_compression": "uncompressed"}
     return {**settings, **({"threads": "1"} if size < SMALL else {})}
 
 

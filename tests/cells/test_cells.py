@@ -210,6 +210,16 @@ WRONG_CELLS: dict[str, tuple[str, dict[str, str], findings.Coded]] = {
             [],
         ),
     ),
+    "a number without its bound": (
+        "claims",
+        {"claim_id": "C0001", "count": "350", "bound": ""},
+        (
+            "raw/claims.csv:2:14",
+            "cells.required.bound",
+            {"field": "bound", "value": "", "number": "350", "of": "count"},
+            [("enter_bound", {})],
+        ),
+    ),
     "a number that is too large": (
         "actors",
         {"actor_id": "A0001", "ucdp_actor_id": "99999999999999999999"},

@@ -302,7 +302,7 @@ def test_bump_sets_a_patch_for_any_other_change_of_the_inputs(
     published: Path, tmp_path: Path, properties: dict[str, object]
 ) -> None:
     folder = shutil.copytree(published, tmp_path / "project")
-    about(folder, **properties)
+    about(folder, changes=["Another archive keeps it."], **properties)
     release.bump(folder, None, lambda _: None, DAY)
     assert json.loads((folder / "schemas" / "dataset.json").read_text("utf-8"))["version"] == "1.4.3"
 
