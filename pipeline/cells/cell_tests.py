@@ -8,9 +8,10 @@ that act as a formula.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.cells import damaged_text, swallowed_rows
 from pipeline.contract.dataset import Dataset
 from pipeline.core import invisible, sql
-from pipeline.schema import sql_constraints, sql_types
+from pipeline.schema import patterns, sql_constraints, sql_types
 from pipeline.schema.model import Field, TableSchema
 
 BLANK = "blank"
@@ -57,6 +58,7 @@ def tests(dataset: Dataset, table: TableSchema) -> list[Test]:
         free_text = holds_text(table, field)
         compiled += _field_tests(dataset, field, required=required, free_text=free_text)
         compiled += _text_tests(field, required=required) if free_text else ()
+        compiled += _doubtful_tests(table, field) if dataset.is_project else ()
     return compiled
 
 
@@ -92,7 +94,7 @@ def _field_tests(dataset: Dataset, field: Field, *, required: bool, free_text: b
     cell, value = text_name(field), value_name(field)
     if required:
         if free_text:
-            missing = f"({cell} IS NULL OR {invisible.blank_sql(cell)})"
+            missing = f"({cell} IS NULL OR {_matching(field, invisible.blank_sql(cell))})"
             doubt = f"({cell} IS NULL OR {invisible.start_doubt_sql(cell)})"
             yield Test(field, "required", missing, doubt)
         else:
@@ -110,10 +112,12 @@ def _field_tests(dataset: Dataset, field: Field, *, required: bool, free_text: b
 
 def holds_text(table: TableSchema, field: Field) -> bool:
     """Return whether a field takes any text: no code, date or count, nothing that must be found elsewhere."""
-    bound = {"pattern", "enum"} & field.constraints.keys()
+    pattern = field.constraints.get("pattern")
+    bound = "enum" in field.constraints or (pattern and not patterns.may_match_invisible(pattern))
     points = any(field.name in key.fields for key in table.foreign_keys)
     adds = field.codes or field.holds or field.target or field.separator
-    return field.type == "string" and field.format == "default" and not (bound or points or adds)
+    text = field.type == "any" or (field.type, field.format) == ("string", "default")
+    return text and not (bound or points or adds)
 
 
 def is_name(dataset: Dataset, table: TableSchema, field: Field) -> bool:
@@ -135,9 +139,11 @@ def _text_tests(field: Field, *, required: bool) -> Iterator[Test]:
     A number such as -5 or +1.5 is not a formula, nor are signs alone. A required text of spaces is missing.
     """
     cell = text_name(field)
-    edge = invisible.edge_sql(cell)
+    edge = _matching(field, invisible.edge_sql(cell))
     around = f"({edge} AND NOT {invisible.blank_sql(cell)})" if required else edge
     yield Test(field, "space", around, invisible.edge_doubt_sql(cell))
+    if "pattern" in field.constraints:
+        return
     formula = (
         f"(regexp_matches({cell}, '(?s)^[=+@-].*[\\pL\\pN]') "
         f"AND NOT regexp_full_match({cell}, '[+-]?[0-9.,]+ ?%?'))"
@@ -145,3 +151,22 @@ def _text_tests(field: Field, *, required: bool) -> Iterator[Test]:
     yield Test(
         field, "formula", formula, f"CASE WHEN {cell} < 'A' THEN ascii({cell}) IN (43, 45, 61, 64) END"
     )
+
+
+def _matching(field: Field, condition: str) -> str:
+    """Return a condition for the texts that the pattern of a field matches; others are faulty already."""
+    matches = sql_constraints.requirements(field, text_name(field)).get("pattern")
+    return f"({condition} AND {matches})" if matches else condition
+
+
+def _doubtful_tests(table: TableSchema, field: Field) -> Iterator[Test]:
+    """Compile the tests whose cells only `doubtful_cells` can judge, unless the field accepts such cells."""
+    points = any(field.name in key.fields for key in table.foreign_keys)
+    bound = "enum" in field.constraints or field.codes or field.holds or field.target or points
+    if field.type not in {"string", "any"} or field.format != "default" or bound:
+        return
+    cell = text_name(field)
+    if "cells.damage" not in field.accepts:
+        yield Test(field, "damage", damaged_text.candidate_sql(cell), damaged_text.doubt_sql(cell))
+    if "cells.lines" not in field.accepts:
+        yield Test(field, "lines", swallowed_rows.candidate_sql(cell))

@@ -1,7 +1,7 @@
 """Whether keys are unique and references resolve. Values are compared, not texts: 01 and 1 are equal."""
 
 from pipeline.cells import python_values
-from pipeline.cells.cell_faults import Fault
+from pipeline.cells.cell_fault import Fault
 from pipeline.cells.collect_findings import FileFindings
 from pipeline.cells.names_and_lists import KnownValues
 from pipeline.cells.scan_result import ScanResult

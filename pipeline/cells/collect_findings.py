@@ -6,7 +6,7 @@ from typing import Any
 import duckdb
 
 from pipeline.cells import cell_faults, spreadsheet_hints
-from pipeline.cells.cell_faults import Fault
+from pipeline.cells.cell_fault import Fault
 from pipeline.cells.scan_result import ScanResult
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
@@ -15,7 +15,7 @@ from pipeline.raw_files import check_header
 from pipeline.schema.model import Field, TableSchema
 
 # Checks whose hints already say what to do, whatever a spreadsheet did to the cell.
-COMPLETE_HINTS = ("cells.space", "cells.formula", "cells.required")
+COMPLETE_HINTS = ("cells.space", "cells.required", *cell_faults.WARNINGS)
 
 
 class FileFindings:

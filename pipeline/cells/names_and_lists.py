@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import duckdb
 
-from pipeline.cells.cell_faults import Fault
+from pipeline.cells.cell_fault import Fault
 from pipeline.cells.scan_result import ScanResult
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
@@ -44,6 +44,14 @@ class KnownValues:
             f"SELECT DISTINCT {sql.identifier(field)} FROM {self.scans[table].name}"
         ).fetchall()
         return {value for (value,) in rows if value is not None}
+
+    def pairs(self, table: str, *fields: str) -> list[tuple[str, ...]]:
+        """Return the distinct values of some fields of a table together, in order, without missing ones."""
+        columns = [sql.identifier(field) for field in fields]
+        present = " AND ".join(f"{column} IS NOT NULL" for column in columns)
+        return self.connection.execute(
+            f"SELECT DISTINCT {', '.join(columns)} FROM {self.scans[table].name} WHERE {present} ORDER BY ALL"
+        ).fetchall()
 
     def spellings(self, target: str) -> Spellings | None:
         """Return for each way of writing a value of "table.field" the published values that it may mean.

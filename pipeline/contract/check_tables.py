@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pipeline.contract.dataset import Dataset
 from pipeline.core.wording import unknown
 from pipeline.schema import check_field, counts, derived_columns
+from pipeline.schema.field_values import LARGEST
 from pipeline.schema.model import Field, TableSchema
 
 # What every field must have, unless it passes straight through from a raw field that has it.
@@ -53,7 +54,7 @@ def published_problems(dataset: Dataset, table: TableSchema) -> Iterator[str]:
     for field in table.fields:
         if field.straight and field.type in {"string", "any"}:
             yield from _empty_value(dataset, field)
-        for name in (*ADDED, "words", "bound", "aliases"):
+        for name in (*ADDED, "words", "bound", "aliases", "accepts"):
             if getattr(field, name):
                 yield f"{field.name}: {name} is allowed only in raw fields"
         for place in field.raw:
@@ -108,7 +109,14 @@ def _fields(dataset: Dataset, table: TableSchema) -> Iterator[str]:
 def _codes_of_integers(dataset: Dataset, field: Field) -> Iterator[str]:
     if field.type == "integer":
         for code in dataset.codes.get(field.codes or "", ()):
-            if not re.fullmatch(r"-?[0-9]+", code.code):
+            if re.fullmatch(r"-?0[0-9]+|-0|[+][0-9]+", code.code):
+                yield (
+                    f"code {code.code} of {field.codes} is not written as an integer is published; "
+                    "a code with leading zeros or a plus sign requires the type string"
+                )
+            elif (
+                not re.fullmatch(r"-?[0-9]{1,19}", code.code) or not -LARGEST - 1 <= int(code.code) <= LARGEST
+            ):
                 yield f"code {code.code} of {field.codes} is not an integer, as the field's type requires"
 
 

@@ -10,7 +10,12 @@ from pathlib import Path
 
 import duckdb
 
+MEMORY = "1500MB"
+DISK = "50GB"  # of temporary files, for data beyond that memory
+ONE_THREAD = {"threads": "1"}  # sums of fractions, and rows without an order, are the same each time
 SAFE = {
+    "memory_limit": MEMORY,
+    "max_temp_directory_size": DISK,
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "allow_community_extensions": "false",

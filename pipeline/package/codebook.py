@@ -11,6 +11,7 @@ from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.core.database import connect
 from pipeline.core.templates import render
+from pipeline.metadata.facts import Facts
 from pipeline.schema.model import Field, TableSchema
 from pipeline.tables.engine_tables import constraints_in_words
 
@@ -29,8 +30,14 @@ class Statistics:
 
 def write(dataset: Dataset, values: Mapping[str, Any]) -> str:
     """Return CODEBOOK.md from the values that `content` returns."""
+    facts = Facts(dataset, rows={}, files={})
     return render(
-        "package/templates/CODEBOOK.md.j2", about=dataset.about, relations=list(_relations(dataset)), **values
+        "package/templates/CODEBOOK.md.j2",
+        about=dataset.about,
+        creators=facts.creators,
+        others=facts.others,
+        relations=list(_relations(dataset)),
+        **values,
     )
 
 

@@ -163,8 +163,14 @@ def _write_about(dataset: Dataset, book: Any, sheets: list[_Sheet]) -> None:  # 
     page = book.add_worksheet("about")
     bold = book.add_format({"bold": True})
     licences = ", ".join(licence["title"] for licence in about["licenses"])
+    people = ", ".join(f"{one['title']} ({', '.join(one['roles'])})" for one in about["contributors"])
     properties = ("title", "version", "released", "description")
-    lines = [*((name, about[name]) for name in properties), ("licence", licences), ("note", NOTE)]
+    lines = [
+        *((name, about[name]) for name in properties),
+        ("licence", licences),
+        ("contributors", people),
+        ("note", NOTE),
+    ]
     for row, (name, text) in enumerate(lines):
         page.write_string(row, 0, name, bold)
         _write_text(page, row, 1, text, None)

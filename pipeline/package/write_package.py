@@ -14,6 +14,7 @@ from pipeline.package.parquet_metadata import metadata
 from pipeline.releases import changelog, check_history
 from pipeline.releases.checksums import SUMS
 from pipeline.releases.ledger import Entry
+from pipeline.schema import sql_types
 from pipeline.schema.model import Field
 from pipeline.site import page
 
@@ -74,12 +75,6 @@ def _write_tables(dataset: Dataset, database: Path, data: Path) -> dict[str, int
 
 
 def _csv_column(field: Field) -> str:
-    """Return SQL for a column in Table Schema's default format, where that differs from DuckDB's.
-
-    A datetime has a T between date and time, a year has four digits.
-    """
+    """Return SQL for a column of the CSV."""
     column = sql.identifier(field.name)
-    if field.type == "datetime":
-        formatted = f"strftime({column}, '%Y-%m-%dT%H:%M:%S.%f')"
-        return f"regexp_replace({formatted}, '[.]000000$', '') AS {column}"
-    return f"printf('%04d', {column}) AS {column}" if field.type == "year" else column
+    return f"{sql_types.written(field)} AS {column}" if field.type in {"datetime", "year"} else column

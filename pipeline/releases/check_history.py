@@ -25,6 +25,7 @@ from pipeline.releases import (
     ledger,
     next_version,
     open_release,
+    published_doi,
     release_model,
     released_files,
 )
@@ -48,6 +49,7 @@ class HistoryCheck:
         changed: how many values of each column and how many rows changed since the last release; empty for a
             published version that is not edited.
         compared_with: the last release; empty where nothing was published before.
+        notes: what the maintainer has to know besides.
     """
 
     findings: list[Finding]
@@ -56,6 +58,7 @@ class HistoryCheck:
     is_published: bool = False
     changed: tuple[Message, ...] = ()
     compared_with: str = ""
+    notes: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,8 @@ def check(
     Raises:
         CallError: a published package cannot be read, or is not the one in the ledger.
     """
-    version = dataset.about["version"]
+    version, notes = dataset.about["version"], tuple(_doi(dataset, entries))
+    dataset = published_doi.without_inherited(dataset, entries)
     earlier = ledger.before(entries, version)
     published = next((entry for entry in entries if entry.version == version), None)
     changed = published is not None and published.inputs != ledger.inputs(dataset.folder)
@@ -118,7 +122,7 @@ def check(
         findings.append(Finding("error", "history.version.not_newest", values, ABOUT))
     compared_with = last.version if last else ""
     return HistoryCheck(
-        findings, required_version, required, published is not None, compared.changed, compared_with
+        findings, required_version, required, published is not None, compared.changed, compared_with, notes
     )
 
 
@@ -127,6 +131,15 @@ def _next(version: str, required: str, published: Entry | None) -> str:
     if not required or (not published and ledger.version(required) < ledger.version(version)):
         return version
     return required
+
+
+def _doi(dataset: Dataset, entries: tuple[Entry, ...]) -> Iterator[Message]:
+    """Yield a note if the DOI in dataset.json is that of an earlier version."""
+    owner = published_doi.owner(dataset, entries)
+    if owner:
+        about = dataset.about
+        values = {"doi": about["doi"], "published": owner, "version": about["version"]}
+        yield Message("notes.doi", values)
 
 
 def folder(dataset: Dataset, entry: Entry) -> Path:
@@ -161,8 +174,9 @@ def _counts(difference: diff_rows.Difference) -> Iterator[Message]:
 def _store_changes(connection: duckdb.DuckDBPyConnection) -> None:
     """Put the changes of the last comparison into the published table of changes."""
     connection.execute(
-        'INSERT INTO changes BY NAME SELECT row_number() OVER (ORDER BY rowid) AS number, "table", '
-        "change, coalesce(nullif(key, ''), '-') AS key, coalesce(nullif(field, ''), '-') AS field, "
+        "INSERT INTO changes BY NAME SELECT row_number() OVER (ORDER BY rowid) AS number, "
+        "coalesce(nullif(\"table\", ''), '-') AS \"table\", change, "
+        "coalesce(nullif(key, ''), '-') AS key, coalesce(nullif(field, ''), '-') AS field, "
         f"nullif(old, '') AS old, nullif(new, '') AS new FROM {diff_rows.CHANGES}"
     )
 

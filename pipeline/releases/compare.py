@@ -48,7 +48,7 @@ def between(old: Path, new: Path) -> Iterator[Comparison]:
         CallError: one of them cannot be read, a key is not unique in a table, or the disk is full.
     """
     with workspace.folder() as folder:
-        config = {"memory_limit": workspace.MEMORY, "temp_directory": str(folder)}
+        config = {"temp_directory": str(folder)}
         with (
             database.connect(settings=config) as connection,
             open_release.opened(old, connection, "old") as old_release,

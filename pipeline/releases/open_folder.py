@@ -13,6 +13,7 @@ from pipeline.contract.dataset import ENGINE_TABLES
 from pipeline.core import sql, wording
 from pipeline.core.errors import CallError
 from pipeline.core.finding import Message
+from pipeline.metadata import data_package
 from pipeline.releases import foreign_tables, load_csv
 from pipeline.releases.foreign_tables import NAME, ForeignPackage
 from pipeline.releases.release_model import Release, Table
@@ -47,7 +48,11 @@ def read(place: Path, folder: Path, connection: duckdb.DuckDBPyConnection, label
             tables[name] = Table(table.schema, relation, table.computed)
     content = package.content
     return Release(
-        content.get("name", ""), content.get("version", ""), tables, not_compared=_not_compared(package)
+        content.get("name", ""),
+        content.get("version", ""),
+        tables,
+        metadata={name: content[name] for name in data_package.NAMES if name in content},
+        not_compared=_not_compared(package),
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.cells import check_cells
+from pipeline.cells import check_cells, other_files
 from pipeline.checks import check_consistency, check_quotes, check_rows, waivers
 from pipeline.contract import check_contract
 from pipeline.contract.dataset import Dataset
@@ -97,6 +97,7 @@ def _findings(dataset: Dataset, work: Path, settings: Settings) -> tuple[list[Fi
         if not blocked(findings, strict=settings.strict):
             published = [*limited(cells, LIMIT), *tables, *history.findings]
             engine_tables.store_findings(connection, published)
+    notes += history.notes
     if history.changed:
         notes.append(_counted(history))
     if history.required_version and history.is_published:
@@ -110,7 +111,7 @@ def _cells(dataset: Dataset, work: Path, config: dict[str, str], settings: Setti
         reading = Reading("checking cells", connection, dataset.paths(dataset.inputs), times=2)
         settings.tell(reading)
         findings, marks = check_cells.check(dataset, connection, max(settings.limit, LIMIT), reading)
-        findings = [*findings, *check_cells.unread_files(dataset)]
+        findings = [*findings, *other_files.check(dataset)]
         if not has_errors(findings):
             reading = Reading("normalising", connection, dataset.paths(dataset.inputs), times=1)
             settings.tell(reading)
@@ -122,7 +123,7 @@ def _tables(
     dataset: Dataset, work: Path, config: dict[str, str], settings: Settings
 ) -> tuple[list[Finding], check_quotes.QuoteCheck]:
     """Make the published tables, check quotes, rows and consistency; return what they found."""
-    with normalise.sealed(work, config) as connection:
+    with normalise.sealed(work, {**config, **normalise.threads(dataset)}) as connection:
         normalise.make_tables(dataset, connection)
         settings.tell("comparing quotes with documents")
         quotes = check_quotes.check(dataset, connection, documents_of(dataset, settings.documents))
@@ -202,7 +203,7 @@ def _config(dataset: Dataset) -> dict[str, str]:
     """
     files = [dataset.folder / table.file for table in dataset.inputs.values()]
     size = sum(file.stat().st_size for file in files if file.is_file())
-    settings = {"memory_limit": workspace.MEMORY, "force_compression": "uncompressed"}
+    settings = {"force_compression": "uncompressed"}
     return {**settings, **({"threads": "1"} if size < SMALL else {})}
 
 

@@ -34,6 +34,11 @@ def _state(path: Path) -> InputFile:
     return InputFile(sha256(path), (status.st_mtime_ns, status.st_ino))
 
 
+def hash_of(files: Mapping[str, InputFile]) -> str:
+    """Return the hash of the files in the ledger."""
+    return ledger.inputs_hash({name: file.sha256 for name, file in files.items()})
+
+
 def require_unchanged(folder: Path, before: Mapping[str, InputFile]) -> None:
     """Compare raw/ and schemas/ with their state before the first layer.
 

@@ -1,8 +1,7 @@
 """`release`: the layers, the package made next to dist/, and its publication."""
 
 import datetime as dt
-import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -10,19 +9,16 @@ from pathlib import Path
 from pipeline.contract import check_contract
 from pipeline.contract.dataset import Dataset
 from pipeline.contract.read_contract import set_version
-from pipeline.core import sql, wording, workspace
-from pipeline.core.checksum import sha256
-from pipeline.core.database import connect
+from pipeline.core import wording, workspace
 from pipeline.core.errors import CallError
 from pipeline.core.finding import Message
 from pipeline.core.progress import Tell
-from pipeline.package import duckdb_file, layout, publish, write_package, zip_package
-from pipeline.releases import check_history, ledger, released_files, signature
+from pipeline.package import duckdb_file, publish
+from pipeline.releases import check_history, ledger, next_version, published_doi, released_files
 from pipeline.releases.ledger import Entry
-from pipeline.run import read_inputs
+from pipeline.run import build_package, read_inputs
 from pipeline.run.check import LIMIT, VERSION_PUBLISHED, Settings, layers
 from pipeline.run.outcome import Outcome, blocked
-from pipeline.run.read_inputs import InputFile
 
 
 def bump(  # noqa: PLR0913 - each is an option of the command
@@ -66,6 +62,8 @@ def bump(  # noqa: PLR0913 - each is an option of the command
             settings = Settings(documents, tell, strict, limit)
             outcome = layers(dataset, place / "work.duckdb", settings)
         required = outcome.required_version
+        if not required and ledger.inputs(folder) != last.inputs:  # such as the publisher, a chart, a query
+            required = next_version.next_version(last.version, "patch")
         repeated = check_history.repeated_notes(dataset, last) if required else ()
         notes += [note for note in outcome.notes if note.code != VERSION_PUBLISHED]
         outcome = replace(outcome, findings=[*outcome.findings, *repeated], notes=notes)
@@ -114,13 +112,18 @@ def release(  # noqa: PLR0913 - each is an option of the command
         for note in outcome.notes:
             if note.code == VERSION_PUBLISHED:
                 raise CallError(f"{wording.phrase(note)} Run pipeline release --bump.")
-        report = _build(dataset, place, entries, key, tell)
-        made = _entry(dataset, place, inputs)
+        dataset = published_doi.without_inherited(dataset, entries)
+        built = build_package.build(dataset, place, entries, key, tell)
+        if built.entry.version not in {entry.version for entry in entries}:
+            faults = build_package.verify(place, built, tell)
+            if faults:
+                return replace(outcome, findings=[*outcome.findings, *faults], notes=notes)
         tell("publishing")
         read_inputs.require_unchanged(folder, inputs)
+        made = replace(built.entry, inputs=read_inputs.hash_of(inputs))
         state = _publish(dataset, place, entries, made)
-    place = folder / "dist" / dataset.release_name
-    return Outcome(outcome.findings, [*notes, state], report, outcome.rows, place)
+    released = folder / "dist" / dataset.release_name
+    return Outcome(outcome.findings, [*notes, state], built.report, outcome.rows, released)
 
 
 @contextmanager
@@ -139,35 +142,6 @@ def _alone(dataset: Dataset, tell: Tell) -> Iterator[tuple[tuple[Entry, ...], li
         yield entries, notes
 
 
-def _build(
-    dataset: Dataset, place: Path, entries: tuple[Entry, ...], key: Path | None, tell: Tell
-) -> list[str]:
-    """Make the package's folder and its zip from the working database; returns the lines of its report."""
-    built, work = place / dataset.release_name, place / "work.duckdb"
-    built.mkdir()
-    keyed = layout.database_file(dataset, built)
-    tell("writing the database")
-    duckdb_file.write(dataset, work, keyed)
-    work.unlink()
-    tell("writing the package")
-    earlier = ledger.before(entries, dataset.about["version"])
-    write_package.write(dataset, built, earlier[-1] if earlier else None)
-    _sign(dataset, built, entries, key)
-    tell("packing the zip")
-    zip_package.write_zip(built, place / f"{built.name}.zip", dataset.about["released"])
-    return list(_report(dataset, keyed))
-
-
-def _sign(dataset: Dataset, built: Path, entries: tuple[Entry, ...], key: Path | None) -> None:
-    """Sign a new version; a published one keeps its signature."""
-    if dataset.about["version"] in {entry.version for entry in entries}:
-        signed = dataset.folder / "dist" / built.name / signature.FILE
-        if signed.is_file():
-            shutil.copyfile(signed, built / signature.FILE)
-    elif key:
-        signature.sign(built, key)
-
-
 def _publish(dataset: Dataset, place: Path, entries: tuple[Entry, ...], made: Entry) -> Message:
     """Publish the package, or restore what is missing of the published one; returns the note about it."""
     dist, built = dataset.folder / "dist", place / dataset.release_name
@@ -181,38 +155,3 @@ def _publish(dataset: Dataset, place: Path, entries: tuple[Entry, ...], made: En
     if restored:
         return Message("notes.restored", {**about, "files": len(restored)})
     return Message("notes.unchanged", about)
-
-
-def _entry(dataset: Dataset, place: Path, inputs: Mapping[str, InputFile]) -> Entry:
-    """Return the ledger's entry of the package that was built from the given files."""
-    built = place / dataset.release_name
-    archive = place / f"{built.name}.zip"
-    sums = {f"{built.name}/{name}": sha256(path) for name, path in layout.files(built)}
-    with connect(layout.database_file(dataset, built), read_only=True) as connection:
-        tables = {
-            table.name: ledger.table_sum(
-                connection, sql.identifier(table.name), table.names, table.primary_key
-            )
-            for table in dataset.tables.values()
-        }
-    return Entry(
-        version=dataset.about["version"],
-        released=dataset.about["released"],
-        inputs=ledger.inputs_hash({name: file.sha256 for name, file in inputs.items()}),
-        made_by=ledger.made_by(),
-        tables=tables,
-        files={**sums, archive.name: sha256(archive)},
-        notes=tuple(dataset.about["changes"]),
-    )
-
-
-def _report(dataset: Dataset, database: Path) -> Iterator[str]:
-    """Yield a line for each row of the query that dataset.json names as its report."""
-    if "report" not in dataset.about:
-        return
-    with connect(database, read_only=True) as connection:
-        result = connection.execute(f"FROM {sql.identifier(dataset.about['report'])}")
-        names = [column[0] for column in result.description or ()]
-        for row in result.fetchall():
-            counts = [f"{name} {value}" for name, value in zip(names[1:], row[1:], strict=True)]
-            yield f"{row[0]}: {', '.join(counts)}"

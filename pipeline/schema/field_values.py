@@ -33,6 +33,7 @@ MOMENTS = ("date", "time", "datetime")
 DAYS = (dt.datetime(2000, 1, 1), dt.datetime(2001, 2, 2))  # noqa: DTZ001 - two days that share nothing
 FRACTION = 6
 LONGEST, WIDEST = 180, 90
+LARGEST, MOST_DIGITS = 2**63 - 1, 19  # of the whole numbers that a column can contain
 
 
 def read(field: Field, text: str) -> Any:  # noqa: ANN401 - each type has values of its own
@@ -142,6 +143,15 @@ def _number(field: Field, text: str) -> str:
     return digits.replace(field.group_char, "").replace(field.decimal_char, ".")
 
 
+def _integer(field: Field, text: str) -> int:
+    """Read a whole number that fits into 64 bits, as a column of the published database does."""
+    digits = _number(field, text)
+    value = int(digits) if len(digits.lstrip("+-0")) <= MOST_DIGITS else LARGEST + 1
+    if not -LARGEST - 1 <= value <= LARGEST:
+        raise ValueError(text)
+    return value
+
+
 def _boolean(field: Field, text: str) -> bool:
     if text not in {*field.true_values, *field.false_values}:
         raise ValueError(text)
@@ -217,7 +227,7 @@ STRINGS = {"default": re.compile("(?s:.*)"), "uuid": UUID, "binary": BASE64}
 READERS: dict[str, Callable[[Field, str], Any]] = {
     "string": lambda field, text: _lexical(STRINGS[field.format], text),
     "any": lambda _, text: text,
-    "integer": lambda field, text: int(_number(field, text)),
+    "integer": _integer,
     "number": lambda field, text: float(_number(field, text)),
     "boolean": _boolean,
     "date": lambda _, text: dt.date.fromisoformat(_lexical(DATE, text)),

@@ -1,70 +1,180 @@
-"""The constraint `jsonSchema`: a JSON Schema that refers to nothing but itself.
+"""The constraint jsonSchema: JSON Schema, without a network, with patterns that end.
 
-A schema may come from anybody, and a validator that follows a `$ref` to an address or a file opens it. Here
-only references within the schema are followed.
+Nothing is fetched: a `$ref` must lead to a place within the schema itself. Patterns are those of ECMA 262 and
+are matched by RE2, as all patterns are.
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import SchemaError
-from jsonschema.protocols import Validator
-from jsonschema.validators import validator_for
-from referencing import Registry
+import referencing
+import referencing.jsonschema
+from jsonschema import exceptions, validators
 from referencing.exceptions import Unresolvable
 
+from pipeline.schema import match_pattern
+from pipeline.schema.character_classes import PatternError
+
+MOST_STEPS = 100_000  # references that one value may be led through
+SAMPLES: tuple[object, ...] = ({}, [], "", 0, None)
 REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
-NOTHING: Registry[Any] = Registry()  # by itself it retrieves nothing
-SAMPLES: tuple[Any, ...] = ({}, [])
 
 
-def problems(schema: dict[str, Any]) -> Iterator[str]:
-    """Yield what makes a JSON Schema unusable."""
-    outside = sorted({*_outside(schema)})
-    yield from (f"jsonSchema: $ref {ref!r} leads outside the schema; it must start with #" for ref in outside)
-    if not isinstance(schema.get("$schema", ""), str):
-        yield "jsonSchema: $schema must be a text"
-    elif not outside:
-        yield from _faults(schema)
+class _TooDeepError(ValueError):
+    """A value leads through too many references."""
 
 
-def _faults(schema: dict[str, Any]) -> Iterator[str]:
+def satisfies(schema: dict[str, Any], value: object) -> bool:
+    """Return whether a value of JSON satisfies a schema; not if it is nested so deep that it cannot be told.
+
+    Args:
+        schema: a schema in which `problems` finds nothing.
+        value: a value of JSON.
+    """
     try:
-        validator_for(schema, Draft202012Validator).check_schema(schema)
-        for sample in SAMPLES:
-            _validator(schema).is_valid(sample)
-    except SchemaError as error:
-        yield f"jsonSchema: invalid JSON Schema: {error.message}"
-    except Unresolvable as error:
-        yield f"jsonSchema: $ref {error.ref!r} leads nowhere"
-    except RecursionError:
-        yield "jsonSchema: a $ref leads back to itself, or the schema is nested too deeply"
-
-
-def is_valid(schema: dict[str, Any], value: Any) -> bool:  # noqa: ANN401 - JSON
-    """Return whether a value matches a schema; a reference that cannot be followed matches nothing."""
-    try:
-        return bool(_validator(schema).is_valid(value))
-    except (Unresolvable, RecursionError):
+        return _is_valid(schema, value)
+    except (RecursionError, ArithmeticError, Unresolvable, _TooDeepError):
         return False
 
 
-def _validator(schema: dict[str, Any]) -> Validator:
-    """Return a validator that retrieves nothing."""
-    validator: Validator = validator_for(schema, Draft202012Validator)(schema, registry=NOTHING)
-    return validator
+def problems(schema: dict[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with a schema: its form, its patterns, and references that cannot be followed."""
+    try:
+        _kind(schema).check_schema(schema, format_checker=None)
+    except exceptions.SchemaError as error:
+        yield f"invalid JSON Schema: {error.message}"
+        return
+    except RecursionError:
+        yield "is nested too deeply"
+        return
+    faults = [*_patterns(schema), *_references(schema), *_unevaluated(schema)]
+    yield from faults
+    if faults:
+        return
+    try:
+        for value in SAMPLES:
+            _is_valid(schema, value)
+    except (RecursionError, Unresolvable, _TooDeepError):
+        yield "a $ref leads in a circle"
 
 
-def _outside(part: Any) -> Iterator[str]:  # noqa: ANN401 - JSON
-    """Yield each reference in a part of a schema that is not one within the schema."""
-    if isinstance(part, list):
-        for item in part:
-            yield from _outside(item)
-    if isinstance(part, dict):
-        for name, value in part.items():
-            if name in REFERENCES and isinstance(value, str):
-                if not value.startswith("#"):
-                    yield value
-            else:
-                yield from _outside(value)
+def _parts(schema: object) -> Iterator[dict[str, Any]]:
+    """Yield each object in a schema."""
+    rest = [schema]
+    while rest:
+        part = rest.pop()
+        if isinstance(part, dict):
+            yield part
+            rest += part.values()
+        elif isinstance(part, list):
+            rest += part
+
+
+def _patterns(schema: dict[str, Any]) -> Iterator[str]:
+    for part in _parts(schema):
+        pattern, named = part.get("pattern"), part.get("patternProperties")
+        for text in [pattern, *(named if isinstance(named, dict) else ())]:
+            if isinstance(text, str):
+                try:
+                    match_pattern.check(text, ecma=True)
+                except PatternError as error:
+                    yield f"pattern: {error}"
+
+
+def _references(schema: dict[str, Any]) -> Iterator[str]:
+    draft = referencing.jsonschema.DRAFT202012
+    resource = referencing.Resource.from_contents(schema, default_specification=draft)
+    resolver = referencing.Registry().with_resource("", resource).resolver()
+    for part in _parts(schema):
+        for name in REFERENCES:
+            place = part.get(name)
+            if isinstance(place, str) and not place.startswith("#"):
+                yield f"{name} must start with #, since nothing is fetched: {place}"
+            elif isinstance(place, str) and "$id" not in schema:
+                try:
+                    resolver.lookup(place)
+                except (Unresolvable, ValueError):
+                    yield f"{name} leads to nothing: {place}"
+
+
+def _unevaluated(schema: dict[str, Any]) -> Iterator[str]:
+    """Yield what the library would match by Python's patterns, or follow without counting its steps."""
+    names = {name for part in _parts(schema) for name in part}
+    others = sorted(names & {"patternProperties", *REFERENCES})
+    for name in sorted(names & {"unevaluatedProperties", "unevaluatedItems"}) if others else ():
+        yield f"{name} is not supported in a schema with {others[0]}"
+
+
+def _is_valid(schema: dict[str, Any], value: object) -> bool:
+    validator, steps = _validator(json.dumps(schema))
+    steps[0] = 0
+    return bool(validator.is_valid(value))
+
+
+def _kind(schema: dict[str, Any]) -> Any:  # noqa: ANN401 - a class that the library makes
+    declared = schema.get("$schema")
+    known = {"$schema": declared} if isinstance(declared, str) else {}
+    return validators.validator_for(known, default=validators.Draft202012Validator)
+
+
+@lru_cache(maxsize=100)
+def _validator(text: str) -> tuple[Any, list[int]]:
+    """Return a validator of a schema whose patterns are matched by RE2, and its count of steps."""
+    schema, steps = json.loads(text), [0]
+    kind = _kind(schema)
+
+    def counted(name: str) -> Callable[..., Any]:
+        follow = kind.VALIDATORS[name]
+
+        def step(*arguments: Any) -> Iterator[exceptions.ValidationError]:  # noqa: ANN401 - the library's
+            steps[0] += 1
+            if steps[0] > MOST_STEPS:
+                raise _TooDeepError(name)
+            yield from follow(*arguments) or ()
+
+        return step
+
+    references = {name: counted(name) for name in REFERENCES if name in kind.VALIDATORS}
+    linear = validators.extend(kind, {**references, **KEYWORDS})  # type: ignore[no-untyped-call]
+    return linear(schema, registry=referencing.Registry()), steps
+
+
+def _pattern(validator: Any, pattern: str, value: Any, _: Any) -> Iterator[exceptions.ValidationError]:  # noqa: ANN401
+    if validator.is_type(value, "string") and not match_pattern.occurs(pattern, value):
+        yield exceptions.ValidationError("")
+
+
+def _pattern_properties(
+    validator: Any,  # noqa: ANN401
+    schemas: Any,  # noqa: ANN401
+    value: Any,  # noqa: ANN401
+    _: Any,  # noqa: ANN401
+) -> Iterator[exceptions.ValidationError]:
+    for pattern, schema in schemas.items() if validator.is_type(value, "object") else ():
+        for name, item in value.items():
+            if match_pattern.occurs(pattern, name):
+                yield from validator.descend(item, schema)
+
+
+def _additional_properties(
+    validator: Any,  # noqa: ANN401
+    additional: Any,  # noqa: ANN401
+    value: Any,  # noqa: ANN401
+    schema: Any,  # noqa: ANN401
+) -> Iterator[exceptions.ValidationError]:
+    if not validator.is_type(value, "object"):
+        return
+    patterns = schema.get("patternProperties", {})
+    for name, item in value.items():
+        known = name in schema.get("properties", {})
+        if not known and not any(match_pattern.occurs(pattern, name) for pattern in patterns):
+            yield from validator.descend(item, additional)
+
+
+KEYWORDS = {
+    "pattern": _pattern,
+    "patternProperties": _pattern_properties,
+    "additionalProperties": _additional_properties,
+}

@@ -100,6 +100,17 @@ def typed(field: Field, cell: str) -> str:
     return cell
 
 
+def written(field: Field) -> str:
+    """Return SQL for the text of a value as the CSV of a package has it, in Table Schema's default format.
+
+    That differs from DuckDB's where a datetime has a T between date and time, and a year has four digits.
+    """
+    column = sql.identifier(field.name)
+    if field.type == "datetime":
+        return f"regexp_replace(strftime({column}, '%Y-%m-%dT%H:%M:%S.%f'), '[.]000000$', '')"
+    return f"printf('%04d', {column})" if field.type == "year" else f"CAST({column} AS VARCHAR)"
+
+
 def misfit(field: Field, cell: str, value: str) -> str:
     """Return SQL that is true where a text is not of the field's type; empty where every text is.
 

@@ -116,7 +116,7 @@ def _check_cells(package: Package, tables: Mapping[str, ForeignTable], tell: Tel
     dataset = Dataset(package.folder, {"name": "", "version": ""}, schemas, {}, {}, {}, (), ())
     with (
         workspace.folder() as place,
-        database.connect(place / "work.duckdb", {"memory_limit": workspace.MEMORY}) as connection,
+        database.connect(place / "work.duckdb") as connection,
     ):
         reading = Reading("checking cells", connection, dataset.paths(schemas), times=1)
         tell(reading)

@@ -128,7 +128,7 @@ def _check_tables(package: Package, contents: Contents, tell: Tell, limit: int) 
     checked = replace(dataset, raw=tables)
     with (
         workspace.folder() as place,
-        database.connect(place / "work.duckdb", {"memory_limit": workspace.MEMORY}) as connection,
+        database.connect(place / "work.duckdb") as connection,
     ):
         reading = Reading("checking cells", connection, dataset.paths(tables), times=2)
         tell(reading)

@@ -59,7 +59,7 @@ def test_nothing_outside_is_opened(place: int, kind: str, address: str, tmp_path
     schema = PLACES[place](ref)
     list(json_schema.problems(schema))
     for value in ([1], {"a": 1}, "x"):
-        json_schema.is_valid(schema, value)
+        json_schema.satisfies(schema, value)
     assert HITS == []
 
 
@@ -68,15 +68,15 @@ def test_nothing_outside_is_opened(place: int, kind: str, address: str, tmp_path
     [
         (
             {"$ref": "http://x.org/y"},
-            "jsonSchema: $ref 'http://x.org/y' leads outside the schema; it must start with #",
+            "$ref must start with #, since nothing is fetched: http://x.org/y",
         ),
-        ({"$ref": "#/$defs/y"}, "jsonSchema: $ref '/$defs/y' leads nowhere"),
-        ({"$ref": "#"}, "jsonSchema: a $ref leads back to itself, or the schema is nested too deeply"),
+        ({"$ref": "#/$defs/y"}, "$ref leads to nothing: #/$defs/y"),
+        ({"$ref": "#"}, "a $ref leads in a circle"),
         (
             {"allOf": [{"$ref": "#"}]},
-            "jsonSchema: a $ref leads back to itself, or the schema is nested too deeply",
+            "a $ref leads in a circle",
         ),
-        ({"type": 1}, "jsonSchema: invalid JSON Schema: 1 is not valid under any of the given schemas"),
+        ({"type": 1}, "invalid JSON Schema: 1 is not valid under any of the given schemas"),
     ],
 )
 def test_an_unusable_schema_is_a_problem(schema: dict[str, Any], problem: str) -> None:
@@ -86,9 +86,9 @@ def test_an_unusable_schema_is_a_problem(schema: dict[str, Any], problem: str) -
 def test_references_within_the_schema_are_followed() -> None:
     tree = {"type": "array", "items": {"$ref": "#"}}
     assert list(json_schema.problems(tree)) == []
-    assert json_schema.is_valid(tree, [[], [[]]])
-    assert not json_schema.is_valid(tree, [[1]])
-    assert not json_schema.is_valid(tree, json.loads("[" * 900 + "]" * 900))
+    assert json_schema.satisfies(tree, [[], [[]]])
+    assert not json_schema.satisfies(tree, [[1]])
+    assert not json_schema.satisfies(tree, json.loads("[" * 900 + "]" * 900))
 
 
 REFS = st.sampled_from(
@@ -114,4 +114,4 @@ SCHEMAS = st.recursive(
 @given(schema=SCHEMAS, value=st.sampled_from([[], [1], {}, {"a": {"a": 1}}, "x", None]))
 def test_any_schema_has_problems_or_decides(schema: dict[str, Any], value: Any) -> None:
     if not list(json_schema.problems(schema)):
-        assert json_schema.is_valid(schema, value) in {True, False}
+        assert json_schema.satisfies(schema, value) in {True, False}
