@@ -8,16 +8,13 @@ that act as a formula.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.cells import damaged_text, swallowed_rows
 from pipeline.contract.dataset import Dataset
-from pipeline.core import sql
-from pipeline.schema import sql_constraints, sql_types
+from pipeline.core import invisible, sql
+from pipeline.schema import patterns, sql_constraints, sql_types
 from pipeline.schema.model import Field, TableSchema
 
 BLANK = "blank"
-# What Unicode counts among spaces, and what is invisible, as RE2 writes it.
-SPACE = (
-    r"[\s\x{b}\x{85}\x{a0}\x{1680}\x{2000}-\x{200d}\x{2028}\x{2029}\x{202f}\x{205f}\x{2060}\x{3000}\x{feff}]"
-)
 
 
 @dataclass(frozen=True)
@@ -29,6 +26,7 @@ class Test:
         check: "blank", "required", "type", or the name of the constraint that the cell breaks.
         sql: true for a faulty cell, false or null for any other.
         doubt: true for each faulty cell, and for few others; cheaper than `sql`, where there is such a way.
+            It must not depend on the doubts of other tests.
     """
 
     field: Field | None
@@ -38,8 +36,18 @@ class Test:
 
     @property
     def first(self) -> str:
-        """The SQL that is evaluated for each row; where it is true, `sql` is evaluated too."""
+        """The SQL that is evaluated for each row; a row where it is true for some test is in doubt."""
         return self.doubt or self.sql
+
+    @property
+    def verdict(self) -> str:
+        """The SQL that is evaluated for each row in doubt: never null, and the same whatever made the doubt.
+
+        A fault beside this cell cannot change its verdict, since a cell that is in no doubt by its own test
+        is right. A CASE evaluates `sql` for the other cells only.
+        """
+        exact = f"coalesce({self.sql}, false)"
+        return f"CASE WHEN {self.doubt} THEN {exact} ELSE false END" if self.doubt else exact
 
 
 def tests(dataset: Dataset, table: TableSchema) -> list[Test]:
@@ -50,6 +58,7 @@ def tests(dataset: Dataset, table: TableSchema) -> list[Test]:
         free_text = holds_text(table, field)
         compiled += _field_tests(dataset, field, required=required, free_text=free_text)
         compiled += _text_tests(field, required=required) if free_text else ()
+        compiled += _doubtful_tests(table, field) if dataset.is_project else ()
     return compiled
 
 
@@ -78,14 +87,18 @@ def value_name(field: Field) -> str:
 def _blank(names: tuple[str, ...]) -> Test:
     """Compile the test of a row of nothing but spaces; most rows are out of doubt by their first cell."""
     cells = " AND ".join(f"coalesce(trim({sql.identifier(name)}), '') = ''" for name in names)
-    return Test(None, BLANK, f"({cells})", f"starts_with(coalesce({sql.identifier(names[0])}, ' '), ' ')")
+    return Test(None, BLANK, f"({cells})", f"coalesce({sql.identifier(names[0])}, '') < '!'")
 
 
 def _field_tests(dataset: Dataset, field: Field, *, required: bool, free_text: bool) -> Iterator[Test]:
     cell, value = text_name(field), value_name(field)
     if required:
-        blank = f" OR {_is_blank(cell)}" if free_text else ""
-        yield Test(field, "required", f"({cell} IS NULL{blank})", f"{cell} IS NULL")
+        if free_text:
+            missing = f"({cell} IS NULL OR {_matching(field, invisible.blank_sql(cell))})"
+            doubt = f"({cell} IS NULL OR {invisible.start_doubt_sql(cell)})"
+            yield Test(field, "required", missing, doubt)
+        else:
+            yield Test(field, "required", f"{cell} IS NULL")
     if not sql_types.decides(field):
         return
     misfit = sql_types.misfit(field, cell, value)
@@ -99,10 +112,12 @@ def _field_tests(dataset: Dataset, field: Field, *, required: bool, free_text: b
 
 def holds_text(table: TableSchema, field: Field) -> bool:
     """Return whether a field takes any text: no code, date or count, nothing that must be found elsewhere."""
-    bound = {"pattern", "enum"} & field.constraints.keys()
+    pattern = field.constraints.get("pattern")
+    bound = "enum" in field.constraints or (pattern and not patterns.may_match_invisible(pattern))
     points = any(field.name in key.fields for key in table.foreign_keys)
     adds = field.codes or field.holds or field.target or field.separator
-    return field.type == "string" and field.format == "default" and not (bound or points or adds)
+    text = field.type == "any" or (field.type, field.format) == ("string", "default")
+    return text and not (bound or points or adds)
 
 
 def is_name(dataset: Dataset, table: TableSchema, field: Field) -> bool:
@@ -121,21 +136,37 @@ def is_name(dataset: Dataset, table: TableSchema, field: Field) -> bool:
 def _text_tests(field: Field, *, required: bool) -> Iterator[Test]:
     """Compile what is odd in a text: spaces around it, and a start that a spreadsheet takes for a formula.
 
-    A number such as -5 or +1.5 is not a formula, nor are signs alone. All of these, and a required text of
-    spaces, are in doubt together, so that each cell is looked at once.
+    A number such as -5 or +1.5 is not a formula, nor are signs alone. A required text of spaces is missing.
     """
     cell = text_name(field)
-    ends = " OR ".join(f"ends_with({cell}, {end})" for end in ("' '", "chr(10)", "chr(160)"))
-    starts = f"CASE WHEN {cell} < 'A' THEN ascii({cell}) < 33 OR ascii({cell}) IN (43, 45, 61, 64) END"
-    around = f"regexp_matches({cell}, '^{SPACE}|{SPACE}$')"
-    blank = f" AND NOT {_is_blank(cell)}" if required else ""
-    yield Test(field, "space", f"({around}{blank})", f"({ends} OR starts_with({cell}, chr(160)) OR {starts})")
+    edge = _matching(field, invisible.edge_sql(cell))
+    around = f"({edge} AND NOT {invisible.blank_sql(cell)})" if required else edge
+    yield Test(field, "space", around, invisible.edge_doubt_sql(cell))
+    if "pattern" in field.constraints:
+        return
     formula = (
         f"(regexp_matches({cell}, '(?s)^[=+@-].*[\\pL\\pN]') "
         f"AND NOT regexp_full_match({cell}, '[+-]?[0-9.,]+ ?%?'))"
     )
-    yield Test(field, "formula", formula, "false")
+    yield Test(
+        field, "formula", formula, f"CASE WHEN {cell} < 'A' THEN ascii({cell}) IN (43, 45, 61, 64) END"
+    )
 
 
-def _is_blank(cell: str) -> str:
-    return f"regexp_full_match({cell}, '{SPACE}+')"
+def _matching(field: Field, condition: str) -> str:
+    """Return a condition for the texts that the pattern of a field matches; others are faulty already."""
+    matches = sql_constraints.requirements(field, text_name(field)).get("pattern")
+    return f"({condition} AND {matches})" if matches else condition
+
+
+def _doubtful_tests(table: TableSchema, field: Field) -> Iterator[Test]:
+    """Compile the tests whose cells only `doubtful_cells` can judge, unless the field accepts such cells."""
+    points = any(field.name in key.fields for key in table.foreign_keys)
+    bound = "enum" in field.constraints or field.codes or field.holds or field.target or points
+    if field.type not in {"string", "any"} or field.format != "default" or bound:
+        return
+    cell = text_name(field)
+    if "cells.damage" not in field.accepts:
+        yield Test(field, "damage", damaged_text.candidate_sql(cell), damaged_text.doubt_sql(cell))
+    if "cells.lines" not in field.accepts:
+        yield Test(field, "lines", swallowed_rows.candidate_sql(cell))

@@ -6,7 +6,7 @@ from typing import Any
 import duckdb
 
 from pipeline.cells import cell_faults, spreadsheet_hints
-from pipeline.cells.cell_faults import Fault
+from pipeline.cells.cell_fault import Fault
 from pipeline.cells.scan_result import ScanResult
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
@@ -15,7 +15,7 @@ from pipeline.raw_files import check_header
 from pipeline.schema.model import Field, TableSchema
 
 # Checks whose hints already say what to do, whatever a spreadsheet did to the cell.
-COMPLETE_HINTS = ("cells.space", "cells.formula", "cells.required")
+COMPLETE_HINTS = ("cells.space", "cells.required", *cell_faults.WARNINGS)
 
 
 class FileFindings:
@@ -98,7 +98,7 @@ class FileFindings:
 
         Each result is what the query selects, then the key of the row, then how many rows there are.
         """
-        key = ", ".join(f"coalesce({sql.identifier(name)}, '')" for name in self.table.primary_key)
+        key = ", ".join(f"coalesce({sql.identifier(name)}, '')" for name in self.table.primary_key) or "NULL"
         return self.connection.execute(
             f"WITH faulty AS ({query}) SELECT faulty.*, concat_ws(', ', {key}), count(*) OVER () "
             f"FROM faulty JOIN {scan.name} AS m ON m.rowid = faulty.row "

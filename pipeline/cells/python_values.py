@@ -4,11 +4,13 @@ The values are in a temporary table with the columns `text` and `value`, which i
 values. A faulty text has no row.
 """
 
+from dataclasses import replace
+
 import duckdb
 
 from pipeline.cells.scan_result import ScanResult
 from pipeline.core import sql
-from pipeline.schema import constraints, field_values, sql_types
+from pipeline.schema import constraints, field_values, match_pattern, sql_types
 from pipeline.schema.model import Field
 
 
@@ -21,19 +23,32 @@ def read(connection: duckdb.DuckDBPyConnection, scan: ScanResult, field: Field) 
     name = values(scan, field)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} (text VARCHAR, value VARCHAR)")
     faulty, rows = {}, []
-    for text in texts(connection, scan, field):
+    distinct = texts(connection, scan, field)
+    others, mismatching = _without_pattern(field), _mismatching(field, distinct)
+    for text in distinct:
         try:
             value = field_values.read(field, text)
         except (ValueError, OverflowError):
             faulty[text] = ["type"]
             continue
         rows.append((text, field_values.key(field, value)))
-        broken = constraints.broken(field, value)
+        broken = constraints.broken(others, value) + (["pattern"] if text in mismatching else [])
         if broken:
             faulty[text] = broken
     if rows:
         connection.executemany(f"INSERT INTO {name} VALUES (?, ?)", rows)
     return faulty
+
+
+def _without_pattern(field: Field) -> Field:
+    others = {name: bound for name, bound in field.constraints.items() if name != "pattern"}
+    return replace(field, constraints=others)
+
+
+def _mismatching(field: Field, distinct: list[str]) -> set[str]:
+    """Return the texts that the pattern of a field does not match, asked all at once."""
+    pattern = field.constraints.get("pattern")
+    return set() if pattern is None else {*distinct} - match_pattern.matching(pattern, distinct)
 
 
 def texts(

@@ -68,7 +68,7 @@ class ScanResult:
         masks = []
         for i, mask in enumerate(self.masks):
             bits = [
-                f"(coalesce({test.sql}, false)::UBIGINT << {position % BITS})"
+                f"(({test.verdict})::UBIGINT << {position % BITS})"
                 for position, test in enumerate(others, start=1)
                 if position // BITS == i
             ]
@@ -76,7 +76,7 @@ class ScanResult:
             blank_row = "1::UBIGINT" if i == 0 else "0::UBIGINT"
             masks.append(
                 f'CASE WHEN NOT coalesce("in doubt", false) THEN 0::UBIGINT '
-                f"WHEN {blank.sql} THEN {blank_row} ELSE {failed} END AS {mask}"
+                f"WHEN {blank.verdict} THEN {blank_row} ELSE {failed} END AS {mask}"
             )
         texts, typed = cell_tests.columns(self.table)
         retained = [
@@ -151,6 +151,8 @@ class ScanResult:
     def _header_again(self) -> bool:
         """Return whether a row seems to repeat the header: its keys are the names of their fields."""
         keys = [f"{sql.identifier(name)} = {sql.literal(name)}" for name in self.table.primary_key]
+        if not keys:
+            return False
         query = f"SELECT count(*) > 0 FROM {self.name} WHERE {' AND '.join(keys)}"
         ((again,),) = self.connection.execute(query).fetchall()
         return bool(again)

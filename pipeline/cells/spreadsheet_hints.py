@@ -8,15 +8,14 @@ like others. Nothing is corrected here.
 import re
 import unicodedata
 
-from pipeline.cells import spreadsheet_values
+from pipeline.cells import damaged_text, spreadsheet_values
+from pipeline.core import invisible
 from pipeline.core.finding import Message
 from pipeline.schema import constraints, field_values
 from pipeline.schema.model import Field
 
-# Characters that show nothing, and are overlooked at the end of a cell.
+# Characters that show nothing, and are overlooked inside a cell.
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
-SPACES = f"[\\s\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000{INVISIBLE}]"
-EDGES = re.compile(f"^({SPACES}*)(.*?)({SPACES}*)$", re.DOTALL)
 INSIDE = re.compile(f"(?! )[\t\u00a0\u202f{INVISIBLE}]")
 QUOTES = "[\u2018-\u201f\u00ab\u00bb`\u00b4\"']"
 QUOTED = re.compile(f"{QUOTES}(.*){QUOTES}", re.DOTALL)
@@ -53,25 +52,24 @@ def mend(field: Field, value: str, hints: Hints, check: str) -> Hints:
     in_quotes = QUOTED.fullmatch(value)
     if in_quotes and in_quotes[1] != value:
         return (Message("delete_quotes", {"suggestion": in_quotes[1]}),)
-    return _date(field, value) or _number(field, value) or _garbled(value) or hints
+    return _date(field, value) or _number(field, value) or damaged_text.garbled_hint(value) or hints
 
 
 def whitespace(value: str) -> Hints:
     """Return the hint about spaces around a value, or unusual ones inside it; () where there are none."""
-    match = EDGES.match(value)
-    if not match or not (match[1] or match[3]):
+    start, text, end = invisible.edges(value)
+    if not (start or end):
         inside = INSIDE.search(value)
         return (Message("retype_invisible", {"character": _name(inside[0])}),) if inside else ()
-    if not match[2]:
+    if not text:
         return (Message("empty_cell"),)
-    edges = {"start": match[1], "end": match[3]}
+    edges = {"start": start, "end": end}
     return (Message("delete_edges", {where: _name(edge) for where, edge in edges.items() if edge}),)
 
 
 def bare(value: str) -> str:
     """Return a value without the spaces around it."""
-    match = EDGES.match(value)
-    return match[2] if match else value
+    return invisible.edges(value)[1]
 
 
 def _name(spaces: str) -> str:
@@ -128,14 +126,3 @@ def _number(field: Field, value: str) -> Hints:
     if "grouped" in readings:
         return (Message("grouped_number", readings),)
     return tuple(Message("write", {"suggestion": number}) for number in readings.values())
-
-
-def _garbled(value: str) -> Hints:
-    """Return the hint about a text that was UTF-8 and was read as Windows-1252 and saved again."""
-    if value.isascii():
-        return ()
-    try:
-        original = value.encode("cp1252").decode("utf-8")
-    except UnicodeError:
-        return ()
-    return (Message("decoded_text", {"suggestion": original}),)

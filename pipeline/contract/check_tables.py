@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pipeline.contract.dataset import Dataset
 from pipeline.core.wording import unknown
 from pipeline.schema import check_field, counts, derived_columns
+from pipeline.schema.field_values import LARGEST
 from pipeline.schema.model import Field, TableSchema
 
 # What every field must have, unless it passes straight through from a raw field that has it.
@@ -53,11 +54,34 @@ def published_problems(dataset: Dataset, table: TableSchema) -> Iterator[str]:
     for field in table.fields:
         if field.straight and field.type in {"string", "any"}:
             yield from _empty_value(dataset, field)
-        for name in (*ADDED, "words", "bound", "aliases"):
+        for name in (*ADDED, "words", "bound", "aliases", "accepts"):
             if getattr(field, name):
                 yield f"{field.name}: {name} is allowed only in raw fields"
         for place in field.raw:
             yield from raw_field(dataset, f"{field.name}: raw", place)
+
+
+def foreign_problems(table: TableSchema, known: Mapping[str, TableSchema]) -> Iterator[str]:
+    """Yield why a table of a package that another tool made cannot be checked.
+
+    Its fields need no descriptions, and a foreign key may refer to fields that are not declared as a key.
+
+    Args:
+        table: the table.
+        known: the tables that its foreign keys may refer to.
+    """
+    for field in table.fields:
+        yield from (f"{field.name}: {fault}" for fault in check_field.problems(field))
+    for key in (table.primary_key, *table.unique_keys, *(foreign.fields for foreign in table.foreign_keys)):
+        yield from _unknown_fields(table, key)
+    for foreign in table.foreign_keys:
+        target = known.get(foreign.table)
+        if target is None:
+            yield f"unknown table in a foreign key: {unknown(foreign.table, known)}"
+        else:
+            yield from _unknown_fields(target, foreign.to)
+            if len(foreign.to) != len(foreign.fields):
+                yield f"the foreign key to {foreign.table} pairs fields that differ in number"
 
 
 def raw_field(dataset: Dataset, where: str, place: str) -> Iterator[str]:
@@ -85,7 +109,14 @@ def _fields(dataset: Dataset, table: TableSchema) -> Iterator[str]:
 def _codes_of_integers(dataset: Dataset, field: Field) -> Iterator[str]:
     if field.type == "integer":
         for code in dataset.codes.get(field.codes or "", ()):
-            if not re.fullmatch(r"-?[0-9]+", code.code):
+            if re.fullmatch(r"-?0[0-9]+|-0|[+][0-9]+", code.code):
+                yield (
+                    f"code {code.code} of {field.codes} is not written as an integer is published; "
+                    "a code with leading zeros or a plus sign requires the type string"
+                )
+            elif (
+                not re.fullmatch(r"-?[0-9]{1,19}", code.code) or not -LARGEST - 1 <= int(code.code) <= LARGEST
+            ):
                 yield f"code {code.code} of {field.codes} is not an integer, as the field's type requires"
 
 
@@ -118,9 +149,7 @@ def _count(dataset: Dataset, table: TableSchema, field: Field) -> Iterator[str]:
 
 def _keys(table: TableSchema, known: Mapping[str, TableSchema]) -> Iterator[str]:
     for key in (table.primary_key, *table.unique_keys, *(foreign.fields for foreign in table.foreign_keys)):
-        for name in key:
-            if name not in table.names:
-                yield f"unknown field in a key: {unknown(name, table.names)}"
+        yield from _unknown_fields(table, key)
     for foreign in table.foreign_keys:
         target = known.get(foreign.table)
         if target is None:
@@ -132,6 +161,12 @@ def _keys(table: TableSchema, known: Mapping[str, TableSchema]) -> Iterator[str]
                 f"the foreign key to {foreign.table} refers to ({', '.join(foreign.to)}), which is not a key "
                 f"of {foreign.table}"
             )
+
+
+def _unknown_fields(table: TableSchema, key: tuple[str, ...]) -> Iterator[str]:
+    for name in key:
+        if name not in table.names:
+            yield f"unknown field in a key: {unknown(name, table.names)}"
 
 
 def _types(table: TableSchema, names: tuple[str, ...]) -> list[str]:

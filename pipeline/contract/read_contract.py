@@ -9,6 +9,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from pipeline.contract import check_places
 from pipeline.contract.check_profile import misfits
 from pipeline.contract.dataset import ENGINE_TABLES, RETIRED, WAIVERS, Code, Dataset, SqlFile
 from pipeline.core import replace_file
@@ -31,6 +32,9 @@ def read(folder: Path) -> Dataset:
     schemas = folder / "schemas"
     if not (schemas / "dataset.json").is_file():
         raise CallError(f"{folder} has no schemas/dataset.json; use -C to name the project's folder")
+    misplaced = list(check_places.problems(folder))
+    if misplaced:
+        raise ContractError(misplaced)
     reader = _Reader(folder)
     about = reader.json(schemas / "dataset.json", "dataset")
     raw = {**reader.tables(schemas / "raw", "raw"), **_engine_inputs(folder)}

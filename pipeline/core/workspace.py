@@ -12,9 +12,9 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.core.database import MEMORY
 from pipeline.core.errors import CallError
 
-MEMORY = "1500MB"
 # Name and first file of the folders made next to a project's dist/, by which the next run knows its own.
 # A project's .gitignore names `.dist-*/`.
 PREFIX = ".dist-pipeline-"

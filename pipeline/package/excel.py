@@ -16,6 +16,7 @@ import duckdb
 
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
+from pipeline.core.database import connect
 from pipeline.schema import sql_types
 from pipeline.schema.model import Field, TableSchema
 
@@ -90,7 +91,7 @@ def write(dataset: Dataset, database: Path, target: Path) -> list[Sheet]:
 
 def _write(library: Any, dataset: Dataset, database: Path, target: Path) -> list[Sheet]:  # noqa: ANN401
     about = dataset.about
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with connect(database, read_only=True) as connection:
         names = sheet_names([table.name for table in dataset.tables.values()])
         listed = [_sheet(connection, table, names[table.name]) for table in dataset.tables.values()]
         with library(str(target), {"constant_memory": True, "tmpdir": str(target.parent.parent)}) as book:
@@ -173,8 +174,14 @@ def _write_about(dataset: Dataset, book: Any, sheets: list[Sheet]) -> None:  # n
     page = book.add_worksheet("about")
     bold = book.add_format({"bold": True})
     licences = ", ".join(licence["title"] for licence in about["licenses"])
+    people = ", ".join(f"{one['title']} ({', '.join(one['roles'])})" for one in about["contributors"])
     properties = ("title", "version", "released", "description")
-    lines = [*((name, about[name]) for name in properties), ("licence", licences), ("note", NOTE)]
+    lines = [
+        *((name, about[name]) for name in properties),
+        ("licence", licences),
+        ("contributors", people),
+        ("note", NOTE),
+    ]
     for row, (name, text) in enumerate(lines):
         page.write_string(row, 0, name, bold)
         _write_text(page, row, 1, text, None)

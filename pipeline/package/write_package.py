@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-import duckdb
-
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.core.checksum import sha256
+from pipeline.core.database import connect
 from pipeline.core.templates import text
 from pipeline.metadata import formats
 from pipeline.metadata.facts import Facts
@@ -66,7 +65,7 @@ def _write_tables(dataset: Dataset, database: Path, data: Path) -> dict[str, int
     """Write each table as CSV and Parquet, in order of its key, and return the number of rows of each."""
     counts: dict[str, int] = {}
     release = Facts(dataset, counts, files={})
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with connect(database, read_only=True) as connection:
         for table in dataset.tables.values():
             query = f"FROM {sql.identifier(table.name)} ORDER BY {sql.identifiers(table.primary_key)}"
             columns = ", ".join(_csv_column(field) for field in table.fields)

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
-
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.core.checksum import sha256
+from pipeline.core.database import ONE_THREAD, connect
 from pipeline.core.finding import Finding, has_errors
 from pipeline.core.progress import Tell
 from pipeline.package import compare_copies, duckdb_file, layout, write_package, zip_package
@@ -68,7 +67,7 @@ def build(dataset: Dataset, place: Path, entries: tuple[Entry, ...], key: Path |
 
 def _sums(dataset: Dataset, work: Path) -> dict[str, TableSum]:
     """Return number of rows and hash of each published table in the working database."""
-    with duckdb.connect(str(work), read_only=True) as connection:
+    with connect(work, read_only=True) as connection:
         return {
             table.name: ledger.table_sum(
                 connection, sql.identifier(table.name), table.names, table.primary_key
@@ -123,7 +122,7 @@ def _report(dataset: Dataset, database: Path) -> Iterator[str]:
     """Yield a line for each row of the query that dataset.json names as its report."""
     if "report" not in dataset.about:
         return
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with connect(database, ONE_THREAD, read_only=True) as connection:
         result = connection.execute(f"FROM {sql.identifier(dataset.about['report'])}")
         names = [column[0] for column in result.description or ()]
         for row in result.fetchall():

@@ -14,7 +14,7 @@ from pipeline.core.errors import CallError
 from pipeline.core.finding import Message
 from pipeline.core.progress import Tell
 from pipeline.package import duckdb_file, publish
-from pipeline.releases import check_history, ledger, released_files
+from pipeline.releases import check_history, ledger, next_version, published_doi, released_files
 from pipeline.releases.ledger import Entry
 from pipeline.run import build_package, read_inputs
 from pipeline.run.check import LIMIT, VERSION_PUBLISHED, Settings, layers
@@ -62,6 +62,8 @@ def bump(  # noqa: PLR0913 - each is an option of the command
             settings = Settings(documents, tell, strict, limit)
             outcome = layers(dataset, place / "work.duckdb", settings)
         required = outcome.required_version
+        if not required and ledger.inputs(folder) != last.inputs:  # such as the publisher, a chart, a query
+            required = next_version.next_version(last.version, "patch")
         repeated = check_history.repeated_notes(dataset, last) if required else ()
         notes += [note for note in outcome.notes if note.code != VERSION_PUBLISHED]
         outcome = replace(outcome, findings=[*outcome.findings, *repeated], notes=notes)
@@ -110,6 +112,7 @@ def release(  # noqa: PLR0913 - each is an option of the command
         for note in outcome.notes:
             if note.code == VERSION_PUBLISHED:
                 raise CallError(f"{wording.phrase(note)} Run pipeline release --bump.")
+        dataset = published_doi.without_inherited(dataset, entries)
         built = build_package.build(dataset, place, entries, key, tell)
         if built.entry.version not in {entry.version for entry in entries}:
             faults = build_package.verify(dataset, place, built, tell)

@@ -3,14 +3,11 @@
 import datetime as dt
 import json
 import operator
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from jsonschema.validators import validator_for
-
-from pipeline.schema import field_values
+from pipeline.schema import field_values, json_schema, match_pattern
 from pipeline.schema.model import FALSE, TRUE, Field
 
 # The comparison of a value with a bound that is true if the value satisfies the bound.
@@ -111,9 +108,9 @@ def _satisfies(field: Field, name: str, bound: Any, value: Any) -> bool:  # noqa
     if name in {"minLength", "maxLength"}:
         return bool(len(value) >= bound if name == "minLength" else len(value) <= bound)
     if name == "pattern":
-        return bool(re.fullmatch(f"(?:{bound})", value))
+        return bool(match_pattern.matching(bound, [value]))
     if name == "enum":
         return field_values.key(field, value) in {
             field_values.key(field, constant(field, item)) for item in bound
         }
-    return name != "jsonSchema" or bool(validator_for(bound)(bound).is_valid(value))
+    return name != "jsonSchema" or json_schema.satisfies(bound, value)

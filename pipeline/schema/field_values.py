@@ -17,21 +17,23 @@ from pipeline.schema.model import Field
 
 INTEGER = re.compile(r"[+-]?[0-9]+")
 NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?|(?i:NaN|-?INF)")
-DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# "0000 is not a legal year" in XML Schema 1.0, from which Table Schema takes its dates, nor is there a sign.
+YEAR = re.compile("000[1-9]|00[1-9][0-9]|0[1-9][0-9]{2}|[1-9][0-9]{3}")
+DATE = re.compile(f"({YEAR.pattern})-[0-9]{{2}}-[0-9]{{2}}")
 TIME = re.compile("([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]")
 DATETIME = re.compile(
-    "(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})T"
+    f"(?P<day>{DATE.pattern})T"
     "(?P<clock>([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?|24:00:00([.]0{1,6})?)"
     "(?P<zone>Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])?"
 )
-YEAR = re.compile("[0-9]{4}")
-YEARMONTH = re.compile("[0-9]{4}-(0[1-9]|1[0-2])")
+YEARMONTH = re.compile(f"({YEAR.pattern})-(0[1-9]|1[0-2])")
 UUID = re.compile("[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 BASE64 = re.compile("([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
 MOMENTS = ("date", "time", "datetime")
 DAYS = (dt.datetime(2000, 1, 1), dt.datetime(2001, 2, 2))  # noqa: DTZ001 - two days that share nothing
 FRACTION = 6
 LONGEST, WIDEST = 180, 90
+LARGEST, MOST_DIGITS = 2**63 - 1, 19  # of the whole numbers that a column can contain
 
 
 def read(field: Field, text: str) -> Any:  # noqa: ANN401 - each type has values of its own
@@ -141,6 +143,15 @@ def _number(field: Field, text: str) -> str:
     return digits.replace(field.group_char, "").replace(field.decimal_char, ".")
 
 
+def _integer(field: Field, text: str) -> int:
+    """Read a whole number that fits into 64 bits, as a column of the published database does."""
+    digits = _number(field, text)
+    value = int(digits) if len(digits.lstrip("+-0")) <= MOST_DIGITS else LARGEST + 1
+    if not -LARGEST - 1 <= value <= LARGEST:
+        raise ValueError(text)
+    return value
+
+
 def _boolean(field: Field, text: str) -> bool:
     if text not in {*field.true_values, *field.false_values}:
         raise ValueError(text)
@@ -216,7 +227,7 @@ STRINGS = {"default": re.compile("(?s:.*)"), "uuid": UUID, "binary": BASE64}
 READERS: dict[str, Callable[[Field, str], Any]] = {
     "string": lambda field, text: _lexical(STRINGS[field.format], text),
     "any": lambda _, text: text,
-    "integer": lambda field, text: int(_number(field, text)),
+    "integer": _integer,
     "number": lambda field, text: float(_number(field, text)),
     "boolean": _boolean,
     "date": lambda _, text: dt.date.fromisoformat(_lexical(DATE, text)),

@@ -7,7 +7,7 @@ database has it in a CHECK constraint. It is null where there is no value, and n
 import re
 
 from pipeline.core import sql
-from pipeline.schema import sql_types
+from pipeline.schema import match_pattern, sql_types
 from pipeline.schema.model import Field
 
 OPERATORS = {"minimum": ">=", "maximum": "<=", "exclusiveMinimum": ">", "exclusiveMaximum": "<"}
@@ -54,5 +54,6 @@ def _match(value: str, pattern: str) -> str:
     """
     start = OPEN_ENDED.fullmatch(pattern)
     if start:
-        return f"(starts_with({value}, {sql.literal(start[1])}) AND NOT contains({value}, chr(10)))"
-    return f"regexp_full_match({value}, {sql.literal(pattern)})"
+        breaks = f"contains({value}, chr(10)) OR contains({value}, chr(13))"
+        return f"(starts_with({value}, {sql.literal(start[1])}) AND NOT ({breaks}))"
+    return match_pattern.match_sql(value, pattern)

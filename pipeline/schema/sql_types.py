@@ -41,7 +41,11 @@ LEXICAL = {
 }
 STRINGS = {"binary": field_values.BASE64, "uuid": field_values.UUID}
 # Of these types a text is in doubt if DuckDB writes its value in another form, or if this holds.
-PLAIN = {"integer": "", "date": " OR strlen({cell}) <> 10", "year": " OR strlen({cell}) <> 4"}
+PLAIN = {
+    "integer": "",
+    "date": " OR {value} NOT BETWEEN DATE '0001-01-01' AND DATE '9999-12-31'",
+    "year": " OR {value} NOT BETWEEN 1000 AND 9999",
+}
 ZONE = "(Z|[+-][0-9]{2}:[0-9]{2})$"
 
 
@@ -128,7 +132,10 @@ def misfit(field: Field, cell: str, value: str) -> str:
     form = LEXICAL[field.type].pattern
     if field.type in {"integer", "number"} and not _is_plain(field):
         form, _ = field_values.plain_number(field)
-    return f"NOT regexp_full_match({cell}, {sql.literal(form)}) OR ({cell} IS NOT NULL AND {value} IS NULL)"
+    none = f"{value} IS NULL"
+    if field.type == "datetime":  # in UTC it may be in another year
+        none += f" OR year({value}) NOT BETWEEN 1 AND 9999"
+    return f"NOT regexp_full_match({cell}, {sql.literal(form)}) OR ({cell} IS NOT NULL AND ({none}))"
 
 
 def misfit_doubt(field: Field, cell: str, value: str) -> str:
@@ -138,7 +145,7 @@ def misfit_doubt(field: Field, cell: str, value: str) -> str:
     """
     if field.type not in PLAIN or not _is_plain(field):
         return ""
-    return f"CAST({value} AS VARCHAR) IS DISTINCT FROM {cell}{PLAIN[field.type].format(cell=cell)}"
+    return f"CAST({value} AS VARCHAR) IS DISTINCT FROM {cell}{PLAIN[field.type].format(value=value)}"
 
 
 def constant(field: Field, bound: object) -> str:

@@ -1,6 +1,7 @@
 """All problems of a contract are reported together, before any data is read."""
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -56,8 +57,7 @@ BROKEN: dict[str, tuple[str, Edit, str]] = {
     "an invalid pattern": (
         "raw/places.json",
         lambda d: field(d, "admin1").update(constraints={"pattern": "("}),
-        "schemas/raw/places.json: admin1: pattern: invalid regular expression: "
-        "missing ), unterminated subpattern at position 0",
+        "schemas/raw/places.json: admin1: pattern: a ( is not closed",
     ),
     "a foreign key that does not refer to a key": (
         "raw/events.json",
@@ -165,3 +165,49 @@ def test_every_field_of_the_real_contract_has_an_example_that_it_allows() -> Non
         if field.codes and str(field.example) not in dataset.allowed(field)
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("raw/events.csv", "leads outside the project; replace the link with the file"),
+        ("raw/other.csv", "leads outside the project; replace the link with the file"),
+        ("schemas/dataset.json", "leads outside the project; replace the link with the file"),
+        ("schemas/codes/event_types.csv", "leads outside the project; replace the link with the file"),
+        ("schemas/checks", "leads outside the project; replace the link with the file"),
+        ("raw", "leads outside the project; replace the link with the file"),
+    ],
+)
+def test_a_link_that_leads_outside_the_project_is_not_followed(name: str, problem: str, tiny: Path) -> None:
+    outside = tiny.parent / "outside"
+    path = tiny / name
+    if path.exists():
+        path.rename(outside)
+    else:
+        outside.write_text("password,hunter2\n", "utf-8")
+    path.symlink_to(outside)
+    with pytest.raises(ContractError) as error:
+        check_contract.read(tiny)
+    assert error.value.problems == (f"{name}: {problem}",)
+
+
+def test_pipes_and_dead_links_are_an_error_and_links_inside_are_not(tiny: Path) -> None:
+    (tiny / "raw" / "events.csv").rename(tiny / "kept.csv")
+    (tiny / "raw" / "events.csv").symlink_to("../kept.csv")
+    check_contract.read(tiny)
+    os.mkfifo(tiny / "schemas" / "raw" / "pipe.json")
+    (tiny / "raw" / "dead.csv").symlink_to("nothing")
+    with pytest.raises(ContractError) as error:
+        check_contract.read(tiny)
+    assert error.value.problems == (
+        "raw/dead.csv: is a link that leads nowhere, or cannot be read",
+        "schemas/raw/pipe.json: is not a regular file",
+    )
+
+
+@pytest.mark.parametrize("code", ["00", "01", "-01", "+1", "-0", "1.0", "٣", "9" * 20, "x"])
+def test_a_code_that_no_integer_is_published_as_is_refused(code: str, tiny: Path) -> None:
+    path = tiny / "schemas" / "codes" / "levels.csv"
+    path.write_text(f"code,label,definition\n{code},Level,A level.\n", "utf-8")
+    edit(tiny, "raw/sources.json", lambda d: field(d, "characters").update(codes="levels", constraints={}))
+    assert any(f"characters: code {code} of levels is not" in problem for problem in problems(tiny))

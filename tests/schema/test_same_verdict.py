@@ -77,7 +77,7 @@ NUMBERS = [
     "x",
 ]
 TEXTS = [
-    "a", "b", "bc", "abc", "ü", "u\u0308", "é", "e\u0301", "👩\u200d👩\u200d👧", "a\n", "a\nb", "a|bc", "'", '"',
+    "a", "b", "bc", "abc", "José", "أحمد", "\U0002ebf1", "a_b", "a\u200b", "1", "٣", "ü", "u\u0308", "é", "e\u0301", "👩\u200d👩\u200d👧", "a\n", "a\nb", "a|bc", "'", '"',
     "https://a", "https://\n", "https:/", " ", "NULL", "NaN", "x" * 40,
 ]  # fmt: skip
 FORMS = {
@@ -101,7 +101,7 @@ FORMS = {
     "year": Form("year", ["2021", "0001", "9999", "21", "12021"], {**bounds(2021, "0001", 1), "enum": [[2021, "0001"]]}, {}),
     "yearmonth": Form("yearmonth", ["2021-05", "2021-12", "0001-01"], {**bounds("2021-05"), "enum": [["2021-05"]]}, {}),
     "string": Form("string", TEXTS,
-                   {"pattern": ["a|bc", "[a-z]*", "(ü|b).?", "a$", ".", "https://.*", "\\w+", "(?s).*"], "minLength": [0, 1, 2, 3],
+                   {"pattern": ["a|bc", "[a-z]*", "(ü|b).?", "a$", ".", "https://.*", "\\w+", "(?s).*", "\\p{L}+", "[^\\W\\d]*", "\\S+"], "minLength": [0, 1, 2, 3],
                     "maxLength": [1, 2, 3, 5], "enum": [["a", "bc", "ü"], ["'", "e\u0301"]]}, {}, ("bc", "ü", "a")),
     "uuid": Form("string", [UUID, UUID.upper()], {"enum": [[UUID]], "minLength": [36, 37]}, {"format": "uuid"}),
     "base64": Form("string", ["YQ==", "YWJj"], {"maxLength": [3, 4], "pattern": [".*="]}, {"format": "binary"}),
