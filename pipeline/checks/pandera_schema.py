@@ -16,7 +16,7 @@ import pandas as pd
 import pandera.pandas as pandera
 import pyarrow as pa
 
-from pipeline.checks import row_tests
+from pipeline.checks import evaluate_rule, row_tests
 from pipeline.checks.row_tests import REQUIRED, UNIQUE, Test
 from pipeline.contract import row_rules
 from pipeline.contract.dataset import Dataset
@@ -54,7 +54,7 @@ def row_schema(
     tests = [test for test in row_tests.tests(dataset, table) if types.keys() >= set(test.fields)]
     return pandera.DataFrameSchema(
         {field.name: _column(dataset.with_categories(field), tests) for field in fields},
-        checks=list(_row_checks(table, types, tests)),
+        checks=list(_row_checks(dataset, table, types, tests)),
         name=table.name,
         strict=True,
     )
@@ -130,11 +130,13 @@ def _equals(column: pd.Series, value: object) -> Any:  # noqa: ANN401 - a Series
     return column == value
 
 
-def _row_checks(table: TableSchema, types: dict[str, str], tests: list[Test]) -> Iterator[pandera.Check]:
+def _row_checks(
+    dataset: Dataset, table: TableSchema, types: dict[str, str], tests: list[Test]
+) -> Iterator[pandera.Check]:
     rules = {rule.name: rule.expression for rule in table.rules}
     for test in tests:
         if test.kind == "rule":
-            node = row_rules.parse(rules[test.name], types)
+            node = row_rules.parse(rules[test.name], types, dataset.orders(table))
             yield pandera.Check(_rule_holds(node), name=test.identity, ignore_na=False)
         if test.kind == "key":
             yield pandera.Check(_key_is_unique(test.fields), name=test.identity, ignore_na=False)
@@ -142,7 +144,7 @@ def _row_checks(table: TableSchema, types: dict[str, str], tests: list[Test]) ->
 
 def _rule_holds(node: row_rules.Node) -> Callable[[pd.DataFrame], pd.Series]:
     def holds(rows: pd.DataFrame) -> pd.Series:
-        satisfied: pd.Series = node.to_series(rows).fillna(True).astype(bool)  # noqa: FBT003 - null satisfies
+        satisfied: pd.Series = evaluate_rule.evaluate(node, rows).fillna(True).astype(bool)  # noqa: FBT003 - null satisfies
         return satisfied
 
     return holds

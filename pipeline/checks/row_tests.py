@@ -58,7 +58,7 @@ def tests(dataset: Dataset, table: TableSchema) -> Iterator[Test]:
         yield from _constraints(dataset, table, field)
     types = {field.name: field.type for field in table.fields}
     for rule in table.rules:
-        node = row_rules.parse(rule.expression, types)
+        node = row_rules.parse(rule.expression, types, dataset.orders(table))
         yield Test("rule", rule.name, row_rules.fields(node), f"NOT {node.to_sql()}")
     for names in (table.primary_key, *table.unique_keys):
         complete = " AND ".join(f"{sql.identifier(name)} IS NOT NULL" for name in names)

@@ -33,7 +33,7 @@ def _rules(dataset: Dataset) -> Iterator[str]:
                 yield f"{file}: the rule {name} is defined {times} times"
         for rule in table.rules:
             try:
-                row_rules.parse(rule.expression, types)
+                row_rules.parse(rule.expression, types, dataset.orders(table))
             except ValueError as error:
                 yield f"{file}: rule {rule.name}: {error}"
 

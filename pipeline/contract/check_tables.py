@@ -7,12 +7,14 @@ from collections.abc import Iterator, Mapping
 from pipeline.contract.dataset import Dataset
 from pipeline.core.wording import unknown
 from pipeline.schema import check_field, counts, derived_columns
+from pipeline.schema.field_values import LARGEST
 from pipeline.schema.model import Field, TableSchema
 
 # What every field must have, unless it passes straight through from a raw field that has it.
 DESCRIBED = ("type", "title", "description", "example")
 # What the engine adds to a field; at most one of them decides how a cell is read.
 ADDED = ("holds", "target", "separator")
+MOST_FIELDS = 2000  # of a table in SQLite, which a published package may become
 
 
 def problems(dataset: Dataset, table: TableSchema, known: Mapping[str, TableSchema]) -> Iterator[str]:
@@ -30,6 +32,7 @@ def problems(dataset: Dataset, table: TableSchema, known: Mapping[str, TableSche
 def input_problems(dataset: Dataset, table: TableSchema) -> Iterator[str]:
     """Yield what is wrong with the engine's additions to a raw or reference table: dates, counts, names."""
     yield from _reserved_names(table)
+    yield from _lists_in_foreign_keys(table)
     for field in table.fields:
         added = [name for name in ADDED if getattr(field, name)]
         if added and field.type != "string":
@@ -47,6 +50,17 @@ def input_problems(dataset: Dataset, table: TableSchema) -> Iterator[str]:
                 yield from raw_field(dataset, f"{field.name}: aliases", f"{field.aliases.table}.{column}")
 
 
+def _lists_in_foreign_keys(table: TableSchema) -> Iterator[str]:
+    """Yield a sentence for each list in a foreign key, which is looked up as one value, not item by item."""
+    for key in table.foreign_keys:
+        for name, target in zip(key.fields, key.to, strict=False):
+            if name in table.names and table.field(name).separator:
+                yield (
+                    f"{name}: a field with a separator contains a list, which cannot be in a foreign key; "
+                    f'delete the foreign key and declare "target": "{key.table}.{target}"'
+                )
+
+
 def published_problems(dataset: Dataset, table: TableSchema) -> Iterator[str]:
     """Yield what is wrong with where the fields of a published table come from."""
     yield from check_field.published_problems(table)
@@ -58,6 +72,29 @@ def published_problems(dataset: Dataset, table: TableSchema) -> Iterator[str]:
                 yield f"{field.name}: {name} is allowed only in raw fields"
         for place in field.raw:
             yield from raw_field(dataset, f"{field.name}: raw", place)
+
+
+def foreign_problems(table: TableSchema, known: Mapping[str, TableSchema]) -> Iterator[str]:
+    """Yield why a table of a package that another tool made cannot be checked.
+
+    Its fields need no descriptions, and a foreign key may refer to fields that are not declared as a key.
+
+    Args:
+        table: the table.
+        known: the tables that its foreign keys may refer to.
+    """
+    for field in table.fields:
+        yield from (f"{field.name}: {fault}" for fault in check_field.problems(field))
+    for key in (table.primary_key, *table.unique_keys, *(foreign.fields for foreign in table.foreign_keys)):
+        yield from _unknown_fields(table, key)
+    for foreign in table.foreign_keys:
+        target = known.get(foreign.table)
+        if target is None:
+            yield f"unknown table in a foreign key: {unknown(foreign.table, known)}"
+        else:
+            yield from _unknown_fields(target, foreign.to)
+            if len(foreign.to) != len(foreign.fields):
+                yield f"the foreign key to {foreign.table} pairs fields that differ in number"
 
 
 def raw_field(dataset: Dataset, where: str, place: str) -> Iterator[str]:
@@ -72,6 +109,8 @@ def _fields(dataset: Dataset, table: TableSchema) -> Iterator[str]:
     for name, times in Counter(table.names).items():
         if times > 1:
             yield f"the field {name} is defined {times} times"
+    if len(table.fields) > MOST_FIELDS:
+        yield f"{len(table.fields)} fields; a table has at most {MOST_FIELDS}"
     for field in (field for field in table.fields if not field.straight):
         missing = [name for name in DESCRIBED if getattr(field, name) in ("", None)]
         if missing:
@@ -85,7 +124,14 @@ def _fields(dataset: Dataset, table: TableSchema) -> Iterator[str]:
 def _codes_of_integers(dataset: Dataset, field: Field) -> Iterator[str]:
     if field.type == "integer":
         for code in dataset.codes.get(field.codes or "", ()):
-            if not re.fullmatch(r"-?[0-9]+", code.code):
+            if re.fullmatch(r"-?0[0-9]+|-0|[+][0-9]+", code.code):
+                yield (
+                    f"code {code.code} of {field.codes} is not written as an integer is published; "
+                    "a code with leading zeros or a plus sign requires the type string"
+                )
+            elif (
+                not re.fullmatch(r"-?[0-9]{1,19}", code.code) or not -LARGEST - 1 <= int(code.code) <= LARGEST
+            ):
                 yield f"code {code.code} of {field.codes} is not an integer, as the field's type requires"
 
 
@@ -118,9 +164,10 @@ def _count(dataset: Dataset, table: TableSchema, field: Field) -> Iterator[str]:
 
 def _keys(table: TableSchema, known: Mapping[str, TableSchema]) -> Iterator[str]:
     for key in (table.primary_key, *table.unique_keys, *(foreign.fields for foreign in table.foreign_keys)):
-        for name in key:
-            if name not in table.names:
-                yield f"unknown field in a key: {unknown(name, table.names)}"
+        yield from _unknown_fields(table, key)
+        for name, times in Counter(key).items():
+            if times > 1:
+                yield f"a key names the field {name} {times} times"
     for foreign in table.foreign_keys:
         target = known.get(foreign.table)
         if target is None:
@@ -132,6 +179,12 @@ def _keys(table: TableSchema, known: Mapping[str, TableSchema]) -> Iterator[str]
                 f"the foreign key to {foreign.table} refers to ({', '.join(foreign.to)}), which is not a key "
                 f"of {foreign.table}"
             )
+
+
+def _unknown_fields(table: TableSchema, key: tuple[str, ...]) -> Iterator[str]:
+    for name in key:
+        if name not in table.names:
+            yield f"unknown field in a key: {unknown(name, table.names)}"
 
 
 def _types(table: TableSchema, names: tuple[str, ...]) -> list[str]:

@@ -101,3 +101,9 @@ class Dataset:
     def allowed(self, field: Field) -> tuple[str, ...]:
         """Return the codes that a field allows, () where it has no code list."""
         return tuple(code.code for code in self.codes[field.codes]) if field.codes else ()
+
+    def orders(self, table: TableSchema) -> dict[str, tuple[str, ...]]:
+        """Return the codes of each field of a table that contains texts of a code list, in its order."""
+        known = [f for f in table.fields if f.type == "string" and (not f.codes or f.codes in self.codes)]
+        texts = [self.with_categories(field) for field in known]
+        return {f.name: tuple(str(c.value) for c in f.categories) for f in texts if f.categories}

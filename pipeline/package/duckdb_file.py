@@ -125,7 +125,7 @@ def create_table(dataset: Dataset, table: TableSchema) -> str:
     types = {field.name: field.type for field in table.fields}
     enums = [field.name for field in table.fields if sql_types.is_enum(field)]
     for rule in table.rules:
-        expression = row_rules.parse(rule.expression, types).to_sql(enums)
+        expression = row_rules.parse(rule.expression, types, dataset.orders(table)).to_sql(enums)
         parts.append(f"CONSTRAINT {sql.identifier(rule.name)} CHECK ({expression})")
     return f"CREATE TABLE {sql.identifier(table.name)} ({', '.join(parts)})"
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
+from pipeline.core.finding import Message
 from pipeline.metadata import data_package
 from pipeline.schema import sql_types
 from pipeline.schema.model import TableSchema
@@ -46,6 +47,7 @@ class Release:
             `pipeline.metadata.data_package`; empty where they are unknown.
         complete_schemas: its schemas contain everything that Table Schema can express. A .duckdb contains
             types, keys and required fields only.
+        not_compared: a note for each resource of its package that is not among the tables.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Release:
     tables: Mapping[str, Table]
     complete_schemas: bool = True
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    not_compared: tuple[Message, ...] = ()
 
 
 def of_working(dataset: Dataset, catalogue: str = "") -> Release:

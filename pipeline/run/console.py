@@ -139,7 +139,7 @@ def _script(target: Path, files: dict[str, Path]) -> None:
 
 def _page(release: Path, database: Path, engine: Path) -> str:
     """Return the page, with the tables in the order of the descriptor and the views by name."""
-    described = read_descriptor.of_folder(release, release, own=True)
+    described = read_descriptor.of_folder(release, release)
     order = [resource.name for resource in described.resources]
     with connect(database, read_only=True) as connection:
         tables = sorted(_relations(connection, TABLES), key=lambda table: order.index(table.name))

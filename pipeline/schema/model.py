@@ -273,7 +273,7 @@ def _read_field(descriptor: Mapping[str, Any], missing: tuple[str, ...]) -> Fiel
         properties = {"delimiter": ",", "item_type": "string", **properties}
     if "categories" in properties:
         properties["categories"] = tuple(
-            Category(**item) if isinstance(item, dict) else Category(item)
+            Category(item["value"], item.get("label")) if isinstance(item, dict) else Category(item)
             for item in properties["categories"]
         )
         values = [category.value for category in properties["categories"]]

@@ -49,7 +49,7 @@ def check(
     Returns:
         What the package contains, None where the descriptor is not valid; and the findings.
     """
-    described, findings = read_descriptor.read(files[read_descriptor.NAME], own=True)
+    described, findings = read_descriptor.read(files[read_descriptor.NAME])
     if described is None:
         return None, findings
     contents = _contents(folder, described, files)

@@ -20,7 +20,14 @@ from pipeline.releases import checksums, ledger, read_descriptor, unzip
 from pipeline.releases.ledger import TableSum
 from pipeline.schema.model import TableSchema
 from pipeline.tables import load
-from pipeline.verify import check_descriptor, check_sums, compare_formats, compare_ledger, compare_rows
+from pipeline.verify import (
+    check_descriptor,
+    check_foreign,
+    check_sums,
+    compare_formats,
+    compare_ledger,
+    compare_rows,
+)
 from pipeline.verify.check_descriptor import Contents
 from pipeline.verify.package import Package
 
@@ -30,10 +37,17 @@ Tell = Callable[[str | Reading], None]
 
 @dataclass(frozen=True)
 class Verification:
-    """The result of a verification; the notes say what was checked, and what could not be."""
+    """The result of a verification.
+
+    Attributes:
+        findings: what is wrong.
+        notes: what was checked, and what could not be.
+        foreign: another tool made the package.
+    """
 
     findings: list[Finding]
     notes: list[Message]
+    foreign: bool
 
 
 def verify(  # noqa: PLR0913 - the options of the command
@@ -75,21 +89,26 @@ def verify(  # noqa: PLR0913 - the options of the command
         package = Package(folder, files, findings=findings)
         system = checksums.system_files(folder)
         package.notes += [Message("system_files", {"files": system})] if system else []
-        check_sums.check(package, signers, scratch, complete=complete or place.is_file())
-        contents = _check_descriptor(package)
-        sums = _check_tables(package, contents, tell, limit) if contents else {}
+        foreign = check_foreign.is_foreign(package)
+        sums: dict[str, TableSum] = {}
+        if foreign:
+            dataset = check_foreign.check(package, scratch, tell, limit)
+        else:
+            check_sums.check(package, signers, scratch, complete=complete or place.is_file())
+            contents = _check_descriptor(package)
+            sums = _check_tables(package, contents, tell, limit) if contents else {}
+            dataset = contents.dataset if contents else None
         if path is None:
             package.notes.append(Message("no_ledger", {"file": ledger.NAME}))
-        elif contents:
+        elif dataset:
             zipped = place if place.is_file() else None
-            package.findings += compare_ledger.compare(contents.dataset, package.files, sums, entries)
-            package.findings += compare_ledger.compare_zip(
-                contents.dataset, zipped, entries, same=not has_errors(package.findings)
-            )
+            package.findings += compare_ledger.compare(dataset, package.files, sums, entries)
+            same = not has_errors(package.findings)
+            package.findings += compare_ledger.compare_zip(dataset, zipped, entries, same=same)
             package.notes.append(Message("compared_with_ledger", {"file": path.name}))
     if check_sums.only_added(package.findings):
         package.notes.append(Message("only_added", {"files": len(package.files) - len(package.findings)}))
-    return Verification(in_order(package.findings), package.notes)
+    return Verification(in_order(package.findings), package.notes, foreign=foreign)
 
 
 def _check_descriptor(package: Package) -> Contents | None:

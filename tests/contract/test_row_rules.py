@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.checks import evaluate_rule
 from pipeline.contract import row_rules
 
 TYPES = {
@@ -46,6 +47,11 @@ NOT_RULES = {
     "low is 1": "Is is not allowed with 1",
     "[low for low in kind]": "[low for low in kind]: not allowed in a rule; " + row_rules.LANGUAGE,
     "(lambda: low)() > 1": "(lambda: low)(): not allowed in a rule; " + row_rules.LANGUAGE,
+    "size < 1e999": "a number in it is too large",
+    "size < -1e999": "a number in it is too large",
+    "low < 9223372036854775808": "a whole number in it is not between -9223372036854775808 and 9223372036854775807",
+    "low < " + "9" * 5000: "not an expression: Exceeds the limit (4300 digits) for integer string conversion: value has 5000 digits; use sys.set_int_max_str_digits() to increase the limit - Consider hexadecimal for huge integer literals to avoid decimal conversion limits.",
+    "low + " * 1000 + "low > 1": "the rule is nested too deeply",
     "f'{low}' == 'x'": "f'{low}': not allowed in a rule; " + row_rules.LANGUAGE,
 }  # fmt: skip
 
@@ -77,14 +83,30 @@ def test_texts_stored_as_enums_are_compared_as_text() -> None:
     assert answer == [(True,)]
 
 
-numbers = st.sampled_from(["low", "best", "size", "0", "1", "-2", "low + 1", "best - low", "low * 2"])
+numbers = st.sampled_from(
+    [
+        "low",
+        "best",
+        "size",
+        "0",
+        "1",
+        "-2",
+        "low + 1",
+        "best - low",
+        "low * 2",
+        "size + 0.1",
+        "size * 3 - best",
+        "size - 0.3",
+        "0.1 + 0.2",
+    ]
+)
 texts = st.sampled_from(["kind", "note", "'a'", "''"])
 comparisons = (
-    st.tuples(st.sampled_from(["low", "best", "size"]), st.sampled_from(["<", "<=", "==", "!=", ">", ">="]), numbers).map(" ".join)
+    st.tuples(st.sampled_from(["low", "best", "size", "size + size", "size * 0.1"]), st.sampled_from(["<", "<=", "==", "!=", ">", ">="]), numbers).map(" ".join)
     | st.tuples(st.sampled_from(["kind", "note"]), st.sampled_from(["==", "!=", "<"]), texts).map(" ".join)
     | st.sampled_from(
         ["armed", "kind in ('a', 'b')", "kind not in ('a',)", "note is None", "low is not None",
-         "low <= best <= 3", "day >= '2021-01-01'", "'2021-01-01' > day", "low in (0, 1)"]
+         "low <= best <= 3", "day >= '2021-01-01'", "'2021-01-01' > day", "low in (0, 1)", "armed == True", "armed <= armed"]
     )
 )  # fmt: skip
 expressions = st.recursive(
@@ -104,7 +126,10 @@ rows = st.lists(
             "note": st.none() | st.sampled_from(["a", "", "ü"]),
             "day": st.none() | st.dates(dt.date(2020, 12, 30), dt.date(2021, 1, 3)),
             "armed": st.none() | st.booleans(),
-            "size": st.none() | st.sampled_from([-1.5, 0.0, 1.0, 2.25, float("inf"), float("nan")]),
+            "size": st.none()
+            | st.sampled_from(
+                [-1.5, 0.0, 0.1, 0.2, 0.3, 0.7, 1.0, 2.25, 1e300, float("inf"), float("-inf"), float("nan")]
+            ),
         }
     ),
     min_size=1,
@@ -117,7 +142,7 @@ def answers(
 ) -> tuple[list[bool | None], list[bool | None]]:
     node = row_rules.parse(expression, types)
     table = pa.Table.from_pylist(cells, pa.schema([(name, ARROW[kind]) for name, kind in types.items()]))
-    series = node.to_series(table.to_pandas(types_mapper=pd.ArrowDtype))
+    series = evaluate_rule.evaluate(node, table.to_pandas(types_mapper=pd.ArrowDtype))
     in_pandas = [None if pd.isna(value) else bool(value) for value in series]
     with duckdb.connect() as connection:
         connection.register("cells", table)
@@ -142,3 +167,87 @@ def test_nan_compares_greater_than_all_numbers_as_in_sql(sign: str) -> None:
     ]
     in_pandas, in_sql = answers(f"first {sign} second", {"first": "number", "second": "number"}, cells)
     assert in_pandas == in_sql
+
+
+DECIMALS = [
+    ("size + other == total", (0.1, 0.2, 0.3), True),
+    ("size + other <= total", (0.1, 0.2, 0.3), True),
+    ("size + other > total", (0.1, 0.2, 0.3), False),
+    ("total - size - other == 0", (0.1, 0.2, 0.3), True),
+    ("size * 3 == total", (0.1, 0.2, 0.3), True),
+    ("size + other == total", (0.1, 0.2, 0.30001), False),
+    ("size + other < total", (0.1, 0.2, 0.30001), True),
+    ("size + other == total", (123456789.01, 0.02, 123456789.03), True),
+    ("size + other == total", (123456789.01, 0.02, 123456789.04), False),
+    ("size + other == total", (float("inf"), 1.0, float("inf")), True),
+    ("size + other == total", (float("inf"), 1.0, 5.0), False),
+    ("size + other == total", (float("nan"), 1.0, 5.0), False),
+    ("size == total", (0.30000000000000004, 0.0, 0.3), False),
+]
+
+
+@pytest.mark.parametrize("case", DECIMALS)
+def test_calculated_decimals_are_compared_as_decimals(
+    case: tuple[str, tuple[float, float, float], bool],
+) -> None:
+    rule, (size, other, total), expected = case
+    types = dict.fromkeys(("size", "other", "total"), "number")
+    in_pandas, in_sql = answers(rule, types, [{"size": size, "other": other, "total": total}])
+    assert in_pandas == in_sql == [expected]
+
+
+@settings(max_examples=300)
+@given(
+    st.lists(st.integers(-(10**6), 10**6), min_size=2, max_size=4),
+    st.sampled_from([1, 10, 100, 1000]),
+    st.integers(-1, 1),
+)
+def test_sums_of_decimals_compare_like_their_digits(parts: list[int], unit: int, difference: int) -> None:
+    total = sum(parts) + difference
+    names = [f"part{i}" for i in range(len(parts))]
+    cells: dict[str, object] = {name: part / unit for name, part in zip(names, parts, strict=True)}
+    types = dict.fromkeys([*names, "total"], "number")
+    for sign, expected in (("==", difference == 0), ("<=", difference >= 0), ("<", difference > 0)):
+        rule = f"{' + '.join(names)} {sign} total"
+        in_pandas, in_sql = answers(rule, types, [{**cells, "total": total / unit}])
+        assert in_pandas == in_sql == [expected]
+
+
+@pytest.mark.parametrize("sign", ["<", "<=", ">", ">="])
+def test_codes_of_one_list_are_compared_by_their_order(sign: str) -> None:
+    codes = ("low", "medium", "high")
+    orders = {"least": codes, "most": codes}
+    node = row_rules.parse(f"least {sign} most", {"least": "string", "most": "string"}, orders)
+    cells = [{"least": a, "most": b} for a in (None, *codes) for b in (None, *codes)]
+    table = pa.Table.from_pylist(cells, pa.schema([("least", pa.string()), ("most", pa.string())]))
+    series = evaluate_rule.evaluate(node, table.to_pandas(types_mapper=pd.ArrowDtype))
+    with duckdb.connect() as connection:
+        connection.register("cells", table)
+        in_sql = [row[0] for row in connection.execute(f"SELECT {node.to_sql()} FROM cells").fetchall()]
+        enums = [f"{name}::ENUM ('low', 'medium', 'high') AS {name}" for name in orders]
+        stored = connection.execute(
+            f"SELECT {node.to_sql([*orders])} FROM (SELECT {', '.join(enums)} FROM cells)"
+        ).fetchall()
+    compare = {"<": int.__lt__, "<=": int.__le__, ">": int.__gt__, ">=": int.__ge__}[sign]
+    expected = [
+        compare(codes.index(c["least"]), codes.index(c["most"])) if c["least"] and c["most"] else None
+        for c in cells
+    ]
+    assert [None if pd.isna(value) else bool(value) for value in series] == in_sql == expected
+    assert [value for (value,) in stored] == expected
+
+
+def test_codes_of_two_lists_or_other_texts_have_no_order() -> None:
+    types = dict.fromkeys(("a", "b", "c"), "string")
+    orders = {"a": ("x", "y"), "b": ("y", "x")}
+    for rule in ("a < b", "a < c", "a < 'z'"):
+        with pytest.raises(ValueError, match="code"):
+            row_rules.parse(rule, types, orders)
+    assert row_rules.parse("a < 'y' and a != b and a == c", types, orders)
+
+
+def test_a_list_may_have_a_thousand_values() -> None:
+    listed = ", ".join(f"'{i}'" for i in range(1100))
+    cells: list[dict[str, object]] = [{"kind": "1099"}, {"kind": "x"}, {"kind": None}]
+    in_pandas, in_sql = answers(f"kind in ({listed})", {"kind": "string"}, cells)
+    assert in_pandas == in_sql == [True, False, None]
