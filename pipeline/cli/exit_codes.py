@@ -49,7 +49,7 @@ def of(command: Callable[[], object]) -> int:
         except (KeyboardInterrupt, click.Abort):
             return _interrupted(received)
         except BaseException as error:  # noqa: BLE001 - libraries turn an interruption into another exception
-            if received.number:
+            if received.number or isinstance(error.__cause__, KeyboardInterrupt):
                 return _interrupted(received)
             return _ended(error)
         return code if isinstance(code, int) else SUCCESS
