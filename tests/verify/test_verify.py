@@ -79,7 +79,9 @@ def entry(published: Path) -> Entry:
         }
     files = {f"{published.name}/{name}": sha256(path) for name, path in layout.files(published)}
     zipped = f"{published.name}.zip"
-    return Entry("0.5.0", "2026-11-22", "", {}, tables, {**files, zipped: sha256(published.parent / zipped)})
+    return Entry(
+        "0.5.0", "2026-11-22", "0" * 64, {}, tables, {**files, zipped: sha256(published.parent / zipped)}
+    )
 
 
 def test_a_published_folder_and_a_published_zip_pass(published: Path) -> None:
