@@ -12,7 +12,7 @@ from typing import Any
 from pipeline.contract import check_places
 from pipeline.contract.check_profile import misfits
 from pipeline.contract.dataset import ENGINE_TABLES, RETIRED, WAIVERS, Code, Dataset, SqlFile
-from pipeline.core import replace_file
+from pipeline.core import merge_conflict, replace_file
 from pipeline.core.errors import CallError, ContractError
 from pipeline.schema import constraints, dialect
 from pipeline.schema.model import TableSchema, read_table
@@ -35,6 +35,9 @@ def read(folder: Path) -> Dataset:
     misplaced = list(check_places.problems(folder))
     if misplaced:
         raise ContractError(misplaced)
+    unmerged = list(_unmerged(folder))
+    if unmerged:
+        raise ContractError(unmerged)
     reader = _Reader(folder)
     about = reader.json(schemas / "dataset.json", "dataset")
     raw = {**reader.tables(schemas / "raw", "raw"), **_engine_inputs(folder)}
@@ -59,6 +62,16 @@ def read(folder: Path) -> Dataset:
     if reader.problems:
         raise ContractError(reader.problems)
     return dataset
+
+
+def _unmerged(folder: Path) -> Iterator[str]:
+    """Yield each file of the contract in which git left both versions of some lines."""
+    schemas = folder / "schemas"
+    for path in sorted((*schemas.rglob("*.json"), *schemas.rglob("*.sql"), *schemas.glob("codes/*.csv"))):
+        lines = merge_conflict.lines(path) if path.is_file() else []
+        if lines:
+            name = path.relative_to(folder).as_posix()
+            yield f"{name}: a merge of git was not finished here (line {lines[0]})"
 
 
 def set_version(folder: Path, version: str, released: str) -> None:
@@ -91,7 +104,9 @@ class _Reader:
     def json(self, path: Path, profile: str) -> dict[str, Any]:
         name = path.relative_to(self.folder).as_posix()
         try:
-            descriptor = json.loads(self.text(path), object_pairs_hook=_unique_keys)
+            descriptor = json.loads(
+                self.text(path), object_pairs_hook=_unique_keys, parse_constant=_no_constant
+            )
             _no_stray(descriptor)
         except (ValueError, RecursionError) as error:
             self.problems.append(f"{name}: invalid JSON: {error}")
@@ -189,6 +204,11 @@ def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if repeated:
         raise ValueError(f"duplicate key {', '.join(repeated)} in one object")
     return dict(pairs)
+
+
+def _no_constant(name: str) -> None:
+    """Reject NaN and Infinity, which Python reads and JSON lacks."""
+    raise ValueError(f'{name} is not JSON; write a text, "{name.replace("Infinity", "INF")}"')
 
 
 def _no_stray(value: object) -> None:

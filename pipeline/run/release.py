@@ -115,7 +115,7 @@ def release(  # noqa: PLR0913 - each is an option of the command
         dataset = published_doi.without_inherited(dataset, entries)
         built = build_package.build(dataset, place, entries, key, tell)
         if built.entry.version not in {entry.version for entry in entries}:
-            faults = build_package.verify(place, built, tell)
+            faults = build_package.verify(dataset, place, built, tell)
             if faults:
                 return replace(outcome, findings=[*outcome.findings, *faults], notes=notes)
         tell("publishing")

@@ -60,4 +60,4 @@ def _literal(text: str) -> str:
 
 @cache
 def _engine() -> duckdb.DuckDBPyConnection:
-    return database.connect(settings={"threads": "1"})
+    return database.connect(settings=database.ONE_THREAD)
