@@ -14,6 +14,7 @@ import duckdb
 
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
+from pipeline.core.database import connect
 from pipeline.core.finding import Finding
 from pipeline.package import layout, read_excel, read_sqlite, sqlite_script
 from pipeline.package.excel import Sheet
@@ -43,20 +44,22 @@ def check(
 
 def _check_sqlite(dataset: Dataset, folder: Path, sums: Mapping[str, TableSum]) -> Iterator[Finding]:
     try:
-        with read_sqlite.loaded(folder) as database, duckdb.connect() as connection:
+        with read_sqlite.loaded(folder) as database, connect() as connection:
             for table in dataset.tables.values():
                 relation = _typed(connection, folder, table, read_sqlite.rows(database, table))
                 if _sum(connection, relation, table) != sums[table.name]:
                     yield _different(sqlite_script.NAME, table)
-    except sqlite3.Error as error:
-        yield Finding("error", "verify.file.unreadable", {"problem": str(error)}, sqlite_script.NAME)
+    except sqlite3.Error:
+        yield Finding(
+            "error", "verify.file.unreadable", {"format": "a script for SQLite"}, sqlite_script.NAME
+        )
 
 
 def _check_workbook(
     dataset: Dataset, folder: Path, sums: Mapping[str, TableSum], sheets: Sequence[Sheet]
 ) -> Iterator[Finding]:
     name = f"{dataset.about['name']}.xlsx"
-    with duckdb.connect(str(layout.database_file(dataset, folder)), read_only=True) as connection:
+    with connect(layout.database_file(dataset, folder), read_only=True) as connection:
         for position, sheet in enumerate(sheets):
             table = sheet.table
             kinds = [read_excel.kind(field, sheet.as_text) for field in table.fields]

@@ -1,7 +1,7 @@
 """Runs commands of the pipeline in a process of its own, and reports what each one did.
 
 Reads lines of JSON: {"commands": [[argument, …], …], "folders": [folder that may be read, …]}. Writes a line
-for each: {"runs": [{"command", "code", "output", "seconds"}, …], "connections": […], "opened": […], "megabytes"}.
+for each: {"runs": [{"command", "code", "output", "seconds" of the processor}, …], "connections": […], "opened": […], "megabytes"}.
 """
 
 import json
@@ -89,9 +89,9 @@ def main_loop() -> None:
         del connections[:], opened[:]
         runs = []
         for command in task["commands"]:
-            started = time.monotonic()
+            started = time.process_time()
             code, output = run(command)
-            seconds = time.monotonic() - started
+            seconds = time.process_time() - started
             runs.append({"command": command, "code": code, "output": output[:20_000], "seconds": seconds})
         megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         report = {"runs": runs, "connections": connections, "opened": opened, "megabytes": megabytes}
