@@ -1,11 +1,15 @@
 """The faults of cells as codes, values and hints: which fault a failed check is, and how severe."""
 
+import math
 import re
+import sys
+import unicodedata
 
 from pipeline.cells import cell_tests, damaged_text, spreadsheet_hints
 from pipeline.cells.cell_fault import Fault
 from pipeline.contract.dataset import Dataset
 from pipeline.core.finding import Message, Severity, Values, suggest
+from pipeline.schema import field_values
 from pipeline.schema.field_values import LARGEST
 from pipeline.schema.model import Field, TableSchema
 
@@ -105,8 +109,9 @@ def _missing_value(table: TableSchema, field: Field, value: str) -> Fault:
 
 
 def _wrong_type(field: Field, value: str) -> Fault:
-    if field.type == "integer" and value.lstrip("+-").isdecimal():
-        return _wrong_digits(value)
+    number = _wrong_number(field, value)
+    if number:
+        return number
     default = field.format == "default"
     if default and field.type in WELL_FORMED and WELL_FORMED[field.type].fullmatch(value):
         values = {"type": field.type}
@@ -124,12 +129,28 @@ def _wrong_type(field: Field, value: str) -> Fault:
     return Fault(code, {}, (Message(form, example),))
 
 
+def _wrong_number(field: Field, value: str) -> Fault | None:
+    """Return the fault of a number that is too large, or has more digits than are kept; None for others."""
+    if field.type == "integer" and value.lstrip("+-").isdecimal():
+        return _wrong_digits(value)
+    if field.type != "number":
+        return None
+    try:
+        kept = field_values.nearest_float(field, value)
+    except ValueError:
+        return None
+    if not math.isfinite(kept):
+        return Fault("cells.type.too_large_number", {"maximum": sys.float_info.max})
+    return Fault("cells.type.inexact", {"kept": repr(kept)}, (Message("fewer_digits"),))
+
+
 def _wrong_digits(value: str) -> Fault:
     """Return the fault of a whole number that is too large, or written in the digits of another script."""
     if value.isascii():
         hint = Message("in_range", {"minimum": -LARGEST - 1, "maximum": LARGEST})
         return Fault("cells.type.too_large", {}, (hint,))
-    number = str(int(value))
+    sign = "-" if value.startswith("-") else ""
+    number = sign + "".join(str(unicodedata.digit(digit)) for digit in value.lstrip("+-"))
     return Fault("cells.type.digits", {"expected": number}, (Message("write", {"suggestion": number}),))
 
 

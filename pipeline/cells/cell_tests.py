@@ -15,6 +15,7 @@ from pipeline.schema import patterns, sql_constraints, sql_types
 from pipeline.schema.model import Field, TableSchema
 
 BLANK = "blank"
+DAMAGED_ROW = sql.identifier("some text is damaged")
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,10 @@ def columns(table: TableSchema) -> tuple[list[str], list[str]]:
         for field in table.fields
         if value_name(field) != text_name(field)
     ]
+    free = [text_name(field) for field in table.fields if _is_doubtful(table, field)]
+    if free:
+        # One pattern for the whole row: it is long, and DuckDB compiles each of its uses.
+        values.append(f"{damaged_text.candidate_sql(free)} AS {DAMAGED_ROW}")
     return texts, values
 
 
@@ -161,12 +166,18 @@ def _matching(field: Field, condition: str) -> str:
 
 def _doubtful_tests(table: TableSchema, field: Field) -> Iterator[Test]:
     """Compile the tests whose cells only `doubtful_cells` can judge, unless the field accepts such cells."""
-    points = any(field.name in key.fields for key in table.foreign_keys)
-    bound = "enum" in field.constraints or field.codes or field.holds or field.target or points
-    if field.type not in {"string", "any"} or field.format != "default" or bound:
+    if not _is_doubtful(table, field):
         return
     cell = text_name(field)
     if "cells.damage" not in field.accepts:
-        yield Test(field, "damage", damaged_text.candidate_sql(cell), damaged_text.doubt_sql(cell))
+        doubt = damaged_text.doubt_sql(cell)
+        yield Test(field, "damage", DAMAGED_ROW, doubt)
     if "cells.lines" not in field.accepts:
         yield Test(field, "lines", swallowed_rows.candidate_sql(cell))
+
+
+def _is_doubtful(table: TableSchema, field: Field) -> bool:
+    """Return whether a field takes text that may be damaged, or contain rows."""
+    points = any(field.name in key.fields for key in table.foreign_keys)
+    bound = "enum" in field.constraints or field.codes or field.holds or field.target or points
+    return field.type in {"string", "any"} and field.format == "default" and not bound

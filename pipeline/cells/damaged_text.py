@@ -4,6 +4,8 @@
 """
 
 import re
+from collections.abc import Sequence
+from functools import cache
 
 from pipeline.cells import garbled
 from pipeline.cells.cell_fault import Fault
@@ -61,11 +63,18 @@ def garbled_hint(text: str) -> tuple[Message, ...]:
     return (Message("decoded_text", values),)
 
 
-def candidate_sql(cell: str) -> str:
-    """Return SQL that is true for each text that may be damaged, and for few others."""
-    special = r"[\x{80}-\x{84}\x{86}-\x{9f}\x{fffd}]|#[A-Z\x{a1}]|Err:5|^\s*#{3}"
-    pattern = "|".join([special, ANY_QUESTION_MARK, *garbled.patterns()])
-    return f"regexp_matches({cell}, {sql.literal(pattern)})"
+def candidate_sql(cells: Sequence[str]) -> str:
+    """Return SQL that is true where one of several texts may be damaged, and for few others."""
+    doubts = " OR ".join(f"coalesce({doubt_sql(cell)}, false)" for cell in cells)
+    joined = f"concat_ws(chr(10), {', '.join(cells)})"
+    return f"CASE WHEN {doubts} THEN regexp_matches({joined}, {sql.literal(_pattern())}) ELSE false END"
+
+
+@cache
+def _pattern() -> str:
+    """Return a regular expression that is found in each damaged text; it may begin at any line."""
+    special = r"[\x{80}-\x{84}\x{86}-\x{9f}\x{fffd}]|#[A-Z\x{a1}]|Err:5|(?m:^)\s*#{3}"
+    return "|".join([special, ANY_QUESTION_MARK, *garbled.patterns()])
 
 
 def doubt_sql(cell: str) -> str:

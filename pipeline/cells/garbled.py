@@ -129,6 +129,8 @@ def patterns() -> Iterator[str]:
 
 def _class(encoding: str, numbers: Iterable[int]) -> str:
     """Return a class of the characters that bytes are in an encoding, or controls where it lacks them."""
-    characters = (bytes([n]).decode(encoding, "ignore") or chr(n) for n in numbers)
-    codes = (f"\\x{{{ord(character):x}}}" for character in characters)
-    return f"[{''.join(codes)}]"
+    codes = sorted({ord(bytes([n]).decode(encoding, "ignore") or chr(n)) for n in numbers})
+    starts = [code for code in codes if code - 1 not in codes]
+    ends = [code for code in codes if code + 1 not in codes]
+    ranges = (f"{chr(start)}-{chr(end)}" for start, end in zip(starts, ends, strict=True))
+    return f"[{''.join(ranges)}]"

@@ -12,6 +12,7 @@ from pipeline.core.errors import ContractError
 from pipeline.core.wording import unknown
 
 ABOUT = "schemas/dataset.json"
+ZIP_YEARS = (1980, 2107)  # that the date of a file in a zip can have
 
 
 def read(folder: Path) -> Dataset:
@@ -24,6 +25,7 @@ def read(folder: Path) -> Dataset:
     dataset = read_contract.read(folder)
     problems = [
         *_about(dataset),
+        *_file_names(folder),
         *_names(dataset),
         *_tables(dataset),
         *_circles(dataset),
@@ -52,10 +54,25 @@ def table_problems(dataset: Dataset) -> Iterator[str]:
 
 def _about(dataset: Dataset) -> Iterator[str]:
     try:
-        dt.date.fromisoformat(dataset.about["released"])
+        released = dt.date.fromisoformat(dataset.about["released"])
     except ValueError:
         yield f"{ABOUT}: released: {dataset.about['released']} is not a calendar date"
+    else:
+        if not ZIP_YEARS[0] <= released.year <= ZIP_YEARS[1]:
+            years = f"{ZIP_YEARS[0]} and {ZIP_YEARS[1]}"
+            yield f"{ABOUT}: released: {released} is not between {years}, as a zip requires"
     yield from (f"{ABOUT}: {problem}" for problem in check_credits.problems(dataset.about))
+
+
+def _file_names(folder: Path) -> Iterator[str]:
+    """Yield each file whose name no other system could write; the ledger lists all of these files."""
+    for part in ("raw", "schemas"):
+        for path in sorted((folder / part).rglob("*")):
+            name = path.relative_to(folder).as_posix()
+            try:
+                name.encode()
+            except UnicodeEncodeError:
+                yield f"{ascii(name)[1:-1]}: the name of this file is not UTF-8; rename it"
 
 
 def _names(dataset: Dataset) -> Iterator[str]:

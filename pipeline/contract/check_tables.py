@@ -14,6 +14,7 @@ from pipeline.schema.model import Field, TableSchema
 DESCRIBED = ("type", "title", "description", "example")
 # What the engine adds to a field; at most one of them decides how a cell is read.
 ADDED = ("holds", "target", "separator")
+MOST_FIELDS = 2000  # of a table in SQLite, which a published package may become
 
 
 def problems(dataset: Dataset, table: TableSchema, known: Mapping[str, TableSchema]) -> Iterator[str]:
@@ -108,6 +109,8 @@ def _fields(dataset: Dataset, table: TableSchema) -> Iterator[str]:
     for name, times in Counter(table.names).items():
         if times > 1:
             yield f"the field {name} is defined {times} times"
+    if len(table.fields) > MOST_FIELDS:
+        yield f"{len(table.fields)} fields; a table has at most {MOST_FIELDS}"
     for field in (field for field in table.fields if not field.straight):
         missing = [name for name in DESCRIBED if getattr(field, name) in ("", None)]
         if missing:
@@ -162,6 +165,9 @@ def _count(dataset: Dataset, table: TableSchema, field: Field) -> Iterator[str]:
 def _keys(table: TableSchema, known: Mapping[str, TableSchema]) -> Iterator[str]:
     for key in (table.primary_key, *table.unique_keys, *(foreign.fields for foreign in table.foreign_keys)):
         yield from _unknown_fields(table, key)
+        for name, times in Counter(key).items():
+            if times > 1:
+                yield f"a key names the field {name} {times} times"
     for foreign in table.foreign_keys:
         target = known.get(foreign.table)
         if target is None:

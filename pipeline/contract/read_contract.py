@@ -104,7 +104,9 @@ class _Reader:
     def json(self, path: Path, profile: str) -> dict[str, Any]:
         name = path.relative_to(self.folder).as_posix()
         try:
-            descriptor = json.loads(self.text(path), object_pairs_hook=_unique_keys)
+            descriptor = json.loads(
+                self.text(path), object_pairs_hook=_unique_keys, parse_constant=_no_constant
+            )
             _no_stray(descriptor)
         except (ValueError, RecursionError) as error:
             self.problems.append(f"{name}: invalid JSON: {error}")
@@ -202,6 +204,11 @@ def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if repeated:
         raise ValueError(f"duplicate key {', '.join(repeated)} in one object")
     return dict(pairs)
+
+
+def _no_constant(name: str) -> None:
+    """Reject NaN and Infinity, which Python reads and JSON lacks."""
+    raise ValueError(f'{name} is not JSON; write a text, "{name.replace("Infinity", "INF")}"')
 
 
 def _no_stray(value: object) -> None:

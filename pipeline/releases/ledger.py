@@ -53,6 +53,11 @@ class Entry:
     notes: tuple[str, ...] = ()
 
     @property
+    def rows(self) -> int:
+        """The number of rows of all tables together."""
+        return sum(table.rows for table in self.tables.values())
+
+    @property
     def folder(self) -> str:
         """The name of its folder in dist/; empty if the entry names no file of it."""
         return next((name.partition("/")[0] for name in self.files if "/" in name), "")
@@ -174,7 +179,8 @@ def table_sum(
         key: the primary key.
     """
     texts = (f"CAST({sql.identifier(name)} AS VARCHAR)" for name in names)
-    line = " || ".join(f"coalesce(strlen({text}) || ':' || {text}, '-')" for text in texts)
+    parts_of_line = (f"coalesce(strlen({text}) || ':' || {text}, '-')" for text in texts)
+    line = f"concat({', '.join(parts_of_line)})"  # a chain of || is nested as deep as there are columns
     order = ", ".join(f"CAST({sql.identifier(name)} AS VARCHAR)" for name in key)
     lines = (
         f'SELECT {line} AS "the line", row_number() OVER (ORDER BY {order}) - 1 AS "the row" FROM {relation}'

@@ -64,6 +64,10 @@ def _constraint(field: Field, name: str, bound: Any) -> Iterator[str]:  # noqa: 
         yield f"the constraint {name} is not allowed in a field of type {field.type}"
     elif name in constraints.BOUNDS and not _is_value(field, bound):
         yield f"{name}: {bound} is not of type {field.type}"
+    elif name in constraints.BOUNDS and constraints.constant(field, bound) != constraints.constant(
+        field, bound
+    ):
+        yield f"{name}: NaN cannot be a bound, since no number is above or below it"
     elif name == "enum" and not field.categories:
         for one in (one for one in bound if not _is_value(field, one)):
             yield f"enum: {one} is not of type {field.type}"

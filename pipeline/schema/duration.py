@@ -4,9 +4,11 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+# XML Schema lets a processor set a limit on digits; these are few enough for exact sums.
+WHOLE = "[0-9]{1,12}"
 DURATION = re.compile(
-    r"(-?)P(?=.)(?:([0-9]+)Y)?(?:([0-9]+)M)?(?:([0-9]+)D)?"
-    r"(?:T(?=.)(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+(?:\.[0-9]+)?)S)?)?"
+    rf"(-?)P(?=.)(?:({WHOLE})Y)?(?:({WHOLE})M)?(?:({WHOLE})D)?"
+    rf"(?:T(?=.)(?:({WHOLE})H)?(?:({WHOLE})M)?(?:({WHOLE}(?:\.[0-9]{{1,9}})?)S)?)?"
 )
 MONTHS = 12
 # XML Schema 3.2.6.2 compares durations by adding them to these four moments: year and month.

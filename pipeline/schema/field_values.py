@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from pipeline.schema import duration
+from pipeline.schema import duration, exact_numbers
 from pipeline.schema.model import Field
 
 INTEGER = re.compile(r"[+-]?[0-9]+")
@@ -33,6 +33,9 @@ MOMENTS = ("date", "time", "datetime")
 DAYS = (dt.datetime(2000, 1, 1), dt.datetime(2001, 2, 2))  # noqa: DTZ001 - two days that share nothing
 FRACTION = 6
 LONGEST, WIDEST = 180, 90
+DEEPEST = 100  # levels of JSON
+LONGEST_MOMENT = 100  # characters of a date or time in any form
+LONGEST_EMAIL = 320  # "64 octets" before the @ and "255 octets" after it (RFC 5321, 4.5.3.1)
 LARGEST, MOST_DIGITS = 2**63 - 1, 19  # of the whole numbers that a column can contain
 
 
@@ -49,6 +52,13 @@ def read(field: Field, text: str) -> Any:  # noqa: ANN401 - each type has values
     Raises:
         ValueError: the text is not of the field's type and format.
     """
+    try:
+        return _read(field, text)
+    except ArithmeticError as error:  # a moment beyond the years 1 to 9999, in UTC
+        raise ValueError(text) from error
+
+
+def _read(field: Field, text: str) -> Any:  # noqa: ANN401 - each type has values of its own
     if field.type in MOMENTS and field.format == "any":
         return _any(field, text)
     if field.type in MOMENTS and field.format != "default":
@@ -87,6 +97,8 @@ def _any(field: Field, text: str) -> dt.date | dt.time:
     """Read a moment in any form, but only a complete one: dateutil fills in missing parts from a default."""
     from dateutil import parser  # noqa: PLC0415 - seldom needed
 
+    if len(text) > LONGEST_MOMENT:
+        raise ValueError(text)
     moment, control = (parser.parse(text, default=day) for day in DAYS)
     if field.type == "time":
         return _naive(moment.timetz())
@@ -96,6 +108,8 @@ def _any(field: Field, text: str) -> dt.date | dt.time:
 
 
 def _by_frictionless(field: Field, text: str) -> Any:  # noqa: ANN401 - each type has values of its own
+    if field.format == "email" and len(text) > LONGEST_EMAIL:
+        raise ValueError(text)
     value = _frictionless_reader(field.type, field.format)(text)
     if value is None:
         raise ValueError(text)
@@ -143,6 +157,23 @@ def _number(field: Field, text: str) -> str:
     return digits.replace(field.group_char, "").replace(field.decimal_char, ".")
 
 
+def _float(field: Field, text: str) -> float:
+    """Read a number that 64 bits of binary floating point keep exactly."""
+    value = nearest_float(field, text)
+    if not exact_numbers.is_exact(_number(field, text), value):
+        raise ValueError(text)
+    return value
+
+
+def nearest_float(field: Field, text: str) -> float:
+    """Return the binary number nearest to a text; infinite for one that is too large.
+
+    Raises:
+        ValueError: the text is not a number.
+    """
+    return float(_number(field, text))
+
+
 def _integer(field: Field, text: str) -> int:
     """Read a whole number that fits into 64 bits, as a column of the published database does."""
     digits = _number(field, text)
@@ -179,14 +210,28 @@ def _micro(clock: str) -> str:
 
 
 def _json(text: str, kind: type) -> Any:  # noqa: ANN401 - JSON
-    """Read JSON as RFC 8259 has it, without NaN and Infinity."""
+    """Read JSON as RFC 8259 has it, without NaN and Infinity.
+
+    "An implementation may set limits on the maximum depth of nesting" (RFC 8259, 9).
+    """
     try:
         value = json.loads(text, parse_constant=lambda word: json.loads(word.lower()))
     except RecursionError as error:
         raise ValueError(text) from error
-    if not isinstance(value, kind):
-        raise ValueError(text)  # noqa: TRY004 - the text is wrong, not the call
+    if not isinstance(value, kind) or _is_too_deep(value):
+        raise ValueError(text)
     return value
+
+
+def _is_too_deep(value: object) -> bool:
+    """Return whether objects and arrays are nested more than is allowed."""
+    level = [value]
+    for _ in range(DEEPEST + 1):
+        nested = [part for part in level if isinstance(part, dict | list)]
+        level = [item for part in nested for item in (part.values() if isinstance(part, dict) else part)]
+        if not nested:
+            return False
+    return True
 
 
 def _geojson(field: Field, text: str) -> Any:  # noqa: ANN401 - JSON
@@ -228,7 +273,7 @@ READERS: dict[str, Callable[[Field, str], Any]] = {
     "string": lambda field, text: _lexical(STRINGS[field.format], text),
     "any": lambda _, text: text,
     "integer": _integer,
-    "number": lambda field, text: float(_number(field, text)),
+    "number": _float,
     "boolean": _boolean,
     "date": lambda _, text: dt.date.fromisoformat(_lexical(DATE, text)),
     "time": lambda _, text: dt.time.fromisoformat(_lexical(TIME, text)),

@@ -8,7 +8,7 @@ distinct texts. `pipeline.schema.sql_constraints` compiles the constraints.
 import datetime as dt
 
 from pipeline.core import sql
-from pipeline.schema import constraints, field_values
+from pipeline.schema import constraints, exact_numbers, field_values
 from pipeline.schema.model import Field
 
 DUCKDB_TYPES = {
@@ -43,6 +43,7 @@ STRINGS = {"binary": field_values.BASE64, "uuid": field_values.UUID}
 # Of these types a text is in doubt if DuckDB writes its value in another form, or if this holds.
 PLAIN = {
     "integer": "",
+    "number": "",
     "date": " OR {value} NOT BETWEEN DATE '0001-01-01' AND DATE '9999-12-31'",
     "year": " OR {value} NOT BETWEEN 1000 AND 9999",
 }
@@ -135,6 +136,8 @@ def misfit(field: Field, cell: str, value: str) -> str:
     none = f"{value} IS NULL"
     if field.type == "datetime":  # in UTC it may be in another year
         none += f" OR year({value}) NOT BETWEEN 1 AND 9999"
+    if field.type == "number":
+        none += f" OR {exact_numbers.inexact_sql(_digits(field, cell), value)}"
     return f"NOT regexp_full_match({cell}, {sql.literal(form)}) OR ({cell} IS NOT NULL AND ({none}))"
 
 

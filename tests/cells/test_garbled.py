@@ -32,7 +32,7 @@ def decoded(text: str, encoding: str) -> str:
 
 def is_candidate(text: str) -> bool:
     cell = "(SELECT ?::VARCHAR)"
-    query = f"SELECT {damaged_text.candidate_sql('cell')} AND {damaged_text.doubt_sql('cell')} FROM {cell} t(cell)"
+    query = f"SELECT {damaged_text.candidate_sql(['cell'])} AND {damaged_text.doubt_sql('cell')} FROM {cell} t(cell)"
     ((candidate,),) = duckdb.execute(query, [text]).fetchall()
     return bool(candidate)
 

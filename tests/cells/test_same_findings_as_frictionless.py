@@ -8,7 +8,9 @@ import csv
 import os
 import re
 import tempfile
+import unicodedata
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +53,26 @@ SETTLED: list[tuple[str, Callable[[Descriptor, str], bool]]] = [
     (
         "number: NaN is not less than, equal to or greater than a bound, and no sentence says whether it keeps one.",
         lambda field, cell: plainly(field) == "number" and cell.lower() in {"nan", "inf", "-inf"},
+    ),
+    (
+        "number: 'minimally conforming processors may set an application-defined limit on the maximum number of decimal "
+        "digits they are willing to support' (XML Schema, decimal): here those that 64 bits hold exactly.",
+        lambda field, cell: field["type"] == "number" and is_inexact(cell),
+    ),
+    (
+        "pattern: 'Values will be expected to conform to the standard XML Schema regular expression syntax', where "
+        "\\w is all characters but punctuation, separators and others, \\s is four characters, and a dot is no line break.",
+        lambda field, cell: "pattern" in field.get("constraints", {}) and any(
+            differs(character) for character in cell) and "\\" in field["constraints"]["pattern"],
+    ),
+    (
+        "year, yearmonth: 'as per XMLSchema gYear', in which 'the year 0000 is not a legal year'.",
+        lambda field, cell: field["type"] in {"year", "yearmonth"} and cell.startswith("0000"),
+    ),
+    (
+        "duration: 'minimally conforming processors must support year values with a minimum of 4 digits' (XML Schema), "
+        "and may set a limit: here 12 digits.",
+        lambda field, cell: field["type"] == "duration" and bool(re.search("[0-9]{13}", cell)),
     ),
     (
         "date: 'The field contains a date without a time', also in the format any: a year alone, or a time, is none, though "
@@ -133,19 +155,32 @@ SETTLED: list[tuple[str, Callable[[Descriptor, str], bool]]] = [
 ]  # fmt: skip
 
 
+def is_inexact(cell: str) -> bool:
+    """Return whether a number is another one in 64 bits."""
+    digits = re.search(r"[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]+)?", cell.replace(",", "."))
+    return digits is not None and Decimal(digits[0]) != Decimal(repr(float(digits[0])))
+
+
+def differs(character: str) -> bool:
+    """Return whether \\w, \\d or \\s contains a character in Python or in XML Schema only."""
+    category = unicodedata.category(character)
+    in_python = [re.fullmatch(pattern, character) is not None for pattern in (r"\w", r"\d", r"\s")]
+    return in_python != [category[0] in "LMNS", category == "Nd", character in " \t\n\r"]
+
+
 def plainly(field: Descriptor) -> str:
     """Return the type of a field that says no more than that; empty for others."""
     return "" if {"format", "groupChar", "bareNumber"} & set(field) else str(field["type"])
 
 
 CELLS = {
-    "string": ["", "a", "ab", "abc", "AB-1", "ä", "日本", "a\nb", "ab\n", 'say "x"', "a,b", " ", "NULL", "e\u0301", "x" * 40],
+    "string": ["", "a", "ab", "abc", "AB-1", "ä", "日本", "a\nb", "ab\n", 'say "x"', "a,b", " ", "NULL", "e\u0301", "x" * 40, "José", "أحمد", "a_b", "a-b", "$5", "12", "٣", "a b", "\u00a0", "Ω2"],
     "integer": ["", "0", "1", "-1", "+7", "007", " 5", "1_000", "٣", "1.0", "1e3", "x", "9223372036854775807", "9223372036854775808", "-"],
-    "number": ["", "0", "1.5", "-2", ".5", "5.", "1e3", "1E-2", "NaN", "INF", "-INF", "inf", "nan", "1,5", " 1", "1_0", "x", "1e400", "٣"],
+    "number": ["", "0", "1.5", "-2", ".5", "5.", "1e3", "1E-2", "NaN", "INF", "-INF", "inf", "nan", "1,5", " 1", "1_0", "x", "1e400", "٣", "12345678901234567", "0.1234567890123456789", "1e-400", "9007199254740993", "9007199254740992", "0.30000000000000004", "123456789.123456", "1e22", "1e23", "100000000000000000000"],
     "boolean": ["", "true", "false", "True", "FALSE", "1", "0", "yes", "t", " true"],
-    "date": ["", "2021-05-08", "2020-02-29", "2021-02-29", "2021-13-01", "2021-5-8", "08/05/2021", "0001-01-01", "9999-12-31", "2021-05-08 ", "44434"],
-    "year": ["", "2021", "0001", "9999", "21", "12021", "-2021", " 2021", "x"],
-    "yearmonth": ["", "2021-05", "2021-13", "2021-5", "2021", "x"],
+    "date": ["", "2021-05-08", "2020-02-29", "2021-02-29", "2021-13-01", "2021-5-8", "08/05/2021", "0001-01-01", "9999-12-31", "0000-01-01", "2021-05-08 ", "44434"],
+    "year": ["", "2021", "0001", "9999", "21", "12021", "-2021", "-200", "0000", " 2021", "x"],
+    "yearmonth": ["", "2021-05", "2021-13", "2021-5", "2021", "0000-01", "x"],
     "datetime": ["", "2021-05-08T10:00:00Z", "2021-05-08T12:00:00+02:00", "2021-05-08T10:00:00.5Z", "2021-05-08T10:00:00.500000Z", "2021-05-08T24:00:00Z", "2021-05-09T00:00:00Z", "2021-05-08T25:00:00Z", "2021-02-29T10:00:00Z", "2021-05-08 10:00:00Z", "2021-05-08T10:00Z", "2021-05-08T10:00:00+0200", "x"],
     "time": ["", "10:00:00", "23:59:59", "24:00:00", "10:00:60", "25:00:00", "10:00:00.0", "10:00", "x"],
 }  # fmt: skip
@@ -187,12 +222,23 @@ FORMS: dict[str, tuple[Descriptor, list[str]]] = {
     "geojson": ({"type": "geojson"}, ["", '{"type": "Point", "coordinates": [1, 2]}', '{"type": "Dot"}', "[]", "{}"]),
     "topojson": ({"type": "geojson", "format": "topojson"}, ["", '{"type": "Topology", "objects": {}, "arcs": []}', '{"type": "Dot"}', "{}"]),
     "any": ({"type": "any"}, ["", "1", "x", "ä", '{"a"', " "]),
-    "duration": ({"type": "duration"}, ["", "P1Y", "P12M", "PT60S", "PT1M", "P1D", "PT24H", "P", "PT", "P1W", "1 day", "-P1D", "P1.5D", "PT1.5S"]),
+    "duration": ({"type": "duration"}, ["", "P1Y", "P12M", "PT60S", "PT1M", "P1D", "PT24H", "P", "PT", "P1W", "1 day", "-P1D", "P1.5D", "PT1.5S", "P1000000000000Y", "P999999999999D"]),
     "categories": ({"type": "string", "categories": [{"value": "a", "label": "A"}, {"value": "b"}]}, ["", "a", "b", "A", "c"]),
     "numbered": ({"type": "integer", "categories": [0, 1]}, ["", "0", "01", "2", "x"]),
 }  # fmt: skip
 # frictionless makes no key of what Python can't hash.
 UNHASHED = ("list", "object", "array", "geojson")
+PATTERNS = [
+    "(a|ab|[A-Z]{2}-[0-9])",
+    r"\w+",
+    r"\w*",
+    r"[\w ]+",
+    r"\d+",
+    r"\S+",
+    r"[^\d]*",
+    r"[^\W\d]+",
+    r"(\w|\s)+",
+]
 LENGTHS = {"list", "object", "array"}
 ENUMS = {"string": ["a", "ab", "ä"], "integer": ["0", "1", "7"]}
 
@@ -211,7 +257,9 @@ def fields(draw: st.DrawFn, name: str) -> Descriptor:
         constraints[bound] = draw(st.sampled_from(BOUNDS[form]))
     if form == "string" and draw(st.booleans()):
         name_of, limit = draw(
-            st.sampled_from([("minLength", 2), ("maxLength", 2), ("pattern", "(a|ab|[A-Z]{2}-[0-9])")])
+            st.sampled_from(
+                [("minLength", 2), ("maxLength", 2), *(("pattern", pattern) for pattern in PATTERNS)]
+            )
         )
         constraints[name_of] = limit
     if said["type"] in LENGTHS and draw(st.booleans()):
@@ -274,7 +322,7 @@ def ours(folder: Path, schema: Descriptor) -> set[Fault]:
     starts = {line: record for record, line in enumerate(physical(folder / "t.csv"))} | {1: -1}
     return {
         (starts[f.line or 0], table.names[f.column - 1] if f.column and f.line != 1 else "", f.check.removeprefix("cells."))
-        for f in findings
+        for f in findings if f.code not in ADDED and f.check not in ADDED
     }  # fmt: skip
 
 
@@ -289,6 +337,8 @@ def physical(path: Path) -> list[int]:
     return lines[1:]
 
 
+# What the engine asks of texts besides the standard.
+ADDED = ("cells.space", "cells.formula", "cells.required.blank")
 KINDS = {"type-error": "type", "unique-error": "unique", "primary-key": "key", "foreign-key": "reference"}
 
 

@@ -211,3 +211,39 @@ def test_a_code_that_no_integer_is_published_as_is_refused(code: str, tiny: Path
     path.write_text(f"code,label,definition\n{code},Level,A level.\n", "utf-8")
     edit(tiny, "raw/sources.json", lambda d: field(d, "characters").update(codes="levels", constraints={}))
     assert any(f"characters: code {code} of levels is not" in problem for problem in problems(tiny))
+
+
+@pytest.mark.parametrize("name", ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"])
+def test_a_bound_that_is_nan_is_refused(name: str, tiny: Path) -> None:
+    edit(tiny, "raw/places.json", lambda d: field(d, "latitude").update(constraints={name: "NaN"}))
+    assert any(f"latitude: {name}: NaN cannot be a bound" in problem for problem in problems(tiny))
+    edit(tiny, "raw/places.json", lambda d: field(d, "latitude").update(constraints={name: float("nan")}))
+    assert any("NaN is not JSON" in problem for problem in problems(tiny))
+
+
+@pytest.mark.parametrize("released", ["1979-12-31", "2108-01-01", "0001-01-01"])
+def test_a_release_date_that_no_zip_has_is_refused(released: str, tiny: Path) -> None:
+    edit(tiny, "dataset.json", lambda d: d.update(released=released))
+    assert any("is not between 1980 and 2107" in problem for problem in problems(tiny))
+
+
+def test_a_key_that_names_a_field_twice_is_refused(tiny: Path) -> None:
+    edit(tiny, "raw/places.json", lambda d: d.update(primaryKey=["place_id", "place_id"]))
+    assert any("a key names the field place_id 2 times" in problem for problem in problems(tiny))
+
+
+def test_a_file_name_that_is_not_utf8_is_refused(tiny: Path) -> None:
+    try:
+        (tiny / "raw" / os.fsdecode(b"n\xff.txt")).write_text("x", "utf-8")
+    except OSError:
+        pytest.skip("this file system has names in UTF-8 only")
+    assert problems(tiny) == ("raw/n\\udcff.txt: the name of this file is not UTF-8; rename it",)
+
+
+def test_more_fields_than_a_table_can_have_are_refused(tiny: Path) -> None:
+    def widen(descriptor: dict[str, Any]) -> None:
+        last = descriptor["fields"][-1]
+        descriptor["fields"] += [{**last, "name": f"more_{i}"} for i in range(2000)]
+
+    edit(tiny, "raw/places.json", widen)
+    assert any("a table has at most 2000" in problem for problem in problems(tiny))
