@@ -25,7 +25,7 @@ class Place:
 
 
 class Lines:
-    """The lines of raw rows by their keys; if many are asked for, those of the whole table are read at once."""
+    """The lines of raw rows by their keys; if many are asked for, those of the table are read at once."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Start without any line."""
