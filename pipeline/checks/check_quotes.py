@@ -4,7 +4,7 @@ dataset.json declares under `evidence` which tables contain the documents and th
 errors and cannot be waived.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -56,9 +56,9 @@ def check(dataset: Dataset, connection: duckdb.DuckDBPyConnection, documents: Pa
     if not about:
         return QuoteCheck([], 0, 0)
     quotes = _rows(connection, dataset.raw[about["quotes"]["table"]], about["quotes"])
+    findings = list(_count_findings(dataset, quotes))
     if documents is None:
-        return QuoteCheck([], 0, len(quotes))
-    findings: list[Finding] = []
+        return QuoteCheck(in_order(findings), 0, len(quotes))
     texts: dict[str, str] = {}
     table = dataset.raw[about["documents"]["table"]]
     for row in _rows(connection, table, about["documents"]):
@@ -79,11 +79,6 @@ def check(dataset: Dataset, connection: duckdb.DuckDBPyConnection, documents: Pa
     for row in quotes:
         if row["document"] in texts:
             findings += _quote_findings(table, about["quotes"], row, texts)
-    for row in quotes:
-        fault = claimed_counts.fault(about["quotes"], row, dataset.about.get("language", "en"))
-        if fault:
-            severity, code, field, values = fault
-            findings.append(replace(_finding(table, row, code, field, values), severity=severity))
     checked = sum(row["document"] in texts for row in quotes)
     return QuoteCheck(in_order(findings), checked, len(quotes) - checked)
 
@@ -138,6 +133,17 @@ def _document_findings(
     if length != row["characters"]:
         values = {"file": file, "actual": length, "expected": row["characters"]}
         yield _finding(table, row, "document.length", declared["characters"], values)
+
+
+def _count_findings(dataset: Dataset, quotes: Iterable[Mapping[str, Any]]) -> Iterator[Finding]:
+    """Yield the findings about counts that their quotes do not contain; no document is needed for them."""
+    declared, language = dataset.about["evidence"]["quotes"], dataset.about.get("language", "en")
+    for row in quotes:
+        fault = claimed_counts.fault(declared, row, language)
+        if fault:
+            severity, code, field, values = fault
+            finding = _finding(dataset.raw[declared["table"]], row, code, field, values)
+            yield replace(finding, severity=severity)
 
 
 def _quote_findings(
