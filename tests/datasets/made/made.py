@@ -49,7 +49,10 @@ def _write(folder: Path, drawn: Drawn, events: int) -> None:
             wider = re.sub(r"\(([EC])\[0-9\]\{4\}\)", r"(\1[0-9]{4,6})", path.read_text("utf-8"))
             path.write_text(wider, "utf-8")
     about = folder / "schemas" / "dataset.json"
-    properties = json.loads(about.read_text("utf-8")) | {
+    published = json.loads(about.read_text("utf-8"))
+    for name in ("count", "bound"):  # the invented quotes do not contain the drawn counts
+        published["evidence"]["quotes"].pop(name, None)
+    properties = published | {
         "name": f"made-{events}",
         "title": f"{events:,} invented events",
         "version": "1.0.0",
