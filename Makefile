@@ -1,8 +1,9 @@
 # The two main commands: `make release` and `make test`. Both set themselves up in .venv.
-# DOCUMENTS=folder names the folder of the coded documents, if it is not the one in schemas/dataset.json.
+# DOCUMENTS=folder names the folder of the coded documents. One outside the project is never opened unless named.
 
 PYTHON ?= python3
 BIN := .venv/bin
+DOCUMENTS ?= $(wildcard ../shared/documents)
 OPTIONS := $(if $(DOCUMENTS),--documents $(DOCUMENTS))
 
 .PHONY: release check codebook docs test test-all validate lint bench screenshots console vendor lint-pages format-pages lock clean

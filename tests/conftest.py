@@ -20,13 +20,18 @@ settings.load_profile("stable")
 
 # Fixtures that open a page in a browser.
 IN_A_BROWSER = {"chromium", "visit", "serve", "site"}
+# Fixtures that release the real dataset.
+RELEASES_THE_REAL_DATASET = {"real_package", "checkout"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that open a page in a browser; `make test` leaves them to `make test-all`."""
+    """Mark tests by what they use: a browser or a release of the real dataset is for `make test-all`."""
     for item in items:
-        if IN_A_BROWSER & set(getattr(item, "fixturenames", ())):
+        names = set(getattr(item, "fixturenames", ()))
+        if IN_A_BROWSER & names:
             item.add_marker(pytest.mark.browser)
+        if RELEASES_THE_REAL_DATASET & names:
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture
@@ -53,6 +58,15 @@ def package(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     folder = getattr(project, request.param)(tmp_path_factory.mktemp("released") / "project")
     documents = folder / "documents"
     outcome = release.release(folder, documents if documents.is_dir() else None, lambda _: None)
+    assert outcome.released is not None, outcome.findings
+    return outcome.released
+
+
+@pytest.fixture(scope="session")
+def real_package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release of the real dataset, which no test changes."""
+    folder = project.real(tmp_path_factory.mktemp("released") / "project")
+    outcome = release.release(folder, None, lambda _: None)
     assert outcome.released is not None, outcome.findings
     return outcome.released
 

@@ -4,9 +4,9 @@ import math
 import re
 import sys
 import unicodedata
-from dataclasses import dataclass, field
 
 from pipeline.cells import cell_tests, spreadsheet_hints
+from pipeline.cells.cell_fault import Fault
 from pipeline.contract.dataset import Dataset
 from pipeline.core.finding import Message, Severity, Values, suggest
 from pipeline.schema import field_values
@@ -52,26 +52,7 @@ CONSTRAINTS = {
     "enum": "cells.enum",
     "jsonSchema": "cells.jsonschema",
 }
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong with a cell.
-
-    Attributes:
-        code: code of the finding.
-        values: values of the finding, besides `field` and `value`, which every finding about a cell has.
-        hints: what the coder can do.
-    """
-
-    code: str
-    values: Values = field(default_factory=dict)
-    hints: tuple[Message, ...] = ()
-
-    @property
-    def check(self) -> str:
-        """Layer and check, without the kind of fault."""
-        return ".".join(self.code.split(".")[:2])
+WARNINGS = ("cells.formula", "cells.damage", "cells.lines", "cells.period", "cells.twin")
 
 
 def fault(dataset: Dataset, table: TableSchema, field: Field, check: str, value: str) -> Fault:
@@ -99,7 +80,7 @@ def fault(dataset: Dataset, table: TableSchema, field: Field, check: str, value:
 
 
 def severity(dataset: Dataset, table: TableSchema, field: Field, check: str) -> Severity:
-    """Return how severe a fault of a cell is: "warning" for a formula, and for spaces in what is not a name.
+    """Return how severe a fault of a cell is: "warning" for what may be right.
 
     Args:
         dataset: the contract.
@@ -107,7 +88,7 @@ def severity(dataset: Dataset, table: TableSchema, field: Field, check: str) -> 
         field: the field of the cell.
         check: layer and check, as `cells.space`.
     """
-    if check == "cells.formula":
+    if check in WARNINGS:
         return "warning"
     if check == "cells.space" and not cell_tests.is_name(dataset, table, field):
         return "warning"

@@ -8,12 +8,14 @@ that act as a formula.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.cells import damaged_text, swallowed_rows
 from pipeline.contract.dataset import Dataset
 from pipeline.core import invisible, sql
 from pipeline.schema import patterns, sql_constraints, sql_types
 from pipeline.schema.model import Field, TableSchema
 
 BLANK = "blank"
+DAMAGED_ROW = sql.identifier("some text is damaged")
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ def tests(dataset: Dataset, table: TableSchema) -> list[Test]:
         free_text = holds_text(table, field)
         compiled += _field_tests(dataset, field, required=required, free_text=free_text)
         compiled += _text_tests(field, required=required) if free_text else ()
+        compiled += _doubtful_tests(table, field) if dataset.is_project else ()
     return compiled
 
 
@@ -68,6 +71,10 @@ def columns(table: TableSchema) -> tuple[list[str], list[str]]:
         for field in table.fields
         if value_name(field) != text_name(field)
     ]
+    free = [text_name(field) for field in table.fields if _is_doubtful(table, field)]
+    if free:
+        # One pattern for the whole row: it is long, and DuckDB compiles each of its uses.
+        values.append(f"{damaged_text.candidate_sql(free)} AS {DAMAGED_ROW}")
     return texts, values
 
 
@@ -155,3 +162,22 @@ def _matching(field: Field, condition: str) -> str:
     """Return a condition for the texts that the pattern of a field matches; others are faulty already."""
     matches = sql_constraints.requirements(field, text_name(field)).get("pattern")
     return f"({condition} AND {matches})" if matches else condition
+
+
+def _doubtful_tests(table: TableSchema, field: Field) -> Iterator[Test]:
+    """Compile the tests whose cells only `doubtful_cells` can judge, unless the field accepts such cells."""
+    if not _is_doubtful(table, field):
+        return
+    cell = text_name(field)
+    if "cells.damage" not in field.accepts:
+        doubt = damaged_text.doubt_sql(cell)
+        yield Test(field, "damage", DAMAGED_ROW, doubt)
+    if "cells.lines" not in field.accepts:
+        yield Test(field, "lines", swallowed_rows.candidate_sql(cell))
+
+
+def _is_doubtful(table: TableSchema, field: Field) -> bool:
+    """Return whether a field takes text that may be damaged, or contain rows."""
+    points = any(field.name in key.fields for key in table.foreign_keys)
+    bound = "enum" in field.constraints or field.codes or field.holds or field.target or points
+    return field.type in {"string", "any"} and field.format == "default" and not bound

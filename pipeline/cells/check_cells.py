@@ -10,8 +10,18 @@ from collections.abc import Iterable
 
 import duckdb
 
-from pipeline.cells import cell_faults, check_keys, names_and_lists, python_values
-from pipeline.cells.cell_faults import Fault
+from pipeline.cells import (
+    cell_faults,
+    check_keys,
+    check_period,
+    check_twins,
+    doubtful_cells,
+    names_and_lists,
+    other_files,
+    python_values,
+)
+from pipeline.cells.cell_fault import Fault
+from pipeline.cells.check_period import CheckedDates
 from pipeline.cells.collect_findings import FileFindings
 from pipeline.cells.names_and_lists import KnownValues
 from pipeline.cells.scan_result import ScanResult
@@ -56,15 +66,8 @@ def check(
     known = KnownValues(dataset, connection, complete)
     for table_check in checks:
         table_check.check_cells()
-    return [finding for table_check in checks for finding in table_check.check(known)], scans
-
-
-def unread_files(dataset: Dataset) -> list[Finding]:
-    """Return a warning for each CSV file in raw/ without a schema, since it would never be read."""
-    described = {table.file for table in dataset.raw.values()}
-    paths = (dataset.folder / "raw").glob("*.csv")
-    files = {path.relative_to(dataset.folder).as_posix() for path in paths} - described
-    return [Finding("warning", "cells.file.not_described", file=file) for file in sorted(files)]
+    dates = CheckedDates(dataset, connection, scans if dataset.is_project else {})
+    return [finding for table_check in checks for finding in table_check.check(known, dates)], scans
 
 
 def _retained_columns(dataset: Dataset) -> dict[str, set[str]]:
@@ -78,7 +81,8 @@ def _retained_columns(dataset: Dataset) -> dict[str, set[str]]:
             retained[table.name] |= set(names)
         for field in table.fields:
             adds = field.holds or field.target or field.separator or not sql_types.decides(field)
-            if adds or field.constraints.get("unique"):
+            is_date = field.type in check_period.TYPES
+            if adds or is_date or field.constraints.get("unique"):
                 retained[table.name].add(field.name)
             if field.bound:
                 retained[table.name].add(field.bound)
@@ -117,7 +121,7 @@ class TableCheck:
         """Scan the file, retaining some columns; if it cannot be scanned, add the findings that say why."""
         findings, path = self.findings, self.dataset.folder / self.table.file
         if not path.is_file():
-            findings.add_of_file("cells.file.missing", {"title": self.table.title})
+            findings.add_of_file("cells.file.missing", *other_files.of_missing(path, self.table.title))
             return
         try:
             file_format = detect_format.detect(path, self.table)
@@ -145,7 +149,7 @@ class TableCheck:
             if not sql_types.decides(field):
                 self._check_by_python(self.scan, field)
 
-    def check(self, known: KnownValues) -> list[Finding]:
+    def check(self, known: KnownValues, dates: CheckedDates) -> list[Finding]:
         """Return all findings about the file, with those from comparing its cells with other cells."""
         if self.scan is None:
             return self.findings.findings
@@ -154,6 +158,9 @@ class TableCheck:
             if field.bound and not self.table.requires(self.table.field(field.bound)):
                 self._check_bounds(self.scan, field)
         check_keys.check(self.findings, self.scan, known)
+        check_period.check(self.findings, self.scan, dates)
+        if self.is_complete and self.dataset.is_project:
+            check_twins.check(self.findings, self.scan, self.dataset, known)
         return in_order(self.findings.findings)
 
     def _schema_file(self) -> str:
@@ -171,6 +178,9 @@ class TableCheck:
     def _check_tests(self, scan: ScanResult) -> None:
         """Add the findings about rows and cells that fail a test of the scan."""
         for test, total, condition in scan.failures():
+            if test.check in doubtful_cells.CHECKS:
+                doubtful_cells.check(self.findings, scan, test, condition)
+                continue
             rows = scan.faulty_rows(condition, self.findings.limit)
             lines = scan.lines([row for row, _ in rows])
             for line, (_, cells) in zip(lines, rows, strict=True):

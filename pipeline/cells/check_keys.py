@@ -1,7 +1,7 @@
 """Whether keys are unique and references resolve. Values are compared, not texts: 01 and 1 are equal."""
 
 from pipeline.cells import python_values
-from pipeline.cells.cell_faults import Fault
+from pipeline.cells.cell_fault import Fault
 from pipeline.cells.collect_findings import FileFindings
 from pipeline.cells.names_and_lists import KnownValues
 from pipeline.cells.scan_result import ScanResult
@@ -21,7 +21,8 @@ def check(findings: FileFindings, scan: ScanResult, known: KnownValues) -> None:
     for names in table.unique_keys:
         _check_unique(findings, scan, names, Fault("cells.unique.duplicate"))
     own_key = Fault("cells.key.duplicate", hints=(Message("own_key"),))
-    _check_unique(findings, scan, table.primary_key, own_key)
+    if table.primary_key:  # only tables of the dataset must have one
+        _check_unique(findings, scan, table.primary_key, own_key)
     for key in table.foreign_keys:
         if key.table in known.scans:
             _check_references(findings, scan, key, known)

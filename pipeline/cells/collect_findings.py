@@ -6,7 +6,7 @@ from typing import Any
 import duckdb
 
 from pipeline.cells import cell_faults, spreadsheet_hints
-from pipeline.cells.cell_faults import Fault
+from pipeline.cells.cell_fault import Fault
 from pipeline.cells.scan_result import ScanResult
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
@@ -15,7 +15,7 @@ from pipeline.raw_files import check_header
 from pipeline.schema.model import Field, TableSchema
 
 # Checks whose hints already say what to do, whatever a spreadsheet did to the cell.
-COMPLETE_HINTS = ("cells.space", "cells.formula", "cells.required")
+COMPLETE_HINTS = ("cells.space", "cells.required", *cell_faults.WARNINGS)
 
 
 class FileFindings:
@@ -73,28 +73,32 @@ class FileFindings:
         self.findings.append(Finding(last.severity, last.check, values, self.table.file, count=total - shown))
 
     def add_of_values(self, scan: ScanResult, field: Field, faults: Mapping[str, Sequence[Fault]]) -> None:
-        """Add the findings about each cell whose text is one of the faulty ones."""
-        if not faults:
-            return
+        """Add the findings about each cell whose text is one of the faulty ones, check by check."""
+        for check in sorted({fault.check for of_text in faults.values() for fault in of_text}):
+            own = {text: [f for f in of_text if f.check == check] for text, of_text in faults.items()}
+            self._add_of_check(scan, field, {text: of_text for text, of_text in own.items() if of_text})
+
+    def _add_of_check(self, scan: ScanResult, field: Field, faults: Mapping[str, Sequence[Fault]]) -> None:
+        """Add the findings of one check; those beyond the limit are counted exactly."""
         column = sql.identifier(field.name)
         listed = ", ".join(sql.literal(text) for text in faults)
-        rows = self.rows(
-            scan,
-            f"SELECT m.rowid AS row, m.{column} AS value FROM {scan.name} AS m "
-            f"WHERE m.{column} IN ({listed})",
-        )
+        faulty = f"FROM {scan.name} AS m WHERE m.{column} IN ({listed})"
+        rows = self.rows(scan, f"SELECT m.rowid AS row, m.{column} AS value {faulty}")
         for row, value, key, _ in rows:
             (line,) = scan.lines([row])
             for fault in faults[value]:
                 self.add_of_cell(fault, field, line, key, value)
-        self.add_rest(rows[0][-1], len(rows))
+        if rows[0][-1] > len(rows):
+            counts = self.connection.execute(f"SELECT m.{column}, count(*) {faulty} GROUP BY 1").fetchall()
+            shown = sum(len(faults[value]) for _, value, *_ in rows)
+            self.add_rest(sum(count * len(faults[text]) for text, count in counts), shown)
 
     def rows(self, scan: ScanResult, query: str) -> list[tuple[Any, ...]]:
         """Return the first rows of a query over a scan; the query selects `row` and more.
 
         Each result is what the query selects, then the key of the row, then how many rows there are.
         """
-        key = ", ".join(f"coalesce({sql.identifier(name)}, '')" for name in self.table.primary_key)
+        key = ", ".join(f"coalesce({sql.identifier(name)}, '')" for name in self.table.primary_key) or "NULL"
         return self.connection.execute(
             f"WITH faulty AS ({query}) SELECT faulty.*, concat_ws(', ', {key}), count(*) OVER () "
             f"FROM faulty JOIN {scan.name} AS m ON m.rowid = faulty.row "

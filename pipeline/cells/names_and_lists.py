@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import duckdb
 
-from pipeline.cells.cell_faults import Fault
+from pipeline.cells.cell_fault import Fault
 from pipeline.cells.scan_result import ScanResult
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.core.finding import Message, suggest
-from pipeline.schema import counts, edtf
+from pipeline.schema import counts, edtf, edtf_date, lists
 from pipeline.schema.model import Field
 
 # Each way of writing a name, with the published names that it may mean.
@@ -44,6 +44,14 @@ class KnownValues:
             f"SELECT DISTINCT {sql.identifier(field)} FROM {self.scans[table].name}"
         ).fetchall()
         return {value for (value,) in rows if value is not None}
+
+    def pairs(self, table: str, *fields: str) -> list[tuple[str, ...]]:
+        """Return the distinct values of some fields of a table together, in order, without missing ones."""
+        columns = [sql.identifier(field) for field in fields]
+        present = " AND ".join(f"{column} IS NOT NULL" for column in columns)
+        return self.connection.execute(
+            f"SELECT DISTINCT {', '.join(columns)} FROM {self.scans[table].name} WHERE {present} ORDER BY ALL"
+        ).fetchall()
 
     def spellings(self, target: str) -> Spellings | None:
         """Return for each way of writing a value of "table.field" the published values that it may mean.
@@ -100,15 +108,10 @@ def correct_sql(field: Field) -> str:
     return ""
 
 
-def items(cell: str, separator: str) -> list[str]:
-    """Return the items of a list in a cell, without the spaces around them."""
-    return [item.strip() for item in cell.split(separator)]
-
-
 def _list_faults(dataset: Dataset, known: KnownValues, field: Field, cell: str) -> Iterator[Fault]:
     separator = field.separator or ""
     names: list[str] = []
-    for item in items(cell, separator):
+    for item in lists.split(cell, separator):
         name = _published(known, field, item)
         if not item:
             yield Fault("cells.item.empty", {}, (Message("separate_items", {"separator": separator}),))
@@ -162,7 +165,7 @@ def _name_hints(name: str, spellings: Spellings) -> tuple[Message, ...]:
 def _edtf_faults(cell: str) -> Iterator[Fault]:
     try:
         edtf.read(cell)
-    except edtf.NotEdtfError as error:
+    except edtf_date.NotEdtfError as error:
         if error.reason == "interval":
             yield Fault("cells.type.interval", {}, (Message("check_interval"),))
         elif error.reason == "calendar":

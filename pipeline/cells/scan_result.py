@@ -151,6 +151,8 @@ class ScanResult:
     def _header_again(self) -> bool:
         """Return whether a row seems to repeat the header: its keys are the names of their fields."""
         keys = [f"{sql.identifier(name)} = {sql.literal(name)}" for name in self.table.primary_key]
+        if not keys:
+            return False
         query = f"SELECT count(*) > 0 FROM {self.name} WHERE {' AND '.join(keys)}"
         ((again,),) = self.connection.execute(query).fetchall()
         return bool(again)

@@ -8,7 +8,7 @@ like others. Nothing is corrected here.
 import re
 import unicodedata
 
-from pipeline.cells import spreadsheet_values
+from pipeline.cells import damaged_text, spreadsheet_values
 from pipeline.core import invisible
 from pipeline.core.finding import Message
 from pipeline.schema import constraints, field_values
@@ -52,7 +52,7 @@ def mend(field: Field, value: str, hints: Hints, check: str) -> Hints:
     in_quotes = QUOTED.fullmatch(value)
     if in_quotes and in_quotes[1] != value:
         return (Message("delete_quotes", {"suggestion": in_quotes[1]}),)
-    return _date(field, value) or _number(field, value) or _garbled(value) or hints
+    return _date(field, value) or _number(field, value) or damaged_text.garbled_hint(value) or hints
 
 
 def whitespace(value: str) -> Hints:
@@ -126,14 +126,3 @@ def _number(field: Field, value: str) -> Hints:
     if "grouped" in readings:
         return (Message("grouped_number", readings),)
     return tuple(Message("write", {"suggestion": number}) for number in readings.values())
-
-
-def _garbled(value: str) -> Hints:
-    """Return the hint about a text that was UTF-8 and was read as Windows-1252 and saved again."""
-    if value.isascii():
-        return ()
-    try:
-        original = value.encode("cp1252").decode("utf-8")
-    except UnicodeError:
-        return ()
-    return (Message("decoded_text", {"suggestion": original}),)

@@ -1,7 +1,7 @@
 """Layer 3: do the tables agree with each other?
 
 Each row that the query of a check returns is a finding. The engine itself checks the foreign keys of the
-published tables.
+published tables, and `check_lost_keys` whether they contain the rows of raw/.
 """
 
 import datetime as dt
@@ -11,16 +11,19 @@ from typing import Any, cast
 
 import duckdb
 
+from pipeline.checks import check_lost_keys
 from pipeline.contract.dataset import Dataset, SqlFile
 from pipeline.core import sql
 from pipeline.core.errors import ContractError
 from pipeline.core.finding import Finding, Severity, Value, in_order
+from pipeline.core.time_limit import limited
 from pipeline.core.wording import PLACEHOLDER
+from pipeline.schema import sql_types
 from pipeline.schema.model import ForeignKey, TableSchema
-from pipeline.tables import self_references, source_line
+from pipeline.tables import not_in, self_references, source_line
 
 REFERENCE, CIRCLE = "consistency.reference", "consistency.circle"
-ENGINE_CHECKS = (REFERENCE, CIRCLE)
+ENGINE_CHECKS = (REFERENCE, CIRCLE, check_lost_keys.CODE)
 
 
 def check(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> list[Finding]:
@@ -31,6 +34,7 @@ def check(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> list[Findi
             that its message names.
     """
     findings = [finding for file in dataset.checks for finding in _run(dataset, connection, file)]
+    findings += check_lost_keys.check(dataset, connection)
     for table in dataset.tables.values():
         for key in table.foreign_keys:
             findings += _dangling_findings(dataset, connection, table, key)
@@ -40,7 +44,7 @@ def check(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> list[Findi
 
 def _run(dataset: Dataset, connection: duckdb.DuckDBPyConnection, file: SqlFile) -> Iterator[Finding]:
     table = dataset.tables[file.header["table"]]
-    for row in _violations(connection, file, table.primary_key):
+    for row in _violations(connection, file, table, dataset.sql_seconds):
         key = {name: row[name] for name in table.primary_key}
         place = source_line.locate(dataset, connection, table, key, (file.header["field"],))
         yield Finding(
@@ -66,12 +70,17 @@ def _json_value(value: object) -> Value:
 
 
 def _violations(
-    connection: duckdb.DuckDBPyConnection, file: SqlFile, key: tuple[str, ...]
+    connection: duckdb.DuckDBPyConnection, file: SqlFile, table: TableSchema, seconds: float
 ) -> list[Mapping[str, Any]]:
     """Return the rows of a check's query, which must contain the key and what the message names."""
+    key = table.primary_key
     required = {*key, *PLACEHOLDER.findall(file.header["message"])}
     try:
-        columns, rows = _query(connection, file.sql)
+        with limited(connection, seconds, file.file):
+            not_in.refuse_empty(connection, file.file, file.sql)
+            columns, rows = _query(connection, file.sql)
+    except (duckdb.InterruptException, duckdb.OutOfMemoryException):
+        raise
     except duckdb.Error as error:
         raise ContractError([f"{file.file}: {str(error).splitlines()[0]}"]) from error
     missing = sorted(required - set(columns))
@@ -79,13 +88,37 @@ def _violations(
         raise ContractError([f"{file.file}: its query returns no {', '.join(missing)}"])
     if any(row[name] is None for row in rows for name in key):
         raise ContractError([f"{file.file}: its query returns a row without {' and '.join(key)}"])
+    if rows:
+        _require_keys(connection, file, table, rows)
     return rows
+
+
+def _require_keys(
+    connection: duckdb.DuckDBPyConnection,
+    file: SqlFile,
+    table: TableSchema,
+    rows: list[Mapping[str, Any]],
+) -> None:
+    """Raise an error if a check returns a key that identifies no row of its table."""
+    returned = sql.values(tuple(str(row[name]) for name in table.primary_key) for row in rows)
+    columns = [sql.identifier(f"key {number}") for number, _ in enumerate(table.primary_key)]
+    same = " AND ".join(
+        f"TRY_CAST({column} AS {sql_types.DUCKDB_TYPES[table.field(name).type]}) = {sql.identifier(name)}"
+        for column, name in zip(columns, table.primary_key, strict=True)
+    )
+    unknown = connection.execute(
+        f"SELECT * FROM ({returned}) AS returned ({', '.join(columns)}) "
+        f"WHERE NOT EXISTS (FROM {sql.identifier(table.name)} WHERE {same}) LIMIT 1"
+    ).fetchall()
+    for key in unknown:
+        problem = f"its query returns {', '.join(key)}, which is not a key of {table.name}"
+        raise ContractError([f"{file.file}: {problem}"])
 
 
 def _dangling_findings(
     dataset: Dataset, connection: duckdb.DuckDBPyConnection, table: TableSchema, key: ForeignKey
 ) -> Iterator[Finding]:
-    for row in _query(connection, _dangling(table, key))[1]:
+    for row in _query(connection, _dangling(dataset, table, key))[1]:
         yield _key_finding(dataset, connection, table, row, REFERENCE, key.fields, {"referenced": key.table})
 
 
@@ -139,14 +172,19 @@ def _key_finding(  # noqa: PLR0913, PLR0917 - the parts of one finding
     )
 
 
-def _dangling(table: TableSchema, key: ForeignKey) -> str:
-    """Return SQL for the rows that refer to no row; a partly empty key refers to none (SQL: MATCH SIMPLE)."""
+def _dangling(dataset: Dataset, table: TableSchema, key: ForeignKey) -> str:
+    """Return SQL for the rows that refer to no row; a partly empty key refers to none (SQL: MATCH SIMPLE).
+
+    References to a row of raw/ that is not published are left out, since that row is reported.
+    """
     joined = " AND ".join(
         f"here.{sql.identifier(name)} = there.{sql.identifier(to)}"
         for name, to in zip(key.fields, key.to, strict=True)
     )
     complete = " AND ".join(f"here.{sql.identifier(name)} IS NOT NULL" for name in key.fields)
+    in_raw = check_lost_keys.in_raw(dataset, key)
     return (
         f"SELECT here.* FROM {sql.identifier(table.name)} AS here "
         f"WHERE {complete} AND NOT EXISTS (FROM {sql.identifier(key.table)} AS there WHERE {joined})"
+        + (f" AND NOT {in_raw}" if in_raw else "")
     )

@@ -13,14 +13,22 @@ from typing import Any
 import duckdb
 
 from pipeline.contract.dataset import Dataset
-from pipeline.core import sql
+from pipeline.core import confined, sql
 from pipeline.core.checksum import sha256_of_bytes
+from pipeline.core.confined import ConfinedError
 from pipeline.core.finding import Finding, Message, Values, in_order
 from pipeline.schema.model import TableSchema
 from pipeline.tables import source_line
 
 STARTS_COMPARED = 12  # of the places where the most similar passage may start
 DIFFERENCES_SHOWN = 5
+UNREAD = {
+    "missing": "document.missing",
+    "outside": "document.outside",
+    "special": "document.special",
+    "size": "document.size",
+}
+LARGEST = 50_000_000  # bytes of a document
 
 
 @dataclass(frozen=True)
@@ -57,10 +65,18 @@ def check(dataset: Dataset, connection: duckdb.DuckDBPyConnection, documents: Pa
     table = dataset.raw[about["documents"]["table"]]
     for row in _rows(connection, table, about["documents"]):
         if row["file"]:
-            data = _read(documents / row["file"])
+            try:
+                data = confined.read(documents, row["file"], LARGEST)
+            except ConfinedError as error:
+                values: Values = {
+                    "file": row["file"],
+                    **({"largest": LARGEST} if error.fault == "size" else {}),
+                }
+                field = about["documents"]["file"]
+                findings.append(_finding(table, row, UNREAD[error.fault], field, values))
+                continue
             findings += _document_findings(table, about["documents"], row, data)
-            if data is not None:
-                texts[row["id"]] = data.decode("utf-8", "replace")
+            texts[row["id"]] = data.decode("utf-8", "replace")
     table = dataset.raw[about["quotes"]["table"]]
     for row in quotes:
         if row["document"] in texts:
@@ -81,13 +97,6 @@ def _rows(
         f"FROM raw.{sql.identifier(table.name)} ORDER BY rowid"
     ).fetchall()
     return [dict(zip((*names, "_line", "_key"), row, strict=True)) for row in rows]
-
-
-def _read(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except OSError:
-        return None
 
 
 def _finding(  # noqa: PLR0913, PLR0917 - the parts of one finding
@@ -111,12 +120,9 @@ def _finding(  # noqa: PLR0913, PLR0917 - the parts of one finding
 
 
 def _document_findings(
-    table: TableSchema, declared: Mapping[str, str], row: Mapping[str, Any], data: bytes | None
+    table: TableSchema, declared: Mapping[str, str], row: Mapping[str, Any], data: bytes
 ) -> Iterator[Finding]:
     file = row["file"]
-    if data is None:
-        yield _finding(table, row, "document.missing", declared["file"], {"file": file})
-        return
     actual = sha256_of_bytes(data)
     if actual != row["sha256"]:
         values: Values = {"file": file, "actual": actual, "expected": row["sha256"]}

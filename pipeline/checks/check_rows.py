@@ -3,7 +3,7 @@
 DuckDB first counts, in one pass over each table, the rows that fail each constraint, row rule or key. If all
 counts are 0, nothing more is done. Otherwise pandera gets the counted rows, at most a limit for each test,
 and only the columns that those tests read, as an Arrow-backed frame; it finds which row fails which test. The
-two are joined by the identity of the test.
+two are joined by the identity of the test. `check_forms` checks the text of each value.
 """
 
 from collections import Counter
@@ -13,7 +13,7 @@ from functools import cached_property
 
 import duckdb
 
-from pipeline.checks import row_tests
+from pipeline.checks import check_forms, row_tests
 from pipeline.checks.row_tests import REQUIRED, UNIQUE, Test
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
@@ -54,6 +54,7 @@ class Rows:
 
     def check(self) -> Iterator[Finding]:
         """Yield all findings about the table."""
+        yield from check_forms.check(self.dataset, self.connection, self.table, self.limit)
         counts, findings = self._count(list(row_tests.tests(self.dataset, self.table)))
         yield from findings
         failed = {test: count for test, count in counts.items() if count}

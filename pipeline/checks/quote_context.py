@@ -5,15 +5,17 @@ documents form one lineage: those that descend from one original.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from pipeline.checks.check_quotes import positions
+from pipeline.checks.check_quotes import LARGEST, positions
 from pipeline.contract.dataset import Dataset
-from pipeline.core import sql
+from pipeline.core import confined, sql
+from pipeline.core.confined import ConfinedError
 from pipeline.core.errors import CallError
 from pipeline.core.wording import unknown
 from pipeline.schema.model import TableSchema
@@ -92,9 +94,12 @@ def _files(
     declared = dataset.about["evidence"]["documents"]
     columns = sql.identifiers([declared["id"], declared["file"]])
     rows = connection.execute(f"SELECT {columns} FROM raw.{sql.identifier(declared['table'])}").fetchall()
-    return {
-        key: documents / file for key, file in rows if documents and file and (documents / file).is_file()
-    }
+    files = {}
+    for key, file in rows:
+        if documents and file:
+            with suppress(ConfinedError):
+                files[key] = confined.resolve(documents, file)
+    return files
 
 
 def _statement(
@@ -120,7 +125,10 @@ def _around(file: Path | None, quote: str, occurrence: int) -> tuple[str, str]:
     """Return the text before and after a quote in its document, cut between words."""
     if file is None:
         return "", ""
-    text = file.read_bytes().decode("utf-8", "replace")
+    try:
+        text = confined.read(file.parent, file.name, LARGEST).decode("utf-8", "replace")
+    except ConfinedError:
+        return "", ""
     starts = positions(text, quote)
     if len(starts) < occurrence:
         return "", ""

@@ -28,7 +28,7 @@ def as_text(findings: Iterable[Finding], rows: Rows = NO_ROWS) -> Iterator[str]:
         place = click.style(visible(finding.place), bold=True) if finding.place else ""
         word = "waived" if finding.waiver else finding.severity
         severity = click.style(word, fg=COLOURS[word])
-        key = f" ({finding.table} {finding.key})" if finding.table and finding.file else ""
+        key = f" ({finding.table} {finding.key})" if finding.table and finding.file and finding.key else ""
         message = visible(wording.message(finding) + key)
         yield f"{place}{_position(finding, rows)} {severity} {message} [{visible(finding.code)}]".lstrip()
         if finding.waiver:

@@ -34,7 +34,7 @@ def release(project: Path, documents: Path | None, bump: bool, key: Path | None,
     with progress_bar.shown(quiet=output.quiet) as tell:
         if bump:
             today = dt.datetime.now().astimezone().date()
-            outcome = run.bump(project, documents, tell, today, limit=output.limit)
+            outcome = run.bump(project, documents, tell, today, strict=output.strict, limit=output.limit)
             if blocked(outcome.findings, strict=output.strict):
                 return print_outcome.finish(outcome, output, project)
         outcome = run.release(project, documents, tell, strict=output.strict, limit=output.limit, key=key)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from pipeline.contract import check_credits, check_sql, check_tables, page_config, read_contract
@@ -28,6 +28,7 @@ def read(folder: Path) -> Dataset:
         *_file_names(folder),
         *_names(dataset),
         *_tables(dataset),
+        *_circles(dataset),
         *check_sql.problems(dataset),
         *_evidence(dataset),
         *(f"{ABOUT}: page.{problem}" for problem in page_config.problems(dataset)),
@@ -106,6 +107,32 @@ def _tables(dataset: Dataset) -> Iterator[str]:
         file = f"schemas/tables/{table.name}.json"
         yield from (f"{file}: {fault}" for fault in check_tables.problems(dataset, table, dataset.tables))
         yield from (f"{file}: {fault}" for fault in check_tables.published_problems(dataset, table))
+
+
+def _circles(dataset: Dataset) -> Iterator[str]:
+    """Yield the published tables that refer to each other in a circle: neither could be filled first."""
+    targets = {
+        table.name: {key.table for key in table.foreign_keys} - {table.name}
+        for table in dataset.tables.values()
+    }
+    reached = {name: _reached(targets, name) for name in targets}
+    on_circles = {name for name, others in reached.items() if name in others}
+    while on_circles:
+        first = min(on_circles)
+        circle = {name for name in on_circles if first in reached[name] and name in reached[first]}
+        on_circles -= circle
+        names = " and ".join(filter(None, (", ".join(sorted(circle)[:-1]), max(circle))))
+        yield f"schemas/tables: the foreign keys of {names} lead in a circle; remove one of them"
+
+
+def _reached(targets: Mapping[str, set[str]], name: str) -> set[str]:
+    """Return the tables to which the foreign keys of a table lead, over any number of tables."""
+    reached: set[str] = set()
+    waiting = {name}
+    while waiting:
+        waiting = set().union(*(targets.get(table, set()) for table in waiting)) - reached
+        reached |= waiting
+    return reached
 
 
 def _evidence(dataset: Dataset) -> Iterator[str]:

@@ -55,11 +55,34 @@ def published_problems(dataset: Dataset, table: TableSchema) -> Iterator[str]:
     for field in table.fields:
         if field.straight and field.type in {"string", "any"}:
             yield from _empty_value(dataset, field)
-        for name in (*ADDED, "words", "bound", "aliases"):
+        for name in (*ADDED, "words", "bound", "aliases", "accepts"):
             if getattr(field, name):
                 yield f"{field.name}: {name} is allowed only in raw fields"
         for place in field.raw:
             yield from raw_field(dataset, f"{field.name}: raw", place)
+
+
+def foreign_problems(table: TableSchema, known: Mapping[str, TableSchema]) -> Iterator[str]:
+    """Yield why a table of a package that another tool made cannot be checked.
+
+    Its fields need no descriptions, and a foreign key may refer to fields that are not declared as a key.
+
+    Args:
+        table: the table.
+        known: the tables that its foreign keys may refer to.
+    """
+    for field in table.fields:
+        yield from (f"{field.name}: {fault}" for fault in check_field.problems(field))
+    for key in (table.primary_key, *table.unique_keys, *(foreign.fields for foreign in table.foreign_keys)):
+        yield from _unknown_fields(table, key)
+    for foreign in table.foreign_keys:
+        target = known.get(foreign.table)
+        if target is None:
+            yield f"unknown table in a foreign key: {unknown(foreign.table, known)}"
+        else:
+            yield from _unknown_fields(target, foreign.to)
+            if len(foreign.to) != len(foreign.fields):
+                yield f"the foreign key to {foreign.table} pairs fields that differ in number"
 
 
 def raw_field(dataset: Dataset, where: str, place: str) -> Iterator[str]:
@@ -129,9 +152,7 @@ def _count(dataset: Dataset, table: TableSchema, field: Field) -> Iterator[str]:
 
 def _keys(table: TableSchema, known: Mapping[str, TableSchema]) -> Iterator[str]:
     for key in (table.primary_key, *table.unique_keys, *(foreign.fields for foreign in table.foreign_keys)):
-        for name in key:
-            if name not in table.names:
-                yield f"unknown field in a key: {unknown(name, table.names)}"
+        yield from _unknown_fields(table, key)
         for name, times in Counter(key).items():
             if times > 1:
                 yield f"a key names the field {name} {times} times"
@@ -146,6 +167,12 @@ def _keys(table: TableSchema, known: Mapping[str, TableSchema]) -> Iterator[str]
                 f"the foreign key to {foreign.table} refers to ({', '.join(foreign.to)}), which is not a key "
                 f"of {foreign.table}"
             )
+
+
+def _unknown_fields(table: TableSchema, key: tuple[str, ...]) -> Iterator[str]:
+    for name in key:
+        if name not in table.names:
+            yield f"unknown field in a key: {unknown(name, table.names)}"
 
 
 def _types(table: TableSchema, names: tuple[str, ...]) -> list[str]:

@@ -9,6 +9,7 @@ from pipeline.schema import constraints
 from pipeline.schema.model import Category, Field, TableSchema
 
 ENGINE_TABLES = ("codebook", "codes", "retired", "changes", "findings")
+SQL_SECONDS = 300
 # Raw files that every dataset may have; their form is the engine's.
 WAIVERS, RETIRED = "waivers", "retired"
 
@@ -61,9 +62,19 @@ class Dataset:
         """Raw and reference tables together: all that is read from CSV."""
         return {**self.raw, **self.reference}
 
+    @property
+    def is_project(self) -> bool:
+        """Return whether coders type the tables; those of a package are only verified."""
+        return "released" in self.about
+
     def paths(self, tables: Mapping[str, TableSchema]) -> dict[str, Path]:
         """Return the path of the CSV of each table, by the table's name."""
         return {name: self.folder / table.file for name, table in tables.items()}
+
+    @property
+    def sql_seconds(self) -> float:
+        """How long a query of the dataset may take."""
+        return float(self.about.get("sqlSeconds", SQL_SECONDS))
 
     @property
     def release_name(self) -> str:

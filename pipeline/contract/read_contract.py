@@ -9,13 +9,16 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from pipeline.contract import check_places
 from pipeline.contract.check_profile import misfits
 from pipeline.contract.dataset import ENGINE_TABLES, RETIRED, WAIVERS, Code, Dataset, SqlFile
+from pipeline.core import replace_file
 from pipeline.core.errors import CallError, ContractError
 from pipeline.schema import constraints, dialect
 from pipeline.schema.model import TableSchema, read_table
 
 HEADER_LINE = re.compile(r"--\s?(?:(?P<key>[a-z]+):\s+)?(?P<text>.*)")
+MARK = "\ufeff"  # that some programs write at the start of UTF-8
 CODE_COLUMNS = ["code", "label", "definition"]
 
 
@@ -29,6 +32,9 @@ def read(folder: Path) -> Dataset:
     schemas = folder / "schemas"
     if not (schemas / "dataset.json").is_file():
         raise CallError(f"{folder} has no schemas/dataset.json; use -C to name the project's folder")
+    misplaced = list(check_places.problems(folder))
+    if misplaced:
+        raise ContractError(misplaced)
     reader = _Reader(folder)
     about = reader.json(schemas / "dataset.json", "dataset")
     raw = {**reader.tables(schemas / "raw", "raw"), **_engine_inputs(folder)}
@@ -60,18 +66,19 @@ def set_version(folder: Path, version: str, released: str) -> None:
 
     Raises:
         CallError: the version or the date cannot be replaced in the text.
+        OSError: the file cannot be replaced; then it is unchanged.
     """
     path = folder / "schemas" / "dataset.json"
-    text = path.read_bytes().decode("utf-8-sig")
-    about = json.loads(text)
+    text = path.read_bytes().decode("utf-8")
+    about = json.loads(text.removeprefix(MARK))
     new = text
     for name, value in (("version", version), ("released", released)):
         new = re.sub(
             rf'("{name}"\s*:\s*){re.escape(json.dumps(about[name]))}', rf'\g<1>"{value}"', new, count=1
         )
-    if json.loads(new) != {**about, "version": version, "released": released}:
+    if json.loads(new.removeprefix(MARK)) != {**about, "version": version, "released": released}:
         raise CallError(f"{path}: cannot be edited; set version to {version} and released to {released}")
-    path.write_text(new, "utf-8", newline="")
+    replace_file.write(path, new)
 
 
 class _Reader:

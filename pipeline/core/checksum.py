@@ -1,4 +1,4 @@
-"""SHA-256 of files and bytes, in hexadecimal digits."""
+"""SHA-256 and other hashes of files and bytes, in hexadecimal digits."""
 
 import hashlib
 from pathlib import Path
@@ -12,9 +12,18 @@ def sha256(path: Path) -> str:
     Raises:
         CallError: the file cannot be read.
     """
+    return file_hash(path, "sha256")
+
+
+def file_hash(path: Path, algorithm: str) -> str:
+    """Return the hash of a file by an algorithm of hashlib, such as md5.
+
+    Raises:
+        CallError: the file cannot be read.
+    """
     try:
         with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+            return hashlib.file_digest(file, algorithm).hexdigest()
     except OSError as error:
         raise CallError(f"{path}: {error.strerror}") from error
 

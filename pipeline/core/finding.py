@@ -11,6 +11,9 @@ Severity = Literal["error", "warning"]
 Value = str | int | float | bool | list[str] | None
 Values = Mapping[str, Value]
 
+# What findings under the same limit have in common.
+Group = tuple[object, ...]
+
 MOST_LISTED = 12  # allowed values in a hint
 
 
@@ -63,6 +66,11 @@ class Finding:
         return ".".join(self.code.split(".")[:2])
 
     @property
+    def is_rest(self) -> bool:
+        """Whether it only counts findings of its check and field that are not shown."""
+        return "rest" in self.values
+
+    @property
     def place(self) -> str:
         """Where to look: `raw/events.csv:12:5`, or `events E0001` if there is no line."""
         if self.file:
@@ -89,23 +97,30 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
 def limited(findings: Iterable[Finding], limit: int) -> list[Finding]:
     """Return at most `limit` findings of one check on one field, and one that counts those not shown.
 
-    A finding that already counts several is returned unchanged.
+    A finding that already counts others is returned unchanged if all single ones of its kind are shown;
+    otherwise its number is part of the new count. The result is the same for a higher limit applied before.
     """
     all_findings = list(findings)
-    totals = Counter(map(_group, all_findings))
-    seen: Counter[tuple[object, ...]] = Counter()
+    totals = Counter[Group]()
+    singles = Counter(_group(f) for f in all_findings if f.count == 1 and not f.is_rest)
+    for finding in all_findings:
+        totals[_group(finding)] += finding.count if finding.is_rest else finding.count == 1
+    seen = Counter[Group]()
     result = []
     for finding in all_findings:
         group = _group(finding)
-        seen[group] += 1
-        if "rest" in finding.values or finding.count > 1 or seen[group] <= limit:
+        if finding.is_rest:
+            result += [finding] if singles[group] <= limit else []
+            continue
+        seen[group] += finding.count == 1
+        if finding.count > 1 or seen[group] <= limit:
             result.append(finding)
         elif seen[group] == limit + 1:
             result.append(_rest(finding, totals[group], limit))
     return result
 
 
-def _group(finding: Finding) -> tuple[object, ...]:
+def _group(finding: Finding) -> Group:
     """Return the values that findings under the same limit have in common."""
     field_name = finding.values.get("field", finding.column)
     return finding.check, finding.severity, _file(finding), finding.table, field_name, bool(finding.waiver)
@@ -113,7 +128,7 @@ def _group(finding: Finding) -> tuple[object, ...]:
 
 def _file(finding: Finding) -> str:
     """Return the file to which a limit applies; empty for findings without a line, which share a limit."""
-    return finding.file if finding.line is not None else ""
+    return finding.file if finding.line is not None or finding.is_rest else ""
 
 
 def _rest(first: Finding, total: int, shown: int) -> Finding:

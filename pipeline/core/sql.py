@@ -3,6 +3,8 @@
 import datetime as dt
 from collections.abc import Iterable
 
+NUL = "\0"
+
 
 def identifier(name: str) -> str:
     """Return a name of a schema, table, column or type in double quotes."""
@@ -24,6 +26,8 @@ def literal(value: str | float | bool | dt.date | None) -> str:  # noqa: FBT001 
         return repr(value)
     if isinstance(value, dt.date):
         return f"DATE '{value.isoformat()}'"
+    if NUL in value:  # which ends the text of a query
+        return f"({' || chr(0) || '.join(literal(part) for part in value.split(NUL))})"
     return "'" + value.replace("'", "''") + "'"
 
 

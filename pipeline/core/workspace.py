@@ -3,6 +3,8 @@
 DuckDB uses at most MEMORY and writes data beyond that to the folder.
 """
 
+import re
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,10 +12,14 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.core.database import MEMORY
 from pipeline.core.errors import CallError
 
-MEMORY = "1500MB"
-PREFIX = ".dist-"  # of the folders made next to a project's dist/; its .gitignore names it
+# Name and first file of the folders made next to a project's dist/, by which the next run knows its own.
+# A project's .gitignore names `.dist-*/`.
+PREFIX = ".dist-pipeline-"
+OWN = re.compile(rf"{re.escape(PREFIX)}[a-z0-9_]+")
+MARK = "made by pipeline; may be deleted"
 
 
 @contextmanager
@@ -24,7 +30,19 @@ def folder(beside: Path | None = None) -> Iterator[Path]:
         CallError: the folder cannot be created, or as for `limits`.
     """
     with limits(), tempfile.TemporaryDirectory(prefix=PREFIX, dir=beside) as name:
+        if beside:
+            (Path(name) / MARK).touch()
         yield Path(name)
+
+
+def clear(beside: Path) -> None:
+    """Remove the folders that earlier runs left in a folder because they were killed, and no other."""
+    for path in beside.iterdir():
+        if OWN.fullmatch(path.name) and path.is_dir() and not path.is_symlink():
+            if (path / MARK).is_file():
+                shutil.rmtree(path, ignore_errors=True)
+            elif not any(path.iterdir()):
+                path.rmdir()
 
 
 @contextmanager

@@ -8,11 +8,16 @@ NAME = "CITATION.cff"
 
 
 def text(facts: Facts) -> str:
-    """Return CITATION.cff as YAML; a licence that is not in the SPDX list is given by its URL."""
+    """Return CITATION.cff as YAML.
+
+    A licence that is not in the SPDX list is given by its URL: the first as license-url, which may occur only
+    once, others as identifiers. The format has no contributors other than authors.
+    """
     import yaml  # noqa: PLC0415 - only a release needs it
 
     about = facts.about
     identifiers = [licence.spdx for licence in facts.licences if licence.spdx]
+    unlisted = [licence for licence in facts.licences if not licence.spdx]
     content = without_empty(
         {
             "cff-version": "1.2.0",
@@ -24,7 +29,11 @@ def text(facts: Facts) -> str:
             "version": about["version"],
             "date-released": about["released"],
             "license": identifiers[0] if len(identifiers) == 1 else identifiers,
-            "license-url": "" if identifiers else facts.licences[0].path,
+            "license-url": unlisted[0].path if unlisted else "",
+            "identifiers": [
+                {"type": "url", "value": licence.path, "description": f"Licence: {licence.title}"}
+                for licence in unlisted[1:]
+            ],
             "doi": about.get("doi", ""),
             "url": about.get("homepage", ""),
             "keywords": about["keywords"],

@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline.contract.dataset import Dataset
 from pipeline.metadata import citation
-from pipeline.metadata.facts import Facts, as_json
+from pipeline.metadata.facts import Contributor, Facts, as_json
 from pipeline.schema.model import Field, TableSchema
 
 NAME = "croissant.json"
@@ -88,10 +88,8 @@ def text(facts: Facts) -> str:
         "version": about["version"],
         "datePublished": about["released"],
         "license": [licence["path"] for licence in about["licenses"]],
-        "creator": [
-            {"@type": "sc:Person" if creator.is_person else "sc:Organization", "name": creator.title}
-            for creator in facts.creators
-        ],
+        "creator": [_agent(creator) for creator in facts.creators],
+        **({"contributor": [_agent(person) for person in facts.others]} if facts.others else {}),
         "keywords": list(about["keywords"]),
         "citeAs": citation.bibtex(facts),
         **optional,
@@ -102,6 +100,11 @@ def text(facts: Facts) -> str:
         ],
     }
     return as_json(node)
+
+
+def _agent(contributor: Contributor) -> Node:
+    kind = "sc:Person" if contributor.is_person else "sc:Organization"
+    return {"@type": kind, "name": contributor.title}
 
 
 def _file(facts: Facts, path: str) -> Node:

@@ -51,6 +51,7 @@ def text(facts: Facts) -> str:
         "dc:title": about["title"],
         "dc:description": about["description"],
         "dc:creator": [creator.title for creator in facts.creators],
+        **({"dc:contributor": [person.title for person in facts.others]} if facts.others else {}),
         "dc:license": [{"@id": licence["path"]} for licence in about["licenses"]],
         "dc:issued": about["released"],
         "schema:version": about["version"],

@@ -142,6 +142,11 @@ class Facts:
         return tuple(contributor for contributor in self.contributors if contributor.is_creator)
 
     @property
+    def others(self) -> tuple[Contributor, ...]:
+        """The contributors whom citations do not name."""
+        return tuple(contributor for contributor in self.contributors if not contributor.is_creator)
+
+    @property
     def publisher(self) -> Contributor:
         """The publisher in dataset.json, or the first creator if it names none."""
         if "publisher" in self.about:

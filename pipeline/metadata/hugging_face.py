@@ -16,6 +16,7 @@ HUB_LICENCES = {
     *("cc-by-nc-sa-2.0", "cc-by-nc-sa-3.0", "cc-by-nc-sa-4.0", "cdla-sharing-1.0", "cdla-permissive-1.0"),
     *("cdla-permissive-2.0", "etalab-2.0", "mit", "apache-2.0"),
 }
+OTHER = "other"
 SIZES = (
     *("n<1K", "1K<n<10K", "10K<n<100K", "100K<n<1M", "1M<n<10M", "10M<n<100M", "100M<n<1B", "1B<n<10B"),
     *("10B<n<100B", "100B<n<1T", "n>1T"),
@@ -37,7 +38,7 @@ def _lines(facts: Facts) -> Iterator[str]:
     about = facts.about
     yield f"pretty_name: {_quoted(about['title'])}"
     yield f"version: {_quoted(about['version'])}"
-    yield from _licence(facts)
+    yield from _licences(facts)
     if "language" in about:
         yield from ["language:", f"- {_quoted(about['language'])}"]
     yield "tags:"
@@ -51,16 +52,23 @@ def _lines(facts: Facts) -> Iterator[str]:
         yield f"  data_files: {_quoted(f'data/{name}.parquet')}"
 
 
-def _licence(facts: Facts) -> Iterator[str]:
-    """Yield the first licence under the hub's name, or as `other` with its name and URL."""
-    licence = facts.about["licenses"][0]
-    name = HUB_NAMES.get(licence["name"], licence["name"].lower())
-    if name in {*HUB_LICENCES, *HUB_NAMES.values()}:
-        yield f"license: {name}"
+def _licences(facts: Facts) -> Iterator[str]:
+    """Yield the licences under the hub's names, or as `other` with their names and the URL of the first."""
+    names = {licence.name: _hub_name(licence.name) for licence in facts.licences}
+    listed = list(dict.fromkeys(names.values()))
+    if len(listed) == 1:
+        yield f"license: {listed[0]}"
     else:
-        yield "license: other"
-        yield f"license_name: {_quoted(licence['name'])}"
-        yield f"license_link: {_quoted(licence['path'])}"
+        yield from ["license:", *(f"- {name}" for name in listed)]
+    others = [licence for licence in facts.licences if names[licence.name] == OTHER]
+    if others:
+        yield f"license_name: {_quoted(', '.join(licence.name for licence in others))}"
+        yield f"license_link: {_quoted(others[0].path)}"
+
+
+def _hub_name(name: str) -> str:
+    hub_name = HUB_NAMES.get(name, name.lower())
+    return hub_name if hub_name in {*HUB_LICENCES, *HUB_NAMES.values()} else OTHER
 
 
 def _size(rows: int) -> str:

@@ -28,7 +28,7 @@ def text(facts: Facts) -> str:
         "url": facts.url if facts.url != "./" else "",
         "license": [{"@id": licence.path} for licence in facts.licences],
         "author": [{"@id": _id(creator)} for creator in facts.creators],
-        "contributor": [{"@id": _id(agent)} for agent in facts.contributors if not agent.is_creator],
+        "contributor": [{"@id": _id(agent)} for agent in facts.others],
         "publisher": {"@id": _id(facts.publisher)},
         "keywords": about["keywords"],
         **coverage,

@@ -25,9 +25,7 @@ def metadata(facts: Facts) -> dict[str, Any]:
             "datePublished": about["released"],
             "license": [licence.path for licence in facts.licences],
             "creator": [agent(creator) for creator in facts.creators],
-            "contributor": [
-                agent(contributor) for contributor in facts.contributors if not contributor.is_creator
-            ],
+            "contributor": [agent(contributor) for contributor in facts.others],
             "publisher": agent(facts.publisher),
             "keywords": about["keywords"],
             **coverage(facts),

@@ -9,7 +9,10 @@ NAME = ".zenodo.json"
 
 
 def text(facts: Facts) -> str:
-    """Return .zenodo.json with the first licence only and no DOI, since Zenodo assigns it."""
+    """Return .zenodo.json without a DOI, since Zenodo assigns it.
+
+    A deposit has one licence, so `notes` name all if there are several.
+    """
     about = facts.about
     contributors = [(person, role) for person in facts.contributors for role in person.types]
     return as_json(
@@ -24,6 +27,7 @@ def text(facts: Facts) -> str:
                 "contributors": [{**_person(person), "type": role} for person, role in contributors],
                 "access_right": "open",
                 "license": (facts.licences[0].spdx or facts.licences[0].name).lower(),
+                "notes": _licences(facts) if len(facts.licences) > 1 else "",
                 "keywords": about["keywords"],
                 "related_identifiers": [
                     {
@@ -36,6 +40,12 @@ def text(facts: Facts) -> str:
             }
         )
     )
+
+
+def _licences(facts: Facts) -> str:
+    """Return all licences as HTML."""
+    links = (f'<a href="{escape(one.path)}">{escape(one.title, quote=False)}</a>' for one in facts.licences)
+    return f"<p>Licences: {', '.join(links)}.</p>"
 
 
 def _person(contributor: Contributor) -> dict[str, Any]:

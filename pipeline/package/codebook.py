@@ -9,7 +9,9 @@ import duckdb
 
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
+from pipeline.core.database import connect
 from pipeline.core.templates import render
+from pipeline.metadata.facts import Facts
 from pipeline.schema.model import Field, TableSchema
 from pipeline.tables.engine_tables import constraints_in_words
 
@@ -28,8 +30,14 @@ class Statistics:
 
 def write(dataset: Dataset, values: Mapping[str, Any]) -> str:
     """Return CODEBOOK.md from the values that `content` returns."""
+    facts = Facts(dataset, rows={}, files={})
     return render(
-        "package/templates/CODEBOOK.md.j2", about=dataset.about, relations=list(_relations(dataset)), **values
+        "package/templates/CODEBOOK.md.j2",
+        about=dataset.about,
+        creators=facts.creators,
+        others=facts.others,
+        relations=list(_relations(dataset)),
+        **values,
     )
 
 
@@ -41,7 +49,7 @@ def content(dataset: Dataset, database: Path) -> dict[str, Any]:
         database: a database that contains the published tables, either the working or the published one.
     """
     used = sorted({f.codes for t in dataset.tables.values() for f in t.fields if f.codes})
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with connect(database, read_only=True) as connection:
         tables = [_table(connection, table) for table in dataset.tables.values()]
     return {
         "tables": tables,

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.contract.dataset import Dataset
-from pipeline.metadata.facts import DOI
+from pipeline.metadata import data_package
 from pipeline.package import layout
 from pipeline.releases import read_descriptor
 from pipeline.schema.model import Field, TableSchema
@@ -24,7 +24,6 @@ Checksums = Mapping[str, str]
 def text(dataset: Dataset, folder: Path, checksums: Checksums) -> str:
     """Return datapackage.json in Data Package v2, restricted to what v1 readers also accept."""
     about = dataset.about
-    copied = ("name", "title", "description", "version", "homepage", "licenses", "contributors", "keywords")
     resources = [_table_resource(dataset, table, folder, checksums) for table in dataset.tables.values()]
     for table in dataset.tables.values():
         path = f"data/{table.name}.parquet"
@@ -35,13 +34,12 @@ def text(dataset: Dataset, folder: Path, checksums: Checksums) -> str:
     resources.append(_file_resource(database, f"{name}-duckdb", "All tables, in DuckDB", checksums))
     resources.append(_file_resource(f"{name}.xlsx", f"{name}-xlsx", "All tables, in Excel", checksums))
     resources.append(_file_resource("CODEBOOK.md", "codebook-text", "Codebook, to read", checksums))
-    works = [work for work in about.get("related", ()) if work["relation"] == "IsDerivedFrom"]
-    sources = [{"title": work["title"], "path": work["path"]} for work in works]
+    order = ("id", "name", "title", "description", "version")
+    properties = {**data_package.properties(about), "name": name, "version": about["version"]}
     descriptor = {
         "$schema": PACKAGE_PROFILE,
-        **({"id": f"{DOI}{about['doi']}"} if "doi" in about else {}),
-        **{key: about[key] for key in copied if key in about},
-        **({"sources": sources} if sources else {}),
+        **{key: properties[key] for key in order if key in properties},
+        **{key: value for key, value in properties.items() if key not in order},
         "created": f"{about['released']}T00:00:00Z",
         "resources": resources,
     }

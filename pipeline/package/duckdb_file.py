@@ -14,7 +14,7 @@ import duckdb
 
 from pipeline.contract import row_rules
 from pipeline.contract.dataset import Dataset
-from pipeline.core import sql
+from pipeline.core import database, sql
 from pipeline.core.errors import ContractError, EngineError
 from pipeline.schema import sql_constraints, sql_types
 from pipeline.schema.model import Field, TableSchema
@@ -37,7 +37,7 @@ def write(dataset: Dataset, work: Path, target: Path) -> None:
         ContractError: DuckDB cannot bind a query of schemas/queries/.
         EngineError: a row that passed every layer violates a constraint.
     """
-    with duckdb.connect(":memory:") as connection:
+    with database.connect() as connection:
         connection.execute("SET force_compression = 'uncompressed'")
         connection.execute(f"ATTACH {sql.literal(str(work))} AS work (READ_ONLY)")
         storage = STORAGE

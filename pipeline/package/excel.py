@@ -16,6 +16,7 @@ import duckdb
 
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
+from pipeline.core.database import connect
 from pipeline.schema import sql_types
 from pipeline.schema.model import Field, TableSchema
 
@@ -80,7 +81,7 @@ def write(dataset: Dataset, database: Path, target: Path) -> None:
 
 def _write(library: Any, dataset: Dataset, database: Path, target: Path) -> None:  # noqa: ANN401
     about = dataset.about
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with connect(database, read_only=True) as connection:
         names = sheet_names([table.name for table in dataset.tables.values()])
         sheets = [_sheet(connection, table, names[table.name]) for table in dataset.tables.values()]
         with library(str(target), {"constant_memory": True, "tmpdir": str(target.parent.parent)}) as book:
@@ -162,8 +163,14 @@ def _write_about(dataset: Dataset, book: Any, sheets: list[_Sheet]) -> None:  # 
     page = book.add_worksheet("about")
     bold = book.add_format({"bold": True})
     licences = ", ".join(licence["title"] for licence in about["licenses"])
+    people = ", ".join(f"{one['title']} ({', '.join(one['roles'])})" for one in about["contributors"])
     properties = ("title", "version", "released", "description")
-    lines = [*((name, about[name]) for name in properties), ("licence", licences), ("note", NOTE)]
+    lines = [
+        *((name, about[name]) for name in properties),
+        ("licence", licences),
+        ("contributors", people),
+        ("note", NOTE),
+    ]
     for row, (name, text) in enumerate(lines):
         page.write_string(row, 0, name, bold)
         _write_text(page, row, 1, text, None)
@@ -222,6 +229,8 @@ def _item(field: Field, *, as_text: bool) -> str:
     name = sql.identifier(field.name)
     if not as_text:
         return name
+    if field.type == "number":
+        return sql_types.written(field)
     text = f"CAST({name} AS VARCHAR)"
     return f"replace({text}, ' ', 'T')" if field.type == "datetime" else text
 

@@ -1,7 +1,7 @@
 """The metadata inside a Parquet file, so that a single table can be understood and cited without the package.
 
-The file's key-value metadata contain `name`, `title`, `version`, `released`, `licence` and `citation` of the
-dataset, and as `schema` the table's Table Schema in JSON, with a description of every field.
+Its key-value metadata are `name`, `title`, `version`, `released`, `licence`, `contributors`, `citation`
+of the dataset, and, as `schema`, the table's Table Schema in JSON, with a description of every field.
 """
 
 import json
@@ -24,6 +24,7 @@ def metadata(facts: Facts, schema: Mapping[str, Any]) -> str:
     entries = {
         **{key: about[key] for key in ("name", "title", "version", "released")},
         "licence": ", ".join(licence.name for licence in facts.licences),
+        "contributors": ", ".join(f"{one.title} ({', '.join(one.roles)})" for one in facts.contributors),
         "citation": citation.text(facts),
         "schema": json.dumps(schema, ensure_ascii=False),
     }

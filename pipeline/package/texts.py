@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-import duckdb
-
 from pipeline.core import sql
+from pipeline.core.database import ONE_THREAD, connect
 from pipeline.core.templates import render
+from pipeline.core.time_limit import limited
 from pipeline.metadata import citation, hugging_face
 from pipeline.metadata.facts import Facts
 from pipeline.releases import changelog as released_changelog
@@ -22,17 +22,20 @@ def readme(facts: Facts, database: Path) -> str:
         database: the published database.
     """
     dataset = facts.dataset
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with connect(database, ONE_THREAD, read_only=True) as connection:
         examples = []
         queries = {query.name: query for query in dataset.queries}
         for name in dataset.about["examples"]:
-            result = connection.execute(f"FROM {sql.identifier(name)} LIMIT {EXAMPLE_ROWS}")
-            columns = [column[0] for column in result.description or ()]
-            examples.append((queries[name], columns, result.fetchall()))
+            with limited(connection, dataset.sql_seconds, queries[name].file):
+                result = connection.execute(f"FROM {sql.identifier(name)} LIMIT {EXAMPLE_ROWS}")
+                columns = [column[0] for column in result.description or ()]
+                examples.append((queries[name], columns, result.fetchall()))
     card = hugging_face.front_matter(facts)
     return card + render(
         "package/templates/README.md.j2",
         about=dataset.about,
+        creators=facts.creators,
+        others=facts.others,
         tables=dataset.tables,
         counts=facts.rows,
         citation=citation.text(facts),
@@ -60,12 +63,17 @@ def changelog(facts: Facts, database: Path, earlier: Path | None) -> str:
 
 def _changes(database: Path) -> list[tuple[str, str, int, list[str]]]:
     """Return place, kind of change, number and first keys, for each place and kind in the table `changes`."""
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with connect(database, read_only=True) as connection:
         groups = connection.execute(
             f'SELECT "table", field, change, count(*), list(key ORDER BY key)[:{KEYS_NAMED}] FROM changes '
             f'GROUP BY "table", field, change ORDER BY "table", field, change'
         ).fetchall()
     return [
-        (table if field == "-" else f"{table}.{field}", change, times, [key for key in keys if key != "-"])
+        (
+            ".".join(part for part in (table, field) if part != "-"),
+            change,
+            times,
+            [key for key in keys if key != "-"],
+        )
         for table, field, change, times, keys in groups
     ]

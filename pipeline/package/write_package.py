@@ -2,19 +2,19 @@
 
 from pathlib import Path
 
-import duckdb
-
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.core.checksum import sha256
+from pipeline.core.database import connect
 from pipeline.core.templates import text
 from pipeline.metadata import formats
 from pipeline.metadata.facts import Facts
 from pipeline.package import codebook, descriptor, excel, layout, sqlite_script, texts
 from pipeline.package.parquet_metadata import metadata
-from pipeline.releases import changelog
+from pipeline.releases import changelog, check_history
 from pipeline.releases.checksums import SUMS
 from pipeline.releases.ledger import Entry
+from pipeline.schema import sql_types
 from pipeline.schema.model import Field
 from pipeline.site import page
 
@@ -34,7 +34,8 @@ def write(dataset: Dataset, folder: Path, previous: Entry | None) -> None:
     book = codebook.content(dataset, database)
     _write(folder / "CODEBOOK.md", codebook.write(dataset, book))
     _write(folder / "README.md", texts.readme(facts, database))
-    _write(folder / changelog.NAME, texts.changelog(facts, database, _folder(dataset, previous)))
+    published = check_history.folder(dataset, previous) if previous else None
+    _write(folder / changelog.NAME, texts.changelog(facts, database, published))
     _write(folder / "verify.py", text("package/templates/verify.py"))
     _write(folder / sqlite_script.NAME, sqlite_script.script(dataset))
     excel.write(dataset, database, folder / f"{dataset.about['name']}.xlsx")
@@ -51,11 +52,6 @@ def write(dataset: Dataset, folder: Path, previous: Entry | None) -> None:
     _write(folder / SUMS, "".join(f"{checksums[name]}  {name}\n" for name in sorted(checksums)))
 
 
-def _folder(dataset: Dataset, entry: Entry | None) -> Path | None:
-    """Return the folder of an earlier release in dist/; None without an entry."""
-    return dataset.folder / "dist" / f"{dataset.about['name']}-{entry.version}" if entry else None
-
-
 def _write(path: Path, content: str) -> None:
     path.write_text(content, "utf-8", newline="\n")
 
@@ -64,7 +60,7 @@ def _write_tables(dataset: Dataset, database: Path, data: Path) -> dict[str, int
     """Write each table as CSV and Parquet, in order of its key, and return the number of rows of each."""
     counts: dict[str, int] = {}
     release = Facts(dataset, counts, files={})
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with connect(database, read_only=True) as connection:
         for table in dataset.tables.values():
             query = f"FROM {sql.identifier(table.name)} ORDER BY {sql.identifiers(table.primary_key)}"
             columns = ", ".join(_csv_column(field) for field in table.fields)
@@ -79,12 +75,8 @@ def _write_tables(dataset: Dataset, database: Path, data: Path) -> dict[str, int
 
 
 def _csv_column(field: Field) -> str:
-    """Return SQL for a column in Table Schema's default format, where that differs from DuckDB's.
-
-    A datetime has a T between date and time, a year has four digits.
-    """
+    """Return SQL for a column of the CSV."""
     column = sql.identifier(field.name)
-    if field.type == "datetime":
-        formatted = f"strftime({column}, '%Y-%m-%dT%H:%M:%S.%f')"
-        return f"regexp_replace({formatted}, '[.]000000$', '') AS {column}"
-    return f"printf('%04d', {column}) AS {column}" if field.type == "year" else column
+    return (
+        f"{sql_types.written(field)} AS {column}" if field.type in {"datetime", "year", "number"} else column
+    )

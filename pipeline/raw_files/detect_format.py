@@ -80,6 +80,17 @@ def detect(path: Path, table: TableSchema) -> FileFormat:
     return _with_delimiter(path, table, encoding)
 
 
+def declared(path: Path, table: TableSchema) -> FileFormat:
+    """Return how a file is declared to be written, whatever it looks like, with the labels that it has.
+
+    Raises:
+        UnreadableError: its first rows are not CSV of that dialect, or not in that encoding.
+    """
+    encoding = Encoding(table.encoding)
+    labels, line, row = _labels(path, table.dialect, encoding)
+    return FileFormat(table.dialect, encoding, labels if table.dialect.header else None, line, row.line_end)
+
+
 def _with_delimiter(path: Path, table: TableSchema, encoding: Encoding) -> FileFormat:
     """Return the format with the declared delimiter, or with another by which more fields are recognised."""
     declared = table.dialect

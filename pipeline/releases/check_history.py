@@ -5,6 +5,7 @@
 - No published key may disappear or change its meaning, see `pipeline.releases.check_published_keys`.
 """
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,12 +18,16 @@ from pipeline.core.finding import Finding, Message
 from pipeline.core.templates import markdown
 from pipeline.releases import (
     changelog,
+    check_moved,
     check_published_keys,
+    check_retired,
     diff_rows,
     ledger,
     next_version,
     open_release,
+    published_doi,
     release_model,
+    released_files,
 )
 from pipeline.releases.ledger import Entry
 from pipeline.releases.next_version import RequiredVersion
@@ -41,12 +46,28 @@ class HistoryCheck:
             was published; empty where nothing changed or nothing was published before.
         required: the level of these changes, and the changes themselves.
         is_published: the version in dataset.json is already published.
+        changed: how many values of each column and how many rows changed since the last release; empty for a
+            published version that is not edited.
+        compared_with: the last release; empty where nothing was published before.
+        notes: what the maintainer has to know besides.
     """
 
     findings: list[Finding]
     required_version: str = ""
     required: RequiredVersion = UNCHANGED
     is_published: bool = False
+    changed: tuple[Message, ...] = ()
+    compared_with: str = ""
+    notes: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Comparison:
+    """What the comparison with one release shows."""
+
+    required: RequiredVersion = UNCHANGED
+    findings: tuple[Finding, ...] = ()
+    changed: tuple[Message, ...] = ()
 
 
 def check(
@@ -60,53 +81,102 @@ def check(
         entries: the ledger.
 
     Raises:
-        CallError: a published package cannot be read.
+        CallError: a published package cannot be read, or is not the one in the ledger.
     """
-    version = dataset.about["version"]
-    earlier = [entry for entry in entries if ledger.version(entry.version) < ledger.version(version)]
+    version, notes = dataset.about["version"], tuple(_doi(dataset, entries))
+    dataset = published_doi.without_inherited(dataset, entries)
+    earlier = ledger.before(entries, version)
     published = next((entry for entry in entries if entry.version == version), None)
-    required = UNCHANGED
+    changed = published is not None and published.inputs != ledger.inputs(dataset.folder)
+    # A published version is compared with the releases before it, as when it was made, until it is edited.
+    others = (*earlier, *([published] if published and changed else ()))
+    released_files.require(dataset.folder / "dist", others)
+    compared = _Comparison()
     if earlier:
-        required = _compare(dataset, connection, earlier[-1])
+        compared = _compare(dataset, connection, earlier[-1])
         _store_changes(connection)
     if published:
-        changed = published.inputs != ledger.inputs(dataset.folder)
-        required = _compare(dataset, connection, published) if changed else UNCHANGED
+        if changed:
+            compared = _compare(dataset, connection, published)
+        else:
+            compared = _Comparison(findings=compared.findings)
+    required = compared.required
     last = published or (earlier[-1] if earlier else None)
     required_version = ""
     if last and required.level != "none":
         required_version = next_version.next_version(last.version, required.level)
-    key_version = required_version if published else version
-    releases = [(entry, folder(dataset, entry)) for entry in (*earlier, *([published] if published else ()))]
+    key_version = _next(version, required_version, published)
+    releases = [(entry, folder(dataset, entry)) for entry in others]
     findings = list(check_published_keys.check(dataset, connection, releases, key_version))
+    versions = [entry.version for entry, _ in releases]
+    findings += check_retired.check(dataset, connection, versions, key_version)
+    findings += compared.findings
     if earlier and not published:
         findings += _release_date(dataset, earlier[-1])
-        findings += _repeated_notes(dataset, earlier[-1])
+        findings += repeated_notes(dataset, earlier[-1])
         if ledger.version(version) < ledger.version(required_version or version):
             findings += _too_low(version, earlier[-1], required_version, required)
-    if entries and ledger.version(version) < ledger.version(entries[-1].version):
+    is_made_again = published is not None and not changed
+    if entries and not is_made_again and ledger.version(version) < ledger.version(entries[-1].version):
         values = {"version": version, "published": entries[-1].version}
         findings.append(Finding("error", "history.version.not_newest", values, ABOUT))
-    return HistoryCheck(findings, required_version, required, published is not None)
+    compared_with = last.version if last else ""
+    return HistoryCheck(
+        findings, required_version, required, published is not None, compared.changed, compared_with, notes
+    )
+
+
+def _next(version: str, required: str, published: Entry | None) -> str:
+    """Return the version that will be published next, by what the changes require and dataset.json says."""
+    if not required or (not published and ledger.version(required) < ledger.version(version)):
+        return version
+    return required
+
+
+def _doi(dataset: Dataset, entries: tuple[Entry, ...]) -> Iterator[Message]:
+    """Yield a note if the DOI in dataset.json is that of an earlier version."""
+    owner = published_doi.owner(dataset, entries)
+    if owner:
+        about = dataset.about
+        values = {"doi": about["doi"], "published": owner, "version": about["version"]}
+        yield Message("notes.doi", values)
 
 
 def folder(dataset: Dataset, entry: Entry) -> Path:
     """Return the folder of a release."""
-    return dataset.folder / "dist" / f"{dataset.about['name']}-{entry.version}"
+    return dataset.folder / "dist" / (entry.folder or f"{dataset.about['name']}-{entry.version}")
 
 
-def _compare(dataset: Dataset, connection: duckdb.DuckDBPyConnection, entry: Entry) -> RequiredVersion:
+def _compare(dataset: Dataset, connection: duckdb.DuckDBPyConnection, entry: Entry) -> _Comparison:
     """Compare a release with what would be published now."""
     with open_release.opened(folder(dataset, entry), connection, "published") as old:
         difference = diff_rows.compare(connection, old, release_model.of_working(dataset))
-        return next_version.required(connection, difference)
+        return _Comparison(
+            next_version.required(connection, difference),
+            tuple(check_moved.check(dataset, connection, difference)),
+            tuple(_counts(difference)),
+        )
+
+
+def _counts(difference: diff_rows.Difference) -> Iterator[Message]:
+    """Yield how many rows and values of each table that is not computed changed."""
+    for table in difference.tables:
+        if not difference.new.tables[table.table].computed:
+            for kind, rows in (("added", table.added), ("removed", table.removed)):
+                if rows:
+                    yield Message(f"counted.{kind}", {"table": table.table, "rows": rows})
+            for field in difference.new.tables[table.table].schema.names:
+                values = table.values.get(field, 0) + table.spellings.get(field, 0)
+                if values:
+                    yield Message("counted.values", {"table": table.table, "field": field, "values": values})
 
 
 def _store_changes(connection: duckdb.DuckDBPyConnection) -> None:
     """Put the changes of the last comparison into the published table of changes."""
     connection.execute(
-        'INSERT INTO changes BY NAME SELECT row_number() OVER (ORDER BY rowid) AS number, "table", '
-        "change, coalesce(nullif(key, ''), '-') AS key, coalesce(nullif(field, ''), '-') AS field, "
+        "INSERT INTO changes BY NAME SELECT row_number() OVER (ORDER BY rowid) AS number, "
+        "coalesce(nullif(\"table\", ''), '-') AS \"table\", change, "
+        "coalesce(nullif(key, ''), '-') AS key, coalesce(nullif(field, ''), '-') AS field, "
         f"nullif(old, '') AS old, nullif(new, '') AS new FROM {diff_rows.CHANGES}"
     )
 
@@ -125,14 +195,30 @@ def _release_date(dataset: Dataset, last: Entry) -> Iterator[Finding]:
         yield Finding("error", "history.released.too_early", values, ABOUT, hints=(hint,))
 
 
-def _repeated_notes(dataset: Dataset, last: Entry) -> Iterator[Finding]:
+def future_date(dataset: Dataset, entries: tuple[Entry, ...], latest: dt.date) -> Iterator[Finding]:
+    """Report a release date that is later than today; a version that is published already may be made again.
+
+    Args:
+        dataset: the contract.
+        entries: the ledger.
+        latest: the latest date that is today anywhere.
+    """
+    released = dataset.about["released"]
+    is_published = dataset.about["version"] in {entry.version for entry in entries}
+    if not is_published and released > latest.isoformat():
+        values = {"field": "released", "released": released}
+        hint = Message("set_release_date")
+        yield Finding("error", "history.released.future", values, ABOUT, hints=(hint,))
+
+
+def repeated_notes(dataset: Dataset, last: Entry) -> Iterator[Finding]:
     """Report notes that the last release already had."""
     published = changelog.published_notes(last, folder(dataset, last))
     for note in dataset.about["changes"]:
         if markdown(note) in published:
             values = {"field": "changes", "note": note, "published": last.version}
             hint = Message("describe_changes")
-            yield Finding("warning", "history.changes.repeated", values, ABOUT, hints=(hint,))
+            yield Finding("error", "history.changes.repeated", values, ABOUT, hints=(hint,))
 
 
 def _too_low(
@@ -153,4 +239,4 @@ def _too_low(
     shown, total = len(required.reasons), required.total
     if total > shown:
         counts = {"rest": total - shown, "total": total, "shown": shown}
-        yield Finding("error", code, {**values, **counts}, ABOUT, hints=hints)
+        yield Finding("error", code, {**values, **counts}, ABOUT, hints=hints, count=total - shown)

@@ -1,6 +1,6 @@
 """Published keys may have been cited: none disappears unrecorded, and none comes back with another meaning.
 
-A key that is removed has to be recorded in raw/retired.csv, with the reason and its replacement.
+A key that is removed has to be recorded in raw/retired.csv, see `pipeline.releases.check_retired`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,7 +10,7 @@ import duckdb
 
 from pipeline.contract.dataset import RETIRED, Dataset
 from pipeline.core import sql
-from pipeline.core.finding import Finding, Message, Values, suggest
+from pipeline.core.finding import Finding, Message, Values
 from pipeline.releases import open_release
 from pipeline.releases.ledger import Entry
 from pipeline.releases.release_model import Table
@@ -19,6 +19,7 @@ from pipeline.tables import source_line
 
 KEYS = sql.identifier("published keys")
 NEW_KEY = (Message("new_key"),)
+CASE = (Message("one_case"),)
 
 
 def check(
@@ -27,7 +28,9 @@ def check(
     releases: Sequence[tuple[Entry, Path]],
     version: str,
 ) -> Iterator[Finding]:
-    """Report keys that are missing, keys that came back with another row, and wrong lines of raw/retired.csv.
+    """Report keys that are missing, that came back with another row, or that differ only in case.
+
+    The published keys are then in the table KEYS, each with the last version that contained it.
 
     Args:
         dataset: the contract.
@@ -41,7 +44,7 @@ def check(
     connection.execute(
         f'CREATE OR REPLACE TEMP TABLE {KEYS} ("table" VARCHAR, key VARCHAR, version VARCHAR, "row" VARCHAR)'
     )
-    tables = {table.name: table for table in dataset.tables.values() if _has_typed_key(table)}
+    tables = typed(dataset)
     for entry, folder in reversed(releases):
         with open_release.opened(folder, connection, "published") as old:
             for name in sorted(tables.keys() & old.tables.keys()):
@@ -52,13 +55,16 @@ def check(
                         yield from _reused(dataset, connection, tables[name], entry, common)
     for table in tables.values():
         yield from _missing(dataset, connection, table, version)
-    if RETIRED in dataset.raw:
-        yield from _retired(dataset, connection, tables)
+        yield from _differing_in_case(dataset, connection, table)
 
 
-def _has_typed_key(table: TableSchema) -> bool:
-    """Return whether the key of a table is one field that coders enter."""
-    return len(table.primary_key) == 1 and table.field(table.primary_key[0]).straight
+def typed(dataset: Dataset) -> Mapping[str, TableSchema]:
+    """Return the tables whose key is one field that coders enter."""
+    return {
+        table.name: table
+        for table in dataset.tables.values()
+        if len(table.primary_key) == 1 and table.field(table.primary_key[0]).straight
+    }
 
 
 def _remember(
@@ -69,7 +75,7 @@ def _remember(
     common: list[str],
 ) -> None:
     """Store each key of a release that no later release has, with the text of its row."""
-    key = _text(table)
+    key = text_of_key(table)
     connection.execute(
         f"INSERT INTO {KEYS} SELECT {sql.literal(table.name)}, {key}, {sql.literal(entry.version)}, "
         f"{_row(common)} FROM {old.relation} WHERE {key} NOT IN "
@@ -77,7 +83,7 @@ def _remember(
     )
 
 
-def _text(table: TableSchema) -> str:
+def text_of_key(table: TableSchema) -> str:
     """Return SQL for the key of a row as text."""
     return f"CAST({sql.identifier(table.primary_key[0])} AS VARCHAR)"
 
@@ -92,18 +98,44 @@ def _missing(
 ) -> Iterator[Finding]:
     """Report published keys that neither the table nor raw/retired.csv contains."""
     rows = connection.execute(
-        f'SELECT key, version FROM {KEYS} AS published WHERE "table" = {sql.literal(table.name)} '
-        f"AND key NOT IN (SELECT {_text(table)} FROM {sql.identifier(table.name)}) AND NOT EXISTS "
+        f"SELECT key, version, (SELECT min({text_of_key(table)}) FROM {sql.identifier(table.name)} "
+        f"WHERE {_without_case(text_of_key(table))} = {_without_case('published.key')}) AS twin "
+        f'FROM {KEYS} AS published WHERE "table" = {sql.literal(table.name)} '
+        f"AND key NOT IN (SELECT {text_of_key(table)} FROM {sql.identifier(table.name)}) AND NOT EXISTS "
         '(FROM retired WHERE retired."table" = published."table" AND retired.key = published.key) '
         "ORDER BY key"
     ).fetchall()
     (origin, *_) = table.field(table.primary_key[0]).raw
     file = dataset.raw[origin.partition(".")[0]].file
-    for key, last in rows:
-        values = {"key": key, "table": table.name, "version": last}
+    for key, last, twin in rows:
+        values: Values = {"key": key, "table": table.name, "version": last}
         retired = {"file": f"raw/{RETIRED}.csv", "table": table.name, "key": key, "version": version}
-        hint = Message("restore_or_retire", retired)
-        yield Finding("error", "history.gone", values, file, table=table.name, key=key, hints=(hint,))
+        hint = Message("restore_spelling", {"key": key, "spelling": twin})
+        hints = (hint if twin else Message("restore_or_retire", retired),)
+        yield Finding("error", "history.gone", values, file, table=table.name, key=key, hints=hints)
+
+
+def _differing_in_case(
+    dataset: Dataset, connection: duckdb.DuckDBPyConnection, table: TableSchema
+) -> Iterator[Finding]:
+    """Report keys that differ from another key of the table, or from a published one, only in case."""
+    key = text_of_key(table)
+    name = sql.literal(table.name)
+    rows = connection.execute(
+        f"SELECT list(key ORDER BY key) AS keys FROM (SELECT {key} AS key, true AS used "
+        f'FROM {sql.identifier(table.name)} UNION SELECT key, false FROM {KEYS} WHERE "table" = {name}) '
+        f"GROUP BY {_without_case('key')} HAVING count(DISTINCT key) > 1 AND bool_or(used) ORDER BY keys"
+    ).fetchall()
+    keys = [list(dict.fromkeys(spellings)) for (spellings,) in rows]
+    if keys:
+        values: Values = {"table": table.name, "keys": len(keys), "spellings": keys[0]}
+        origin = dataset.raw[table.field(table.primary_key[0]).raw[0].partition(".")[0]]
+        yield Finding("warning", "history.case", values, origin.file, table=table.name, hints=CASE)
+
+
+def _without_case(text: str) -> str:
+    """Return SQL for a text in which letters that differ only in case are equal."""
+    return f"lower(upper(nfc_normalize({text})))"
 
 
 def _reused(
@@ -115,7 +147,7 @@ def _reused(
 ) -> Iterator[Finding]:
     """Report keys that later releases no longer had and that now identify another row."""
     rows = connection.execute(
-        f"SELECT published.key FROM {KEYS} AS published JOIN (SELECT {_text(table)} AS key, "
+        f"SELECT published.key FROM {KEYS} AS published JOIN (SELECT {text_of_key(table)} AS key, "
         f"{_row(common)} AS row FROM {sql.identifier(table.name)}) AS now "
         "ON now.key = published.key AND now.row <> published.row "
         f'WHERE "table" = {sql.literal(table.name)} AND version = {sql.literal(entry.version)} ORDER BY 1'
@@ -133,53 +165,3 @@ def _reused(
             key=key,
             hints=NEW_KEY,
         )
-
-
-def _retired(
-    dataset: Dataset, connection: duckdb.DuckDBPyConnection, tables: Mapping[str, TableSchema]
-) -> Iterator[Finding]:
-    """Report lines of raw/retired.csv that contradict the published keys."""
-    rows = connection.execute(
-        f"SELECT \"table\", key, coalesce(replaced_by, ''), {source_line.line(RETIRED)} "
-        f"FROM raw.{RETIRED} ORDER BY rowid"
-    ).fetchall()
-    for table, key, replaced_by, line in rows:
-        values = {"key": key, "table": table}
-        if table not in tables:
-            hints = suggest(table, tables)
-            yield _line_finding(dataset, line, "table", "unknown_table", values, hints)
-            continue
-        if _is_used(connection, tables[table], key):
-            yield _line_finding(dataset, line, "key", "still_used", values, NEW_KEY)
-        elif not _was_published(connection, table, key):
-            hints = (Message("delete_retired_line"),)
-            yield _line_finding(dataset, line, "key", "never_published", values, hints)
-        for replacement in filter(None, (item.strip() for item in replaced_by.split(";"))):
-            if not _is_used(connection, tables[table], replacement):
-                several = any(character in replacement for character in ", /|")
-                hints = (Message("separate_keys"),) if several else ()
-                named = {**values, "replacement": replacement}
-                yield _line_finding(dataset, line, "replaced_by", "unknown_replacement", named, hints)
-
-
-def _line_finding(  # noqa: PLR0913, PLR0917 - the parts of one finding
-    dataset: Dataset, line: int, column: str, kind: str, values: Values, hints: tuple[Message, ...]
-) -> Finding:
-    raw = dataset.raw[RETIRED]
-    position = raw.names.index(column) + 1
-    key = str(values["key"])
-    return Finding(
-        "error", f"history.retired.{kind}", values, raw.file, line, position, RETIRED, key, hints=hints
-    )
-
-
-def _is_used(connection: duckdb.DuckDBPyConnection, table: TableSchema, key: str) -> bool:
-    """Return whether a key identifies a row of a table now."""
-    query = f"SELECT true FROM {sql.identifier(table.name)} WHERE {_text(table)} = {sql.literal(key)}"
-    return bool(connection.execute(f"{query} LIMIT 1").fetchall())
-
-
-def _was_published(connection: duckdb.DuckDBPyConnection, table: str, key: str) -> bool:
-    """Return whether a release contained a key of a table."""
-    query = f'SELECT true FROM {KEYS} WHERE "table" = {sql.literal(table)} AND key = {sql.literal(key)}'
-    return bool(connection.execute(f"{query} LIMIT 1").fetchall())

@@ -14,23 +14,36 @@ LINE = re.compile(r"(?P<sum>[0-9a-f]{64}) [ *](?P<name>.+)")
 # The names that packages give their files: none of this form leaves the folder, is hidden, or is an option or
 # a command to any program. Zenodo, however, reads a hidden file.
 SAFE = re.compile(r"[.]zenodo[.]json|[A-Za-z0-9_][A-Za-z0-9._-]*(?:/[A-Za-z0-9_][A-Za-z0-9._-]*)*")
+# Files that operating systems put into any folder; they are not part of a package and not opened.
+SYSTEM = re.compile(r"(?:.*/)?(?:[.]DS_Store|[.]_[^/]*|Thumbs[.]db|desktop[.]ini)|__MACOSX/.*|.*/__MACOSX/.*")
 DOWNLOAD_AGAIN = (Message("download_again"),)
 DELETE_FILE = (Message("delete_file"),)
 
 
 def list_files(folder: Path) -> tuple[dict[str, Path], list[Finding]]:
-    """Return the files of a folder by their names relative to it, and a finding for everything else in it."""
+    """Return the files of a folder by their names relative to it, and a finding for everything else in it.
+
+    Files that an operating system put there are left out, see `system_files`.
+    """
     files: dict[str, Path] = {}
     findings = []
     for path in _entries(folder):
         name = path.relative_to(folder).as_posix()
         if path.is_symlink() or not path.is_file():
             findings.append(_finding(name, f"link.{'symbolic' if path.is_symlink() else 'special'}"))
+        elif SYSTEM.fullmatch(name):
+            continue
         elif not SAFE.fullmatch(name):
             findings.append(_finding(name, "added.invalid_name", hints=DELETE_FILE))
         else:
             files[name] = path
     return files, findings
+
+
+def system_files(folder: Path) -> list[str]:
+    """Return the names of the files of a folder that an operating system put there."""
+    names = (path.relative_to(folder).as_posix() for path in _entries(folder) if not path.is_symlink())
+    return [name for name in names if SYSTEM.fullmatch(name)]
 
 
 def _entries(folder: Path) -> Iterator[Path]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.core import sql, wording, workspace
+from pipeline.core import database, sql, wording, workspace
 from pipeline.core.errors import CallError
 from pipeline.core.finding import Message
 from pipeline.core.templates import markdown
@@ -48,9 +48,9 @@ def between(old: Path, new: Path) -> Iterator[Comparison]:
         CallError: one of them cannot be read, a key is not unique in a table, or the disk is full.
     """
     with workspace.folder() as folder:
-        config = {"memory_limit": workspace.MEMORY, "temp_directory": str(folder)}
+        config = {"temp_directory": str(folder)}
         with (
-            duckdb.connect(config={**config}) as connection,
+            database.connect(settings=config) as connection,
             open_release.opened(old, connection, "old") as old_release,
             open_release.opened(new, connection, "new") as new_release,
         ):
@@ -84,6 +84,7 @@ def as_text(comparison: Comparison, limit: int) -> Iterator[str]:
     yield visible(f"{_title(difference.old)} -> {_title(difference.new)}")
     if required.level == "none":
         yield "nothing changed"
+        yield from _not_compared(comparison)
         return
     yield f"requires a {required.level.upper()} version{_next(comparison)}:"
     for reason in required.messages:
@@ -96,6 +97,7 @@ def as_text(comparison: Comparison, limit: int) -> Iterator[str]:
     if total > limit:
         rest = Message("changed.more", {"rest": total - limit})
         yield f"{wording.phrase(rest)} (use --limit to show more, --format csv for all)"
+    yield from _not_compared(comparison)
 
 
 def as_json(comparison: Comparison, limit: int | None) -> Iterator[str]:
@@ -107,6 +109,7 @@ def as_json(comparison: Comparison, limit: int | None) -> Iterator[str]:
         "level": required.level,
         "reasons": [wording.phrase(reason) for reason in required.messages],
         "tables": [asdict(table) for table in difference.tables],
+        "not_compared": [*_not_compared(comparison)],
         "count": _total(comparison),
     }
     yield json.dumps(head, ensure_ascii=False)[:-1] + ', "changes": ['
@@ -134,6 +137,7 @@ def as_markdown(comparison: Comparison, limit: int) -> Iterator[str]:
     since = f" since {difference.old.version}" if difference.old.version else ""
     if required.level == "none":
         yield f"Nothing changed{since}."
+        yield from _notes_as_list(comparison)
         return
     yield f"The changes{since} require a {required.level.upper()} version:"
     yield ""
@@ -154,6 +158,21 @@ def as_markdown(comparison: Comparison, limit: int) -> Iterator[str]:
         yield ""
         rest = Message("changes_in_file", {"rest": cells - limit, "file": FILE})
         yield wording.phrase(rest)
+    yield from _notes_as_list(comparison)
+
+
+def _not_compared(comparison: Comparison) -> Iterator[str]:
+    """Yield a sentence for each resource of either release that was not compared."""
+    releases = (comparison.difference.old, comparison.difference.new)
+    notes = (wording.phrase(note) for release in releases for note in release.not_compared)
+    yield from (visible(note) for note in dict.fromkeys(notes))
+
+
+def _notes_as_list(comparison: Comparison) -> Iterator[str]:
+    notes = [*_not_compared(comparison)]
+    if notes:
+        yield ""
+        yield from (f"- {markdown(note)}" for note in notes)
 
 
 def _counts(table: TableDifference) -> list[str]:

@@ -115,6 +115,7 @@ def compare(connection: duckdb.DuckDBPyConnection, old: Release, new: Release) -
     changes: list[SchemaChange] = []
     if complete and old.name != new.name:
         changes.append(SchemaChange("", "", "package renamed", old.name, new.name))
+    changes += diff_schemas.metadata(old.metadata, new.metadata)
     changes += _table_changes(connection, before, after, renamed)
     matches = [
         (

@@ -1,7 +1,9 @@
 """What changed in the schemas from one release to the next, each change as one value."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from pipeline.releases.release_model import FIELD_TYPES, Table
 from pipeline.schema import sql_types
@@ -9,6 +11,7 @@ from pipeline.schema.model import Field, ForeignKey, TableSchema
 
 ORDERED = {"minimum": 1, "exclusiveMinimum": 1, "minLength": 1}
 ORDERED |= {"maximum": -1, "exclusiveMaximum": -1, "maxLength": -1}
+METADATA = "metadata"  # the change of a property of datapackage.json
 DESCRIPTIVE = ("title", "description", "example", "rdf_type", "categories_ordered")
 
 
@@ -18,7 +21,8 @@ class SchemaChange:
 
     Attributes:
         table: its name in the new release, or in the old one where it was removed; empty for the package.
-        field: the name of the field, in the same way; empty for the table.
+        field: the name of the field, in the same way; empty for the table. For the package it is a property
+            of datapackage.json.
         change: what changed, as "field added" or "constraint tightened".
         old: the value in the old release; empty where there was none.
         new: the value in the new one.
@@ -29,6 +33,24 @@ class SchemaChange:
     change: str
     old: str = ""
     new: str = ""
+
+
+def metadata(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[SchemaChange]:
+    """Yield the properties of a package's description that changed, if both descriptions are known.
+
+    A DOI belongs to one version, so that it is not a change if the next one has none.
+    """
+    if old and new:
+        for name in dict.fromkeys([*old, *new]):
+            if old.get(name) != new.get(name) and (name != "id" or name in new):
+                yield SchemaChange("", name, METADATA, _as_text(old.get(name)), _as_text(new.get(name)))
+
+
+def _as_text(value: object) -> str:
+    """Return a JSON value as text; empty where there is none."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def compare(old: Table, new: Table, renamed: Mapping[str, str], *, complete: bool) -> Iterator[SchemaChange]:

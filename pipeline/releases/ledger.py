@@ -11,8 +11,8 @@ Each entry contains
 - `notes`: what the release changed, in the words of dataset.json. Entries of old releases do not have them.
 """
 
+import datetime as dt
 import json
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib import metadata
@@ -21,7 +21,7 @@ from typing import Any
 
 import duckdb
 
-from pipeline.core import sql
+from pipeline.core import replace_file, sql
 from pipeline.core.checksum import sha256, sha256_of_bytes
 from pipeline.core.errors import CallError
 
@@ -29,6 +29,7 @@ NAME = "releases.json"
 MAKERS = ("duckdb", "jinja2", "pyarrow", "xlsxwriter")
 INPUTS = ("raw", "schemas")
 PART = 10_000
+LONGEST = 200  # characters of a problem
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,11 @@ class Entry:
     files: Mapping[str, str]
     notes: tuple[str, ...] = ()
 
+    @property
+    def folder(self) -> str:
+        """The name of its folder in dist/; empty if the entry names no file of it."""
+        return next((name.partition("/")[0] for name in self.files if "/" in name), "")
+
 
 def read(dist: Path) -> tuple[Entry, ...]:
     """Read the ledger, oldest release first; () where there is none yet.
@@ -69,9 +75,40 @@ def read_file(path: Path) -> tuple[Entry, ...]:
         CallError: it cannot be read.
     """
     try:
-        return tuple(_entry(content) for content in json.loads(path.read_text("utf-8"))["releases"])
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-        raise CallError(f"{path} is not a valid ledger ({error}); restore it from git") from error
+        content = json.loads(path.read_text("utf-8"), object_pairs_hook=_unique_keys)
+        problem = _problem(content)
+    except (OSError, ValueError, RecursionError) as error:
+        problem = str(error)
+    if problem:
+        raise CallError(f"{path} is not a valid ledger ({problem[:LONGEST]}); restore it from git")
+    return tuple(_entry(release) for release in content["releases"])
+
+
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Reject an object with a repeated key, as a merge may leave it."""
+    content = dict(pairs)
+    if len(content) < len(pairs):
+        raise ValueError("a key is repeated in one object")
+    return content
+
+
+def _problem(content: Any) -> str:  # noqa: ANN401 - JSON
+    """Return the first problem of a ledger; empty if it is valid."""
+    from pipeline.contract import check_profile  # noqa: PLC0415 - heavy; a sum alone is made without it
+
+    misfits = check_profile.misfits(content, "ledger")
+    if misfits:
+        return misfits[0]
+    releases = content["releases"]
+    for release in releases:
+        dt.date.fromisoformat(release["released"])
+        folders = {name.partition("/")[0].removesuffix(".zip") for name in release["files"]}
+        if len(folders) > 1:
+            return f"the files of {release['version']} are in several folders: {', '.join(sorted(folders))}"
+    versions = [version(release["version"]) for release in releases]
+    if versions != sorted(set(versions)):
+        return "its versions do not increase from entry to entry"
+    return ""
 
 
 def _entry(content: Mapping[str, Any]) -> Entry:
@@ -85,34 +122,24 @@ def write(dist: Path, entries: Iterable[Entry]) -> None:
         {name: value for name, value in asdict(entry).items() if name != "notes" or value}
         for entry in entries
     ]
-    text = json.dumps({"releases": releases}, indent=2, ensure_ascii=False)
-    path = dist / f"{NAME}.new"
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(text + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    path.replace(dist / NAME)
-    sync(dist)
-
-
-def sync(folder: Path) -> None:
-    """Have the system write a folder's entries to the disk, where it supports that."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    replace_file.write(dist / NAME, json.dumps({"releases": releases}, indent=2, ensure_ascii=False) + "\n")
 
 
 def inputs(folder: Path) -> str:
     """Return one hash of everything that a release is made from: the files of raw/ and schemas/."""
-    named = b""
-    for part in INPUTS:
-        for path in sorted(path for path in (folder / part).rglob("*") if path.is_file()):
-            name = path.relative_to(folder).as_posix()
-            named += f"{name}\0".encode() + bytes.fromhex(sha256(path))
-    return sha256_of_bytes(named)
+    return inputs_hash({name: sha256(path) for name, path in input_files(folder)})
+
+
+def input_files(folder: Path) -> list[tuple[str, Path]]:
+    """Return name and path of each file of raw/ and schemas/, in order of their paths."""
+    parts = (sorted(path for path in (folder / part).rglob("*") if path.is_file()) for part in INPUTS)
+    own = (path for paths in parts for path in paths if not path.name.endswith(replace_file.SUFFIX))
+    return [(path.relative_to(folder).as_posix(), path) for path in own]
+
+
+def inputs_hash(sums: Mapping[str, str]) -> str:
+    """Return one hash of the SHA-256 of each file of raw/ and schemas/, by its name."""
+    return sha256_of_bytes(b"".join(f"{name}\0".encode() + bytes.fromhex(sums[name]) for name in sums))
 
 
 def made_by() -> dict[str, str]:
@@ -123,6 +150,11 @@ def made_by() -> dict[str, str]:
 def version(text: str) -> tuple[int, ...]:
     """Return the parts of a version, which compare as versions do."""
     return tuple(int(part) for part in text.split("."))
+
+
+def before(entries: Iterable[Entry], own: str) -> tuple[Entry, ...]:
+    """Return the releases before a version, oldest first."""
+    return tuple(entry for entry in entries if version(entry.version) < version(own))
 
 
 def table_sum(

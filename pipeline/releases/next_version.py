@@ -20,7 +20,7 @@ from pipeline.core import sql
 from pipeline.core.errors import CallError
 from pipeline.core.finding import Message, Values
 from pipeline.releases.diff_rows import ADDED, CHANGES, REMOVED, SPELLING, VALUE, Difference, TableDifference
-from pipeline.releases.diff_schemas import SchemaChange
+from pipeline.releases.diff_schemas import METADATA, SchemaChange
 from pipeline.releases.release_model import Release
 from pipeline.schema.model import TableSchema
 
@@ -119,11 +119,12 @@ def _schema_reason(change: SchemaChange) -> Message:
     values = {
         "table": change.table,
         "change": change.change,
-        "where": f"{change.table}.{change.field}" if change.field else change.table,
+        "where": ".".join(filter(None, (change.table, change.field))),
         "old": change.old,
         "new": change.new,
     }
     kind = change.change.replace(" ", "_") if change.change in SCHEMA_LEVELS else "description"
+    kind = METADATA if change.change == METADATA else kind
     return Message(f"changed.{kind}", {name: value for name, value in values.items() if value})
 
 

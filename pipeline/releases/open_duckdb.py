@@ -1,11 +1,55 @@
-"""The tables of a .duckdb, with what the database itself contains of their schemas: types, keys, comments."""
+"""The tables of a .duckdb, with what the database itself contains of their schemas: types, keys, comments.
+
+A .duckdb of unknown origin may contain code: views, macros and generated columns. Only stored columns of
+tables are read, by their names.
+"""
+
+from pathlib import Path
 
 import duckdb
 
 from pipeline.core import sql
+from pipeline.core.errors import CallError
 from pipeline.releases.release_model import FIELD_TYPES, Release, Table
 from pipeline.schema import sql_types
 from pipeline.schema.model import Field, ForeignKey, TableSchema
+
+
+class UnreadableError(CallError):
+    """The file is not a DuckDB database, is damaged, or was written by a newer DuckDB."""
+
+
+def attach(place: Path, connection: duckdb.DuckDBPyConnection, label: str) -> None:
+    """Attach a .duckdb, read-only and as nothing else than a DuckDB file.
+
+    Args:
+        place: the file.
+        connection: the connection.
+        label: name of its catalogue there.
+
+    Raises:
+        UnreadableError: it cannot be attached.
+        CallError: a log of unwritten changes is next to it, which DuckDB would read as part of it.
+    """
+    if place.with_name(f"{place.name}.wal").exists():
+        raise CallError(f"{place}: there is a .wal file next to it; the database is open, or was not closed")
+    try:
+        options = "(TYPE duckdb, READ_ONLY)"
+        connection.execute(f"ATTACH {sql.literal(str(place))} AS {sql.identifier(label)} {options}")
+    except duckdb.Error as error:
+        raise UnreadableError(
+            f"{place} is not a DuckDB file, or it is damaged or was written by a newer DuckDB"
+        ) from error
+
+
+def computed_columns(connection: duckdb.DuckDBPyConnection, label: str) -> list[tuple[str, str]]:
+    """Return table and column of each generated column; to read one would run its expression."""
+    return connection.execute(
+        "SELECT table_name, column_name FROM duckdb_columns() "
+        "JOIN duckdb_tables() USING (database_name, schema_name, table_name) "
+        f"WHERE database_name = {sql.literal(label)} AND schema_name = 'main' "
+        "AND column_default IS NOT NULL AND sql ILIKE '%GENERATED%' ORDER BY table_name, column_index"
+    ).fetchall()
 
 
 def read(name: str, connection: duckdb.DuckDBPyConnection, label: str) -> Release:
@@ -15,7 +59,12 @@ def read(name: str, connection: duckdb.DuckDBPyConnection, label: str) -> Releas
         name: name of the package.
         connection: the connection that the .duckdb is attached to.
         label: name of its catalogue there.
+
+    Raises:
+        CallError: a table has a generated column.
     """
+    for table, column in computed_columns(connection, label):
+        raise CallError(f"{name}: the table {table} has a generated column, {column}, which is not run")
     own = f"database_name = {sql.literal(label)} AND schema_name = 'main'"
     rows = connection.execute(
         f"SELECT table_name, comment FROM duckdb_tables() WHERE {own} AND NOT internal ORDER BY table_oid"

@@ -26,7 +26,9 @@ def opened(place: Path, connection: duckdb.DuckDBPyConnection, label: str) -> It
     """
     try:
         if place.suffix == ".duckdb" and place.is_file():
-            connection.execute(f"ATTACH {sql.literal(str(place))} AS {sql.identifier(label)} (READ_ONLY)")
+            connection.execute(
+                f"ATTACH {sql.literal(str(place))} AS {sql.identifier(label)} (TYPE duckdb, READ_ONLY)"
+            )
             release = open_duckdb.read(place.stem, connection, label)
         else:
             connection.execute(f"ATTACH ':memory:' AS {sql.identifier(label)}")

@@ -1,10 +1,8 @@
-"""datapackage.json of a package, as a value: the one module that reads it.
+"""datapackage.json of a package of this engine, as a value: it has to be what the engine writes.
 
-A package of this engine has to be what the engine writes (`profiles/package.json`). Of any other package,
-only what is needed to read and compare its tables is checked (`profiles/published.json`).
+Packages from any tool are read by `pipeline.releases.foreign_tables`.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,19 +10,13 @@ from typing import Any
 
 from pipeline.contract.check_profile import misfits
 from pipeline.contract.read_contract import unread
-from pipeline.core import wording
+from pipeline.core import json_text, wording
 from pipeline.core.errors import CallError
 from pipeline.core.finding import Finding, Value
 from pipeline.schema.model import TableSchema, read_table
 
 NAME = "datapackage.json"
 RESOURCE_PROPERTIES = ("name", "title", "description", "dialect", "encoding")
-SCHEMA_PROPERTIES = ("primaryKey", "uniqueKeys", "foreignKeys", "missingValues")
-FIELD_PROPERTIES = (
-    "name", "type", "format", "title", "description", "example", "constraints", "missingValues",
-    "decimalChar", "groupChar", "bareNumber", "trueValues", "falseValues", "delimiter", "itemType",
-    "categories", "categoriesOrdered", "rdfType",
-)  # fmt: skip
 MAY_BE_EMPTY = ("uniqueKeys", "foreignKeys")  # an empty list means the same as none
 
 
@@ -56,7 +48,7 @@ class Descriptor:
     Attributes:
         name: name of the package; empty where it has none.
         version: its version; empty where it has none.
-        resources: its files, in order; of a package that is not this engine's, its tables only.
+        resources: its files, in order.
         content: everything in the descriptor, as JSON.
     """
 
@@ -66,12 +58,11 @@ class Descriptor:
     content: Mapping[str, Any]
 
 
-def read(path: Path, *, own: bool) -> tuple[Descriptor | None, list[Finding]]:
+def read(path: Path) -> tuple[Descriptor | None, list[Finding]]:
     """Read a descriptor and check it.
 
     Args:
         path: the file.
-        own: the package is one of this engine's, and has to be what the engine writes.
 
     Returns:
         The descriptor, None where there are findings; and the findings.
@@ -80,30 +71,27 @@ def read(path: Path, *, own: bool) -> tuple[Descriptor | None, list[Finding]]:
         CallError: the file cannot be read.
     """
     try:
-        content = json.loads(path.read_bytes().decode("utf-8"))
-        problems = misfits(content, "package" if own else "published")
+        content = json_text.read(path.read_bytes())
+        problems = misfits(content, "package")
     except OSError as error:
         raise CallError(f"{path}: {error.strerror}") from error
     except (ValueError, RecursionError) as error:
         return None, [finding("json", problem=str(error))]
     findings = [finding("profile", problem=problem) for problem in problems]
     if not findings:
-        findings = list(_resource_findings(content["resources"], own=own))
+        findings = list(_resource_findings(content["resources"]))
     if findings:
         return None, findings
-    resources = tuple(
-        _resource(resource, own=own) for resource in content["resources"] if own or "schema" in resource
-    )
+    resources = tuple(_resource(resource) for resource in content["resources"])
     return Descriptor(content.get("name", ""), content.get("version", ""), resources, content), []
 
 
-def of_folder(folder: Path, place: Path, *, own: bool) -> Descriptor:
+def of_folder(folder: Path, place: Path) -> Descriptor:
     """Return the descriptor of a package's folder.
 
     Args:
         folder: the folder.
         place: the folder or zip that the user named, with which an error starts.
-        own: as `read`.
 
     Raises:
         CallError: the folder has no descriptor, or the descriptor is not valid.
@@ -111,7 +99,7 @@ def of_folder(folder: Path, place: Path, *, own: bool) -> Descriptor:
     path = folder / NAME
     if not path.is_file():
         raise CallError(f"{place} does not contain {NAME}: is it a data package?")
-    descriptor, findings = read(path, own=own)
+    descriptor, findings = read(path)
     if descriptor is None:
         raise CallError(f"{place}: {NAME}: {wording.message(findings[0])}")
     return descriptor
@@ -122,44 +110,35 @@ def finding(kind: str, **values: Value) -> Finding:
     return Finding("error", f"verify.descriptor.{kind}", values, NAME)
 
 
-def _resource_findings(resources: list[Mapping[str, Any]], *, own: bool) -> Iterator[Finding]:
+def _resource_findings(resources: list[Mapping[str, Any]]) -> Iterator[Finding]:
     tables = [resource for resource in resources if "schema" in resource]
-    names = [resource["name"] for resource in (resources if own else tables)]
+    names = [resource["name"] for resource in resources]
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield finding("repeated_resource", resource=name)
-    if own:
-        for resource in tables:
-            table = _table_descriptor(resource, own=True)
-            problems = list(misfits(table, "table")) or list(unread(table, "data"))
-            for problem in problems:
-                yield finding("table", resource=resource["name"], problem=problem)
-        if not tables:
-            yield finding("no_table")
+    for resource in tables:
+        table = _table_descriptor(resource)
+        problems = list(misfits(table, "table")) or list(unread(table, "data"))
+        for problem in problems:
+            yield finding("table", resource=resource["name"], problem=problem)
+    if not tables:
+        yield finding("no_table")
 
 
-def _resource(resource: Mapping[str, Any], *, own: bool) -> Resource:
-    path = resource["path"] if isinstance(resource["path"], str) else resource["path"][0]
-    is_table = "schema" in resource
+def _resource(resource: Mapping[str, Any]) -> Resource:
+    path = resource["path"]
     return Resource(
         resource["name"],
         path,
-        read_table(_table_descriptor(resource, own=own), file=path) if is_table else None,
+        read_table(_table_descriptor(resource), file=path) if "schema" in resource else None,
         resource.get("computed", False),
-        resource.get("bytes") if own else None,
-        resource.get("hash", "") if own else "",
+        resource.get("bytes"),
+        resource.get("hash", ""),
     )
 
 
-def _table_descriptor(resource: Mapping[str, Any], *, own: bool) -> dict[str, Any]:
-    """Return a table as the contract describes one; properties of other programs are left out."""
-    schema = resource["schema"]
-    about = {name: resource[name] for name in RESOURCE_PROPERTIES if name in resource}
-    if own:
-        given = {name: value for name, value in schema.items() if value != [] or name not in MAY_BE_EMPTY}
-        return {**given, **about}
-    fields = [
-        {"type": "string", **{name: field[name] for name in FIELD_PROPERTIES if name in field}}
-        for field in schema["fields"]
-    ]
-    given = {name: schema[name] for name in SCHEMA_PROPERTIES if name in schema}
-    return {"title": "", "description": "", "primaryKey": [], **given, **about, "fields": fields}
+def _table_descriptor(resource: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a table as the contract describes one."""
+    given = {
+        name: value for name, value in resource["schema"].items() if value != [] or name not in MAY_BE_EMPTY
+    }
+    return {**given, **{name: resource[name] for name in RESOURCE_PROPERTIES if name in resource}}

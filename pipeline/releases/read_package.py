@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Self
 
 import duckdb
 
-from pipeline.core import sql
+from pipeline.core import database, sql
 from pipeline.core.errors import CallError
 from pipeline.releases import open_release
 from pipeline.releases.release_model import Table
@@ -48,7 +48,7 @@ class Package(Mapping[str, "pd.DataFrame"]):
         """Open the package at a place; see `read_package`."""
         self._stack = ExitStack()
         self._frames: dict[str, pd.DataFrame] = {}
-        self.connection = self._stack.enter_context(duckdb.connect())
+        self.connection = self._stack.enter_context(database.connect())
         try:
             release = self._stack.enter_context(open_release.opened(place, self.connection, LABEL))
         except CallError:

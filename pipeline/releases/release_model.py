@@ -5,10 +5,13 @@ and a typed relation for each table.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
+from pipeline.core.finding import Message
+from pipeline.metadata import data_package
 from pipeline.schema import sql_types
 from pipeline.schema.model import TableSchema
 
@@ -40,14 +43,19 @@ class Release:
         name: name of the package.
         version: its version; empty where it is unknown.
         tables: its tables by name, in the order of the package.
+        metadata: the properties of its datapackage.json that describe the dataset, see
+            `pipeline.metadata.data_package`; empty where they are unknown.
         complete_schemas: its schemas contain everything that Table Schema can express. A .duckdb contains
             types, keys and required fields only.
+        not_compared: a note for each resource of its package that is not among the tables.
     """
 
     name: str
     version: str
     tables: Mapping[str, Table]
     complete_schemas: bool = True
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+    not_compared: tuple[Message, ...] = ()
 
 
 def of_working(dataset: Dataset, catalogue: str = "") -> Release:
@@ -61,10 +69,10 @@ def of_working(dataset: Dataset, catalogue: str = "") -> Release:
     prefix = f"{sql.identifier(catalogue)}.main." if catalogue else ""
     tables = {
         table.name: Table(
-            replace(table, fields=tuple(dataset.with_categories(field) for field in table.fields)),
+            replace(table, fields=tuple(dataset.with_categories(own) for own in table.fields)),
             f"{prefix}{sql.identifier(table.name)}",
             table.computed,
         )
         for table in dataset.tables.values()
     }
-    return Release(about["name"], about["version"], tables)
+    return Release(about["name"], about["version"], tables, metadata=data_package.properties(about))

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from pipeline.core.errors import CallError
+from pipeline.releases import checksums
 
 CHUNK = 1 << 20
 # Deflate shrinks a file at most about 1,030 times; tables are far from that.
@@ -71,7 +72,7 @@ def _unpack(place: Path, archive: zipfile.ZipFile, folder: Path) -> None:
         if name in seen:
             raise CallError(f"{place}: {entry.filename!r} is in the zip more than once")
         seen.add(name)
-        if entry.is_dir():
+        if entry.is_dir() or checksums.SYSTEM.fullmatch(path.as_posix()):
             continue
         target = folder.joinpath(*path.parts)
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -3,19 +3,18 @@
 A layer that finds an error is the last to run: the next ones would report the same fault again.
 """
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
-
-from pipeline.cells import check_cells
+from pipeline.cells import check_cells, other_files
 from pipeline.checks import check_consistency, check_quotes, check_rows, waivers
 from pipeline.contract import check_contract
 from pipeline.contract.dataset import Dataset
-from pipeline.core import wording, workspace
+from pipeline.core import database, wording, workspace
 from pipeline.core.errors import CallError
-from pipeline.core.finding import Finding, Message, has_errors, limited
+from pipeline.core.finding import Finding, Message, Values, has_errors, limited
 from pipeline.core.progress import Reading, Tell
 from pipeline.raw_files import spreadsheet_position
 from pipeline.releases import check_history, ledger
@@ -24,6 +23,8 @@ from pipeline.tables import engine_tables, load, normalise
 
 LIMIT = check_cells.LIMIT
 VERSION_PUBLISHED = "notes.version_published"
+COUNTED = 20  # columns and tables in the note about what changed
+LATEST_ZONE = dt.timedelta(hours=14)
 SMALL = 4_000_000  # bytes of all CSVs together
 
 
@@ -35,7 +36,8 @@ class Settings:
         documents: folder of the source documents; None for the one that dataset.json names, if it exists.
         tell: receives each step as it starts.
         strict: warnings block too.
-        limit: how many findings of one check on one field are kept; one finding more counts the rest.
+        limit: how many findings of one check on one field are shown; one finding more counts the rest. What
+            is published and counted does not depend on it.
     """
 
     documents: Path | None
@@ -73,21 +75,31 @@ def layers(dataset: Dataset, work: Path, settings: Settings) -> Outcome:
 
 
 def _findings(dataset: Dataset, work: Path, settings: Settings) -> tuple[list[Finding], list[Message], str]:
-    """Return the findings of all layers, the notes, and the version that the changes require."""
+    """Return the findings of all layers, the notes, and the version that the changes require.
+
+    Published are the findings that depend only on raw/, schemas/, the engine and earlier releases. Findings
+    about quotes are not among them, since they depend on the documents that are available.
+    """
     config = _config(dataset)
-    findings = _cells(dataset, work, config, settings)
-    if has_errors(findings):
-        return findings, [], ""
-    quotes = _tables(dataset, work, config, findings, settings)
-    notes = list(_quote_notes(quotes))
+    cells = _cells(dataset, work, config, settings)
+    if has_errors(cells):
+        return cells, [], ""
+    tables, quotes = _tables(dataset, work, config, settings)
+    findings = [*cells, *quotes.findings, *tables]
+    notes = list(_quote_notes(dataset, settings, quotes))
     if has_errors(findings):
         return findings, notes, ""
     settings.tell("comparing with the last release")
-    with duckdb.connect(str(work), config={**config}) as connection:
-        history = check_history.check(dataset, connection, ledger.read(dataset.folder / "dist"))
-        findings += history.findings
+    with database.connect(work, config) as connection:
+        entries = ledger.read(dataset.folder / "dist")
+        history = check_history.check(dataset, connection, entries)
+        findings += [*history.findings, *check_history.future_date(dataset, entries, _latest_date())]
         if not blocked(findings, strict=settings.strict):
-            engine_tables.store_findings(connection, findings)
+            published = [*limited(cells, LIMIT), *tables, *history.findings]
+            engine_tables.store_findings(connection, published)
+    notes += history.notes
+    if history.changed:
+        notes.append(_counted(history))
     if history.required_version and history.is_published:
         notes.append(_version_published(dataset, history))
     return findings, notes, history.required_version
@@ -95,11 +107,11 @@ def _findings(dataset: Dataset, work: Path, settings: Settings) -> tuple[list[Fi
 
 def _cells(dataset: Dataset, work: Path, config: dict[str, str], settings: Settings) -> list[Finding]:
     """Check the cells and, where they have no errors, load them into the working database."""
-    with duckdb.connect(str(work), config={**config}) as connection:
+    with database.connect(work, config) as connection:
         reading = Reading("checking cells", connection, dataset.paths(dataset.inputs), times=2)
         settings.tell(reading)
-        findings, marks = check_cells.check(dataset, connection, settings.limit, reading)
-        findings = [*findings, *check_cells.unread_files(dataset)]
+        findings, marks = check_cells.check(dataset, connection, max(settings.limit, LIMIT), reading)
+        findings = [*findings, *other_files.check(dataset)]
         if not has_errors(findings):
             reading = Reading("normalising", connection, dataset.paths(dataset.inputs), times=1)
             settings.tell(reading)
@@ -108,27 +120,44 @@ def _cells(dataset: Dataset, work: Path, config: dict[str, str], settings: Setti
 
 
 def _tables(
-    dataset: Dataset, work: Path, config: dict[str, str], findings: list[Finding], settings: Settings
-) -> check_quotes.QuoteCheck:
-    """Make the published tables, check quotes, rows and consistency, and add to the findings."""
-    with normalise.sealed(work, config) as connection:
+    dataset: Dataset, work: Path, config: dict[str, str], settings: Settings
+) -> tuple[list[Finding], check_quotes.QuoteCheck]:
+    """Make the published tables, check quotes, rows and consistency; return what they found."""
+    with normalise.sealed(work, {**config, **normalise.threads(dataset)}) as connection:
         normalise.make_tables(dataset, connection)
         settings.tell("comparing quotes with documents")
         quotes = check_quotes.check(dataset, connection, documents_of(dataset, settings.documents))
         settings.tell("checking rows")
-        findings += [*quotes.findings, *check_rows.check(dataset, connection, settings.limit)]
-        if not has_errors(findings):
+        findings = check_rows.check(dataset, connection, settings.limit)
+        if not has_errors([*quotes.findings, *findings]):
             settings.tell("checking consistency")
             inconsistent = check_consistency.check(dataset, connection)
             findings += waivers.apply(dataset, connection, inconsistent)
-    return quotes
+    return findings, quotes
 
 
-def _quote_notes(quotes: check_quotes.QuoteCheck) -> Iterator[Message]:
+def _quote_notes(dataset: Dataset, settings: Settings, quotes: check_quotes.QuoteCheck) -> Iterator[Message]:
     if quotes.checked:
         yield Message("notes.quotes_checked", {"quotes": quotes.checked})
+    named = dataset.about.get("evidence", {}).get("folder", "")
+    outside = named and not _is_inside(dataset.folder, named)
+    if settings.documents is None and outside and (dataset.folder / named).is_dir():
+        yield Message("notes.documents_outside", {"folder": named})
     if quotes.unchecked:
         yield Message("notes.quotes_not_checked", {"quotes": quotes.unchecked})
+
+
+def _counted(history: check_history.HistoryCheck) -> Message:
+    """Return the note that counts what changed since the last release."""
+    counts = [wording.phrase(count) for count in history.changed[:COUNTED]]
+    rest = len(history.changed) - len(counts)
+    values: Values = {"published": history.compared_with, "counts": counts}
+    return Message("notes.counted", {**values, "rest": rest} if rest else values)
+
+
+def _latest_date() -> dt.date:
+    """Return the latest date that it is anywhere on Earth now."""
+    return (dt.datetime.now(dt.UTC) + LATEST_ZONE).date()
 
 
 def _version_published(dataset: Dataset, history: check_history.HistoryCheck) -> Message:
@@ -145,6 +174,8 @@ def _version_published(dataset: Dataset, history: check_history.HistoryCheck) ->
 def documents_of(dataset: Dataset, given: Path | None) -> Path | None:
     """Return the folder of the source documents: the given one, else the dataset's own if it exists.
 
+    A folder outside the project must be given: schemas/ may come from anybody.
+
     Raises:
         CallError: the given one does not exist.
     """
@@ -153,8 +184,16 @@ def documents_of(dataset: Dataset, given: Path | None) -> Path | None:
             raise CallError(f"documents folder not found: {given}")
         return given
     named = dataset.about.get("evidence", {}).get("folder")
-    folder = dataset.folder / named if named else None
+    folder = dataset.folder / named if named and _is_inside(dataset.folder, named) else None
     return folder if folder and folder.is_dir() else None
+
+
+def _is_inside(project: Path, name: str) -> bool:
+    """Return whether a folder that dataset.json names is in the project, links included."""
+    try:
+        return (project / name).resolve().is_relative_to(project.resolve())
+    except (OSError, ValueError, RuntimeError):
+        return False
 
 
 def _config(dataset: Dataset) -> dict[str, str]:
@@ -164,7 +203,7 @@ def _config(dataset: Dataset) -> dict[str, str]:
     """
     files = [dataset.folder / table.file for table in dataset.inputs.values()]
     size = sum(file.stat().st_size for file in files if file.is_file())
-    settings = {"memory_limit": workspace.MEMORY, "force_compression": "uncompressed"}
+    settings = {"force_compression": "uncompressed"}
     return {**settings, **({"threads": "1"} if size < SMALL else {})}
 
 

@@ -17,6 +17,7 @@ import duckdb
 from pipeline.contract import read_contract
 from pipeline.core import sql, workspace
 from pipeline.core.checksum import sha256
+from pipeline.core.database import connect
 from pipeline.core.errors import CallError
 from pipeline.core.progress import Tell
 from pipeline.core.templates import render
@@ -138,9 +139,9 @@ def _script(target: Path, files: dict[str, Path]) -> None:
 
 def _page(release: Path, database: Path, engine: Path) -> str:
     """Return the page, with the tables in the order of the descriptor and the views by name."""
-    described = read_descriptor.of_folder(release, release, own=True)
+    described = read_descriptor.of_folder(release, release)
     order = [resource.name for resource in described.resources]
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with connect(database, read_only=True) as connection:
         tables = sorted(_relations(connection, TABLES), key=lambda table: order.index(table.name))
         views = sorted(_relations(connection, VIEWS), key=lambda view: view.name)
     megabytes = round((engine / WASM).stat().st_size / MEGABYTE)

@@ -6,16 +6,15 @@ A raw field with `holds: edtf` gets the columns `<field>_start`, `<field>_end` (
 
 import datetime as dt
 import re
-from calendar import monthrange
 from dataclasses import dataclass
-from typing import Literal
 
-from pipeline.schema import field_values
+from pipeline.schema import edtf_date, field_values
+from pipeline.schema.edtf_date import NotEdtfError
 
 COLUMNS = ("start", "end", "precision")
 
 PLAIN = re.compile(f"({field_values.YEAR.pattern})(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
-WELL_FORMED = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", re.ASCII)
+SET = re.compile(r"\[[^\[\]{}/]+\]|\{[^\[\]{}/]+\}")
 
 
 @dataclass(frozen=True)
@@ -26,82 +25,56 @@ class Interval:
     end: dt.date | None
 
 
-class NotEdtfError(ValueError):
-    """A text is not an EDTF date.
-
-    Attributes:
-        reason: "form" where it is not written as one, "calendar" where no such day or month exists, and
-            "interval" where it ends before it starts.
-    """
-
-    def __init__(self, reason: Literal["form", "calendar", "interval"]) -> None:
-        """Set the reason."""
-        super().__init__(reason)
-        self.reason = reason
-
-
 def read(text: str) -> Interval:
     """Return the interval of days that an EDTF date of level 0, 1 or 2 means.
 
-    Qualifiers (`?`, `~`, `%`) do not move the bounds, except that `~` on a single day adds one day on either
-    side (UCDP GED 22.1: "around 2 July"). `..` and an empty end are open.
+    `..` and an empty end are open. A set, such as `[1889,1890..1892]`, is the interval from its first day to
+    its last.
 
     Raises:
         NotEdtfError: the text is not an EDTF date, or names a day that the calendar lacks, or ends before
             it starts.
     """
     if PLAIN.fullmatch(text):
-        return _read_plain(text)
+        return Interval(*edtf_date.read(text))
+    if SET.fullmatch(text):
+        return _read_set(text[1:-1])
     parts = text.split("/")
     if len(parts) == 1:
-        return _read_date(text)
+        return Interval(*edtf_date.read(text))
     if len(parts) != 2 or set(parts) <= {"", ".."}:  # noqa: PLR2004 - an interval has two ends
         raise NotEdtfError("form")
-    start = None if parts[0] in {"", ".."} else _read_date(parts[0]).start
-    end = None if parts[1] in {"", ".."} else _read_date(parts[1]).end
+    return _between(*parts)
+
+
+def _between(first: str, last: str) -> Interval:
+    """Return the interval from one date to another; an end that is empty or `..` is open."""
+    start = None if first in {"", ".."} else edtf_date.read(first)[0]
+    end = None if last in {"", ".."} else edtf_date.read(last)[1]
     if start and end and end < start:
         raise NotEdtfError("interval")
     return Interval(start, end)
 
 
-def _read_plain(text: str) -> Interval:
-    """Return the interval of YYYY, YYYY-MM or YYYY-MM-DD."""
-    year, month, day = (*(int(part) for part in text.split("-")), 0, 0)[:3]
-    try:
-        _, days = monthrange(year, month or 12)
-        return Interval(dt.date(year, month or 1, day or 1), dt.date(year, month or 12, day or days))
-    except ValueError as error:
-        raise NotEdtfError("calendar") from error
-
-
-def _read_date(text: str) -> Interval:
-    """Return the interval of one date, by the library where it is not plain; its answer is verified."""
-    bare = text.rstrip("?~%")
-    if PLAIN.fullmatch(bare) and len(text) - len(bare) <= 1:
-        interval = _read_plain(bare)
-        if text.endswith("~") and interval.start == interval.end and interval.start:
-            return _around(interval.start)
-        return interval
-    if text != text.strip():
+def _read_set(members: str) -> Interval:
+    """Return the interval from the first to the last day of a set; only its outer ends may be open."""
+    intervals = [_read_member(member) for member in members.replace(" ", "").split(",")]
+    if any(i.start is None for i in intervals[1:]) or any(i.end is None for i in intervals[:-1]):
         raise NotEdtfError("form")
-    from edtf import parse_edtf  # noqa: PLC0415 - heavy, and most dates are plain
-
-    try:
-        date = parse_edtf(text)
-        start, end = (dt.date(*bound[:3]) for bound in (date.lower_strict(), date.upper_strict()))
-    except Exception as error:  # the library raises many kinds of exceptions
-        raise NotEdtfError("calendar" if WELL_FORMED.fullmatch(bare) else "form") from error
-    if end < start:
-        raise NotEdtfError("interval")
+    starts, ends = [i.start for i in intervals], [i.end for i in intervals]
+    start = None if starts[0] is None else min(day for day in starts if day)
+    end = None if ends[-1] is None else max(day for day in ends if day)
+    if start is None and end is None:
+        raise NotEdtfError("form")
     return Interval(start, end)
 
 
-def _around(day: dt.date) -> Interval:
-    """Return the interval from the day before a day to the day after it."""
-    try:
-        return Interval(day - dt.timedelta(days=1), day + dt.timedelta(days=1))
-    except OverflowError as error:
-        raise NotEdtfError("calendar") from error
+def _read_member(member: str) -> Interval:
+    """Return the interval of a member of a set: a date, or two with `..` between them."""
+    first, dots, last = member.partition("..")
+    if not dots:
+        return Interval(*edtf_date.read(member))
+    return _between(first, last)
 
 
 def bounds_sql(text: str) -> tuple[str, str]:

@@ -86,6 +86,7 @@ class Field:
         categories: the values that the field is restricted to; they are its enum too.
         categories_ordered: whether their order means something; None if the schema leaves it open.
         rdf_type: URI of the RDF class of the values.
+        accepts: findings, by code or check, that do not apply to this field, each with the reason.
         raw: "table.field" of each raw column that a published field comes from.
         straight: a published field that passes its raw column through as it is.
     """
@@ -115,6 +116,7 @@ class Field:
     categories: tuple[Category, ...] = ()
     categories_ordered: bool | None = None
     rdf_type: str = ""
+    accepts: Mapping[str, str] = field(default_factory=dict)
     raw: tuple[str, ...] = ()
     straight: bool = False
 
@@ -127,6 +129,10 @@ class Field:
     def example_text(self) -> str:
         """The example as text, as the profile of Table Schema v2 requires for every type."""
         return self.example if isinstance(self.example, str) else json.dumps(self.example)
+
+    def accepts_finding(self, code: str) -> bool:
+        """Return whether the schema gives a reason why a finding does not apply to this field."""
+        return any(code == accepted or code.startswith(f"{accepted}.") for accepted in self.accepts)
 
     def inherit(self, origin: "Field") -> "Field":
         """Return this field with the properties that it lacks taken from the raw field that it comes from."""
@@ -267,7 +273,7 @@ def _read_field(descriptor: Mapping[str, Any], missing: tuple[str, ...]) -> Fiel
         properties = {"delimiter": ",", "item_type": "string", **properties}
     if "categories" in properties:
         properties["categories"] = tuple(
-            Category(**item) if isinstance(item, dict) else Category(item)
+            Category(item["value"], item.get("label")) if isinstance(item, dict) else Category(item)
             for item in properties["categories"]
         )
         values = [category.value for category in properties["categories"]]

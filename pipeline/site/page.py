@@ -18,6 +18,7 @@ from pipeline.contract import page_config
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.core.checksum import sha256_of_bytes
+from pipeline.core.database import ONE_THREAD, connect
 from pipeline.core.templates import render
 from pipeline.metadata import citation, schema_org
 from pipeline.metadata.facts import Facts, File
@@ -42,7 +43,7 @@ def text(facts: Facts, database: Path, files: dict[str, File], book: Mapping[str
     """
     dataset = facts.dataset
     script = part(SCRIPT)
-    with duckdb.connect(str(database), read_only=True) as connection:
+    with connect(database, ONE_THREAD, read_only=True) as connection:
         data = page_data.collect(dataset, connection)
         data["charts"] = [
             {**chart, "outlines": country_outlines.around(chart["window"])}
@@ -56,6 +57,7 @@ def text(facts: Facts, database: Path, files: dict[str, File], book: Mapping[str
             release=dataset.release_name,
             licences=facts.licences,
             creators=facts.creators,
+            others=facts.others,
             doi=facts.doi,
             plain=citation.text(facts),
             bibtex=citation.bibtex(facts),

@@ -19,7 +19,7 @@ from pipeline.cells.scan_result import ScanResult
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.core.progress import Reading
-from pipeline.schema import counts, derived_columns, edtf, sql_types
+from pipeline.schema import counts, derived_columns, edtf, lists, sql_types
 from pipeline.schema.model import Aliases, Field, TableSchema
 
 ROW = sql.identifier("the row")
@@ -160,16 +160,17 @@ def _names(
         join = f"LEFT JOIN {_spellings(field.target or '')} AS {published} ON {published}.alias = {cell}"
         return f"coalesce({published}.name, {cell})", join
     if not has_aliases:
-        return _items(field, cell), ""
-    column, lists = sql.identifier(field.name), sql.identifier(f"lists of {marks.table.name}.{field.name}")
+        return lists.split_sql(cell, field.separator), ""
+    column, items = sql.identifier(field.name), lists.split_sql(sql.identifier(field.name), field.separator)
+    distinct = sql.identifier(f"lists of {marks.table.name}.{field.name}")
     connection.execute(
-        f"CREATE TEMP TABLE {lists} AS "
+        f"CREATE TEMP TABLE {distinct} AS "
         f'SELECT "text", list(coalesce(name, item) ORDER BY position) AS items '
         f'FROM (SELECT "text", unnest(items) AS item, generate_subscripts(items, 1) AS position '
-        f'FROM (SELECT DISTINCT {column} AS "text", {_items(field, column)} AS items FROM {marks.name})) '
+        f'FROM (SELECT DISTINCT {column} AS "text", {items} AS items FROM {marks.name})) '
         f'LEFT JOIN {_spellings(field.target or "")} ON alias = item GROUP BY "text"'
     )
-    return f"{published}.items", f'LEFT JOIN {lists} AS {published} ON {published}."text" = {cell}'
+    return f"{published}.items", f'LEFT JOIN {distinct} AS {published} ON {published}."text" = {cell}'
 
 
 def _has_aliases(connection: duckdb.DuckDBPyConnection, dataset: Dataset, field: Field) -> bool:
@@ -177,12 +178,6 @@ def _has_aliases(connection: duckdb.DuckDBPyConnection, dataset: Dataset, field:
     if not field.target or not _aliases(dataset, field.target):
         return False
     return bool(connection.execute(f"SELECT true FROM {_spellings(field.target)} LIMIT 1").fetchall())
-
-
-def _items(field: Field, cell: str) -> str:
-    """Return SQL that splits a list; spaces around an item are removed."""
-    items = f"string_split({cell}, {sql.literal(field.separator)})"
-    return f"list_transform({items}, lambda item: trim(item))"
 
 
 def _edtf(

@@ -11,19 +11,21 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.contract import page_config
+from pipeline.contract import page_config, steady_sql
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
+from pipeline.core.database import ONE_THREAD, connect
 from pipeline.core.errors import ContractError
+from pipeline.core.time_limit import limited
 from pipeline.schema import sql_types
 from pipeline.schema.model import TableSchema
-from pipeline.tables import engine_tables
+from pipeline.tables import engine_tables, not_in
 
 
 def sealed(database: Path, settings: Mapping[str, str] | None = None) -> duckdb.DuckDBPyConnection:
     """Open the working database without access to anything else, for SQL of the dataset."""
     seal = {"enable_external_access": "false", "lock_configuration": "true"}
-    return duckdb.connect(str(database), config={**(settings or {}), **seal})
+    return connect(database, {**(settings or {}), **seal})
 
 
 def make_tables(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> None:
@@ -35,9 +37,16 @@ def make_tables(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> None
     """
     connection.begin()  # one for all: each commit waits for the disk
     engine_tables.make(dataset, connection)
-    _make_all(connection, [table for table in dataset.tables.values() if table.sql])
+    _make_all(dataset, connection)
     connection.commit()
     _try_queries(dataset, connection)
+
+
+def threads(dataset: Dataset) -> Mapping[str, str]:
+    """Return the setting by which the dataset's SQL gives the same result on any number of processors."""
+    queries = [table.sql for table in dataset.tables.values() if table.sql]
+    queries += [file.sql for file in (*dataset.checks, *dataset.queries)]
+    return ONE_THREAD if any(map(steady_sql.depends_on_threads, queries)) else {}
 
 
 def _try_queries(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> None:
@@ -45,8 +54,12 @@ def _try_queries(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> Non
     columns = {}
     for query in dataset.queries:
         try:
-            connection.execute(f"SELECT count(*) FROM ({query.sql}\n)").fetchall()
+            with limited(connection, dataset.sql_seconds, query.file):
+                not_in.refuse_empty(connection, query.file, query.sql)
+                connection.execute(f"SELECT count(*) FROM ({query.sql}\n)").fetchall()
             described = connection.execute(f"DESCRIBE {query.sql}").fetchall()
+        except duckdb.OutOfMemoryException:
+            raise
         except duckdb.Error as error:
             raise ContractError([f"{query.file}: {str(error).splitlines()[0]}"]) from error
         columns[query.name] = [row[0] for row in described]
@@ -55,8 +68,9 @@ def _try_queries(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> Non
         raise ContractError(misfits)
 
 
-def _make_all(connection: duckdb.DuckDBPyConnection, tables: list[TableSchema]) -> None:
+def _make_all(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> None:
     """Make the tables, each as soon as those that its SELECT reads exist."""
+    tables = [table for table in dataset.tables.values() if table.sql]
     while tables:
         waiting: dict[str, str] = {}
         for table in tables:
@@ -67,7 +81,10 @@ def _make_all(connection: duckdb.DuckDBPyConnection, tables: list[TableSchema]) 
                 continue
             except duckdb.Error as error:
                 raise _sql_problem(table, str(error)) from error
-            _make(connection, table, [(row[0], row[1]) for row in described])
+            file = f"schemas/tables/{table.name}.sql"
+            with limited(connection, dataset.sql_seconds, file):
+                not_in.refuse_empty(connection, file, table.sql)
+                _make(connection, table, [(row[0], row[1]) for row in described])
         if len(waiting) == len(tables):
             raise ContractError(f"schemas/tables/{name}.sql: {error}" for name, error in waiting.items())
         tables = [table for table in tables if table.name in waiting]
@@ -80,6 +97,8 @@ def _make(connection: duckdb.DuckDBPyConnection, table: TableSchema, columns: li
     try:
         connection.execute(engine_tables.create(table))
         connection.execute(f"INSERT INTO {sql.identifier(table.name)} BY NAME {table.sql}")
+    except (duckdb.InterruptException, duckdb.OutOfMemoryException):
+        raise
     except duckdb.Error as error:
         raise _sql_problem(table, str(error)) from error
 

@@ -1,33 +1,25 @@
 """Do the Parquet files and the .duckdb of a package contain the same rows as its CSVs?
 
-A .duckdb of unknown origin may contain views and macros, which run code. It is attached read-only to a
-connection that has no access to anything else, and only its tables are read, by their names.
+A file of unknown origin may unpack to any number of rows, and a .duckdb may contain views, macros and
+generated columns, which run code. Names, types and numbers of rows are compared first, from the files' own
+metadata. Rows are read only where these agree with the CSV, and only from stored columns.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
 
 from pipeline.core import sql
-from pipeline.core.errors import CallError
-from pipeline.core.finding import Finding, Values
-from pipeline.releases import ledger
+from pipeline.core.finding import Finding
+from pipeline.releases import open_duckdb
 from pipeline.releases.ledger import TableSum
-from pipeline.schema import sql_types
 from pipeline.schema.model import TableSchema
+from pipeline.verify import compare_rows
+from pipeline.verify.compare_rows import Columns, Stored, finding
 
 STORED = "stored"
-CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
-SHOWN = 3
-
-Columns = list[tuple[str, str]]
-
-
-def typed(table: TableSchema) -> str:
-    """Return SQL for the rows of a table's CSV, as `pipeline.tables.load` has typed them."""
-    return f"raw.{sql.identifier(table.name)}"
 
 
 def of_parquet(
@@ -46,10 +38,17 @@ def of_parquet(
     relation = f"read_parquet({literal}, hive_partitioning = false)"
     try:
         described = connection.execute(f"DESCRIBE FROM {relation}").fetchall()
+        ((rows,),) = connection.execute(
+            f"SELECT greatest((SELECT sum(num_rows) FROM parquet_file_metadata({literal})), "
+            "(SELECT sum(rows) FROM (SELECT row_group_id, max(row_group_num_rows) AS rows "
+            f"FROM parquet_metadata({literal}) GROUP BY row_group_id)))"
+        ).fetchall()
         columns = [(column, kind) for column, kind, *_ in described]
-        return _compare(connection, table, columns, relation, name, expected)
-    except duckdb.Error as error:
-        return [_unreadable(name, error)]
+        return compare_rows.compare(
+            connection, table, Stored(name, relation, columns, int(rows or 0)), expected
+        )
+    except duckdb.Error:
+        return [_unreadable(name, "Parquet")]
 
 
 def of_database(
@@ -71,28 +70,33 @@ def of_database(
     Raises:
         CallError: a log of unwritten changes is next to it, which DuckDB would read as part of it.
     """
-    if path.with_name(f"{path.name}.wal").exists():
-        raise CallError(f"{path}: there is a .wal file next to it; the database is open, or was not closed")
     try:
-        stored = _attach(connection, path)
-    except duckdb.Error as error:
-        return [_unreadable(name, error)]
-    findings = [_finding(name, "missing_table", table=table) for table in tables if table not in stored]
+        open_duckdb.attach(path, connection, STORED)
+        stored = _columns(connection)
+    except (open_duckdb.UnreadableError, duckdb.Error):
+        return [_unreadable(name, "a DuckDB database")]
+    findings = [finding(name, "missing_table", table=table) for table in tables if table not in stored]
     findings += [
-        _finding(name, "extra_table", {"stored": table}) for table in sorted(set(stored) - set(tables))
+        finding(name, "extra_table", {"stored": table}) for table in sorted(set(stored) - set(tables))
     ]
+    computed = dict(open_duckdb.computed_columns(connection, STORED))
     for table in (table for table in tables.values() if table.name in stored and table.name in expected):
+        if table.name in computed:
+            values = {"column": computed[table.name]}
+            findings.append(finding(name, "computed", values, table=table.name))
+            continue
         relation = f"{STORED}.main.{sql.identifier(table.name)}"
         try:
-            findings += _compare(connection, table, stored[table.name], relation, name, expected[table.name])
-        except duckdb.Error as error:
-            findings.append(_unreadable(name, error))
+            ((rows,),) = connection.execute(f"SELECT count(*) FROM {relation}").fetchall()
+            file = Stored(name, relation, stored[table.name], rows)
+            findings += compare_rows.compare(connection, table, file, expected[table.name])
+        except duckdb.Error:
+            findings.append(_unreadable(name, "a DuckDB database"))
     return findings
 
 
-def _attach(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[str, Columns]:
-    """Attach a .duckdb, end all other access, and return the columns of its tables."""
-    connection.execute(f"ATTACH {sql.literal(str(path))} AS {STORED} (TYPE duckdb, READ_ONLY)")
+def _columns(connection: duckdb.DuckDBPyConnection) -> dict[str, Columns]:
+    """End all other access, and return the columns of the tables in the attached .duckdb."""
     connection.execute("SET enable_external_access = false; SET lock_configuration = true")
     rows = connection.execute(
         "SELECT table_name, column_name, data_type FROM duckdb_columns() "
@@ -105,63 +109,5 @@ def _attach(connection: duckdb.DuckDBPyConnection, path: Path) -> dict[str, Colu
     return stored
 
 
-def _compare(  # noqa: PLR0913, PLR0917 - two sides of a comparison
-    connection: duckdb.DuckDBPyConnection,
-    table: TableSchema,
-    columns: Columns,
-    relation: str,
-    name: str,
-    expected: TableSum,
-) -> list[Finding]:
-    """Compare columns and types, then a hash of all rows; where it differs, report rows by their key."""
-    findings = list(_column_findings(table, columns, name))
-    if findings:
-        return findings
-    if ledger.table_sum(connection, relation, table.names, table.primary_key) == expected:
-        return []
-    return list(_row_findings(connection, table, relation, name)) or [
-        _finding(name, "different_rows", {"csv": table.file}, table=table.name)
-    ]
-
-
-def _column_findings(table: TableSchema, columns: Columns, name: str) -> Iterator[Finding]:
-    names = [column for column, _ in columns]
-    if names != list(table.names):
-        values: Values = {"columns": names, "expected": list(table.names)}
-        yield _finding(name, "columns", values, table=table.name)
-        return
-    for column, kind in columns:
-        expected = sql_types.DUCKDB_TYPES[table.field(column).type]
-        if kind != expected and not (expected == "VARCHAR" and kind.startswith("ENUM(")):
-            values = {"column": column, "type": kind.partition("(")[0], "expected": expected}
-            yield _finding(name, "type", values, table=table.name)
-
-
-def _row_findings(
-    connection: duckdb.DuckDBPyConnection, table: TableSchema, relation: str, name: str
-) -> Iterator[Finding]:
-    """Yield the first rows that only one side contains; the last of them counts the others."""
-    names = ", ".join(f"CAST({sql.identifier(n)} AS VARCHAR) AS {sql.identifier(n)}" for n in table.names)
-    here, there = f"SELECT {names} FROM {relation}", f"SELECT {names} FROM {typed(table)}"
-    key = f"concat_ws(', ', {sql.identifiers(table.primary_key)})"
-    for rows, others, kind in ((here, there, "only_here"), (there, here, "only_in_csv")):
-        result = connection.execute(
-            f"SELECT {key} AS key, count(*) OVER () FROM (({rows}) EXCEPT ALL ({others})) "
-            f"ORDER BY key LIMIT {SHOWN}"
-        ).fetchall()
-        for position, (row, total) in enumerate(result, start=1):
-            more = total - SHOWN if position == SHOWN else 0
-            values: Values = {"row": row, "csv": table.file, **({"more": more} if more else {})}
-            yield _finding(name, kind, values, table=table.name, key=row, count=1 + more)
-
-
-def _finding(  # noqa: PLR0913 - the parts of one finding
-    name: str, kind: str, values: Values | None = None, *, table: str = "", key: str = "", count: int = 1
-) -> Finding:
-    """Return a finding about a file's rows; the table's name is among its values."""
-    given = {**({"table": table} if table else {}), **(values or {})}
-    return Finding("error", f"verify.rows.{kind}", given, name, table=table, key=key, count=count)
-
-
-def _unreadable(name: str, error: duckdb.Error) -> Finding:
-    return Finding("error", "verify.file.unreadable", {"problem": str(error).splitlines()[0]}, name)
+def _unreadable(name: str, form: str) -> Finding:
+    return Finding("error", "verify.file.unreadable", {"format": form}, name)

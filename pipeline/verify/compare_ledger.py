@@ -8,42 +8,61 @@ from pipeline.core.checksum import sha256
 from pipeline.core.finding import Finding, Value
 from pipeline.releases import read_descriptor, signature
 from pipeline.releases.ledger import Entry, TableSum
+from pipeline.releases.released_files import REMADE
 from pipeline.schema.model import TableSchema
-
-# Git stores the text files of a release; these are made again from them.
-REMADE = (".parquet", ".duckdb", ".xlsx")
 
 
 def compare(
     dataset: Dataset,
     files: Mapping[str, Path],
     sums: Mapping[str, TableSum],
-    zipped: Path | None,
     entries: tuple[Entry, ...],
 ) -> Iterator[Finding]:
-    """Yield each difference between a package and the ledger.
+    """Yield each difference between the files and tables of a package and the ledger.
 
     Args:
         dataset: name, version and tables of the package.
         files: its files, by name.
         sums: number of rows and hash of each of its tables that could be read.
-        zipped: the zip that it comes from; None for a folder.
         entries: the ledger.
     """
     release = dataset.release_name
-    version = dataset.about["version"]
-    entry = next((entry for entry in entries if entry.version == version), None)
-    if entry is None or not any(name.startswith(f"{release}/") for name in entry.files):
+    entry = _entry(dataset, entries)
+    if entry is None:
         published = [entry.version for entry in entries]
         yield _finding(
             "unknown_release", read_descriptor.NAME, release=release, published=published or "none"
         )
         return
-    if zipped and entry.files.get(f"{release}.zip") != sha256(zipped):
-        yield _finding("zip", release=release)
     own = {name.removeprefix(f"{release}/"): digest for name, digest in entry.files.items() if "/" in name}
     yield from _compare_files(files, own)
     yield from _compare_tables(dataset.raw, sums, entry.tables)
+
+
+def compare_zip(
+    dataset: Dataset, zipped: Path | None, entries: tuple[Entry, ...], *, same: bool
+) -> Iterator[Finding]:
+    """Yield a finding for a zip that is not the published one: an error, or a warning if its files are.
+
+    Args:
+        dataset: name and version of the package.
+        zipped: the zip that it comes from; None for a folder.
+        entries: the ledger.
+        same: all files in it are those that were published.
+    """
+    entry, release = _entry(dataset, entries), dataset.release_name
+    if zipped and entry and entry.files.get(f"{release}.zip") != sha256(zipped):
+        if same:
+            yield Finding("warning", "verify.ledger.zip_made_again", {"release": release})
+        else:
+            yield _finding("zip", release=release)
+
+
+def _entry(dataset: Dataset, entries: tuple[Entry, ...]) -> Entry | None:
+    """Return the entry of a package; None if no package of this name and version was published."""
+    entry = next((entry for entry in entries if entry.version == dataset.about["version"]), None)
+    release = dataset.release_name
+    return entry if entry and any(name.startswith(f"{release}/") for name in entry.files) else None
 
 
 def _compare_files(files: Mapping[str, Path], published: Mapping[str, str]) -> Iterator[Finding]:

@@ -5,45 +5,49 @@ the rows of Parquet and .duckdb against those of the CSVs. Where they are given,
 and their signature are checked too. Nothing in the package is run, and nothing is written to it.
 """
 
-from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import duckdb
 
 from pipeline.cells import check_cells
-from pipeline.core import workspace
+from pipeline.core import database, workspace
 from pipeline.core.errors import CallError
-from pipeline.core.finding import Finding, Message, in_order
+from pipeline.core.finding import Finding, Message, has_errors, in_order
 from pipeline.core.progress import Reading
-from pipeline.releases import checksums, ledger, read_descriptor, signature, unzip
+from pipeline.releases import checksums, ledger, read_descriptor, unzip
 from pipeline.releases.ledger import TableSum
 from pipeline.schema.model import TableSchema
 from pipeline.tables import load
-from pipeline.verify import check_descriptor, compare_formats, compare_ledger
+from pipeline.verify import (
+    check_descriptor,
+    check_foreign,
+    check_sums,
+    compare_formats,
+    compare_ledger,
+    compare_rows,
+)
 from pipeline.verify.check_descriptor import Contents
-from pipeline.verify.compare_ledger import REMADE
+from pipeline.verify.package import Package
 
+DATA = (".csv", ".parquet", ".duckdb")
 Tell = Callable[[str | Reading], None]
 
 
 @dataclass(frozen=True)
 class Verification:
-    """The result of a verification; the notes say what was checked, and what could not be."""
+    """The result of a verification.
+
+    Attributes:
+        findings: what is wrong.
+        notes: what was checked, and what could not be.
+        foreign: another tool made the package.
+    """
 
     findings: list[Finding]
     notes: list[Message]
-
-
-@dataclass
-class _Package:
-    """A package while it is verified."""
-
-    folder: Path
-    files: Mapping[str, Path]
-    findings: list[Finding] = field(default_factory=list)
-    notes: list[Message] = field(default_factory=list)
+    foreign: bool
 
 
 def verify(  # noqa: PLR0913 - the options of the command
@@ -75,73 +79,62 @@ def verify(  # noqa: PLR0913 - the options of the command
         raise CallError(f"there is no ledger at {releases}")
     path = releases or (default if default.is_file() else None)
     entries = ledger.read_file(path) if path else ()
-    with unzip.opened(place) as folder, workspace.limits():
+    with unzip.opened(place) as folder, workspace.folder() as scratch:
         tell("comparing sums")
         files, findings = checksums.list_files(folder)
         if read_descriptor.NAME not in files and checksums.SUMS not in files:
             raise CallError(
                 f"{place} is not a package: it contains neither {read_descriptor.NAME} nor {checksums.SUMS}"
             )
-        package = _Package(folder, files, findings)
-        _check_sums(package, signers, complete=complete or place.is_file())
-        contents = _check_descriptor(package)
-        sums = _check_tables(package, contents, tell, limit) if contents else {}
+        package = Package(folder, files, findings=findings)
+        system = checksums.system_files(folder)
+        package.notes += [Message("system_files", {"files": system})] if system else []
+        foreign = check_foreign.is_foreign(package)
+        sums: dict[str, TableSum] = {}
+        if foreign:
+            dataset = check_foreign.check(package, scratch, tell, limit)
+        else:
+            check_sums.check(package, signers, scratch, complete=complete or place.is_file())
+            contents = _check_descriptor(package)
+            sums = _check_tables(package, contents, tell, limit) if contents else {}
+            dataset = contents.dataset if contents else None
         if path is None:
             package.notes.append(Message("no_ledger", {"file": ledger.NAME}))
-        elif contents:
+        elif dataset:
             zipped = place if place.is_file() else None
-            package.findings += compare_ledger.compare(contents.dataset, files, sums, zipped, entries)
+            package.findings += compare_ledger.compare(dataset, package.files, sums, entries)
+            same = not has_errors(package.findings)
+            package.findings += compare_ledger.compare_zip(dataset, zipped, entries, same=same)
             package.notes.append(Message("compared_with_ledger", {"file": path.name}))
-    return Verification(in_order(package.findings), package.notes)
+    if check_sums.only_added(package.findings):
+        package.notes.append(Message("only_added", {"files": len(package.files) - len(package.findings)}))
+    return Verification(in_order(package.findings), package.notes, foreign=foreign)
 
 
-def _check_sums(package: _Package, signers: Path | None, *, complete: bool) -> None:
-    """Compare the files with SHA256SUMS, and SHA256SUMS with its signature."""
-    files = package.files
-    if checksums.SUMS not in files:
-        package.findings.append(checksums.missing(checksums.SUMS))
-        return
-    sums, findings = checksums.read(files[checksums.SUMS])
-    package.findings += findings
-    package.findings += checksums.compare(files, sums, (checksums.SUMS, signature.FILE))
-    missing = [name for name in sums if name not in files]
-    accepted = [name for name in missing if name.endswith(REMADE) and not complete]
-    package.findings += [checksums.missing(name) for name in missing if name not in accepted]
-    if accepted:
-        kinds = Counter(PurePosixPath(name).suffix for name in accepted)
-        counts = [f"{count} {kind}" for kind, count in sorted(kinds.items())]
-        package.notes.append(Message("files_not_checked", {"files": counts}))
-    findings, note = signature.check(package.folder, signers)
-    package.findings += findings
-    package.notes += [note] if note else []
-
-
-def _check_descriptor(package: _Package) -> Contents | None:
+def _check_descriptor(package: Package) -> Contents | None:
     if read_descriptor.NAME not in package.files:
         if not any(finding.file == read_descriptor.NAME for finding in package.findings):
             package.findings.append(checksums.missing(read_descriptor.NAME))
         return None
-    contents, findings = check_descriptor.check(package.folder, package.files)
+    contents, findings = check_descriptor.check(package.folder, package.files, package.sums)
     package.findings += findings
     return contents
 
 
-def _check_tables(package: _Package, contents: Contents, tell: Tell, limit: int) -> dict[str, TableSum]:
+def _check_tables(package: Package, contents: Contents, tell: Tell, limit: int) -> dict[str, TableSum]:
     """Check the CSVs by their schemas, and the other formats against them; return the sum of each CSV."""
     dataset = contents.dataset
     tables = {name: table for name, table in dataset.raw.items() if table.file in package.files}
     checked = replace(dataset, raw=tables)
     with (
         workspace.folder() as place,
-        duckdb.connect(
-            f"{place}/work.duckdb", config={"memory_limit": workspace.MEMORY, **compare_formats.CONFIG}
-        ) as connection,
+        database.connect(place / "work.duckdb") as connection,
     ):
         reading = Reading("checking cells", connection, dataset.paths(tables), times=2)
         tell(reading)
         findings, marks = check_cells.check(checked, connection, limit, reading)
         package.findings += [_as_reader_sees(finding) for finding in findings]
-        faulty = {finding.file for finding in findings}
+        faulty = {finding.file for finding in findings if finding.severity == "error"}
         valid = {name: table for name, table in tables.items() if table.file not in faulty}
         tell("comparing rows")
         load.load(replace(checked, raw=valid), connection, marks)
@@ -151,24 +144,34 @@ def _check_tables(package: _Package, contents: Contents, tell: Tell, limit: int)
 
 
 def _compare_formats(
-    package: _Package,
+    package: Package,
     contents: Contents,
     connection: duckdb.DuckDBPyConnection,
     tables: Mapping[str, TableSchema],
     sums: Mapping[str, TableSum],
 ) -> None:
-    """Compare the Parquet files and the .duckdb with the CSVs, which the connection contains."""
-    for name in (name for name in tables if contents.parquet.get(name) in package.files):
+    """Compare the Parquet files and the .duckdb with the CSVs; report each file that was not compared."""
+    for name in (name for name in tables if name in contents.parquet):
         file = contents.parquet[name]
         path = package.files[file]
         package.findings += compare_formats.of_parquet(connection, tables[name], file, path, sums[name])
-    for file in (file for file in contents.databases[:1] if file in package.files):
+    for file in contents.databases[:1]:
         path = package.files[file]
         package.findings += compare_formats.of_database(connection, contents.dataset.raw, file, path, sums)
+    described = {*contents.parquet.values(), *contents.databases[:1]}
+    described |= {table.file for table in contents.dataset.raw.values()}
+    package.findings += [
+        Finding("error", "verify.not_compared", {"descriptor": read_descriptor.NAME}, file)
+        for file in package.files
+        if file.endswith(DATA) and file not in described
+    ]
+    left = [name for name in contents.dataset.raw if name not in tables]
+    if left:
+        package.notes.append(Message("tables_not_compared", {"tables": left}))
 
 
 def _sum(connection: duckdb.DuckDBPyConnection, table: TableSchema) -> TableSum:
-    return ledger.table_sum(connection, compare_formats.typed(table), table.names, table.primary_key)
+    return ledger.table_sum(connection, compare_rows.typed(table), table.names, table.primary_key)
 
 
 def _as_reader_sees(finding: Finding) -> Finding:

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import project as projects
 import pytest
+import working
 
-from pipeline.cells import names_and_lists
 from pipeline.contract import check_contract
 from pipeline.core.errors import ContractError
 from pipeline.run import check, release
+from pipeline.schema import lists
 
 PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
 NAMES = [
@@ -177,4 +179,23 @@ def test_a_select_must_give_the_types_of_its_schema(tiny: Path) -> None:
 
 
 def test_spaces_around_the_items_of_a_list_are_deleted() -> None:
-    assert names_and_lists.items("ISIS-K; Taliban ;al-Qaeda", ";") == ["ISIS-K", "Taliban", "al-Qaeda"]
+    assert lists.split("ISIS-K; Taliban ;al-Qaeda", ";") == ["ISIS-K", "Taliban", "al-Qaeda"]
+
+
+@pytest.mark.parametrize("space", ["\n", "\t", "\r\n", "\u00a0", "\u2003", "\x0b", " \n "])
+def test_an_item_on_a_line_of_its_own_is_published_like_any_other(tmp_path: Path, space: str) -> None:
+    project = projects.strikes(tmp_path)
+    expected = working.ask(project, "SELECT * FROM strike_unions ORDER BY ALL")
+    path = project / "raw" / "strikes.csv"
+    text = path.read_bytes().decode()
+    for name in ("called_by", "demands"):
+        projects.change(project, "strikes", strike_no="K001", **{name: spaced(project, "K001", name, space)})
+    assert path.read_bytes().decode() != text
+    assert not [f for f in check.check(project, None, lambda _: None).findings if f.severity == "error"]
+    assert working.ask(project, "SELECT * FROM strike_unions ORDER BY ALL") == expected
+
+
+def spaced(project: Path, key: str, name: str, space: str) -> str:
+    with (project / "raw" / "strikes.csv").open(encoding="utf-8", newline="") as file:
+        (row,) = [row for row in csv.DictReader(file) if row["strike_no"] == key]
+    return f"|{space}".join(row[name].split("|")) + space

@@ -1,15 +1,20 @@
 """Quotes are compared with their documents, character for character; a finding names the differences."""
 
+import json
+import os
 from pathlib import Path
 
 import findings
 import project
 import pytest
 
-from pipeline.checks import check_quotes
-from pipeline.core import wording
+from pipeline.checks import check_quotes, quote_context
+from pipeline.contract import check_contract
+from pipeline.contract.dataset import Dataset
+from pipeline.core import sql, wording
 from pipeline.core.finding import Message
 from pipeline.run import check
+from pipeline.tables import normalise
 
 needs_documents = pytest.mark.skipif(
     not project.DOCUMENTS.is_dir(), reason="the coded documents are not available"
@@ -84,3 +89,73 @@ def test_every_quote_of_the_real_dataset_is_in_its_document(real: Path) -> None:
 
 def test_overlapping_occurrences_are_counted() -> None:
     assert check_quotes.positions("nananana", "nana") == [0, 2, 4]
+
+
+OUTSIDE = [
+    ("../outside.txt", "outside"),
+    ("inner/../../outside.txt", "outside"),
+    ("/proc/self/environ", "outside"),
+    ("/dev/zero", "outside"),
+    ("link.txt", "outside"),
+    ("pipe", "special"),
+    (".", "special"),
+]
+
+
+@pytest.mark.parametrize(("file", "kind"), OUTSIDE)
+def test_a_document_outside_its_folder_is_not_opened(file: str, kind: str, tiny: Path) -> None:
+    documents = tiny / "documents"
+    (tiny / "outside.txt").write_text("host = db\npassword = hunter2\n", "utf-8")
+    (documents / "inner").mkdir()
+    (documents / "link.txt").symlink_to(tiny / "outside.txt")
+    os.mkfifo(documents / "pipe")
+    project.change(tiny, "sources", source_id="S001", file=file)
+    project.change(tiny, "claims", claim_id="C0001", quote="password = xxxxxxx")
+    found = findings.lines(tiny, documents)
+    assert [line for line in found if f"[evidence.document.{kind}]" in line] != []
+    assert "hunter2" not in "\n".join(found)
+    with normalise.sealed(tiny.parent / "work.duckdb") as connection:
+        connection.execute("CREATE SCHEMA raw")
+        dataset = check_contract.read(tiny)
+        for table in ("sources", "claims", "lineages"):
+            schema = "main" if table == "lineages" else "raw"
+            connection.execute(
+                f"CREATE TABLE {schema}.{table} AS SELECT {', '.join(_columns(dataset, table, file))}"
+            )
+        (claim,) = quote_context.statements(dataset, connection, "C0001", documents)
+    assert (claim.before, claim.after) == ("", "")
+
+
+def _columns(dataset: Dataset, table: str, file: str) -> list[str]:
+    """Return one row of a table, whose claim quotes a password in a file."""
+    cells: dict[str, str | int] = {
+        "file": file,
+        "source_id": "S001",
+        "claim_id": "C0001",
+        "source": "S001",
+        "occurrence": 1,
+    }
+    cells |= {"quote": "password", "lineage_id": "L"}
+    schema = dataset.tables[table] if table == "lineages" else dataset.raw[table]
+    return [
+        f"{sql.literal(cells[name]) if name in cells else 'NULL'} AS {sql.identifier(name)}"
+        for name in schema.names
+    ]
+
+
+def test_a_folder_of_documents_outside_the_project_must_be_named_by_the_user(tiny: Path) -> None:
+    (tiny / "documents").rename(tiny.parent / "elsewhere")
+    for name in ("../elsewhere", "documents"):
+        if name == "documents":
+            (tiny / "documents").symlink_to(tiny.parent / "elsewhere")
+        path = tiny / "schemas" / "dataset.json"
+        about = json.loads(path.read_text("utf-8"))
+        about["evidence"]["folder"] = name
+        path.write_text(json.dumps(about), "utf-8")
+        outcome = check.check(tiny, None, lambda _: None)
+        assert outcome.notes == [
+            Message("notes.documents_outside", {"folder": name}),
+            Message("notes.quotes_not_checked", {"quotes": 9}),
+        ]
+        outcome = check.check(tiny, tiny.parent / "elsewhere", lambda _: None)
+        assert outcome.notes == [Message("notes.quotes_checked", {"quotes": 9})]

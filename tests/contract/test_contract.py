@@ -167,6 +167,44 @@ def test_every_field_of_the_real_contract_has_an_example_that_it_allows() -> Non
     assert wrong == []
 
 
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("raw/events.csv", "leads outside the project; replace the link with the file"),
+        ("raw/other.csv", "leads outside the project; replace the link with the file"),
+        ("schemas/dataset.json", "leads outside the project; replace the link with the file"),
+        ("schemas/codes/event_types.csv", "leads outside the project; replace the link with the file"),
+        ("schemas/checks", "leads outside the project; replace the link with the file"),
+        ("raw", "leads outside the project; replace the link with the file"),
+    ],
+)
+def test_a_link_that_leads_outside_the_project_is_not_followed(name: str, problem: str, tiny: Path) -> None:
+    outside = tiny.parent / "outside"
+    path = tiny / name
+    if path.exists():
+        path.rename(outside)
+    else:
+        outside.write_text("password,hunter2\n", "utf-8")
+    path.symlink_to(outside)
+    with pytest.raises(ContractError) as error:
+        check_contract.read(tiny)
+    assert error.value.problems == (f"{name}: {problem}",)
+
+
+def test_pipes_and_dead_links_are_an_error_and_links_inside_are_not(tiny: Path) -> None:
+    (tiny / "raw" / "events.csv").rename(tiny / "kept.csv")
+    (tiny / "raw" / "events.csv").symlink_to("../kept.csv")
+    check_contract.read(tiny)
+    os.mkfifo(tiny / "schemas" / "raw" / "pipe.json")
+    (tiny / "raw" / "dead.csv").symlink_to("nothing")
+    with pytest.raises(ContractError) as error:
+        check_contract.read(tiny)
+    assert error.value.problems == (
+        "raw/dead.csv: is a link that leads nowhere, or cannot be read",
+        "schemas/raw/pipe.json: is not a regular file",
+    )
+
+
 @pytest.mark.parametrize("code", ["00", "01", "-01", "+1", "-0", "1.0", "٣", "9" * 20, "x"])
 def test_a_code_that_no_integer_is_published_as_is_refused(code: str, tiny: Path) -> None:
     path = tiny / "schemas" / "codes" / "levels.csv"

@@ -1,5 +1,8 @@
 """Findings as values: a limit on those that are shown."""
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from pipeline.core import wording
 from pipeline.core.finding import Finding, Message, limited
 
@@ -46,3 +49,15 @@ def test_singular_and_plural_agree_with_the_number() -> None:
     singular, plural = (Message("notes.waived", {"findings": number}) for number in (1, 2))
     assert wording.phrase(singular) == "1 finding waived (--waived shows it)"
     assert wording.phrase(plural) == "2 findings waived (--waived shows them)"
+
+
+@given(
+    st.lists(st.builds(finding, st.integers(2, 40), st.sampled_from(["name", "title"])), max_size=40),
+    st.integers(1, 10),
+    st.integers(0, 30),
+)
+def test_a_limit_gives_the_same_result_after_a_higher_limit(
+    findings: list[Finding], limit: int, more: int
+) -> None:
+    assert limited(limited(findings, limit + more), limit) == limited(findings, limit)
+    assert sum(finding.count for finding in limited(findings, limit)) == len(findings)

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import project
 import pytest
 
 from pipeline.run import release
@@ -13,13 +12,9 @@ Ask = Any
 
 
 @pytest.fixture(scope="module")
-def ask(tmp_path_factory: pytest.TempPathFactory) -> Ask:
+def ask(real_package: Path) -> Ask:
     """Return a function that queries the database of a new release."""
-    outcome = release.release(
-        project.real(tmp_path_factory.mktemp("asked") / "project"), None, lambda _: None
-    )
-    assert outcome.released
-    connection = duckdb.connect(str(outcome.released / "khorasan-rivalry.duckdb"), read_only=True)
+    connection = duckdb.connect(str(real_package / "khorasan-rivalry.duckdb"), read_only=True)
     return lambda query: connection.execute(query).fetchall()
 
 

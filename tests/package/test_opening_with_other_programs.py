@@ -135,7 +135,13 @@ def by_hand(folder: Path, *values: str, kind: str = "string") -> Path:
     table = read_table(
         {"name": "things", "title": "", "description": "", "fields": fields, "primaryKey": "number"}
     )
-    about = {"title": "T", "version": "1.0.0", "released": "2026-01-01", "description": "D", "licenses": []}
+    about: dict[str, object] = {
+        "title": "T",
+        "version": "1.0.0",
+        "released": "2026-01-01",
+        "description": "D",
+    }
+    about |= {"licenses": [], "contributors": []}
     dataset = Dataset(folder, about, {}, {}, {"things": table}, {}, (), ())
     with duckdb.connect(str(folder / "x.duckdb")) as connection:
         connection.execute(f"CREATE TABLE things (number BIGINT, value {sql_types.DUCKDB_TYPES[kind]})")
@@ -155,7 +161,7 @@ def test_a_text_cell_of_the_workbook_contains_the_original_text(tmp_path: Path) 
     [
         ("integer", ["1", "9007199254740993"], ["1", "9007199254740993"]),
         ("integer", ["1", "-2"], [1, -2]),
-        ("number", ["1.5", "inf"], ["1.5", "inf"]),
+        ("number", ["1.5", "inf", "nan"], ["1.5", "INF", "NaN"]),
         ("boolean", ["true", "false"], [True, False]),
         ("time", ["09:30:00", "09:30:00.000001"], ["09:30:00", "09:30:00.000001"]),
         ("datetime", ["2020-02-29 10:00:00"], [dt.datetime(2020, 2, 29, 10)]),  # noqa: DTZ001 - the zone is UTC
@@ -174,7 +180,7 @@ def test_a_table_with_a_value_too_long_for_a_cell_is_omitted_with_a_note(
     tmp_path: Path,
 ) -> None:
     book = openpyxl.load_workbook(by_hand(tmp_path, "x" * 32_766 + "🜚"))
-    assert (book.sheetnames, [c.value for c in book["about"][9]]) == (
+    assert (book.sheetnames, [c.value for c in book["about"][10]]) == (
         ["about"],
         [
             "-",
@@ -191,7 +197,7 @@ def test_a_table_with_too_many_rows_is_omitted_with_a_note(
 ) -> None:
     monkeypatch.setattr(excel, "MOST_ROWS", 2)
     book = openpyxl.load_workbook(by_hand(tmp_path, "a", "b", "c"))
-    assert (book.sheetnames, [c.value for c in book["about"][9]]) == (
+    assert (book.sheetnames, [c.value for c in book["about"][10]]) == (
         ["about"],
         ["-", "things", 3, "", "not included: 3 rows, more than 2; see data/things.csv"],
     )
@@ -225,6 +231,7 @@ def test_a_parquet_file_contains_its_metadata_and_citation(strikes_package: Path
         "version": "1.4.2",
         "released": "2024-02-29",
         "licence": "CC0-1.0",
+        "contributors": "Ada Loom (author), Quayside Strike Readers (creator), Tom Spindle (dataCurator, typist)",
         "citation": "Loom, Ada; Quayside Strike Readers (2024). Strikes at the works of Quayside, 1889 to 1913 "
         "(version 1.4.2) [data set]. Quayside Labour Archive. https://doi.org/10.5555/quayside-strikes",
     }

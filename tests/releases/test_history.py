@@ -161,10 +161,19 @@ def test_notes_of_the_last_release_are_reported(once: Path) -> None:
         line
         for note in old
         for line in (
-            f"schemas/dataset.json warning changes: {quoted(note)} is already listed in the changes of 1.4.2 [history.changes.repeated]",
+            f"schemas/dataset.json error changes: {quoted(note)} is already listed in the changes of 1.4.2 [history.changes.repeated]",
             "    hint: describe what is new in this release",
         )
     ]
+
+
+def publish_as_it_is(dist: Path, name: str) -> None:
+    """Change the ledger so that a file in dist/ counts as published, or as one that was never published."""
+    (entry,) = ledger.read(dist)
+    files = {file: digest for file, digest in entry.files.items() if file != name}
+    if (dist / name).is_file():
+        files[name] = project.sha256(dist / name)
+    ledger.write(dist, [replace(entry, files=files)])
 
 
 @pytest.mark.parametrize("text", ["", "# Changes", "## 1.4.2", b"\xff\x00", None])
@@ -177,6 +186,7 @@ def test_a_release_whose_entry_has_no_notes_may_have_any_changelog(
     path.unlink()
     if text is not None:
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    publish_as_it_is(dist, "quayside-strikes-1.4.2/CHANGELOG.md")
     assert history_lines(once) == []
 
 
@@ -234,9 +244,16 @@ def test_work_on_a_published_version_is_a_note_until_it_is_released(tmp_path: Pa
     edit(folder, "raw/works.csv", ",2.5,", ",2.75,")
     outcome = check.check(folder, None, lambda _: None)
     assert not has_errors(outcome.findings)
-    assert [(note.code, note.values["version"], note.values["required"]) for note in outcome.notes] == [
-        ("notes.version_published", "1.4.2", "1.4.3")
-    ]
+    counted, required = outcome.notes
+    assert (counted.code, counted.values) == (
+        "notes.counted",
+        {"published": "1.4.2", "counts": ["works.floor_acres: 1 value"]},
+    )
+    assert (required.code, required.values["version"], required.values["required"]) == (
+        "notes.version_published",
+        "1.4.2",
+        "1.4.3",
+    )
 
 
 @pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="OpenSSH is not installed")
@@ -247,4 +264,84 @@ def test_a_published_version_keeps_its_signature(tmp_path: Path) -> None:
     release.release(folder, None, lambda _: None, key=key)
     (entry,) = ledger.read(folder / "dist")
     assert "quayside-strikes-1.4.2/SHA256SUMS.sig" in entry.files
+    assert release.release(folder, None, lambda _: None).notes[-1].code == "notes.unchanged"
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        {"title": "Strikes at Quayside"},
+        {"description": "Strikes."},
+        {"keywords": ["strikes"]},
+        {"doi": "10.5281/zenodo.1"},
+        {"homepage": "https://example.org/other"},
+        {"licenses": [{"name": "CC-BY-4.0", "title": "CC BY 4.0", "path": "https://example.org/by"}]},
+        {"contributors": [{"title": "Tom Spindle", "roles": ["author"]}]},
+    ],
+    ids=lambda properties: next(iter(properties)),
+)
+def test_a_change_of_metadata_alone_requires_a_patch(
+    published: Path, tmp_path: Path, properties: dict[str, object]
+) -> None:
+    folder = shutil.copytree(published, tmp_path / "project")
+    about(folder, **properties)
+    (name,) = properties
+    name = "id" if name == "doi" else name
+    outcome = check.check(folder, None, lambda _: None)
+    (note,) = outcome.notes
+    assert (outcome.required_version, note.values["change"]) == (
+        "1.4.3",
+        f"the property {name} of the package changed",
+    )
+    about(folder, version="1.4.3", released="2024-06-01", changes=["Better metadata."])
+    assert history_lines(folder) == []
+
+
+@pytest.mark.parametrize("properties", [{"publisher": {"title": "Another archive"}}, {"period": "1888/1913"}])
+def test_bump_sets_a_patch_for_any_other_change_of_the_inputs(
+    published: Path, tmp_path: Path, properties: dict[str, object]
+) -> None:
+    folder = shutil.copytree(published, tmp_path / "project")
+    about(folder, changes=["Another archive keeps it."], **properties)
+    release.bump(folder, None, lambda _: None, DAY)
+    assert json.loads((folder / "schemas" / "dataset.json").read_text("utf-8"))["version"] == "1.4.3"
+
+
+def test_a_doi_can_be_added_after_a_release_and_is_not_inherited_by_the_next(
+    published: Path, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(published, tmp_path / "project")
+    about(folder, doi="10.5281/zenodo.7", changes=["It has a DOI."])
+    release.bump(folder, None, lambda _: None, DAY)
+    with_doi = released(folder)
+    edit(folder, "raw/works.csv", ",2.5,", ",2.75,")
+    about(folder, changes=["A correction."])
+    release.bump(folder, None, lambda _: None, DAY)
+    outcome = release.release(folder, None, lambda _: None)
+    assert next(note.values for note in outcome.notes if note.code == "notes.doi") == {
+        "doi": "10.5281/zenodo.7",
+        "published": "1.4.3",
+        "version": "1.4.4",
+    }
+    texts = {
+        path.name: "zenodo.7" in path.read_text("utf-8")
+        for path in sorted(with_doi.iterdir())
+        if path.suffix in {".md", ".json", ".cff", ".html"}
+    }
+    assert {name for name, has_doi in texts.items() if has_doi} == {
+        "CITATION.cff",
+        "README.md",
+        "croissant.json",
+        "datacite.json",
+        "datapackage.json",
+        "index.html",
+        "ro-crate-metadata.json",
+    }
+    assert outcome.released is not None
+    inherited = [
+        path.name
+        for path in outcome.released.rglob("*")
+        if path.is_file() and path.suffix != ".duckdb" and b"zenodo.7" in path.read_bytes()
+    ]
+    assert inherited == []
     assert release.release(folder, None, lambda _: None).notes[-1].code == "notes.unchanged"

@@ -1,9 +1,11 @@
 """The ledger of releases is read as it was written; its hashes depend on values, not on formats."""
 
 import hashlib
+import json
 import subprocess
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import project
@@ -122,3 +124,60 @@ def test_another_version_of_duckdb_finds_the_same_hash() -> None:
     done = subprocess.run([oldest, "-c", script], capture_output=True, text=True, check=True)
     with duckdb.connect() as connection:
         assert done.stdout.strip() == ledger.table_sum(connection, f"({ROWS})", NAMES, ["id"]).hash
+
+
+def content() -> dict[str, Any]:
+    """Return a valid ledger as JSON."""
+    return {
+        "releases": [
+            {**asdict(replace(ENTRY, version=version)), "notes": []} for version in ("0.9.0", "1.0.0")
+        ]
+    }
+
+
+ODD = [
+    *(None, True, 1, -1, 1.5, 10**30, "", "abc", "\0", [], {}, [1], {"a": 1}),
+    *("1.0", "1.0.0.0", "01.0.0", "1.0.-1", "9" * 5000 + ".0.0", "1.0.0\n", "٣.0.0", "2026-13-01", "2026-02-30"),
+    *("AB" * 32, "ab" * 31, {"../../outside": "ef" * 32}, {"/etc/passwd": "ef" * 32}, {"a-1.0.0/..": "ef" * 32}),
+    *({"a-1.0.0/a": "ef" * 32, "b-1.0.0/a": "ef" * 32}, {"things": {"rows": -1, "hash": "cd" * 32}}),
+    {"things": {"rows": 1, "hash": "cd" * 32, "more": 1}},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [*content()["releases"][0], "something else"])
+def test_a_ledger_with_an_odd_value_is_read_or_is_an_error_in_one_sentence(name: str, tmp_path: Path) -> None:
+    read = []
+    for odd in ODD:
+        ledger_content = content()
+        ledger_content["releases"][1][name] = odd
+        (tmp_path / "releases.json").write_text(json.dumps(ledger_content), "utf-8")
+        try:
+            read.append(ledger.read(tmp_path))
+        except CallError as error:
+            sentence = str(error)
+            assert "is not a valid ledger" in sentence
+            assert len(sentence.splitlines()) == 1
+    texts = [odd for odd in ODD if isinstance(odd, dict) and all(isinstance(v, str) for v in odd.values())]
+    valid: dict[str, list[Any]] = {"tables": [{}], "files": [{}], "made_by": texts, "notes": [()]}
+    assert [getattr(entries[1], name) for entries in read] == valid.get(name, [])
+
+
+@pytest.mark.parametrize("name", [name for name in content()["releases"][0] if name != "notes"])
+def test_a_ledger_without_a_property_is_an_error(name: str, tmp_path: Path) -> None:
+    ledger_content = content()
+    del ledger_content["releases"][0][name]
+    (tmp_path / "releases.json").write_text(json.dumps(ledger_content), "utf-8")
+    with pytest.raises(CallError, match="is not a valid ledger"):
+        ledger.read(tmp_path)
+
+
+def test_a_ledger_whose_versions_do_not_increase_is_an_error(tmp_path: Path) -> None:
+    ledger.write(tmp_path, [ENTRY, ENTRY])
+    with pytest.raises(CallError, match="its versions do not increase from entry to entry"):
+        ledger.read(tmp_path)
+
+
+def test_a_ledger_with_a_repeated_key_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "releases.json").write_text('{"releases": [], "releases": []}', "utf-8")
+    with pytest.raises(CallError, match="a key is repeated in one object"):
+        ledger.read(tmp_path)

@@ -242,17 +242,39 @@ def test_other_library_versions_can_write_the_same_rows_in_different_bytes(tmp_p
         release.release(folder, None, lambda _: None)
 
 
-def test_packages_older_than_the_ledger_remain_and_newer_unlisted_packages_are_removed(
-    tmp_path: Path,
-) -> None:
+def test_packages_older_than_the_ledger_remain(tmp_path: Path) -> None:
     folder = project.strikes(tmp_path / "project")
     released(folder)
-    texts = [folder / "dist" / f"quayside-strikes-{version}" / "a.txt" for version in ("1.3.0", "1.10.0")]
-    for text in texts:
-        text.parent.mkdir()
-        text.write_text("text", "utf-8")
+    text = folder / "dist" / "quayside-strikes-1.3.0" / "a.txt"
+    text.parent.mkdir()
+    text.write_text("text", "utf-8")
     released(folder)
-    assert [text.exists() for text in texts] == [True, False]
+    assert text.read_text("utf-8") == "text"
+
+
+def test_a_release_with_an_older_ledger_is_refused_and_deletes_nothing(before: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "project"
+    shutil.copytree(before, folder)
+    old_ledger = (folder / "dist" / ledger.NAME).read_bytes()
+    released(folder)
+    (folder / "dist" / ledger.NAME).write_bytes(old_ledger)
+    to_version(folder, "1.4.3")
+    files = project.contents(folder / "dist")
+    with pytest.raises(CallError, match=r"quayside-strikes-9\.0\.0 is newer than all releases in "):
+        release.release(folder, None, lambda _: None)
+    assert project.contents(folder / "dist") == files
+
+
+def test_folders_of_others_that_look_like_a_workspace_remain(before: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "project"
+    shutil.copytree(before, folder)
+    names = [".dist-backup", ".dist-a1b2c3d4", ".dist-pipeline-mine"]
+    for name in names:
+        (folder / name).mkdir()
+        (folder / name / "a.txt").write_text("mine", "utf-8")
+    (folder / ".dist-empty").mkdir()
+    released(folder)
+    assert sorted(path.name for path in folder.glob(".dist-*")) == sorted([*names, ".dist-empty"])
 
 
 def test_other_files_in_dist_remain(tmp_path: Path) -> None:

@@ -32,15 +32,9 @@ def released(folder: Path) -> Path:
     return outcome.released
 
 
-@pytest.fixture(scope="module")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A release of the real dataset."""
-    return released(project.real(tmp_path_factory.mktemp("released") / "project"))
-
-
-def test_a_release_contains_every_promised_file(package: Path) -> None:
+def test_a_release_contains_every_promised_file(real_package: Path) -> None:
     tables = list(check_contract.read(project.REPOSITORY).tables)
-    assert sorted(project.contents(package)) == sorted(
+    assert sorted(project.contents(real_package)) == sorted(
         [
             page.NAME,
             *(module.NAME for module in formats.MODULES),
@@ -58,33 +52,35 @@ def test_a_release_contains_every_promised_file(package: Path) -> None:
     )
 
 
-def test_the_release_in_git_is_reproduced_from_raw_and_schemas(package: Path) -> None:
-    committed = project.REPOSITORY / "dist" / package.name
+def test_the_release_in_git_is_reproduced_from_raw_and_schemas(real_package: Path) -> None:
+    committed = project.REPOSITORY / "dist" / real_package.name
     text = {
         name: data
-        for name, data in project.contents(package).items()
+        for name, data in project.contents(real_package).items()
         if name.endswith((".csv", ".md", ".json"))
     }
     assert {name: (committed / name).read_bytes() for name in text} == text
 
 
-def test_frictionless_finds_the_package_valid(package: Path) -> None:
-    command = [str(BIN / "frictionless"), "validate", str(package / "datapackage.json"), "--json"]
+def test_frictionless_finds_the_package_valid(real_package: Path) -> None:
+    command = [str(BIN / "frictionless"), "validate", str(real_package / "datapackage.json"), "--json"]
     report = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
     assert report["valid"] is True
 
 
-def test_the_checksums_match_the_files(package: Path) -> None:
-    sums = (package / "SHA256SUMS").read_text("utf-8")
-    subprocess.run(["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"], cwd=package, check=True)
+def test_the_checksums_match_the_files(real_package: Path) -> None:
+    sums = (real_package / "SHA256SUMS").read_text("utf-8")
+    subprocess.run(
+        ["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"], cwd=real_package, check=True
+    )
     assert [line.split("  ")[1] for line in sums.splitlines()] == [
-        name for name in sorted(project.contents(package)) if name != "SHA256SUMS"
+        name for name in sorted(project.contents(real_package)) if name != "SHA256SUMS"
     ]
 
 
-def test_two_builds_in_two_folders_are_byte_identical(package: Path, tmp_path: Path) -> None:
+def test_two_builds_in_two_folders_are_byte_identical(real_package: Path, tmp_path: Path) -> None:
     second = released(project.real(tmp_path / "elsewhere"))
-    assert project.contents(second.parent) == project.contents(package.parent)
+    assert project.contents(second.parent) == project.contents(real_package.parent)
 
 
 @pytest.mark.slow
@@ -107,10 +103,12 @@ def rows_of(stored: Path) -> tuple[str, dict[str, list[tuple[object, ...]]]]:
         return str(size), {name: connection.execute(f'FROM "{name}"').fetchall() for (name,) in tables}
 
 
-def test_the_zip_contains_the_folder(package: Path) -> None:
-    with zipfile.ZipFile(package.parent / f"{package.name}.zip") as archive:
+def test_the_zip_contains_the_folder(real_package: Path) -> None:
+    with zipfile.ZipFile(real_package.parent / f"{real_package.name}.zip") as archive:
         unpacked = {name: archive.read(name) for name in archive.namelist()}
-    assert unpacked == {f"{package.name}/{name}": data for name, data in project.contents(package).items()}
+    assert unpacked == {
+        f"{real_package.name}/{name}": data for name, data in project.contents(real_package).items()
+    }
 
 
 def test_a_second_release_changes_nothing(tiny: Path) -> None:
@@ -140,10 +138,10 @@ def test_a_warning_is_published_in_the_package_and_blocks_a_strict_release(tiny:
     )
 
 
-def test_csv_parquet_and_duckdb_contain_the_same_rows(package: Path) -> None:
+def test_csv_parquet_and_duckdb_contain_the_same_rows(real_package: Path) -> None:
     with duckdb.connect() as connection:
-        connection.execute(f"ATTACH '{package / 'khorasan-rivalry.duckdb'}' AS package (READ_ONLY)")
-        paths = sorted((package / "data").glob("*.parquet"))
+        connection.execute(f"ATTACH '{real_package / 'khorasan-rivalry.duckdb'}' AS package (READ_ONLY)")
+        paths = sorted((real_package / "data").glob("*.parquet"))
         assert [path.stem for path in paths] == sorted(check_contract.read(project.REPOSITORY).tables)
         for path in paths:
             table = f'package."{path.stem}"'
@@ -158,7 +156,7 @@ def test_csv_parquet_and_duckdb_contain_the_same_rows(package: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not OLDEST.exists(), reason="make .venv-oldest/ready installs the oldest DuckDB")
-def test_the_oldest_duckdb_reads_keys_checks_comments_enums_and_views(package: Path) -> None:
+def test_the_oldest_duckdb_reads_keys_checks_comments_enums_and_views(real_package: Path) -> None:
     script = """
 import duckdb, json, sys
 con = duckdb.connect(sys.argv[1], read_only=True)
@@ -175,8 +173,8 @@ print(json.dumps({
     "views": sorted(row[0] for row in one("SELECT view_name FROM duckdb_views() WHERE NOT internal")),
 }))
 """
-    renamed = package.parent / "renamed.db"
-    renamed.write_bytes((package / "khorasan-rivalry.duckdb").read_bytes())
+    renamed = real_package.parent / "renamed.db"
+    renamed.write_bytes((real_package / "khorasan-rivalry.duckdb").read_bytes())
     reported = json.loads(
         subprocess.run([OLDEST, "-c", script, renamed], capture_output=True, check=True).stdout
     )
@@ -197,15 +195,15 @@ print(json.dumps({
     }
 
 
-def test_the_released_database_rejects_rows_that_break_a_rule(package: Path, tmp_path: Path) -> None:
+def test_the_released_database_rejects_rows_that_break_a_rule(real_package: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.duckdb"
-    copy.write_bytes((package / "khorasan-rivalry.duckdb").read_bytes())
+    copy.write_bytes((real_package / "khorasan-rivalry.duckdb").read_bytes())
     with duckdb.connect(str(copy)) as connection, pytest.raises(duckdb.ConstraintException):
         connection.execute("UPDATE claims SET count_low = 99, count_high = 1 WHERE claim_id = 'C0001'")
 
 
-def test_pandas_reads_a_parquet_file_with_the_fields_of_the_schema(package: Path) -> None:
-    events = pd.read_parquet(package / "data" / "events.parquet")
+def test_pandas_reads_a_parquet_file_with_the_fields_of_the_schema(real_package: Path) -> None:
+    events = pd.read_parquet(real_package / "data" / "events.parquet")
     assert list(events.columns) == list(check_contract.read(project.REPOSITORY).tables["events"].names)
 
 

@@ -1,8 +1,11 @@
 """Check the files of this folder against SHA256SUMS: `python verify.py`, with Python 3.8 or newer.
 
 It prints one line for each file. It exits with 0 if all files are unchanged, and with 1 if a file was
-changed, removed or added. Somebody who can change a file can also change SHA256SUMS and this script. To
-check that the checksums are authentic, use the signature or the publisher's releases.json.
+changed, removed or added. "line ends" means that a program such as Git for Windows changed LF to CRLF and
+nothing else. Files that an operating system puts into any folder are passed over.
+
+Somebody who can change a file can also change SHA256SUMS and this script. To check that the checksums are
+authentic, use the signature or the publisher's releases.json.
 """
 
 import hashlib
@@ -15,6 +18,7 @@ SUMS = "SHA256SUMS"
 BESIDE = (SUMS, SUMS + ".sig")
 LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
 SAFE = re.compile(r"[.]zenodo[.]json|[A-Za-z0-9_][A-Za-z0-9._-]*(?:/[A-Za-z0-9_][A-Za-z0-9._-]*)*")
+SYSTEM = re.compile(r"(?:.*/)?(?:[.]DS_Store|[.]_[^/]*|Thumbs[.]db|desktop[.]ini)|(?:.*/)?__MACOSX/.*")
 
 
 def sha256(path):
@@ -26,6 +30,14 @@ def sha256(path):
     return digest.hexdigest()
 
 
+def verdict_on(path, expected):
+    """Return whether a file is unchanged, or changed in its line ends alone."""
+    if sha256(path) == expected:
+        return "ok"
+    restored = path.read_bytes().replace(b"\r\n", b"\n")
+    return "line ends" if hashlib.sha256(restored).hexdigest() == expected else "changed"
+
+
 def plain(path):
     """Return whether a path is a file and not a link."""
     return path.is_file() and not path.is_symlink()
@@ -34,7 +46,7 @@ def plain(path):
 def listed(folder):
     """Yield a verdict and a name for each line of SHA256SUMS; names outside the folder are refused."""
     seen = set(BESIDE)
-    lines = (folder / SUMS).read_bytes().decode("utf-8", "replace").split("\n")
+    lines = (folder / SUMS).read_bytes().decode("utf-8", "replace").replace("\r\n", "\n").split("\n")
     for line in lines if lines[-1] else lines[:-1]:
         match = LINE.fullmatch(line)
         if not match or not SAFE.fullmatch(match.group(2)) or match.group(2) in seen:
@@ -49,7 +61,7 @@ def listed(folder):
         elif not plain(path):
             yield "missing", name
         else:
-            yield ("ok" if sha256(path) == match.group(1) else "changed"), name
+            yield verdict_on(path, match.group(1)), name
 
 
 def existing(folder):
@@ -69,14 +81,14 @@ def verify(folder):
         return [("refused", SUMS + " lists no file")]
     known = {name for verdict, name in verdicts if verdict != "refused"}
     added = [name for name in sorted(existing(folder)) if name not in known.union(BESIDE)]
-    return verdicts + [("added", name) for name in added]
+    return verdicts + [("passed over" if SYSTEM.fullmatch(name) else "added", name) for name in added]
 
 
 def main():
     """Print the verdicts and return the exit code."""
     wrong = 0
     for verdict, name in verify(Path(__file__).resolve().parent):
-        wrong += verdict != "ok"
+        wrong += verdict not in ("ok", "passed over")
         print(verdict, name if SAFE.fullmatch(name) else ascii(name))
     print("all files match SHA256SUMS" if not wrong else "%d files do not match" % wrong)
     return 1 if wrong else 0

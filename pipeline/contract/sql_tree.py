@@ -1,0 +1,61 @@
+"""A SELECT as the tree that DuckDB's parser makes of it; no table is needed for that."""
+
+import json
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+import duckdb
+
+from pipeline.core import sql
+
+Node = dict[str, Any]
+
+
+@lru_cache(maxsize=512)  # a query is parsed once in a process, however often it is checked
+def parse(query: str) -> Node:
+    """Return the tree of a SELECT; its property `error` says whether it is one."""
+    ((tree,),) = duckdb.execute(f"SELECT json_serialize_sql({sql.literal(query)})").fetchall()
+    parsed: Node = json.loads(tree)
+    return parsed
+
+
+def text(node: Node) -> str:
+    """Return the SQL of a query node."""
+    tree = json.dumps({"error": False, "statements": [{"node": node, "named_param_map": []}]})
+    ((query,),) = duckdb.execute(f"SELECT json_deserialize_sql({sql.literal(tree)}::JSON)").fetchall()
+    return str(query)
+
+
+def nodes(tree: object) -> Iterator[Node]:
+    """Yield every object of a tree, outer ones first.
+
+    Raises:
+        RecursionError: the query is nested too deeply.
+    """
+    if isinstance(tree, list):
+        for branch in tree:
+            yield from nodes(branch)
+    elif isinstance(tree, dict):
+        yield tree
+        for branch in tree.values():
+            yield from nodes(branch)
+
+
+def not_in(query: str) -> Iterator[str]:
+    """Yield each SELECT after NOT IN, and after <> ALL, as a query that can be run alone.
+
+    A name in it that only the outer query defines is unknown then.
+    """
+    outer = parse(query)["statements"][0]["node"]["cte_map"]
+    for node in nodes(parse(query)):
+        for child in node["children"] if node.get("type") == "OPERATOR_NOT" else ():
+            if child.get("subquery_type") == "ANY":
+                inner = child["subquery"]["node"]
+                cte_map = {"map": [*outer["map"], *inner["cte_map"]["map"]]}
+                yield text({**inner, "cte_map": cte_map})
+
+
+def function(node: Node) -> str:
+    """Return the name of the function that a node calls, in lower case; empty if it calls none."""
+    return str(node.get("function_name", "")).lower()

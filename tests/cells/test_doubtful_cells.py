@@ -1,0 +1,296 @@
+"""Cells that may be right have a warning, and a schema can give the reason why they are."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import findings
+import project
+import pytest
+
+from pipeline.cells import check_twins
+from pipeline.cells.swallowed_rows import RowForm, fault, shape
+from pipeline.contract import check_contract
+from pipeline.core.errors import ContractError
+
+NEVER_STRUCK = "consistency.union_that_never_struck"
+
+
+@pytest.fixture
+def strikes(tmp_path: Path) -> Path:
+    return project.strikes(tmp_path)
+
+
+def warnings(folder: Path) -> list[tuple[str, str, dict[str, Any]]]:
+    """Return place, code and values of each finding except one of the unchanged dataset."""
+    found = findings.of(folder)
+    assert {f.severity for f in found if f.code.startswith("cells.")} <= {"warning"}
+    return [(f.place, f.code, {**f.values}) for f in found if f.code != NEVER_STRUCK]
+
+
+def cell_warnings(folder: Path) -> list[str]:
+    return [code for _, code, _ in warnings(folder) if code.startswith("cells.")]
+
+
+def edit_field(folder: Path, table: str, name: str, **properties: Any) -> None:
+    path = folder / "schemas" / "raw" / f"{table}.json"
+    schema = json.loads(path.read_text("utf-8"))
+    next(field for field in schema["fields"] if field["name"] == name).update(properties)
+    path.write_text(json.dumps(schema), "utf-8")
+
+
+def edit_text(folder: Path, table: str, old: str, new: str) -> None:
+    path = folder / "raw" / f"{table}.csv"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def test_the_unchanged_dataset_has_no_doubtful_cell(strikes: Path) -> None:
+    assert warnings(strikes) == []
+
+
+@pytest.mark.parametrize("rows", [1, 2, 3])
+def test_rows_between_two_stray_quotes_have_a_warning(strikes: Path, rows: int) -> None:
+    path = strikes / "raw" / "strikes.csv"
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    swallowed = lines[4 : 5 + rows]
+    first, last = swallowed[0].rstrip("\n"), swallowed[-1].rstrip("\n")
+    path.write_text(
+        "".join(
+            [*lines[:4], first, '"Ended by the clerk\n', *swallowed[1:-1], f'{last}"\n', *lines[5 + rows :]]
+        ),
+        "utf-8",
+    )
+    ((place, code, values),) = [w for w in warnings(strikes) if w[1].startswith("cells.")]
+    assert (place, code, values["field"]) == ("raw/strikes.csv:5:13", "cells.lines.rows", "remark")
+    assert values["rows"] == rows
+
+
+FORM = RowForm(",", 4, 0, frozenset({"A000", "A0"}))
+NARROW = RowForm(",", 2, 0, frozenset({"A000"}))
+
+
+@pytest.mark.parametrize(
+    ("form", "position", "text"),
+    [
+        (FORM, 3, "said\nK004,a,b,c\nK005,a,b,d"),
+        (FORM, 3, "said\r\nK004,a,b,c"),
+        (FORM, 1, "said,b,c\rK004,a"),
+        (FORM, 0, "said,b,c,d\nK004"),
+        (FORM, 3, 'said\nK004,"a, b",c,d'),
+        (FORM, 3, "said\nK004,a"),
+        (NARROW, 1, "said\nK004,a"),
+        (RowForm(";", 4, 0, frozenset()), 3, "said\n4;a;b;c"),
+        (RowForm(",", 4, 1, frozenset({"A000"})), 3, "said\na,K004,b"),
+    ],
+)
+def test_lines_that_look_like_rows_are_recognised(form: RowForm, position: int, text: str) -> None:
+    assert fault(form, position, text) is not None
+
+
+@pytest.mark.parametrize(
+    ("form", "position", "text"),
+    [
+        (FORM, 3, "The Courier has hundreds,\nthe Mail has nothing."),
+        (FORM, 3, "one\ntwo\nthree"),
+        (FORM, 3, "See K004 too\nK004 was right"),
+        (FORM, 3, "Years:\n1889, 1890"),
+        (FORM, 3, ""),
+        (NARROW, 1, "He came, he saw\nand he went, too"),
+        (RowForm(",", 1, 0, frozenset({"A000"})), 0, "a\nK004"),
+    ],
+)
+def test_lines_of_a_text_are_not_rows(form: RowForm, position: int, text: str) -> None:
+    assert fault(form, position, text) is None
+
+
+def test_keys_have_a_shape() -> None:
+    assert [shape(key) for key in ("E0012", "k-7", "\u0416\u0664")] == ["A0000", "a-0", "A0"]
+
+
+DATES = {
+    "2911-08-14": "cells.period.after_release",
+    "2024-03": "cells.period.after_release",
+    "1889/2911": "cells.period.after_release",
+    "8939": "cells.period.after_release",
+    "0890-02-03": "cells.period.far_before",
+    "0021": "cells.period.far_before",
+    "1310/1890": None,
+    "1870": "cells.period.outside",
+    "1914/..": "cells.period.outside",
+    "../1870-12": "cells.period.outside",
+    "1914~": "cells.period.outside",
+    "1871": None,
+    "1870/..": None,
+    "1913-12-31": None,
+    "187X": None,
+}
+
+
+@pytest.mark.parametrize("date", DATES)
+def test_a_date_that_can_hardly_be_right_has_a_warning(strikes: Path, date: str) -> None:
+    project.change(strikes, "strikes", strike_no="K001", stoppage=date)
+    assert cell_warnings(strikes) == ([DATES[date]] if DATES[date] else [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "early", "late"),
+    [
+        ("date", "0021-08-26", "2921-08-26"),
+        ("datetime", "0021-08-26T10:00:00", "2921-08-26T10:00:00Z"),
+        ("year", "0021", "2921"),
+        ("yearmonth", "0021-08", "2921-08"),
+    ],
+)
+def test_dates_of_every_type_are_compared(strikes: Path, kind: str, early: str, late: str) -> None:
+    path = strikes / "schemas" / "raw" / "other_names.json"
+    edit_field(strikes, "other_names", "first_read", type=kind, example="1889" if kind == "year" else "")
+    text = path.read_text("utf-8")
+    examples = {
+        "date": "1889-01-01",
+        "datetime": "1889-01-01T00:00:00",
+        "year": "1889",
+        "yearmonth": "1889-01",
+    }
+    path.write_text(text.replace('"example": ""', f'"example": "{examples[kind]}"'), "utf-8")
+    csv = strikes / "raw" / "other_names.csv"
+    names, *rows = csv.read_text("utf-8").splitlines()
+    cells = [early, late, *[examples[kind]] * 5]
+    changed = [row.rpartition(",")[0] + "," + cell for row, cell in zip(rows, cells, strict=True)]
+    csv.write_text("\n".join([names, *changed, ""]), "utf-8")
+    found = [f.code for f in findings.of(strikes) if f.code.startswith("cells.period")]
+    assert found == ["cells.period.far_before", "cells.period.after_release"]
+
+
+def test_without_a_period_only_dates_far_from_all_others_have_a_warning(strikes: Path) -> None:
+    path = strikes / "schemas" / "dataset.json"
+    about = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps({**about, "period": "0001/9999"}), "utf-8")
+    project.change(strikes, "strikes", strike_no="K001", stoppage="0890")
+    assert cell_warnings(strikes) == []
+    del about["period"]
+    path.write_text(json.dumps(about), "utf-8")
+    assert cell_warnings(strikes) == ["cells.period.far_before"]
+    project.change(strikes, "strikes", strike_no="K001", stoppage="1750")
+    assert cell_warnings(strikes) == []
+
+
+TWINS = [
+    ("United Engine Fitters", "united engine fitters"),
+    ("United Engine Fitters", "United  Engine Fitters"),
+    ("United Engine Fitters", "United Engine-Fitters"),
+    ("United Engine Fitters", "Unit\u0435d Engine Fitters"),
+    ("United Engine Fitters", "United \u0395ngine Fitters"),
+    ("United Engine Fitters", "United Engin\u00e9 Fitters"),
+    ("United Engine Fitters", "UnitedEngineFitters"),
+    ("Stra\u00dfe", "STRASSE"),
+    ("\u0141\u00f3d\u017a", "Lodz"),
+    ("\u0623\u062d\u0645\u062f", "\u0627\u062d\u0645\u062f"),
+    ("\u0639\u0644\u06cc", "\u0639\u0644\u064a"),
+    ("Al-Qa\u2019ida", "al Qa'ida"),
+]
+
+
+@pytest.mark.parametrize(("name", "twin"), TWINS)
+def test_names_that_are_alike_have_one_skeleton(name: str, twin: str) -> None:
+    assert check_twins.skeleton(name) == check_twins.skeleton(twin)
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("E0012", "E0021"),
+        ("Group 1", "Group I"),
+        ("\u0928\u0926\u0940", "\u0928\u0926\u093e"),
+        ("!", "?"),
+        ("C", "D"),
+    ],
+)
+def test_different_names_have_different_skeletons(name: str, other: str) -> None:
+    assert check_twins.skeleton(name) != check_twins.skeleton(other)
+
+
+def test_a_unique_name_like_another_has_a_warning(strikes: Path) -> None:
+    project.change(strikes, "unions", union_no="U4", full_name="United Engine Fitters", registry_no="95")
+    project.change(strikes, "unions", union_no="U9", full_name="Unit\u0435d engine fitters", registry_no="96")
+    project.change(strikes, "strikes", strike_no="K001", called_by="Unit\u0435d engine fitters")
+    place, code, values = warnings(strikes)[0]
+    assert (place, code) == ("raw/unions.csv:8:2", "cells.twin")
+    assert values["twin"] == "United Engine Fitters"
+    assert values["letter"] == "cyrillic small letter ie"
+
+
+def test_an_alias_may_be_like_its_own_name_but_not_like_another(strikes: Path) -> None:
+    path = strikes / "raw" / "other_names.csv"
+    text = path.read_text("utf-8")
+    path.write_text(text + "united engine FITTERS,United Engine Fitters,\n", "utf-8")
+    assert warnings(strikes) == []
+    path.write_text(text + "D\u00f3ckers,United Engine Fitters,\n", "utf-8")
+    assert [(place, code, values["twin"]) for place, code, values in warnings(strikes)] == [
+        ("raw/other_names.csv:9:1", "cells.twin", "Dockers")
+    ]
+
+
+ACCEPTED = {
+    "cells.damage": ("strikes", "headline", "Kab\u00c3\u00bal"),
+    "cells.damage.garbled": ("strikes", "headline", "Kab\u00c3\u00bal"),
+    "cells.lines": ("strikes", "remark", "So:\nK004,a"),
+    "cells.period": ("strikes", "stoppage", "2911"),
+    "cells.period.after_release": ("strikes", "stoppage", "2911"),
+}
+
+
+@pytest.mark.parametrize("check", ACCEPTED)
+def test_a_schema_can_give_the_reason_why_a_cell_is_right(strikes: Path, check: str) -> None:
+    table, name, value = ACCEPTED[check]
+    project.change(strikes, table, strike_no="K001", **{name: value})
+    assert len(warnings(strikes)) == 1
+    edit_field(strikes, table, name, accepts={check: "It is so in the paper."})
+    assert warnings(strikes) == []
+
+
+def test_names_alike_can_be_accepted(strikes: Path) -> None:
+    path = strikes / "raw" / "other_names.csv"
+    path.write_text(path.read_text("utf-8") + "D\u00f3ckers,United Engine Fitters,\n", "utf-8")
+    edit_field(strikes, "other_names", "other_name", accepts={"cells.twin": "Two unions of one name."})
+    assert warnings(strikes) == []
+
+
+@pytest.mark.parametrize("accepts", [{}, {"cells.type": "No."}, {"cells.damage": ""}, ["cells.damage"]])
+def test_only_doubtful_cells_can_be_accepted_and_only_with_a_reason(strikes: Path, accepts: object) -> None:
+    edit_field(strikes, "strikes", "headline", accepts=accepts)
+    with pytest.raises(ContractError):
+        check_contract.read(strikes)
+
+
+def test_files_that_are_not_read_have_a_warning(strikes: Path) -> None:
+    raw = strikes / "raw"
+    for name in (
+        "strikes.xlsx",
+        "Unions.ods",
+        "works.TSV",
+        "strikes (1).csv",
+        "~$strikes.xlsx",
+        "notes.txt",
+        ".x.csv",
+    ):
+        (raw / name).touch()
+    assert [(f.file, f.code) for f in findings.of(strikes) if f.code != NEVER_STRUCK] == [
+        ("raw/Unions.ods", "cells.file.workbook"),
+        ("raw/strikes (1).csv", "cells.file.not_described"),
+        ("raw/strikes.xlsx", "cells.file.workbook"),
+        ("raw/works.TSV", "cells.file.workbook"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [("Unions.CSV", "rename_file"), ("unions.xlsx", "save_workbook"), ("UNIONS.csv", "rename_file")],
+)
+def test_a_missing_file_under_another_name_is_named(strikes: Path, name: str, hint: str) -> None:
+    (strikes / "raw" / "unions.csv").rename(strikes / "raw" / name)
+    missing = [f for f in findings.of(strikes) if f.code == "cells.file.missing"]
+    assert [[(h.code, h.values) for h in f.hints] for f in missing] == [
+        [(hint, {"found": name, "file": "unions.csv"})]
+    ]

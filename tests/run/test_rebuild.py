@@ -1,0 +1,67 @@
+"""What is released can be made again: the next release changes nothing, and a fresh clone makes the same bytes.
+
+`EDITS=200 pytest tests/run/test_rebuild.py` draws two hundred edits of the strikes; without EDITS there are few.
+"""
+
+import os
+import random
+import shutil
+from pathlib import Path
+
+import edits
+import project
+import pytest
+from click.testing import CliRunner
+
+from pipeline.cli import main
+from pipeline.releases import ledger
+
+pytestmark = pytest.mark.slow
+
+DRAWS = int(os.environ.get("EDITS", "12"))
+# What git does not store of a release.
+MADE_AGAIN = ("*.zip", "*.duckdb", "*.parquet", "*.xlsx")
+
+
+def release(folder: Path, *options: str) -> tuple[int, str]:
+    """Run the command; return its exit code and all that it prints."""
+    result = CliRunner().invoke(main.main, ["release", "-C", str(folder), *options])
+    return result.exit_code, result.output
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project whose version 1.4.2 is published, on the way to the next; no test changes it."""
+    folder = project.strikes(tmp_path_factory.mktemp("once") / "project")
+    assert release(folder)[0] == 0
+    path = folder / "schemas" / "dataset.json"
+    text = path.read_text("utf-8").replace('"1.4.2"', '"9.0.0"').replace('"2024-02-29"', '"2024-06-01"')
+    path.write_text(text.replace("The strike of 1913", "The last strike"), "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("number", range(DRAWS))
+def test_what_is_released_is_made_again_by_the_next_run_and_from_a_clone(
+    number: int, once: Path, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(once, tmp_path / "a [b] %s?")
+    names = edits.draw(number, folder)
+    before = project.contents(folder / "dist")
+    options = random.Random(number).choice([[], [], ["--limit", "1"], ["--bump"]])  # noqa: S311 - not secret
+    code, printed = release(folder, *options)
+    assert code in {0, 1, 2}, (names, printed)
+    if code:
+        after = project.contents(folder / "dist")
+        assert {name: after.get(name) for name in before} == before, (names, options, printed)
+        return
+    made = project.contents(folder / "dist")
+    assert release(folder)[0] == 0, (names, options, release(folder)[1])
+    assert project.contents(folder / "dist") == made, (names, options)
+    clone = tmp_path / "clone"
+    for part in ("raw", "schemas", "dist"):
+        shutil.copytree(folder / part, clone / part, ignore=shutil.ignore_patterns(*MADE_AGAIN))
+    code, printed = release(clone)
+    assert code == 0, (names, options, printed)
+    again = project.contents(clone / "dist")
+    newest = ledger.read(folder / "dist")[-1]
+    assert {name: again[name] for name in newest.files} == {name: made[name] for name in newest.files}
