@@ -5,7 +5,7 @@ import re
 import sys
 import unicodedata
 
-from pipeline.cells import cell_tests, spreadsheet_hints
+from pipeline.cells import cell_tests, damaged_text, spreadsheet_hints
 from pipeline.cells.cell_fault import Fault
 from pipeline.contract.dataset import Dataset
 from pipeline.core.finding import Message, Severity, Values, suggest
@@ -68,8 +68,10 @@ def fault(dataset: Dataset, table: TableSchema, field: Field, check: str, value:
     if check == "required":
         return _missing_value(table, field, value)
     if check == "space":
-        code = "cells.space.edge" if spreadsheet_hints.bare(value) else "cells.space.blank"
-        return Fault(code, {}, spreadsheet_hints.whitespace(value))
+        bare = spreadsheet_hints.bare(value)
+        code = "cells.space.edge" if bare else "cells.space.blank"
+        values = damaged_text.excerpt_of(value, 0 if not value.startswith(bare) else len(value))
+        return Fault(code, values, spreadsheet_hints.whitespace(value))
     if check == "formula":
         return Fault("cells.formula", {}, (Message("start_otherwise"),))
     if check == "type":

@@ -7,6 +7,7 @@ the engine adds to Table Schema are checked on the result of the scan.
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import partial
 
 import duckdb
 
@@ -16,6 +17,7 @@ from pipeline.cells import (
     check_period,
     check_twins,
     doubtful_cells,
+    missing_values,
     names_and_lists,
     other_files,
     python_values,
@@ -26,8 +28,8 @@ from pipeline.cells.collect_findings import FileFindings
 from pipeline.cells.names_and_lists import KnownValues
 from pipeline.cells.scan_result import ScanResult
 from pipeline.contract.dataset import Dataset
-from pipeline.core import sql
-from pipeline.core.finding import Finding, Message, in_order, limited
+from pipeline.core import merge_conflict, sql
+from pipeline.core.finding import Finding, Message, Values, in_order, limited
 from pipeline.core.progress import Reading
 from pipeline.raw_files import check_format, check_header, choose_reader, detect_format
 from pipeline.raw_files.python_reader import ParsedFile, UnreadableError
@@ -35,6 +37,9 @@ from pipeline.schema import counts, sql_types
 from pipeline.schema.model import Field, TableSchema
 
 LIMIT = 100
+MARKS_SHOWN = 6  # of the lines on which git marks a conflict
+# Findings about records that leave out no row with values.
+COMPLETE = ("cells.row.empty", "cells.row.header_again")
 
 
 def check(
@@ -52,8 +57,8 @@ def check(
         reading: its `start` is called with the name of each table before its file is scanned.
 
     Returns:
-        All findings, table by table, in order of line and column; and the scan of each table whose file
-        could be scanned.
+        All findings, table by table, in order of line and column, those about missing values last; and the
+        scan of each table whose file could be scanned.
     """
     checks = [TableCheck(dataset, connection, table, limit) for table in dataset.inputs.values()]
     retained = _retained_columns(dataset)
@@ -67,7 +72,8 @@ def check(
     for table_check in checks:
         table_check.check_cells()
     dates = CheckedDates(dataset, connection, scans if dataset.is_project else {})
-    return [finding for table_check in checks for finding in table_check.check(known, dates)], scans
+    findings = [finding for table_check in checks for finding in table_check.check(known, dates)]
+    return missing_values.consequences_last(findings), scans
 
 
 def _retained_columns(dataset: Dataset) -> dict[str, set[str]]:
@@ -123,6 +129,11 @@ class TableCheck:
         if not path.is_file():
             findings.add_of_file("cells.file.missing", *other_files.of_missing(path, self.table.title))
             return
+        marked = merge_conflict.lines(path)
+        if marked:
+            values: Values = {"lines": [str(line) for line in marked[:MARKS_SHOWN]], "marks": len(marked)}
+            findings.add_of_file("cells.file.merge", values, marked[0], Message("finish_merge"))
+            return
         try:
             file_format = detect_format.detect(path, self.table)
             findings.findings += check_header.check(self.table, file_format)
@@ -172,7 +183,7 @@ class TableCheck:
     def _check_records(self, parsed: ParsedFile) -> None:
         """Add the findings about records that are not complete rows of text."""
         findings = in_order(check_format.check_records(self.table, self.findings.labels, parsed))
-        self.is_complete = not findings
+        self.is_complete = all(finding.code in COMPLETE for finding in findings)
         self.findings.findings += limited(findings, self.findings.limit)
 
     def _check_tests(self, scan: ScanResult) -> None:
@@ -204,12 +215,18 @@ class TableCheck:
 
     def _check_names_and_lists(self, scan: ScanResult, field: Field, known: KnownValues) -> None:
         """Add the findings about what the engine adds to Table Schema, from the distinct texts of a field."""
-        find_faults = names_and_lists.fault_finder(self.dataset, known, field)
+        find_faults = names_and_lists.fault_finder(self.dataset, known, self.table, field)
         if find_faults is None:
             return
         texts = python_values.texts(self.connection, scan, field, names_and_lists.correct_sql(field))
         faults = {text: faults for text in texts if (faults := [*find_faults(text)])}
-        self.findings.add_of_values(scan, field, faults)
+        missing, others = missing_values.separated(faults)
+        if missing:
+            target = field.target or ""
+            values = missing_values.used(scan, field, missing)
+            find_hints = partial(names_and_lists.name_hints, known, target)
+            missing_values.add(self.findings, scan, field, target, values, find_hints)
+        self.findings.add_of_values(scan, field, others)
 
     def _check_bounds(self, scan: ScanResult, field: Field) -> None:
         """Add the findings about numbers without a bound, which would not be in any sum."""

@@ -1,8 +1,9 @@
 """Whether keys are unique and references resolve. Values are compared, not texts: 01 and 1 are equal."""
 
-from pipeline.cells import python_values
+from pipeline.cells import missing_values, python_values
 from pipeline.cells.cell_fault import Fault
 from pipeline.cells.collect_findings import FileFindings
+from pipeline.cells.missing_values import MissingValue
 from pipeline.cells.names_and_lists import KnownValues
 from pipeline.cells.scan_result import ScanResult
 from pipeline.core import sql
@@ -70,28 +71,25 @@ def _distinct(
 
 
 def _check_references(findings: FileFindings, scan: ScanResult, key: ForeignKey, known: KnownValues) -> None:
-    """Add a finding for each foreign key that refers to a missing row.
+    """Add a finding for each key that is referred to and missing.
 
     A key with a missing or a faulty cell refers to nothing: that cell has a finding of its own, if any.
     """
     here, there = _values(scan, key.fields), _values(known.scans[key.table], key.to)
     complete = " AND ".join(f"here.v{i} IS NOT NULL" for i in range(len(key.fields)))
     joined = " AND ".join(f"there.v{i} = here.v{i}" for i in range(len(key.fields)))
-    rows = findings.rows(
-        scan,
-        f"SELECT here.row, here.text FROM {here} AS here "
-        f"ANTI JOIN {there} AS there ON {joined} WHERE {complete}",
-    )
+    rows = findings.connection.execute(
+        f"SELECT here.text, count(*), list(here.row ORDER BY here.row)[1:{missing_values.FIRST}] "
+        f"FROM {here} AS here ANTI JOIN {there} AS there ON {joined} WHERE {complete} "
+        f"GROUP BY here.text ORDER BY min(here.row)"
+    ).fetchall()
     if not rows:
         return
+    missing = [MissingValue(text, text, uses, tuple(first)) for text, uses, first in rows]
     target = f"{key.table}.{key.to[0]}"
-    field = scan.table.field(key.fields[0])
     choices = known.column(target, MOST_COMPARED) if len(key.fields) == 1 else set()
-    for row, text, row_key, _ in rows:
-        (line,) = scan.lines([row])
-        fault = Fault("cells.reference.missing", {"target": target}, suggest(text, choices))
-        findings.add_of_cell(fault, field, line, row_key, text)
-    findings.add_rest(rows[0][-1], len(rows))
+    field = scan.table.field(key.fields[0])
+    missing_values.add(findings, scan, field, target, missing, lambda text: suggest(text, choices))
 
 
 def _values(scan: ScanResult, names: tuple[str, ...]) -> str:

@@ -93,6 +93,16 @@ class FileFindings:
             shown = sum(len(faults[value]) for _, value, *_ in rows)
             self.add_rest(sum(count * len(faults[text]) for text, count in counts), shown)
 
+    def keys(self, scan: ScanResult, rows: Sequence[int]) -> dict[int, str]:
+        """Return the keys of some rows by their numbers."""
+        numbers = ", ".join(map(str, rows)) or "NULL"
+        key = ", ".join(f"coalesce({sql.identifier(name)}, '')" for name in self.table.primary_key)
+        return dict(
+            self.connection.execute(
+                f"SELECT rowid, concat_ws(', ', {key}) FROM {scan.name} WHERE rowid IN ({numbers})"
+            ).fetchall()
+        )
+
     def rows(self, scan: ScanResult, query: str) -> list[tuple[Any, ...]]:
         """Return the first rows of a query over a scan; the query selects `row` and more.
 

@@ -10,7 +10,8 @@ from functools import cache
 from pipeline.cells import garbled
 from pipeline.cells.cell_fault import Fault
 from pipeline.core import sql
-from pipeline.core.finding import Message
+from pipeline.core.finding import Message, Values
+from pipeline.core.text import excerpt
 
 REPLACEMENT = "\ufffd"
 # Errors of formulas in the English, German, French, Spanish and Italian spreadsheets.
@@ -23,23 +24,34 @@ TOO_NARROW = re.compile("#{3,}")
 QUESTION_MARKS = re.compile(r"(?:^|(?<=[\s(\"'/;,|]))\?{3,}|(?:^|(?<=\s))\?{2,} \?{2,}")
 FOR_A_LETTER = re.compile(r"(?:^|(?<=\s))[^\W\d_]*[^\W\d_A-Z]\?{1,2}[^\W\d_A-Z][^\W\d_]*(?=$|[\s,.;:])")
 ANY_QUESTION_MARK = r"\?{3}|\?\? |\pL\?{1,2}\pL"
-ADVICE = {
-    "cells.damage.garbled": "decoded_text",
-    "cells.damage.replacement": "retype_character",
-    "cells.damage.question_marks": "retype_letters",
-    "cells.damage.formula": "failed_formula",
-}
 
 
 def fault(text: str) -> Fault | None:
     """Return what a program damaged in a text; None if it shows no damage."""
     if REPLACEMENT in text:
-        return Fault("cells.damage.replacement", {}, (Message("retype_character"),))
-    if FAILED.search(text) or TOO_NARROW.fullmatch(text.strip()):
-        return Fault("cells.damage.formula", {}, (Message("failed_formula"),))
-    if QUESTION_MARKS.search(text) or FOR_A_LETTER.search(text):
-        return Fault("cells.damage.question_marks", {}, (Message("retype_letters"),))
-    return Fault("cells.damage.garbled", {}, hint) if (hint := garbled_hint(text)) else None
+        return _fault("cells.damage.replacement", text, text.index(REPLACEMENT), "retype_character")
+    failed = FAILED.search(text) or TOO_NARROW.fullmatch(text.strip())
+    if failed:
+        return _fault("cells.damage.formula", text, failed.start(), "failed_formula")
+    marks = QUESTION_MARKS.search(text) or FOR_A_LETTER.search(text)
+    if marks:
+        return _fault("cells.damage.question_marks", text, marks.start(), "retype_letters")
+    hints = garbled_hint(text)
+    if not hints:
+        return None
+    original = str(hints[0].values.get("suggestion", ""))
+    position = next((i for i, (a, b) in enumerate(zip(text, original, strict=False)) if a != b), 0)
+    return Fault("cells.damage.garbled", excerpt_of(text, position), hints)
+
+
+def _fault(code: str, text: str, position: int, hint: str) -> Fault:
+    return Fault(code, excerpt_of(text, position), (Message(hint),))
+
+
+def excerpt_of(text: str, position: int) -> Values:
+    """Return the value `excerpt`, the part of a long text around a position; no value for a short text."""
+    part = excerpt(text, position)
+    return {} if part == text else {"excerpt": part}
 
 
 def garbled_hint(text: str) -> tuple[Message, ...]:

@@ -1,16 +1,17 @@
 """What the engine adds to Table Schema: EDTF dates, counts, names by any alias, and lists in a cell."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 import duckdb
 
+from pipeline.cells import number_forms
 from pipeline.cells.cell_fault import Fault
 from pipeline.cells.scan_result import ScanResult
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.core.finding import Message, suggest
 from pipeline.schema import counts, edtf, edtf_date, lists
-from pipeline.schema.model import Field
+from pipeline.schema.model import Field, TableSchema
 
 # Each way of writing a name, with the published names that it may mean.
 Spellings = dict[str, set[str]]
@@ -79,7 +80,7 @@ class KnownValues:
 
 
 def fault_finder(
-    dataset: Dataset, known: KnownValues, field: Field
+    dataset: Dataset, known: KnownValues, table: TableSchema, field: Field
 ) -> Callable[[str], Iterator[Fault]] | None:
     """Return a function that yields the faults of a cell; None where Table Schema alone describes the field.
 
@@ -93,7 +94,8 @@ def fault_finder(
         return lambda cell: _name_faults(known, field.target or "", cell)
     if field.holds == "count":
         words = sorted(known.column(f"{field.words}.word"))
-        return lambda cell: _count_faults(field, cell, words)
+        bounds = dataset.allowed(table.field(field.bound)) if field.bound else ()
+        return lambda cell: _count_faults(field, cell, words, bounds)
     return _edtf_faults if field.holds == "edtf" else None
 
 
@@ -136,7 +138,7 @@ def _name_faults(known: KnownValues, target: str, name: str) -> Iterator[Fault]:
     spellings = known.spellings(target) or {}
     meanings = sorted(spellings.get(name, ()))
     if not meanings:
-        yield Fault("cells.reference.missing", {"target": target}, _name_hints(name, spellings))
+        yield Fault("cells.reference.missing", {"target": target})
     elif len(meanings) > 1:
         hint = Message("published_name")
         yield Fault("cells.reference.ambiguous", {"meanings": meanings}, (hint,))
@@ -151,8 +153,9 @@ def _item_faults(known: KnownValues, target: str, item: str) -> Iterator[Fault]:
         yield Fault(codes[fault.code], {"item": item, **fault.values}, fault.hints)
 
 
-def _name_hints(name: str, spellings: Spellings) -> tuple[Message, ...]:
+def name_hints(known: KnownValues, target: str, name: str) -> tuple[Message, ...]:
     """Return the hints for an unknown name; a suggested alias comes with the name that it means."""
+    spellings = known.spellings(target) or {}
     hints = suggest(name, spellings)
     for hint in hints:
         suggestion = str(hint.values.get("suggestion"))
@@ -175,7 +178,8 @@ def _edtf_faults(cell: str) -> Iterator[Fault]:
             yield Fault("cells.type.edtf", {}, (Message("form.edtf"),))
 
 
-def _count_faults(field: Field, cell: str, words: Sequence[str]) -> Iterator[Fault]:
+def _count_faults(field: Field, cell: str, words: Sequence[str], bounds: Collection[str]) -> Iterator[Fault]:
     if not counts.NUMBER.fullmatch(cell) and cell not in words:
-        hints = (Message("words", {"words": [*words]}),) if words else ()
+        hints = number_forms.count(cell, field.bound or "", bounds)
+        hints = hints or ((Message("words", {"words": [*words]}),) if words else ())
         yield Fault("cells.type.count", {"words": field.words}, hints)

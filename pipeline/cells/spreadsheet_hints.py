@@ -8,10 +8,10 @@ like others. Nothing is corrected here.
 import re
 import unicodedata
 
-from pipeline.cells import damaged_text, spreadsheet_values
+from pipeline.cells import damaged_text, date_forms, number_forms, spreadsheet_values
 from pipeline.core import invisible
 from pipeline.core.finding import Message
-from pipeline.schema import constraints, field_values
+from pipeline.schema import constraints, edtf, field_values
 from pipeline.schema.model import Field
 
 # Characters that show nothing, and are overlooked inside a cell.
@@ -84,6 +84,8 @@ def _is_allowed(field: Field, text: str) -> bool:
     if field.holds == "count":
         return text.isdecimal()
     try:
+        if field.holds == "edtf":
+            edtf.read(text)
         return not constraints.broken(field, field_values.read(field, text))
     except (ValueError, OverflowError):
         return False
@@ -91,6 +93,9 @@ def _is_allowed(field: Field, text: str) -> bool:
 
 def _date(field: Field, value: str) -> Hints:
     """Return the hint about a date in the format of a spreadsheet, or about a value turned into a date."""
+    forms = _forms(field, value)
+    if forms and _is_allowed(field, forms):
+        return (Message("write", {"suggestion": forms}),)
     dates = spreadsheet_values.dates(value)
     originals = spreadsheet_values.before_day_and_month(value)
     if field.type not in {"date", "datetime"} and field.holds != "edtf":
@@ -107,22 +112,27 @@ def _date(field: Field, value: str) -> Hints:
     return (Message("look_up_date"),) if field.holds == "edtf" and originals else ()
 
 
+def _forms(field: Field, value: str) -> str:
+    """Return the only date that a text can mean, in the form of the field; "" where there is none."""
+    if field.holds == "edtf":
+        return date_forms.edtf(value)
+    if field.format != "default":
+        return ""
+    readers = {"date": date_forms.day, "datetime": date_forms.moment, "yearmonth": date_forms.month}
+    return readers[field.type](value) if field.type in readers else ""
+
+
 def _number(field: Field, value: str) -> Hints:
-    """Return the hint about a number in the format of a spreadsheet."""
-    is_whole = field.type == "integer" or field.holds == "count"
-    if not is_whole and field.type != "number":
+    """Return the hint about a number that is not in its standard form."""
+    whole = field.type == "integer" or field.holds == "count"
+    if not whole and field.type != "number":
         return ()
-    if re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?[eE][+-]?[0-9]+", value):
+    if number_forms.SHORTENED.fullmatch(value):
         return (Message("all_digits"),)
-    if re.fullmatch(r"[+-]?[0-9]+\.0+", value):
-        suggestion = value.partition(".")[0]
-        return (Message("write", {"suggestion": suggestion}),) if _is_allowed(field, suggestion) else ()
-    readings = {}
-    if re.fullmatch(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", value):
-        readings["grouped"] = value.replace(",", "")
-    if re.fullmatch(r"[+-]?[0-9]+,[0-9]+", value) and not is_whole:
-        readings["decimal"] = value.replace(",", ".")
-    readings = {name: number for name, number in readings.items() if _is_allowed(field, number)}
-    if "grouped" in readings:
-        return (Message("grouped_number", readings),)
-    return tuple(Message("write", {"suggestion": number}) for number in readings.values())
+    code, numbers = number_forms.readings(value, whole=whole)
+    allowed = {name: number for name, number in numbers.items() if _is_allowed(field, number)}
+    if not allowed:
+        return ()
+    if "grouped" not in allowed and "decimal" in allowed:
+        return (Message("write", {"suggestion": allowed["decimal"]}),)
+    return (Message(code, allowed),)

@@ -3,7 +3,9 @@
 import datetime as dt
 import re
 
-NUMERIC_DATE = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4})( 0?0:00(:00)?)?")
+NUMERIC_DATE = re.compile(
+    r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})( [0-9]{1,2}:[0-9]{2}(:[0-9]{2})?( [AP]M)?)?"
+)
 NAMED_DATE = re.compile(r"(?:([0-9]{1,2})[- .])?([A-Za-z]{3,9})\.?[- ,]+([0-9]{1,4})(?:[-, ]+([0-9]{2,4}))?")
 DAY_AND_MONTH = re.compile(r"([0-9]{1,2})[- .]+([A-Za-z]{3,9})\.?|([A-Za-z]{3,9})[- .]+([0-9]{1,2})")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -21,7 +23,7 @@ def dates(value: str) -> dict[str, str]:
     """
     numeric = NUMERIC_DATE.fullmatch(value)
     if numeric:
-        first, second, year = int(numeric[1]), int(numeric[3]), int(numeric[4])
+        first, second, year = int(numeric[1]), int(numeric[3]), _full_year(numeric[4])
         readings = {"day_first": _date(year, second, first), "month_first": _date(year, first, second)}
         if first == second:
             del readings["month_first"]

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import click
 
-from pipeline.cli import terminal, version
+from pipeline.cli import signals, terminal, version
 from pipeline.core import wording
 from pipeline.core.errors import CallError, ContractError
 from pipeline.core.finding import Message
@@ -19,7 +19,9 @@ SUCCESS = 0
 FINDINGS = 1
 WRONG_CALL = 2
 INTERNAL = 3
+HANGUP = 129  # 128 and the number of SIGHUP
 INTERRUPTED = 130  # 128 and the number of SIGINT, as shells have it
+TERMINATED = 143  # 128 and the number of SIGTERM
 
 MEANINGS = {
     SUCCESS: "success",
@@ -27,7 +29,9 @@ MEANINGS = {
     WRONG_CALL: "a wrong call, an error in `schemas/`, or a fault of the machine such as a full disk: "
     "one sentence for each problem",
     INTERNAL: "an internal error: one sentence, which names the file with the traceback",
+    HANGUP: "ended because the terminal was closed",
     INTERRUPTED: "interrupted with Ctrl-C",
+    TERMINATED: "ended by the system or with `kill`",
 }
 COMPLETION = "_PIPELINE_COMPLETE"
 # Errors of the operating system that name no file, and are still not the engine's fault.
@@ -36,25 +40,39 @@ MACHINE = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.ENOMEM, err
 
 def of(command: Callable[[], object]) -> int:
     """Run a command and return its exit code; every exception becomes a code and a sentence."""
-    try:
-        code = command()
-        if sys.stdout:  # None where the caller has closed it
-            sys.stdout.flush()
-    except BrokenPipeError:
-        terminal.discard()
-        return SUCCESS
-    except (KeyboardInterrupt, click.Abort):
-        return _interrupted()
-    except SystemExit as end:  # how click ends shell completion, and any output whose reader has gone
-        return WRONG_CALL if end.code and COMPLETION in os.environ else SUCCESS
-    except Exception as error:  # noqa: BLE001 - nothing above could print a sentence
-        return _interrupted() if isinstance(error.__cause__, KeyboardInterrupt) else _failed(error)
-    return code if isinstance(code, int) else SUCCESS
+    terminal.escape_what_cannot_be_encoded()
+    with signals.raised() as received:
+        try:
+            code = command()
+            if sys.stdout:  # None where the caller has closed it
+                sys.stdout.flush()
+        except (KeyboardInterrupt, click.Abort):
+            return _interrupted(received)
+        except BaseException as error:  # noqa: BLE001 - libraries turn an interruption into another exception
+            if received.number or isinstance(error.__cause__, KeyboardInterrupt):
+                return _interrupted(received)
+            return _ended(error)
+        return code if isinstance(code, int) else SUCCESS
 
 
-def _interrupted() -> int:
+def _interrupted(received: signals.Received) -> int:
+    """Print that a signal has ended the command, and return the exit code for it."""
     terminal.write([wording.phrase(Message("errors.interrupted"))], err=True)
-    return INTERRUPTED
+    return received.exit_code
+
+
+def _ended(error: BaseException) -> int:
+    """Return the exit code for an exception, and print its sentence if it has one."""
+    match error:
+        case BrokenPipeError():
+            terminal.discard()
+            return SUCCESS
+        case SystemExit():  # how click ends shell completion, and any output whose reader has gone
+            return WRONG_CALL if error.code and COMPLETION in os.environ else SUCCESS
+        case Exception():
+            return _failed(error)
+        case _:
+            raise error
 
 
 def _failed(error: Exception) -> int:

@@ -1,5 +1,7 @@
 """Lines for the terminal: one text a line, coloured only where a person reads them."""
 
+import codecs
+import io
 import os
 import sys
 from collections.abc import Iterable
@@ -8,6 +10,31 @@ from contextlib import suppress
 import click
 
 from pipeline.core.text import visible
+
+ESCAPED = "pipeline.escaped"
+LAST_OF_BMP = 0xFFFF
+
+
+def escape_what_cannot_be_encoded() -> None:
+    r"""Print characters that the encoding of the output lacks as \\u and four digits, as JSON has them."""
+    codecs.register_error(ESCAPED, _escaped)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=ESCAPED)
+
+
+def _escaped(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    codes = (ord(character) for character in error.object[error.start : error.end])
+    return "".join(map(_escape, codes)), error.end
+
+
+def _escape(code: int) -> str:
+    if code <= LAST_OF_BMP:
+        return f"\\u{code:04x}"
+    high, low = divmod(code - LAST_OF_BMP - 1, 0x400)
+    return f"\\u{0xD800 + high:04x}\\u{0xDC00 + low:04x}"
 
 
 def colour() -> bool | None:

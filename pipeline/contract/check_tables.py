@@ -32,6 +32,7 @@ def problems(dataset: Dataset, table: TableSchema, known: Mapping[str, TableSche
 def input_problems(dataset: Dataset, table: TableSchema) -> Iterator[str]:
     """Yield what is wrong with the engine's additions to a raw or reference table: dates, counts, names."""
     yield from _reserved_names(table)
+    yield from _lists_in_foreign_keys(table)
     for field in table.fields:
         added = [name for name in ADDED if getattr(field, name)]
         if added and field.type != "string":
@@ -47,6 +48,17 @@ def input_problems(dataset: Dataset, table: TableSchema) -> Iterator[str]:
         if field.aliases:
             for column in (field.aliases.alias, field.aliases.name):
                 yield from raw_field(dataset, f"{field.name}: aliases", f"{field.aliases.table}.{column}")
+
+
+def _lists_in_foreign_keys(table: TableSchema) -> Iterator[str]:
+    """Yield a sentence for each list in a foreign key, which is looked up as one value, not item by item."""
+    for key in table.foreign_keys:
+        for name, target in zip(key.fields, key.to, strict=False):
+            if name in table.names and table.field(name).separator:
+                yield (
+                    f"{name}: a field with a separator contains a list, which cannot be in a foreign key; "
+                    f'delete the foreign key and declare "target": "{key.table}.{target}"'
+                )
 
 
 def published_problems(dataset: Dataset, table: TableSchema) -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing import Any
 from pipeline.contract import check_places
 from pipeline.contract.check_profile import misfits
 from pipeline.contract.dataset import ENGINE_TABLES, RETIRED, WAIVERS, Code, Dataset, SqlFile
-from pipeline.core import replace_file
+from pipeline.core import merge_conflict, replace_file
 from pipeline.core.errors import CallError, ContractError
 from pipeline.schema import constraints, dialect
 from pipeline.schema.model import TableSchema, read_table
@@ -35,6 +35,9 @@ def read(folder: Path) -> Dataset:
     misplaced = list(check_places.problems(folder))
     if misplaced:
         raise ContractError(misplaced)
+    unmerged = list(_unmerged(folder))
+    if unmerged:
+        raise ContractError(unmerged)
     reader = _Reader(folder)
     about = reader.json(schemas / "dataset.json", "dataset")
     raw = {**reader.tables(schemas / "raw", "raw"), **_engine_inputs(folder)}
@@ -59,6 +62,16 @@ def read(folder: Path) -> Dataset:
     if reader.problems:
         raise ContractError(reader.problems)
     return dataset
+
+
+def _unmerged(folder: Path) -> Iterator[str]:
+    """Yield each file of the contract in which git left both versions of some lines."""
+    schemas = folder / "schemas"
+    for path in sorted((*schemas.rglob("*.json"), *schemas.rglob("*.sql"), *schemas.glob("codes/*.csv"))):
+        lines = merge_conflict.lines(path) if path.is_file() else []
+        if lines:
+            name = path.relative_to(folder).as_posix()
+            yield f"{name}: a merge of git was not finished here (line {lines[0]})"
 
 
 def set_version(folder: Path, version: str, released: str) -> None:

@@ -3,9 +3,15 @@
 import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import lru_cache
+from heapq import nlargest
+from itertools import pairwise
 
 LONGEST = 60  # characters of a value in a message
 SIMILAR = 0.6  # from 0 to 1, as difflib measures it
+SHORT = 2  # characters of a text that has many neighbours
+MOST_COMPARED = 20  # texts that are compared letter by letter with a mistyped one
+LONGEST_COMPARED = 200  # characters of a text that are compared
 
 
 def visible(text: str, unescaped: str = "") -> str:
@@ -39,7 +45,40 @@ def lookalike(value: str, known: Iterable[str]) -> str | None:
 
 
 def nearest(value: str, known: Iterable[str]) -> str | None:
-    """Return the known text most similar to a mistyped one, ignoring case; None if no text is similar."""
+    """Return the known text most similar to a mistyped one, ignoring case; None if no text is similar.
+
+    One key is similar to many others and means none of them, so of keys only one that differs in case or
+    spaces is returned. Only the texts that share most pairs of letters with the mistyped one are compared.
+    """
     folded = {text.casefold(): text for text in sorted(known, reverse=True)}
-    close = get_close_matches(value.casefold(), folded, n=1, cutoff=SIMILAR)
+    typed = value[:LONGEST_COMPARED].casefold()
+    same = folded.get(typed.strip())
+    if same is not None or is_code(value):
+        return same
+    pairs = _pairs(typed)
+    candidates = [text for text in folded if not is_code(folded[text])]
+    likely = nlargest(MOST_COMPARED, candidates, key=lambda text: (len(pairs & _pairs(text)), -len(text)))
+    close = get_close_matches(typed, likely, n=1, cutoff=SIMILAR)
     return folded[close[0]] if close else None
+
+
+def is_code(text: str) -> bool:
+    """Return whether a text is a key or a code and not a word: it has a digit, or is short or in capitals."""
+    short = len(text) <= SHORT
+    return short or any(c.isdigit() for c in text) or (text.isupper() and not text.count(" "))
+
+
+@lru_cache(maxsize=1 << 16)
+def _pairs(text: str) -> frozenset[str]:
+    """Return the pairs of letters that follow each other in a text."""
+    return frozenset(map("".join, pairwise(text[:LONGEST_COMPARED])))
+
+
+def excerpt(text: str, position: int) -> str:
+    """Return the part of a text around a position, with … where something is left out."""
+    if len(text) <= LONGEST:
+        return text
+    length = LONGEST - 2
+    start = max(0, min(position - length // 2, len(text) - length))
+    end = start + length
+    return f"{'…' if start else ''}{text[start:end]}{'…' if end < len(text) else ''}"

@@ -3,11 +3,12 @@
 DuckDB uses at most MEMORY and writes data beyond that to the folder.
 """
 
+import os
 import re
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -15,11 +16,12 @@ import duckdb
 from pipeline.core.database import MEMORY
 from pipeline.core.errors import CallError
 
-# Name and first file of the folders made next to a project's dist/, by which the next run knows its own.
-# A project's .gitignore names `.dist-*/`.
+# Name and first file of the folders, by which the next run knows those that a killed run left. The run that
+# uses a folder has locked the file. A project's .gitignore names `.dist-*/`.
 PREFIX = ".dist-pipeline-"
 OWN = re.compile(rf"{re.escape(PREFIX)}[a-z0-9_]+")
 MARK = "made by pipeline; may be deleted"
+NEW = f"{MARK}.new"  # before it is locked
 
 
 @contextmanager
@@ -29,20 +31,71 @@ def folder(beside: Path | None = None) -> Iterator[Path]:
     Raises:
         CallError: the folder cannot be created, or as for `limits`.
     """
-    with limits(), tempfile.TemporaryDirectory(prefix=PREFIX, dir=beside) as name:
-        if beside:
-            (Path(name) / MARK).touch()
+    with limits(), temporary(beside) as place:
+        yield place
+
+
+@contextmanager
+def temporary(beside: Path | None = None) -> Iterator[Path]:
+    """Yield a temporary folder as `folder` does, without another meaning for exceptions.
+
+    Folders that killed runs left in the system's are removed.
+    """
+    if not beside:
+        with suppress(OSError):
+            clear(Path(tempfile.gettempdir()), alone=False)
+    with tempfile.TemporaryDirectory(prefix=PREFIX, dir=beside) as name, _marked(Path(name)):
         yield Path(name)
 
 
-def clear(beside: Path) -> None:
-    """Remove the folders that earlier runs left in a folder because they were killed, and no other."""
-    for path in beside.iterdir():
-        if OWN.fullmatch(path.name) and path.is_dir() and not path.is_symlink():
-            if (path / MARK).is_file():
-                shutil.rmtree(path, ignore_errors=True)
-            elif not any(path.iterdir()):
-                path.rmdir()
+@contextmanager
+def _marked(folder: Path) -> Iterator[None]:
+    """Mark a folder as the pipeline's own, and as being used within the block."""
+    new = folder / NEW
+    with new.open("wb") as file:
+        _lock(file.fileno())
+        new.rename(folder / MARK)  # only now another run can take it for one that was left
+        yield
+
+
+def clear(place: Path, *, alone: bool = True) -> None:
+    """Remove the folders that killed runs left in a place: marked, of this user, and in use by no other run.
+
+    Args:
+        place: the folder that contains them.
+        alone: no other run makes a folder there now, so that one without a mark was left too.
+    """
+    for path in place.glob(f"{PREFIX}*"):
+        with suppress(OSError):
+            if OWN.fullmatch(path.name) and path.is_dir() and not path.is_symlink():
+                if alone and {file.name for file in path.iterdir()} <= {NEW}:
+                    shutil.rmtree(path)
+                elif _is_left(path):
+                    shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_left(folder: Path) -> bool:
+    """Return whether a run made a folder and has ended; without locks, nothing shows that it has."""
+    if os.name != "posix" or folder.stat().st_uid != os.getuid():
+        return False
+    handle = os.open(folder / MARK, os.O_RDONLY | os.O_NOFOLLOW)
+    try:
+        return _lock(handle)
+    finally:
+        os.close(handle)
+
+
+def _lock(handle: int) -> bool:
+    """Lock a file until it is closed; returns whether no other run has locked it."""
+    if os.name != "posix":
+        return True
+    import fcntl  # noqa: PLC0415 - POSIX only
+
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 @contextmanager

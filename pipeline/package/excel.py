@@ -41,8 +41,17 @@ NOTE = (
 
 
 @dataclass(frozen=True)
-class _Sheet:
-    """The sheet of a table: its name, rows, columns stored as text, or why the table is not included."""
+class Sheet:
+    """The sheet of a table.
+
+    Attributes:
+        table: the table.
+        name: the name of the sheet.
+        rows: the number of rows.
+        as_text: the columns that are stored as text.
+        widths: the widths of the columns.
+        omitted: why the table is not included; empty if it is.
+    """
 
     table: TableSchema
     name: str
@@ -53,14 +62,15 @@ class _Sheet:
 
     @property
     def note(self) -> str:
+        """What the first sheet says about it."""
         if self.omitted:
             return f"not included: {self.omitted}; see data/{self.table.name}.csv"
         columns = ", ".join(self.as_text)
         return f"stored as text, since Excel cannot represent every value: {columns}" if columns else ""
 
 
-def write(dataset: Dataset, database: Path, target: Path) -> None:
-    """Write the workbook.
+def write(dataset: Dataset, database: Path, target: Path) -> list[Sheet]:
+    """Write the workbook; returns the sheets of the tables, also those that are not included.
 
     Args:
         dataset: the contract.
@@ -74,23 +84,24 @@ def write(dataset: Dataset, database: Path, target: Path) -> None:
     from xlsxwriter.exceptions import FileCreateError  # noqa: PLC0415 - the same
 
     try:
-        _write(Workbook, dataset, database, target)
+        return _write(Workbook, dataset, database, target)
     except FileCreateError as error:
         raise OSError(0, str(error), str(target)) from error
 
 
-def _write(library: Any, dataset: Dataset, database: Path, target: Path) -> None:  # noqa: ANN401
+def _write(library: Any, dataset: Dataset, database: Path, target: Path) -> list[Sheet]:  # noqa: ANN401
     about = dataset.about
     with connect(database, read_only=True) as connection:
         names = sheet_names([table.name for table in dataset.tables.values()])
-        sheets = [_sheet(connection, table, names[table.name]) for table in dataset.tables.values()]
+        listed = [_sheet(connection, table, names[table.name]) for table in dataset.tables.values()]
         with library(str(target), {"constant_memory": True, "tmpdir": str(target.parent.parent)}) as book:
             day = dt.datetime.fromisoformat(about["released"])
             book.set_properties({"title": about["title"], "created": day})
-            _write_about(dataset, book, sheets)
-            for sheet in sheets:
+            _write_about(dataset, book, listed)
+            for sheet in listed:
                 if not sheet.omitted:
                     _write_table(connection, book, sheet)
+    return listed
 
 
 def sheet_names(tables: list[str]) -> dict[str, str]:
@@ -107,7 +118,7 @@ def sheet_names(tables: list[str]) -> dict[str, str]:
     return names
 
 
-def _sheet(connection: duckdb.DuckDBPyConnection, table: TableSchema, name: str) -> _Sheet:
+def _sheet(connection: duckdb.DuckDBPyConnection, table: TableSchema, name: str) -> Sheet:
     """Return the sheet of a table, with the columns that must be text and the widths of all columns."""
     source = sql.identifier(table.name)
     ((rows,),) = connection.execute(f"SELECT count(*) FROM {source}").fetchall()
@@ -115,15 +126,15 @@ def _sheet(connection: duckdb.DuckDBPyConnection, table: TableSchema, name: str)
         excess = f"{rows:,} rows, more than {MOST_ROWS:,}"
         if rows <= MOST_ROWS:
             excess = f"{len(table.fields):,} columns, more than {MOST_COLUMNS:,}"
-        return _Sheet(table, name, rows, omitted=excess)
+        return Sheet(table, name, rows, omitted=excess)
     measures = ", ".join(f"{_misfit(field)}, {_length(field)}" for field in table.fields)
     (results,) = connection.execute(f"SELECT {measures} FROM {source}").fetchall()
     measured = list(zip(table.fields, results[::2], results[1::2], strict=True))
     for field, _, length in measured:
         if (length or 0) > MOST_CHARACTERS:
             excess = f"a value of {field.name} has {length:,} characters, more than {MOST_CHARACTERS:,}"
-            return _Sheet(table, name, rows, omitted=excess)
-    return _Sheet(
+            return Sheet(table, name, rows, omitted=excess)
+    return Sheet(
         table,
         name,
         rows,
@@ -158,7 +169,7 @@ def _length(field: Field) -> str:
     return f"max(length({text}) + length(regexp_replace({text}, '[\\x{{0}}-\\x{{FFFF}}]', '', 'g')))"
 
 
-def _write_about(dataset: Dataset, book: Any, sheets: list[_Sheet]) -> None:  # noqa: ANN401 - untyped library
+def _write_about(dataset: Dataset, book: Any, sheets: list[Sheet]) -> None:  # noqa: ANN401 - untyped library
     about = dataset.about
     page = book.add_worksheet("about")
     bold = book.add_format({"bold": True})
@@ -189,7 +200,7 @@ def _write_about(dataset: Dataset, book: Any, sheets: list[_Sheet]) -> None:  # 
     page.set_column(0, 1, LONGEST_NAME)
 
 
-def _write_table(connection: duckdb.DuckDBPyConnection, book: Any, sheet: _Sheet) -> None:  # noqa: ANN401
+def _write_table(connection: duckdb.DuckDBPyConnection, book: Any, sheet: Sheet) -> None:  # noqa: ANN401
     page = book.add_worksheet(sheet.name)
     table = sheet.table
     kinds = ["text" if f.name in sheet.as_text else f.type for f in table.fields]
@@ -214,7 +225,7 @@ def _write_table(connection: duckdb.DuckDBPyConnection, book: Any, sheet: _Sheet
                 page.write_datetime(row, column, value, formats[column])
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, sheet: _Sheet) -> Iterator[tuple[Any, ...]]:
+def _rows(connection: duckdb.DuckDBPyConnection, sheet: Sheet) -> Iterator[tuple[Any, ...]]:
     """Yield the rows in order of their key, fetched in batches."""
     table = sheet.table
     items = ", ".join(_item(field, as_text=field.name in sheet.as_text) for field in table.fields)

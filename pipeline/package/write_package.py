@@ -10,6 +10,7 @@ from pipeline.core.templates import text
 from pipeline.metadata import formats
 from pipeline.metadata.facts import Facts
 from pipeline.package import codebook, descriptor, excel, layout, sqlite_script, texts
+from pipeline.package.excel import Sheet
 from pipeline.package.parquet_metadata import metadata
 from pipeline.releases import changelog, check_history
 from pipeline.releases.checksums import SUMS
@@ -19,13 +20,16 @@ from pipeline.schema.model import Field
 from pipeline.site import page
 
 
-def write(dataset: Dataset, folder: Path, previous: Entry | None) -> None:
+def write(dataset: Dataset, folder: Path, previous: Entry | None) -> list[Sheet]:
     """Write all files of the package except its database, which already exists.
 
     Args:
         dataset: the contract.
         folder: the package's folder, which contains only the published database.
         previous: the release before this one in the ledger; None for the first.
+
+    Returns:
+        The sheets of the workbook, also those that are not included.
     """
     data = folder / "data"
     data.mkdir()
@@ -38,7 +42,7 @@ def write(dataset: Dataset, folder: Path, previous: Entry | None) -> None:
     _write(folder / changelog.NAME, texts.changelog(facts, database, published))
     _write(folder / "verify.py", text("package/templates/verify.py"))
     _write(folder / sqlite_script.NAME, sqlite_script.script(dataset))
-    excel.write(dataset, database, folder / f"{dataset.about['name']}.xlsx")
+    sheets = excel.write(dataset, database, folder / f"{dataset.about['name']}.xlsx")
     checksums = {name: sha256(path) for name, path in layout.files(folder)}
     facts = Facts(dataset, facts.rows, layout.described(folder, checksums))
     for name, content in formats.texts(facts):
@@ -50,6 +54,7 @@ def write(dataset: Dataset, folder: Path, previous: Entry | None) -> None:
     _write(folder / page.NAME, page.text(facts, database, layout.described(folder, checksums), book, before))
     checksums[page.NAME] = sha256(folder / page.NAME)
     _write(folder / SUMS, "".join(f"{checksums[name]}  {name}\n" for name in sorted(checksums)))
+    return sheets
 
 
 def _write(path: Path, content: str) -> None:

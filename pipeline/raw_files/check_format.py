@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from pipeline.core.finding import Finding, Message, Values
+from pipeline.core.text import excerpt
 from pipeline.raw_files.detect_format import FileFormat
 from pipeline.raw_files.python_reader import Encoding, InvalidCharacter, ParsedFile
 from pipeline.schema.dialect import UTF8
@@ -136,7 +137,10 @@ def _width(table: TableSchema, line: int, record: Sequence[str], width: int) -> 
     if not any(cell.strip() for cell in record):
         return Finding("error", "cells.row.empty", file=table.file, line=line, hints=DELETE_LINE)
     code, hint = "cells.row.too_few_cells", Message("complete_row")
-    if len(record) > width:
+    if len(record) > width and not any(record[width:]):
+        code = "cells.row.empty_cells"
+        hint = Message("drop_empty_cells", {"delimiter": _delimiter_name(table.dialect.delimiter)})
+    elif len(record) > width:
         code = "cells.row.too_many_cells"
         hint = Message("quote_cell", {"delimiter": _delimiter_name(table.dialect.delimiter)})
     values = {"cells": len(record), "expected": width}
@@ -148,6 +152,9 @@ def _invalid(table: TableSchema, labels: Sequence[str], character: InvalidCharac
     hint = Message("save_without_nul" if character.code == "cells.text.nul" else "retype_character")
     position = character.column - 1
     values = {"field": labels[position]} if position < len(labels) else {}
+    part = excerpt(character.cell, character.cell.find("\ufffd"))
+    if part != character.cell:
+        values["excerpt"] = part
     return Finding(
         "error",
         character.code,

@@ -10,6 +10,7 @@ from pipeline.core.errors import CallError
 from pipeline.core.finding import Finding, Message, Values
 
 SUMS = "SHA256SUMS"
+LARGEST = 50_000_000  # bytes of SHA256SUMS
 LINE = re.compile(r"(?P<sum>[0-9a-f]{64}) [ *](?P<name>.+)")
 # The names that packages give their files: none of this form leaves the folder, is hidden, or is an option or
 # a command to any program. Zenodo, however, reads a hidden file.
@@ -62,6 +63,8 @@ def read(path: Path) -> tuple[dict[str, str], list[Finding]]:
     """Read SHA256SUMS: the sum of each file that it names, and a finding for each invalid line."""
     sums: dict[str, str] = {}
     findings = []
+    if path.stat().st_size > LARGEST:
+        return {}, [Finding("error", "verify.sums.size", {"largest": LARGEST}, SUMS, hints=DOWNLOAD_AGAIN)]
     try:
         lines = path.read_bytes().decode("utf-8").split("\n")
     except UnicodeDecodeError:

@@ -10,13 +10,15 @@ from typing import Any
 
 from pipeline.contract.check_profile import misfits
 from pipeline.contract.read_contract import unread
-from pipeline.core import json_text, wording
+from pipeline.core import confined, json_text, wording
+from pipeline.core.confined import ConfinedError
 from pipeline.core.errors import CallError
 from pipeline.core.finding import Finding, Value
 from pipeline.schema.model import TableSchema, read_table
 
 NAME = "datapackage.json"
 RESOURCE_PROPERTIES = ("name", "title", "description", "dialect", "encoding")
+LARGEST = 50_000_000  # bytes of a descriptor
 MAY_BE_EMPTY = ("uniqueKeys", "foreignKeys")  # an empty list means the same as none
 
 
@@ -71,10 +73,11 @@ def read(path: Path) -> tuple[Descriptor | None, list[Finding]]:
         CallError: the file cannot be read.
     """
     try:
-        content = json_text.read(path.read_bytes())
+        place = path.resolve()  # `verify` may have made a link to it
+        content = json_text.read(confined.read(place.parent, place.name, LARGEST))
         problems = misfits(content, "package")
-    except OSError as error:
-        raise CallError(f"{path}: {error.strerror}") from error
+    except ConfinedError as error:
+        raise CallError(f"{path} is not a regular file of at most {LARGEST:,} bytes") from error
     except (ValueError, RecursionError) as error:
         return None, [finding("json", problem=str(error))]
     findings = [finding("profile", problem=problem) for problem in problems]

@@ -2,7 +2,6 @@
 
 import stat
 import struct
-import tempfile
 import unicodedata
 import zipfile
 import zlib
@@ -10,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
+from pipeline.core import workspace
 from pipeline.core.errors import CallError
 from pipeline.releases import checksums
 
@@ -45,8 +45,9 @@ def opened(place: Path) -> Iterator[Path]:
         return
     if not place.is_file():
         raise CallError(f"there is nothing at {place}")
-    with tempfile.TemporaryDirectory(prefix="package-") as name:
-        folder = Path(name)
+    with workspace.temporary() as temporary:
+        folder = temporary / "package"
+        folder.mkdir()
         try:
             with zipfile.ZipFile(place) as archive:
                 _unpack(place, archive, folder)

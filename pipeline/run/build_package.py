@@ -11,7 +11,8 @@ from pipeline.core.checksum import sha256
 from pipeline.core.database import ONE_THREAD, connect
 from pipeline.core.finding import Finding, has_errors
 from pipeline.core.progress import Tell
-from pipeline.package import duckdb_file, layout, write_package, zip_package
+from pipeline.package import compare_copies, duckdb_file, layout, write_package, zip_package
+from pipeline.package.excel import Sheet
 from pipeline.releases import ledger, signature
 from pipeline.releases.ledger import Entry, TableSum
 from pipeline.verify import verify_package
@@ -27,11 +28,13 @@ class Built:
         folder: its folder.
         entry: what the ledger will say about it; the inputs are still missing. The sums of its tables are
             those of the working tables, before any file was written.
+        sheets: the sheets of its workbook.
         report: the lines of the query that dataset.json names as its report.
     """
 
     folder: Path
     entry: Entry
+    sheets: list[Sheet]
     report: list[str]
 
 
@@ -54,12 +57,12 @@ def build(dataset: Dataset, place: Path, entries: tuple[Entry, ...], key: Path |
     work.unlink()
     tell("writing the package")
     earlier = ledger.before(entries, dataset.about["version"])
-    write_package.write(dataset, folder, earlier[-1] if earlier else None)
+    sheets = write_package.write(dataset, folder, earlier[-1] if earlier else None)
     _sign(dataset, folder, entries, key)
     tell("packing the zip")
     archive = place / f"{folder.name}.zip"
     zip_package.write_zip(folder, archive, dataset.about["released"])
-    return Built(folder, _entry(dataset, folder, archive, sums), list(_report(dataset, keyed)))
+    return Built(folder, _entry(dataset, folder, archive, sums), sheets, list(_report(dataset, keyed)))
 
 
 def _sums(dataset: Dataset, work: Path) -> dict[str, TableSum]:
@@ -73,19 +76,22 @@ def _sums(dataset: Dataset, work: Path) -> dict[str, TableSum]:
         }
 
 
-def verify(place: Path, built: Built, tell: Tell) -> list[Finding]:
+def verify(dataset: Dataset, place: Path, built: Built, tell: Tell) -> list[Finding]:
     """Return the errors that `pipeline verify` finds in a package before it is published.
 
-    It compares the CSVs with the schemas, and the rows of CSV, Parquet and .duckdb with the working tables.
+    It compares the CSVs with the schemas, and the rows of every format with the working tables.
 
     Args:
+        dataset: the contract.
         place: the workspace.
         built: the package in it.
         tell: receives each step as it starts.
     """
     ledger.write(place, [built.entry])
     verified = verify_package.verify(built.folder, tell, releases=place / ledger.NAME, complete=True)
-    return [finding for finding in verified.findings if has_errors([finding])]
+    tell("comparing copies")
+    copies = compare_copies.check(dataset, built.folder, built.entry.tables, built.sheets)
+    return [finding for finding in (*verified.findings, *copies) if has_errors([finding])]
 
 
 def _sign(dataset: Dataset, built: Path, entries: tuple[Entry, ...], key: Path | None) -> None:

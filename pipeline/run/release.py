@@ -115,7 +115,7 @@ def release(  # noqa: PLR0913 - each is an option of the command
         dataset = published_doi.without_inherited(dataset, entries)
         built = build_package.build(dataset, place, entries, key, tell)
         if built.entry.version not in {entry.version for entry in entries}:
-            faults = build_package.verify(place, built, tell)
+            faults = build_package.verify(dataset, place, built, tell)
             if faults:
                 return replace(outcome, findings=[*outcome.findings, *faults], notes=notes)
         tell("publishing")
@@ -150,7 +150,7 @@ def _publish(dataset: Dataset, place: Path, entries: tuple[Entry, ...], made: En
     if published is None:
         publish.publish(built, place / f"{built.name}.zip", dist, entries, made)
         return Message("notes.published", about)
-    identical = sum(table.rows for table in made.tables.values()) <= duckdb_file.IDENTICAL
+    identical = made.rows <= duckdb_file.IDENTICAL
     restored = publish.restore(place, dist, published, made, identical=identical)
     if restored:
         return Message("notes.restored", {**about, "files": len(restored)})

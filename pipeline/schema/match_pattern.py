@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 
 import duckdb
 
-from pipeline.core import sql
+from pipeline.core import database, sql
 from pipeline.schema import patterns
 from pipeline.schema.character_classes import PatternError
 
@@ -60,4 +60,4 @@ def _literal(text: str) -> str:
 
 @cache
 def _engine() -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(":memory:", config={"threads": "1"})
+    return database.connect(settings=database.ONE_THREAD)

@@ -4,6 +4,7 @@ A file whose line ends were changed from LF to CRLF is not damaged: with LF it i
 recognised by its checksum, and read with LF, so that it is reported once and not by every further check.
 """
 
+import os
 import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -13,6 +14,7 @@ from pipeline.core.finding import Finding, Values
 from pipeline.releases import checksums
 
 CRLF, LF = b"\r\n", b"\n"
+SMALL = 1_000_000  # bytes of a file that is copied rather than linked to
 LARGEST = 200_000_000  # bytes of a file that is read to look for changed line ends
 
 
@@ -55,9 +57,9 @@ def restore(files: Mapping[str, Path], changed: Mapping[str, bytes], place: Path
         if name in changed:
             target.write_bytes(changed[name])
             continue
-        try:
+        if path.stat().st_size > SMALL and os.name == "posix":
             target.symlink_to(path.resolve())
-        except OSError:  # a system without links
+        else:
             shutil.copyfile(path, target)
     return restored
 

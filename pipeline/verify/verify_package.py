@@ -166,7 +166,7 @@ def _compare_formats(
         if file.endswith(DATA) and file not in described
     ]
     left = [name for name in contents.dataset.raw if name not in tables]
-    if left:
+    if left and (contents.parquet or contents.databases):
         package.notes.append(Message("tables_not_compared", {"tables": left}))
 
 

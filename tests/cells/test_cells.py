@@ -152,7 +152,7 @@ WRONG_CELLS: dict[str, tuple[str, dict[str, str], findings.Coded]] = {
             "raw/claims.csv:3:2",
             "cells.reference.missing",
             {"field": "source", "value": "S004", "target": "sources.source_id"},
-            [("suggestion", {"suggestion": "S003"})],
+            [("add_row", {"file": "raw/sources.csv"})],
         ),
     ),
     "a name": (
@@ -255,11 +255,11 @@ def test_a_finding_about_a_cell_is_printed_with_its_hint(tiny: Path) -> None:
     project.change(tiny, "events", event_id="E0002", type="atack")
     project.change(tiny, "places", place_id="P0002", latitude="316.1")
     assert findings.lines(tiny) == [
-        'raw/claims.csv:7:6 error subject: "Crimson Groups" not found in actors.name [cells.reference.missing]',
-        '    hint: did you mean "Crimson Group" (an alias of "Red Group")?',
         'raw/events.csv:3:3 error type: "atack" is not in the code list event_types [cells.code]',
         '    hint: did you mean "attack"?',
         'raw/places.csv:3:6 error latitude: "316.1" is above the maximum of 90 [cells.maximum]',
+        'raw/claims.csv:7:6 error subject: "Crimson Groups" not found in actors.name [cells.reference.missing]',
+        '    hint: did you mean "Crimson Group" (an alias of "Red Group")?',
     ]
 
 
@@ -312,7 +312,7 @@ def test_below_a_wrong_header_no_cell_is_checked(tiny: Path) -> None:
 def test_another_encoding_is_reported_with_the_first_cell_that_shows_it(tiny: Path) -> None:
     path = tiny / "raw" / "places.csv"
     path.write_bytes(path.read_bytes().replace(b"Kandahar,city", b"Kandah\xe1r,city"))
-    assert findings.lines(tiny)[-2:] == [
+    assert findings.lines(tiny)[:2] == [
         "raw/places.csv:3:2 error the file is not UTF-8; it was decoded as Windows-1252, so this cell reads "
         '"Kandahár" [cells.encoding]',
         '    hint: save the file as CSV UTF-8 (comma delimited), or declare "encoding": "windows-1252" in '

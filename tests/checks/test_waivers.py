@@ -81,7 +81,7 @@ def test_the_release_date_decides_whether_a_waiver_applies(twin: Path) -> None:
     waive(twin, TWIN.format("2026-06-01"))
     about = twin / "schemas" / "dataset.json"
     about.write_text(about.read_text("utf-8").replace('"2026-11-22"', '"2026-06-01"'), "utf-8")
-    assert findings.lines(twin)[1] == FOUND.format("waived")
+    assert FOUND.format("waived") in findings.lines(twin)
 
 
 def test_a_waiver_that_was_decided_after_the_release_is_reported(twin: Path) -> None:

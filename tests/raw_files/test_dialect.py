@@ -435,12 +435,12 @@ PIECES = st.sampled_from(
 
 def test_empty_cells_beyond_the_last_are_reported_though_duckdb_drops_them(tmp_path: Path) -> None:
     data = b'id,name\n1,"a, b"\n2,\n3,x,\n4,y,,""\n'
-    hint: list[Any] = [("quote_cell", {"delimiter": "comma"})]
+    hint: list[Any] = [("drop_empty_cells", {"delimiter": "comma"})]
     assert read(tmp_path, data, table()) == (
         [(2, "1", "a, b"), (3, "2", None)],
         [
-            ("t.csv:4", "cells.row.too_many_cells", {"cells": 3, "expected": 2}, hint),
-            ("t.csv:5", "cells.row.too_many_cells", {"cells": 4, "expected": 2}, hint),
+            ("t.csv:4", "cells.row.empty_cells", {"cells": 3, "expected": 2}, hint),
+            ("t.csv:5", "cells.row.empty_cells", {"cells": 4, "expected": 2}, hint),
         ],
     )
 

@@ -93,6 +93,14 @@ def test_a_link_named_like_a_file_of_the_operating_system_is_a_finding(copied: P
     assert [line.split()[1] for line in result(copied)[0]] == ["verify.link.symbolic"]
 
 
+def test_a_signature_that_is_a_link_is_not_read(copied: Path, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("hunter2", "utf-8")
+    (copied / "SHA256SUMS.sig").symlink_to(tmp_path / "secret")
+    findings, notes = result(copied)
+    assert [line.split()[1] for line in findings] == ["verify.link.symbolic"]
+    assert notes == ["not signed", NO_LEDGER]
+
+
 def test_a_file_that_a_reader_added_is_told_apart_from_damage(copied: Path) -> None:
     count = len([path for path in copied.rglob("*") if path.is_file()])
     (copied / "analysis.R").write_text("x", "utf-8")

@@ -79,7 +79,9 @@ def entry(published: Path) -> Entry:
         }
     files = {f"{published.name}/{name}": sha256(path) for name, path in layout.files(published)}
     zipped = f"{published.name}.zip"
-    return Entry("0.5.0", "2026-11-22", "", {}, tables, {**files, zipped: sha256(published.parent / zipped)})
+    return Entry(
+        "0.5.0", "2026-11-22", "0" * 64, {}, tables, {**files, zipped: sha256(published.parent / zipped)}
+    )
 
 
 def test_a_published_folder_and_a_published_zip_pass(published: Path) -> None:
@@ -272,7 +274,7 @@ def test_a_forged_package_with_matching_sums_is_reported_by_the_ledger(published
 
 def test_a_version_that_is_not_in_the_ledger_is_reported(published: Path, copied: Path) -> None:
     published_entry = entry(published)
-    later_entry = Entry("9.0.0", "2030-01-01", "", {}, published_entry.tables, published_entry.files)
+    later_entry = Entry("9.0.0", "2030-01-01", "0" * 64, {}, published_entry.tables, published_entry.files)
     ledger.write(copied.parent, [later_entry])
     assert printed(copied) == [
         f"datapackage.json verify.ledger the ledger has no release {published.name}; its versions are: 9.0.0"

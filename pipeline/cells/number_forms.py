@@ -1,0 +1,104 @@
+"""Numbers as people and spreadsheets write them, and what they may mean."""
+
+import re
+from collections.abc import Collection
+
+from pipeline.core.finding import Message
+
+Hints = tuple[Message, ...]
+
+SHORTENED = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?[eE][+-]?[0-9]+")
+ZERO_FRACTION = re.compile(r"([+-]?[0-9]+)[.,]0+")
+# Thousands between points, commas, spaces or apostrophes, and lakhs (12,34,567).
+BY_POINT = re.compile(r"([+-]?[0-9]{1,3}(?:\.[0-9]{3})+)(?:,([0-9]+))?")
+BY_COMMA = re.compile(
+    r"([+-]?[0-9]{1,3}(?:,[0-9]{3})+|[+-]?[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3})(?:\.([0-9]+))?"
+)
+BY_SPACE = re.compile(r"([+-]?[0-9]{1,3}(?:[ \u00a0\u2009\u202f'\u2019_][0-9]{3})+)(?:[.,]([0-9]+))?")
+DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+")
+DIGITS = r"(?P<number>[0-9][0-9., \u00a0\u202f'\u2019]*)"
+# How people type the bound of a count, with the code of the bound.
+BOUNDS = (
+    (
+        re.compile(rf"(?:~|\u2248|c\.|ca\.?|circa|about|around|some|approx\.?) ?{DIGITS}", re.IGNORECASE),
+        "about",
+    ),
+    (re.compile(rf"{DIGITS} ?(?:\u00b1|~|\?)"), "about"),
+    (
+        re.compile(rf"(?:>=|=>|\u2265|at least|min\.?) ?{DIGITS}|(?P<plus>[0-9]+) ?\+", re.IGNORECASE),
+        "at_least",
+    ),
+    (re.compile(rf"(?:>|more than|over) ?{DIGITS}", re.IGNORECASE), "more_than"),
+    (re.compile(rf"(?:<=|=<|\u2264|at most|up to|max\.?) ?{DIGITS}", re.IGNORECASE), "at_most"),
+    (re.compile(rf"(?:<|fewer than|less than|under) ?{DIGITS}", re.IGNORECASE), "fewer_than"),
+    (re.compile(rf"(?:nearly|almost) ?{DIGITS}", re.IGNORECASE), "nearly"),
+    (re.compile(rf"(?:=|exactly) ?{DIGITS}", re.IGNORECASE), "exactly"),
+)
+RANGE = re.compile(r"([0-9]+) ?(?:-|\u2013|\u2014|to|\.\.) ?([0-9]+)")
+
+
+def readings(value: str, *, whole: bool) -> tuple[str, dict[str, str]]:
+    """Return the hint about a number that is not in its standard form, and the numbers that it may mean.
+
+    Args:
+        value: the cell.
+        whole: a whole number is required.
+    """
+    spaces, points, commas = BY_SPACE.fullmatch(value), BY_POINT.fullmatch(value), BY_COMMA.fullmatch(value)
+    if spaces:
+        return "write", {"suggestion": _joined(spaces[1], spaces[2])}
+    if points:
+        return _by_point(value, points, whole=whole)
+    if commas:
+        numbers = {"grouped": _joined(commas[1], commas[2])}
+        if not whole and DECIMAL_COMMA.fullmatch(value):
+            numbers["decimal"] = value.replace(",", ".")
+        return "grouped_number", numbers
+    zeros = ZERO_FRACTION.fullmatch(value)
+    if zeros:
+        return "write", {"suggestion": zeros[1]}
+    if DECIMAL_COMMA.fullmatch(value) and not whole:
+        return "write", {"suggestion": value.replace(",", ".")}
+    return "", {}
+
+
+def _by_point(value: str, match: re.Match[str], *, whole: bool) -> tuple[str, dict[str, str]]:
+    """Return the readings of points between groups of three digits: 12.000 is 12000, or 12."""
+    numbers = {"grouped": _joined(match[1], match[2])}
+    if value.count(".") > 1 or match[2]:
+        return "write", {"suggestion": numbers["grouped"]}
+    start, _, fraction = value.partition(".")
+    if not whole or not fraction.strip("0"):
+        numbers["decimal"] = start if whole else value
+    return "grouped_by_point", numbers
+
+
+def _joined(groups: str, fraction: str | None) -> str:
+    return re.sub(r"[^0-9+-]", "", groups) + (f".{fraction}" if fraction else "")
+
+
+def count(value: str, field: str, allowed: Collection[str]) -> Hints:
+    """Return the hint about a count that is typed with its bound, or as a range; () for other texts.
+
+    Args:
+        value: the cell.
+        field: the field of the bound.
+        allowed: the codes of that field.
+    """
+    between = RANGE.fullmatch(value)
+    if between:
+        ends = {"low": between[1], "high": between[2], "field": field}
+        both = {"at_least", "at_most"} <= {*allowed}
+        return (Message("count_range" if both else "count_one_number", ends),)
+    for pattern, bound in BOUNDS:
+        match = pattern.fullmatch(value.strip())
+        if match:
+            number = _number(match.groupdict().get("plus") or match["number"])
+            values = {"number": number, "field": field}
+            return (Message("count_bound", {**values, "bound": bound} if bound in allowed else values),)
+    return ()
+
+
+def _number(digits: str) -> str:
+    name, numbers = readings(digits.strip(), whole=True)
+    return numbers.get("suggestion", numbers.get("grouped", digits.strip())) if name else digits.strip()

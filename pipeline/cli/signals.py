@@ -1,0 +1,65 @@
+"""Signals that end a command: its temporary files are removed, and its exit code names the signal."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+
+# How users and systems end a command: Ctrl-C, kill, and closing the terminal.
+NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
+PAUSE = 2.0  # seconds
+
+
+class Received:
+    """The signal that ended a command, whatever exception it has become on its way."""
+
+    number = 0
+    time = 0.0
+
+    @property
+    def exit_code(self) -> int:
+        """128 and the number of the signal, as shells have it."""
+        return 128 + (self.number or signal.SIGINT)
+
+
+@contextmanager
+def raised() -> Iterator[Received]:
+    """Raise KeyboardInterrupt for each signal that ends a command, so that everything is closed.
+
+    Another signal is ignored for a moment, in which temporary files are removed.
+    """
+    received = Received()
+
+    def end(number: int, _: FrameType | None) -> None:
+        now = time.monotonic()
+        repeated = received.number and now < received.time + PAUSE
+        received.number = received.number or number
+        if not repeated:
+            received.time = now
+            raise KeyboardInterrupt
+
+    before = {}
+    for name in NAMES:
+        with suppress(AttributeError, ValueError, OSError):  # Windows has no SIGHUP; not the main thread
+            number = getattr(signal, name)
+            if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup sets it
+                before[number] = signal.signal(number, end)
+    try:
+        yield received
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def end_at_once() -> None:
+    """End the process at the first Ctrl-C, with one line: while libraries are imported."""
+
+    def end(number: int, _: FrameType | None) -> None:
+        with suppress(OSError):
+            os.write(2, b"interrupted\n")
+        os._exit(128 + number)
+
+    with suppress(ValueError):
+        signal.signal(signal.SIGINT, end)

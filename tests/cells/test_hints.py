@@ -1,0 +1,280 @@
+"""A hint does not lead to wrong data: what has two readings has two, and a key is not taken for another."""
+
+from pathlib import Path
+from typing import Any
+
+import findings
+import project
+import pytest
+
+from pipeline.cells import date_forms, number_forms
+from pipeline.contract import check_contract
+from pipeline.core import merge_conflict, text
+from pipeline.core.errors import ContractError
+from pipeline.core.finding import suggest
+
+BOUNDS = ["exactly", "about", "at_least", "at_most", "more_than", "fewer_than", "nearly"]
+
+
+@pytest.fixture
+def strikes(tmp_path: Path) -> Path:
+    return project.strikes(tmp_path)
+
+
+def coded(folder: Path) -> list[findings.Coded]:
+    return [c for c in findings.coded(findings.of(folder)) if c[1].startswith("cells.")]
+
+
+@pytest.mark.parametrize(
+    ("value", "known"),
+    [
+        ("S003", "S007"),
+        ("E0082", "E0028"),
+        ("K1", "K2"),
+        ("AFG", "AGO"),
+        ("ISKP", "ISIL"),
+        ("u1-a", "u2-a"),
+        ("ab", "ad"),
+    ],
+)
+def test_a_key_is_not_taken_for_another(value: str, known: str) -> None:
+    others = [f"{known}{n}" for n in range(20)]
+    assert suggest(value, [known, *others]) == ()
+
+
+@pytest.mark.parametrize(("value", "known"), [("s003", "S003"), (" S003", "S003"), ("atack", "attack")])
+def test_another_spelling_of_a_key_is_suggested(value: str, known: str) -> None:
+    assert text.nearest(value, [known, "S004", "defend"]) == known
+
+
+def test_a_missing_key_is_one_finding_after_its_causes(strikes: Path) -> None:
+    path = strikes / "raw" / "works.csv"
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text(
+        "".join(line for line in lines if not line.startswith("W02,")) + "W01,x,y,rope,1871,,,\n", "utf-8"
+    )
+    *causes, last = coded(strikes)
+    assert [code for _, code, _, _ in causes] == ["cells.key.duplicate"]
+    place, code, values, hints = last
+    assert (place, code, hints) == (
+        "raw/strikes.csv:2:3", "cells.reference.missing", [("add_row", {"file": "raw/works.csv"})],
+    )  # fmt: skip
+    assert values["uses"] == (strikes / "raw" / "strikes.csv").read_text("utf-8").count(",W02,") + 1
+    assert values["places"] == ["raw/strikes.csv:2", "raw/strikes.csv:3", "raw/strikes.csv:5"]
+
+
+def test_a_missing_name_in_lists_is_one_finding(strikes: Path) -> None:
+    for key in ("K001", "K003", "K004"):
+        project.change(
+            strikes,
+            "strikes",
+            strike_no=key,
+            called_by="Ropemakers | Dokcers" if key == "K001" else "Dokcers",
+        )
+    ((place, code, values, hints),) = coded(strikes)
+    assert (place, code, values["item"], values["uses"]) == (
+        "raw/strikes.csv:2:5", "cells.item.missing", "Dokcers", 3,
+    )  # fmt: skip
+    assert hints == [
+        ("suggestion_alias", {"suggestion": "Dockers", "name": "Dock, Wharf and Riverside Union"})
+    ]
+
+
+NUMBERS: dict[str, tuple[str, dict[str, str]]] = {
+    "12.000": ("grouped_by_point", {"grouped": "12000", "decimal": "12"}),
+    "1.250": ("grouped_by_point", {"grouped": "1250"}),
+    "1.250.000": ("write", {"suggestion": "1250000"}),
+    "1 200": ("write", {"suggestion": "1200"}),
+    "1\u00a0200": ("write", {"suggestion": "1200"}),
+    "1\u202f200\u202f300": ("write", {"suggestion": "1200300"}),
+    "1'200": ("write", {"suggestion": "1200"}),
+    "1,200": ("grouped_number", {"grouped": "1200"}),
+    "12,34,567": ("grouped_number", {"grouped": "1234567"}),
+    "2.0": ("write", {"suggestion": "2"}),
+    "2.50": ("", {}),
+    "1 20": ("", {}),
+}
+
+
+@pytest.mark.parametrize("value", NUMBERS)
+def test_a_whole_number_is_suggested_with_each_of_its_readings(value: str) -> None:
+    assert number_forms.readings(value, whole=True) == NUMBERS[value]
+
+
+COUNTS: dict[str, tuple[str, dict[str, Any]]] = {
+    "~20": ("count_bound", {"number": "20", "bound": "about", "field": "b"}),
+    "c. 1,200": ("count_bound", {"number": "1200", "bound": "about", "field": "b"}),
+    "50+": ("count_bound", {"number": "50", "bound": "at_least", "field": "b"}),
+    ">= 50": ("count_bound", {"number": "50", "bound": "at_least", "field": "b"}),
+    "\u226550": ("count_bound", {"number": "50", "bound": "at_least", "field": "b"}),
+    ">50": ("count_bound", {"number": "50", "bound": "more_than", "field": "b"}),
+    "over 1 200": ("count_bound", {"number": "1200", "bound": "more_than", "field": "b"}),
+    "<50": ("count_bound", {"number": "50", "bound": "fewer_than", "field": "b"}),
+    "up to 50": ("count_bound", {"number": "50", "bound": "at_most", "field": "b"}),
+    "nearly 50": ("count_bound", {"number": "50", "bound": "nearly", "field": "b"}),
+    "10-15": ("count_range", {"low": "10", "high": "15", "field": "b"}),
+    "10 \u2013 15": ("count_range", {"low": "10", "high": "15", "field": "b"}),
+    "10 to 15": ("count_range", {"low": "10", "high": "15", "field": "b"}),
+}
+
+
+@pytest.mark.parametrize("value", COUNTS)
+def test_a_count_with_its_bound_is_suggested_as_both(value: str) -> None:
+    assert [(h.code, h.values) for h in number_forms.count(value, "b", BOUNDS)] == [COUNTS[value]]
+
+
+def test_a_bound_that_the_field_lacks_is_not_suggested() -> None:
+    (hint,) = number_forms.count(">50", "b", ["about"])
+    assert hint.values == {"number": "50", "field": "b"}
+
+
+@pytest.mark.parametrize("value", ["many", "20", "a score", "50 or so", ""])
+def test_other_texts_are_not_counts_with_a_bound(value: str) -> None:
+    assert number_forms.count(value, "b", BOUNDS) == ()
+
+
+EDTF = {
+    "2009-06-09 00:00:00.000": "2009-06-09", "2020-3-5": "2020-03-05", "2020/03/05": "2020-03-05",
+    "20200305": "2020-03-05", "1880s": "188X", "the 1880s": "188X", "c. 1893": "1893~", "ca 1893": "1893~",
+    "circa 1889-08": "1889-08~", "19th century": "18XX", "spring 1889": "1889-21", "March 1889": "1889-03",
+    "Sept. 1889": "1889-09", "1889-08-14 to 1889-09-16": "1889-08-14/1889-09-16", "1880-1885": "1880/1885",
+    "1880\u20131885": "1880/1885", "2010-11-00": "2010-11", "2010-00-00": "2010",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("value", EDTF)
+def test_a_date_with_one_reading_is_suggested(value: str) -> None:
+    assert date_forms.edtf(value) == EDTF[value]
+
+
+@pytest.mark.parametrize(
+    "value", ["3/4/22", "winter 1889", "Mar-21", "about", "1893", "early 1893", "1880-85", "44434"]
+)
+def test_a_date_with_several_readings_is_not_suggested(value: str) -> None:
+    assert date_forms.edtf(value) in {"", value}
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "value", "hint"),
+    [
+        (
+            "strikes",
+            "stoppage",
+            "3/4/22",
+            ("either_date", {"day_first": "2022-04-03", "month_first": "2022-03-04"}),
+        ),
+        ("strikes", "stoppage", "1880s", ("write", {"suggestion": "188X"})),
+        ("strikes", "stoppage", "13/4/1922", ("write", {"suggestion": "1922-04-13"})),
+        ("strikes", "hands_out", "12.000", ("grouped_by_point", {"grouped": "12000", "decimal": "12"})),
+        (
+            "strikes",
+            "hands_out",
+            "~20",
+            ("count_bound", {"number": "20", "bound": "about", "field": "hands_said"}),
+        ),
+    ],
+)
+def test_the_hint_of_a_cell_is_that_of_its_form(
+    strikes: Path, table: str, name: str, value: str, hint: tuple[str, dict[str, Any]]
+) -> None:
+    project.change(strikes, table, strike_no="K001", **{name: value})
+    assert [hints for _, _, _, hints in coded(strikes)] == [[hint]]
+
+
+CONFLICT = "<<<<<<< HEAD\n{ours}=======\n{theirs}>>>>>>> branch\n"
+
+
+def conflict(path: Path, line_end: str = "\n") -> None:
+    head, first, *rest = path.read_text("utf-8").splitlines(keepends=True)
+    content = head + CONFLICT.format(ours=first, theirs=first) + "".join(rest)
+    path.write_bytes(content.replace("\n", line_end).encode())
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@pytest.mark.parametrize("table", ["strikes", "works"])
+def test_an_unfinished_merge_is_one_finding(strikes: Path, table: str, line_end: str) -> None:
+    conflict(strikes / "raw" / f"{table}.csv", line_end)
+    ((place, code, values, _),) = coded(strikes)
+    assert (place, code, values) == (
+        f"raw/{table}.csv:2", "cells.file.merge", {"lines": ["2", "4", "6"], "marks": 3},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "mark", ["<<<<<<< HEAD", ">>>>>>> main", "||||||| merged common ancestors", ">>>>>>> main,,,,"]
+)
+def test_a_single_mark_of_a_merge_is_recognised(tmp_path: Path, mark: str) -> None:
+    (tmp_path / "t.csv").write_text(f"a,b\n1,2\n{mark}\n", "utf-8")
+    assert merge_conflict.lines(tmp_path / "t.csv") == [3]
+
+
+@pytest.mark.parametrize("line", ["=======", "x <<<<<<< HEAD", "<<<<<<", ">>>>>>>>>", "a,<<<<<<< HEAD"])
+def test_other_lines_are_not_marks(tmp_path: Path, line: str) -> None:
+    (tmp_path / "t.csv").write_text(f"a,b\n{line}\n", "utf-8")
+    assert merge_conflict.lines(tmp_path / "t.csv") == []
+
+
+@pytest.mark.parametrize(
+    "file", ["dataset.json", "codes/outcomes.csv", "raw/strikes.json", "tables/strikes.sql"]
+)
+def test_an_unfinished_merge_in_the_contract_is_its_only_problem(strikes: Path, file: str) -> None:
+    conflict(strikes / "schemas" / file)
+    with pytest.raises(ContractError) as error:
+        check_contract.read(strikes)
+    assert error.value.problems == (f"schemas/{file}: a merge of git was not finished here (line 2)",)
+
+
+def test_an_empty_row_does_not_hide_what_is_missing(strikes: Path) -> None:
+    project.change(strikes, "strikes", strike_no="K001", works="W99")
+    path = strikes / "raw" / "works.csv"
+    path.write_text(path.read_text("utf-8").replace("\nW02", "\n\nW02"), "utf-8")
+    assert [code for _, code, _, _ in coded(strikes)] == ["cells.row.empty", "cells.reference.missing"]
+
+
+def test_surplus_empty_cells_are_not_taken_for_an_unquoted_delimiter(strikes: Path) -> None:
+    path = strikes / "raw" / "works.csv"
+    path.write_text(
+        path.read_text("utf-8").replace("W03,", "W03,", 1).replace("\nW04", ",,\nW04", 1), "utf-8"
+    )
+    assert [(code, hints) for _, code, _, hints in coded(strikes)] == [
+        ("cells.row.empty_cells", [("drop_empty_cells", {"delimiter": "comma"})])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ("word " * 100 + "Kab\u00c3\u00bal" + " word" * 100, "Kab\u00c3\u00bal"),
+        ("word " * 100 + "Gl\ufffdser", "Gl\ufffdser"),
+        ("word " * 100 + "#REF!" + " word" * 9, "#REF!"),
+        ("word " * 100 + "end ", "end "),
+    ],
+)
+def test_an_excerpt_shows_the_place_of_the_fault(strikes: Path, cell: str, shown: str) -> None:
+    project.change(strikes, "strikes", strike_no="K001", remark=cell)
+    (line, *_) = [line for line in findings.lines(strikes) if "remark" in line]
+    assert shown in line
+    assert len(line) < 300
+
+
+@pytest.mark.parametrize("position", [0, 1, 30, 60, 100, 150, 199])
+def test_an_excerpt_contains_its_position(position: int) -> None:
+    cell = "".join(chr(0x100 + n) for n in range(200))
+    part = text.excerpt(cell, position)
+    assert cell[position] in part
+    assert len(part) <= text.LONGEST
+    assert text.quoted(part) == f'"{part}"'
+
+
+def test_a_list_in_a_foreign_key_is_refused_with_what_to_do(strikes: Path) -> None:
+    path = strikes / "schemas" / "raw" / "strikes.json"
+    schema = path.read_text("utf-8").replace(
+        '"name": "resumes", "type"', '"name": "resumes", "separator": ";", "type"'
+    )
+    path.write_text(schema, "utf-8")
+    with pytest.raises(ContractError) as error:
+        check_contract.read(strikes)
+    assert error.value.problems[0] == (
+        "schemas/raw/strikes.json: resumes: a field with a separator contains a list, which cannot be in a foreign "
+        'key; delete the foreign key and declare "target": "strikes.strike_no"'
+    )
