@@ -19,6 +19,7 @@ SUCCESS = 0
 FINDINGS = 1
 WRONG_CALL = 2
 INTERNAL = 3
+HANGUP = 129  # 128 and the number of SIGHUP
 INTERRUPTED = 130  # 128 and the number of SIGINT, as shells have it
 TERMINATED = 143  # 128 and the number of SIGTERM
 
@@ -28,6 +29,7 @@ MEANINGS = {
     WRONG_CALL: "a wrong call, an error in `schemas/`, or a fault of the machine such as a full disk: "
     "one sentence for each problem",
     INTERNAL: "an internal error: one sentence, which names the file with the traceback",
+    HANGUP: "ended because the terminal was closed",
     INTERRUPTED: "interrupted with Ctrl-C",
     TERMINATED: "ended by the system or with `kill`",
 }
@@ -47,7 +49,7 @@ def of(command: Callable[[], object]) -> int:
         except (KeyboardInterrupt, click.Abort):
             return _interrupted(received)
         except BaseException as error:  # noqa: BLE001 - libraries turn an interruption into another exception
-            if received.number:
+            if received.number or isinstance(error.__cause__, KeyboardInterrupt):
                 return _interrupted(received)
             return _ended(error)
         return code if isinstance(code, int) else SUCCESS

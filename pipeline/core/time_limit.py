@@ -1,4 +1,4 @@
-"""A time limit for SQL that is not the pipeline's own."""
+"""Limits of time, memory and disk for SQL that is not the pipeline's own."""
 
 import threading
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import duckdb
 
+from pipeline.core.database import DISK, MEMORY
 from pipeline.core.errors import ContractError
 
 
@@ -19,7 +20,7 @@ def limited(connection: duckdb.DuckDBPyConnection, seconds: float, file: str) ->
         file: the file with the statement, with which an error starts.
 
     Raises:
-        ContractError: the statement did not end in time.
+        ContractError: the statement did not end in time, or needed more memory or disk.
     """
     late = threading.Event()
 
@@ -32,6 +33,9 @@ def limited(connection: duckdb.DuckDBPyConnection, seconds: float, file: str) ->
     timer.start()
     try:
         yield
+    except duckdb.OutOfMemoryException as error:
+        problem = f"{file}: the query needs more than {MEMORY} of memory and {DISK} of temporary files"
+        raise ContractError([problem]) from error
     except duckdb.InterruptException as error:
         if not late.is_set():
             raise

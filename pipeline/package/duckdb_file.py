@@ -37,7 +37,7 @@ def write(dataset: Dataset, work: Path, target: Path) -> None:
         ContractError: DuckDB cannot bind a query of schemas/queries/.
         EngineError: a row that passed every layer violates a constraint.
     """
-    with database.connect() as connection:
+    with database.connect(settings={"temp_directory": str(work.parent)}) as connection:
         connection.execute("SET force_compression = 'uncompressed'")
         connection.execute(f"ATTACH {sql.literal(str(work))} AS work (READ_ONLY)")
         storage = STORAGE

@@ -53,6 +53,11 @@ class Entry:
     notes: tuple[str, ...] = ()
 
     @property
+    def rows(self) -> int:
+        """The number of rows of all tables together."""
+        return sum(table.rows for table in self.tables.values())
+
+    @property
     def folder(self) -> str:
         """The name of its folder in dist/; empty if the entry names no file of it."""
         return next((name.partition("/")[0] for name in self.files if "/" in name), "")

@@ -33,7 +33,7 @@ def texts(entry: Entry) -> list[str]:
 def is_published(dist: Path, entry: Entry, name: str) -> bool:
     """Return whether a file of a release exists and has its SHA-256 in the ledger."""
     path = dist / name
-    return path.is_file() and sha256(path) == entry.files[name]
+    return path.is_file() and sha256(path) == entry.files.get(name)
 
 
 def require(dist: Path, entries: Iterable[Entry]) -> None:

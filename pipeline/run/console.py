@@ -15,14 +15,15 @@ from pathlib import Path
 import duckdb
 
 from pipeline.contract import read_contract
-from pipeline.core import sql, workspace
+from pipeline.core import replace_file, sql, workspace
 from pipeline.core.checksum import sha256
 from pipeline.core.database import connect
 from pipeline.core.errors import CallError
 from pipeline.core.progress import Tell
 from pipeline.core.templates import render
-from pipeline.package import layout, publish, zip_package
-from pipeline.releases import checksums, ledger, read_descriptor
+from pipeline.package import duckdb_file, layout, publish, zip_package
+from pipeline.releases import checksums, ledger, read_descriptor, released_files
+from pipeline.releases.ledger import Entry
 
 PAGE = "console.html"
 WASM, WORKER = "duckdb-eh.wasm", "duckdb-browser-eh.worker.js"
@@ -101,6 +102,7 @@ def write(project: Path, engine: Path, tell: Tell) -> Path:
     database = dist / release / f"{name}.duckdb"
     if not database.is_file():
         raise CallError(f"{database} is missing: run `pipeline release` to restore it")
+    _require_published(dist, entries[-1], database)
     with (
         publish.alone(dist, lambda: tell("waiting for another release to finish")),
         workspace.folder(project) as place,
@@ -113,8 +115,23 @@ def write(project: Path, engine: Path, tell: Tell) -> Path:
         target = dist / f"{built.name}.zip"
         archive = place / target.name
         zip_package.write_zip(built, archive, entries[-1].released)
-        archive.replace(target)
+        with replace_file.replacing(target) as new:
+            archive.rename(new)
     return target
+
+
+def _require_published(dist: Path, entry: Entry, database: Path) -> None:
+    """Check that the files which the console shows are those in the ledger.
+
+    Other versions of the libraries, and large tables, give other bytes of the same rows; these are accepted.
+
+    Raises:
+        CallError: a file differs.
+    """
+    released_files.require(dist, [entry])
+    may_differ = entry.made_by != ledger.made_by() or entry.rows > duckdb_file.IDENTICAL
+    if not may_differ and not released_files.is_published(dist, entry, f"{entry.folder}/{database.name}"):
+        raise CallError(f"{database} differs from the published file: run `pipeline release` to restore it")
 
 
 def _write(built: Path, release: Path, database: Path, engine: Path) -> None:

@@ -150,7 +150,7 @@ def _publish(dataset: Dataset, place: Path, entries: tuple[Entry, ...], made: En
     if published is None:
         publish.publish(built, place / f"{built.name}.zip", dist, entries, made)
         return Message("notes.published", about)
-    identical = sum(table.rows for table in made.tables.values()) <= duckdb_file.IDENTICAL
+    identical = made.rows <= duckdb_file.IDENTICAL
     restored = publish.restore(place, dist, published, made, identical=identical)
     if restored:
         return Message("notes.restored", {**about, "files": len(restored)})

@@ -40,6 +40,11 @@ def about(folder: Path, **properties: object) -> None:
     path.write_text(json.dumps({**json.loads(path.read_text("utf-8")), **properties}), "utf-8")
 
 
+def version_of(folder: Path) -> str:
+    """Return the version in dataset.json."""
+    return str(json.loads((folder / "schemas" / "dataset.json").read_text("utf-8"))["version"])
+
+
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("back", [False, True])
 def test_a_release_whose_inputs_are_saved_while_it_runs_is_refused(
@@ -139,7 +144,9 @@ def retire_a_row(folder: Path, _: random.Random) -> None:
     lines = path.read_text("utf-8").splitlines(keepends=True)
     if any(line.startswith("U6,") for line in lines):
         path.write_text("".join(line for line in lines if not line.startswith("U6,")), "utf-8")
-        retired = "table,key,replaced_by,reason,retired_in\nunions,U6,,It never struck.,2.0.0\n"
+        major = int(version_of(folder).partition(".")[0])
+        version = "2.0.0" if major == 1 else f"{major + 1}.0.0"
+        retired = f"table,key,replaced_by,reason,retired_in\nunions,U6,,It never struck.,{version}\n"
         (folder / "raw" / "retired.csv").write_text(retired, "utf-8")
 
 

@@ -121,6 +121,15 @@ def test_a_query_that_does_not_end_is_interrupted(strikes: Path, file: str, quer
     )
 
 
+def test_a_query_that_needs_too_much_memory_is_refused_by_name(strikes: Path) -> None:
+    query = "select 'U1' as union_no, string_agg(repeat('x', 100000000), '') as full_name from range(40)"
+    rewrite(strikes, "checks/union_that_never_struck", query)
+    assert error_of(strikes) == (
+        "schemas/checks/union_that_never_struck.sql: the query needs more than 1500MB of memory and 50GB of "
+        "temporary files",
+    )
+
+
 @pytest.mark.parametrize("comparison", ["not in", "<> all"])
 def test_not_in_over_an_empty_value_is_refused(strikes: Path, comparison: str) -> None:
     query = f"select strike_no from strikes where strike_no {comparison} (select resumes from strikes)"
