@@ -44,9 +44,10 @@ def check(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> list[Findi
 
 def _run(dataset: Dataset, connection: duckdb.DuckDBPyConnection, file: SqlFile) -> Iterator[Finding]:
     table = dataset.tables[file.header["table"]]
+    lines = source_line.Lines(connection)
     for row in _violations(connection, file, table, dataset.sql_seconds):
         key = {name: row[name] for name in table.primary_key}
-        place = source_line.locate(dataset, connection, table, key, (file.header["field"],))
+        place = source_line.locate(dataset, connection, table, key, (file.header["field"],), lines)
         yield Finding(
             cast("Severity", file.header["severity"]),
             f"consistency.{file.name}",
@@ -118,8 +119,10 @@ def _require_keys(
 def _dangling_findings(
     dataset: Dataset, connection: duckdb.DuckDBPyConnection, table: TableSchema, key: ForeignKey
 ) -> Iterator[Finding]:
+    lines = source_line.Lines(connection)
     for row in _query(connection, _dangling(dataset, table, key))[1]:
-        yield _key_finding(dataset, connection, table, row, REFERENCE, key.fields, {"referenced": key.table})
+        more = {"referenced": key.table}
+        yield _key_finding(dataset, connection, table, row, REFERENCE, key.fields, more, lines)
 
 
 def _circle_findings(
@@ -155,10 +158,11 @@ def _key_finding(  # noqa: PLR0913, PLR0917 - the parts of one finding
     code: str,
     fields: tuple[str, ...],
     more: Mapping[str, Value],
+    lines: source_line.Lines | None = None,
 ) -> Finding:
     """Return the finding about a foreign key of a row."""
     own = {part: row[part] for part in table.primary_key}
-    place = source_line.locate(dataset, connection, table, own, fields)
+    place = source_line.locate(dataset, connection, table, own, fields, lines)
     value = ", ".join(str(row[field]) for field in fields if row[field] is not None)
     return Finding(
         "error",

@@ -5,13 +5,13 @@ errors and cannot be waived.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from difflib import SequenceMatcher
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from pipeline.checks import claimed_counts, quote_search
 from pipeline.contract.dataset import Dataset
 from pipeline.core import confined, sql
 from pipeline.core.checksum import sha256_of_bytes
@@ -20,8 +20,6 @@ from pipeline.core.finding import Finding, Message, Values, in_order
 from pipeline.schema.model import TableSchema
 from pipeline.tables import source_line
 
-STARTS_COMPARED = 12  # of the places where the most similar passage may start
-DIFFERENCES_SHOWN = 5
 UNREAD = {
     "missing": "document.missing",
     "outside": "document.outside",
@@ -80,7 +78,12 @@ def check(dataset: Dataset, connection: duckdb.DuckDBPyConnection, documents: Pa
     table = dataset.raw[about["quotes"]["table"]]
     for row in quotes:
         if row["document"] in texts:
-            findings += _quote_findings(table, about["quotes"], row, texts[row["document"]])
+            findings += _quote_findings(table, about["quotes"], row, texts)
+    for row in quotes:
+        fault = claimed_counts.fault(about["quotes"], row, dataset.about.get("language", "en"))
+        if fault:
+            severity, code, field, values = fault
+            findings.append(replace(_finding(table, row, code, field, values), severity=severity))
     checked = sum(row["document"] in texts for row in quotes)
     return QuoteCheck(in_order(findings), checked, len(quotes) - checked)
 
@@ -138,10 +141,11 @@ def _document_findings(
 
 
 def _quote_findings(
-    table: TableSchema, declared: Mapping[str, str], row: Mapping[str, Any], text: str
+    table: TableSchema, declared: Mapping[str, str], row: Mapping[str, Any], texts: Mapping[str, str]
 ) -> Iterator[Finding]:
-    quote, occurrence = row["quote"], row["occurrence"]
-    times = len(positions(text, quote))
+    """Yield the finding about a quote that its document does not contain, or not as often."""
+    text, quote, occurrence = texts[row["document"]], row["quote"], row["occurrence"]
+    times = len(quote_search.positions(text, quote))
     values: Values = {
         "row": row["_key"],
         "quote": quote,
@@ -150,60 +154,28 @@ def _quote_findings(
         "times": times,
     }
     if not times:
-        passage = nearest_passage(text, quote)
-        values = {**values, "passage": passage}
-        hints = tuple(differences(quote, passage))
-        yield _finding(table, row, "quote.not_found", declared["quote"], values, hints)
+        yield _absent(table, declared, row, texts, values)
     elif times < occurrence:
         yield _finding(table, row, "quote.occurrence", declared["occurrence"], values)
 
 
-def positions(text: str, quote: str) -> list[int]:
-    """Return each position in a text where a quote starts, overlapping ones included."""
-    starts = []
-    start = text.find(quote)
-    while start >= 0:
-        starts.append(start)
-        start = text.find(quote, start + 1)
-    return starts
-
-
-def nearest_passage(text: str, quote: str) -> str:
-    """Return the passage of about the quote's length that is most similar to it.
-
-    Each word that the quote and the text share votes for a start of the passage; the starts with the most
-    votes are compared letter by letter.
-    """
-    votes: dict[int, int] = {}
-    searched = 0
-    for word in quote.split():
-        offset = quote.index(word, searched)
-        searched = offset + len(word)
-        for position in positions(text, word):
-            start = max(0, position - offset)
-            votes[start] = votes.get(start, 0) + len(word)
-    starts = sorted(votes, key=lambda start: (-votes[start], start))[:STARTS_COMPARED] or [0]
-    passages = [_complete_words(text, start, len(quote)) for start in starts]
-    return max(passages, key=lambda passage: SequenceMatcher(None, passage, quote, autojunk=False).ratio())
-
-
-def _complete_words(text: str, start: int, length: int) -> str:
-    """Return a passage of a text, extended to complete words."""
-    while start > 0 and not text[start - 1].isspace():
-        start -= 1
-    end = min(len(text), start + length)
-    while end < len(text) and not text[end].isspace():
-        end += 1
-    return text[start:end]
-
-
-def differences(quote: str, passage: str) -> list[Message]:
-    """Return the first differences between a quote and a passage, each as a hint."""
-    hints = []
-    for tag, i, j, k, m in SequenceMatcher(None, quote, passage, autojunk=False).get_opcodes():
-        if tag != "equal":
-            values: Values = {"position": i + 1, "quote": quote[i:j], "document": passage[k:m]}
-            hints.append(
-                Message("difference", {name: value for name, value in values.items() if value != ""})
-            )
-    return hints[:DIFFERENCES_SHOWN]
+def _absent(
+    table: TableSchema,
+    declared: Mapping[str, str],
+    row: Mapping[str, Any],
+    texts: Mapping[str, str],
+    values: Values,
+) -> Finding:
+    """Return the finding about a quote that is in another document, misspelt, or in none."""
+    quote = row["quote"]
+    others = {name: times for name, text in texts.items() if (times := text.count(quote))}
+    if others:
+        (other, matches), *more = others.items()
+        values = {**values, "found": [*others], **({} if more else {"matches": matches})}
+        advice = () if more else (Message("write_document", {"document": other}),)
+        return _finding(table, row, "quote.misfiled", declared["document"], values, advice)
+    passage = quote_search.nearest_passage(texts[row["document"]], quote)
+    if quote_search.similarity(passage, quote) < quote_search.SIMILAR:
+        return _finding(table, row, "quote.unknown", declared["quote"], values)
+    hints = tuple(quote_search.differences(quote, passage))
+    return _finding(table, row, "quote.not_found", declared["quote"], {**values, "passage": passage}, hints)

@@ -12,7 +12,8 @@ from typing import Any
 
 import duckdb
 
-from pipeline.checks.check_quotes import LARGEST, positions
+from pipeline.checks.check_quotes import LARGEST
+from pipeline.checks.quote_search import positions
 from pipeline.contract.dataset import Dataset
 from pipeline.core import confined, sql
 from pipeline.core.confined import ConfinedError

@@ -1,5 +1,7 @@
 """From a published row back to the line of raw/ that it comes from."""
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,6 +11,8 @@ from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.raw_files import check_header
 from pipeline.schema.model import TableSchema
+
+FEW = 20  # lines that are looked up one by one
 
 
 @dataclass(frozen=True)
@@ -20,12 +24,45 @@ class Place:
     column: int | None = None
 
 
-def locate(
+class Lines:
+    """The lines of raw rows by their keys; if many are asked for, those of the table are read at once."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Start without any line."""
+        self.connection = connection
+        self._asked = Counter[tuple[str, ...]]()
+        self._known: dict[tuple[str, ...], dict[tuple[str | None, ...], int | None]] = {}
+
+    def of(self, raw: TableSchema, key: Mapping[str, object]) -> int | None:
+        """Return the line of the one row with these values; None if there is none, or several."""
+        columns = (raw.name, *key)
+        self._asked[columns] += 1
+        if self._asked[columns] <= FEW:
+            return _queried(self.connection, raw, key)
+        if columns not in self._known:
+            self._known[columns] = self._read(raw, tuple(key))
+        return self._known[columns].get(tuple(map(_as_text, key.values())))
+
+    def _read(self, raw: TableSchema, columns: tuple[str, ...]) -> dict[tuple[str | None, ...], int | None]:
+        name = sql.identifier(raw.name)
+        texts = ", ".join(f"{sql.identifier(column)}::VARCHAR" for column in columns)
+        rows = self.connection.execute(f"SELECT rowid, {texts} FROM raw.{name}").fetchall()
+        pairs = self.connection.execute(f'SELECT "row", ahead FROM lines.{name} ORDER BY "row"').fetchall()
+        starts, ahead = [row for row, _ in pairs], [lines for _, lines in pairs]
+        known: dict[tuple[str | None, ...], int | None] = {}
+        for row, *key in rows:
+            line = row + ahead[bisect_right(starts, row) - 1]
+            known[tuple(key)] = None if tuple(key) in known else line
+        return known
+
+
+def locate(  # noqa: PLR0913, PLR0917 - what a row is found by
     dataset: Dataset,
     connection: duckdb.DuckDBPyConnection,
     table: TableSchema,
     key: Mapping[str, object],
     fields: tuple[str, ...] = (),
+    lines: Lines | None = None,
 ) -> Place:
     """Return the line and column that a published row comes from.
 
@@ -35,6 +72,7 @@ def locate(
         table: the published table.
         key: the values of its primary key in the row.
         fields: the faulty fields, the most important first.
+        lines: the lines that are already known, for many rows of one table.
 
     Returns:
         The place of the first field that comes from the line of the row; else the line; else the file alone;
@@ -47,14 +85,12 @@ def locate(
         raw = dataset.raw[name]
         is_faulty = any(origin in table.field(f).raw for f in fields)
         column = check_header.column(dataset.folder, raw, field) or None if is_faulty else None
-        line = _line(connection, table, raw, key)
+        line = _line(lines or Lines(connection), table, raw, key)
         places.append(Place(raw.file, line, column if line else None))
     return next((place for place in places if place.line), places[0] if places else Place())
 
 
-def _line(
-    connection: duckdb.DuckDBPyConnection, table: TableSchema, raw: TableSchema, key: Mapping[str, object]
-) -> int | None:
+def _line(lines: Lines, table: TableSchema, raw: TableSchema, key: Mapping[str, object]) -> int | None:
     """Return the line of the one raw row whose key is published unchanged in the key of the row."""
     unchanged = {
         origin.partition(".")[2]: key[name]
@@ -64,9 +100,14 @@ def _line(
     }
     if not unchanged.keys() & set(raw.primary_key):
         return None
-    where = " AND ".join(
-        f"{sql.identifier(name)}::VARCHAR = {_text(value)}" for name, value in unchanged.items()
-    )
+    return lines.of(raw, unchanged)
+
+
+def _queried(
+    connection: duckdb.DuckDBPyConnection, raw: TableSchema, key: Mapping[str, object]
+) -> int | None:
+    """Return the line of the one row with these values, by a query for this row alone."""
+    where = " AND ".join(f"{sql.identifier(name)}::VARCHAR = {_text(value)}" for name, value in key.items())
     name = sql.identifier(raw.name)
     rows = connection.execute(f"SELECT {line(raw.name)} FROM raw.{name} WHERE {where} LIMIT 2").fetchall()
     return int(rows[0][0]) if len(rows) == 1 else None
@@ -74,9 +115,15 @@ def _line(
 
 def _text(value: object) -> str:
     """Return SQL for the text of a value; a literal, since DuckDB imports pandas to bind a value."""
+    text = _as_text(value)
+    return "NULL" if text is None else sql.literal(text)
+
+
+def _as_text(value: object) -> str | None:
+    """Return a value as DuckDB casts it to text."""
     if value is None:
-        return "NULL"
-    return sql.literal(str(value).lower() if isinstance(value, bool) else str(value))
+        return None
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def line(table: str) -> str:

@@ -2,13 +2,14 @@
 
 import json
 import os
+import time
 from pathlib import Path
 
 import findings
 import project
 import pytest
 
-from pipeline.checks import check_quotes, quote_context
+from pipeline.checks import quote_context, quote_search
 from pipeline.contract import check_contract
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql, wording
@@ -88,7 +89,7 @@ def test_every_quote_of_the_real_dataset_is_in_its_document(real: Path) -> None:
 
 
 def test_overlapping_occurrences_are_counted() -> None:
-    assert check_quotes.positions("nananana", "nana") == [0, 2, 4]
+    assert quote_search.positions("nananana", "nana") == [0, 2, 4]
 
 
 OUTSIDE = [
@@ -159,3 +160,33 @@ def test_a_folder_of_documents_outside_the_project_must_be_named_by_the_user(tin
         ]
         outcome = check.check(tiny, tiny.parent / "elsewhere", lambda _: None)
         assert outcome.notes == [Message("notes.quotes_checked", {"quotes": 9})]
+
+
+def test_words_of_another_document_are_misfiled(tiny: Path) -> None:
+    project.change(tiny, "claims", claim_id="C0007", source="S001")
+    (finding,) = [f for f in findings.of(tiny, tiny / "documents") if f.check == "evidence.quote"]
+    assert (finding.code, finding.values["found"], finding.values["matches"]) == (
+        "evidence.quote.misfiled",
+        ["S003"],
+        1,
+    )
+    assert finding.hints == (Message("write_document", {"document": "S003"}),)
+
+
+def test_words_of_no_document_are_neither_misfiled_nor_misspelt(tiny: Path) -> None:
+    project.change(tiny, "claims", claim_id="C0007", quote="The mayor resigned before 12 witnesses on Friday")
+    (finding,) = [f for f in findings.of(tiny, tiny / "documents") if f.check == "evidence.quote"]
+    assert finding.code == "evidence.quote.unknown"
+
+
+@pytest.mark.parametrize("words", [20, 2_500, 10_000])
+def test_a_typo_in_a_long_quote_is_found_in_bounded_time(words: int) -> None:
+    text = " ".join(f"{('the', 'of', 'men', 'went')[n % 4]} w{n * 7919 % 10_007}" for n in range(words))
+    middle = len(text) // 2
+    quote = text[:middle] + "#" + text[middle + 1 :]
+    started = time.process_time()
+    passage = quote_search.nearest_passage(f"Before. {text} After.", quote)
+    hint, *_ = quote_search.differences(quote, passage.removesuffix(" After."))
+    assert time.process_time() - started < 5
+    assert hint.code == "difference"
+    assert quote_search.similarity(passage, quote) > quote_search.SIMILAR

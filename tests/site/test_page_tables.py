@@ -92,6 +92,25 @@ def test_numbers_that_stand_as_texts_sort_by_their_size_and_before_words(
     assert [row[place] for row in pages.rows(host) if row[place]] == [count for (count,) in counts]
 
 
+def test_dates_sort_by_their_first_day(site: Sites, visit: browser.Visits) -> None:
+    page, on = opened(visit, site("real").address), site("real")
+    host = whole(page, "events")
+    place = pages.columns(host).index("date")
+    host.locator("button[title=date]").click()
+    dates = on.ask("SELECT date FROM events ORDER BY date_start, date")
+    assert [row[place] for row in pages.rows(host)] == [date for (date,) in dates]
+
+
+def test_a_filter_finds_words_with_and_without_diacritics(site: Sites, visit: browser.Visits) -> None:
+    page = opened(visit, site("real").address)
+    host = pages.unfold(page.locator("#table-places"))
+    host.locator("input[type=search]").fill("Kabul")
+    expected = pages.rows(host)
+    assert expected != []
+    host.locator("input[type=search]").fill("K\u0101b\u00fal")
+    assert pages.rows(host) == expected
+
+
 def test_a_filter_keeps_the_rows_that_have_all_words(site: Sites, visit: browser.Visits) -> None:
     page, on = opened(visit, site("real").address), site("real")
     host = pages.unfold(page.locator("#table-places"))

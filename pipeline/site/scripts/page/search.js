@@ -4,7 +4,7 @@
 import { html, replaceContent } from "./elements.js";
 import { formatNumber } from "./numbers.js";
 import { recordAddress } from "./page_data.js";
-import { hasAllWords, wordsOf } from "./word_filter.js";
+import { foldText, hasAllWords, wordsOf } from "./word_filter.js";
 
 /** @import { Row } from "./types.js" */
 /** @import { PageData } from "./page_data.js" */
@@ -55,9 +55,11 @@ function indexTables(data) {
     const { label, rows } = table;
     if (!label || !rows) return [];
     const texts = rows.map((row) =>
-      [...table.key.map((name) => row[name]), row[label] ?? "", ...furtherNames(data, table, row)]
-        .join(" ")
-        .toLowerCase(),
+      foldText(
+        [...table.key.map((name) => row[name]), row[label] ?? "", ...furtherNames(data, table, row)].join(
+          " ",
+        ),
+      ),
     );
     return [{ table, rows, texts }];
   });

@@ -1,16 +1,18 @@
 // @ts-check
 // The order of rows by one of their fields.
 
-import { isPresent } from "./collections.js";
+import { compareText, isPresent } from "./collections.js";
 import { isAmount } from "./cells.js";
 
 /** @import { Cell, Field, Row } from "./types.js" */
 /** @import { PageData } from "./page_data.js" */
 
+const DATE = /^[[{?~%]*(\d[\dX]{3}|\.\.|\/)[-\dXSTZ:?~%./,\]} ]*$/;
+
 /** @typedef {string | number | boolean | bigint | null} SortKey */
 
 /**
- * The rows sorted by a field: codes in the order of their list, empty cells last.
+ * The rows sorted by a field: codes in the order of their list, dates by their first day, empty cells last.
  *
  * @param {Row[]} rows
  * @param {Field} field
@@ -20,12 +22,43 @@ import { isAmount } from "./cells.js";
 export function sortRows(rows, field, data, descending) {
   const keyOf = sortKey(field, data);
   const sign = descending ? -1 : 1;
+  const dates = areDates(rows.map((row) => row[field.name]));
   return rows
-    .map((row) => ({ key: keyOf(row[field.name]), row }))
+    .map((row) => ({ key: dates ? dateKey(row, field) : keyOf(row[field.name]), row }))
     .sort(({ key: a }, { key: b }) =>
-      a === null || b === null ? Number(a === null) - Number(b === null) : sign * compare(a, b),
+      a === null || b === null
+        ? Number(a === null) - Number(b === null)
+        : sign * (dates ? compareText(String(a), String(b)) : compare(a, b)),
     )
     .map(({ row }) => row);
+}
+
+/**
+ * Whether texts are dates in EDTF, of which some are plain years: as numbers, these would come before all others.
+ *
+ * @param {Cell[]} cells
+ */
+function areDates(cells) {
+  const texts = cells.filter(isPresent);
+  return (
+    texts.some((cell) => typeof cell === "string" && Number.isNaN(Number(cell))) &&
+    texts.every((cell) => typeof cell === "string" && DATE.test(cell))
+  );
+}
+
+/**
+ * The first day of a date, from its column `<field>_start` where the table has one, and then the date itself.
+ *
+ * @param {Row} row
+ * @param {Field} field
+ */
+function dateKey(row, field) {
+  const cell = row[field.name];
+  if (!isPresent(cell)) return null;
+  const text = String(cell);
+  const start = row[`${field.name}_start`];
+  if (isPresent(start)) return `${start} ${text}`;
+  return text.startsWith("..") || text.startsWith("/") ? ` ${text}` : text.replace(/^[[{?~%]+/, "");
 }
 
 /**

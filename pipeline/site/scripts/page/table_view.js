@@ -6,7 +6,7 @@ import { find, html, replaceContent } from "./elements.js";
 import { counted, formatNumber } from "./numbers.js";
 import { pageButtons } from "./page_buttons.js";
 import { sortRows } from "./sort_rows.js";
-import { hasAllWords, wordsOf } from "./word_filter.js";
+import { foldText, hasAllWords, wordsOf } from "./word_filter.js";
 
 /** @import { Field, Row } from "./types.js" */
 /** @import { PageData } from "./page_data.js" */
@@ -108,10 +108,9 @@ export class TableView {
 
   /** @param {Row} row */
   #searchText(row) {
-    return this.relation.fields
-      .map((field) => cellText(this.data, field, row[field.name]))
-      .join(" ")
-      .toLowerCase();
+    return foldText(
+      this.relation.fields.map((field) => cellText(this.data, field, row[field.name])).join(" "),
+    );
   }
 
   /** @param {string} name */

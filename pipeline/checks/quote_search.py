@@ -1,0 +1,127 @@
+"""Where a quote is in a text, and if it is not, the passage that is most similar to it and the differences.
+
+The work is bounded: a long quote is compared word by word, and what it shares with the passage at its start
+and end is left out before letters are compared.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from itertools import takewhile
+
+from pipeline.core.finding import Message, Values
+
+STARTS_COMPARED = 12  # of the places where the most similar passage may start
+WORDS_COMPARED = 300  # of a quote that vote for such a place
+MOST_POSITIONS = 100  # of a word that votes; more frequent ones tell nothing
+LETTERS_COMPARED = 600  # in longer texts words are compared
+DIFFERENCES_SHOWN = 5
+NEARLY_EQUAL = 0.95  # of a long quote, so that no other passage is compared
+SIMILAR = 0.7  # from 0 to 1, as difflib measures it; unrelated sentences have about 0.5
+TOKENS_COMPARED = 3000
+TOKEN = re.compile(r"\S+\s*|\s+")
+
+
+def positions(text: str, quote: str) -> list[int]:
+    """Return each position in a text where a quote starts, overlapping ones included."""
+    starts = []
+    start = text.find(quote)
+    while start >= 0:
+        starts.append(start)
+        start = text.find(quote, start + 1)
+    return starts
+
+
+def nearest_passage(text: str, quote: str) -> str:
+    """Return the passage of about the quote's length that is most similar to it.
+
+    Each word that the quote and the text share votes for a start of the passage; the starts with the most
+    votes are compared.
+    """
+    votes = Counter[int]()
+    for word, offset in _voters(text, quote):
+        for position in positions(text, word)[: 10 * MOST_POSITIONS]:
+            votes[max(0, position - offset)] += len(word)
+    starts = sorted(votes, key=lambda start: (-votes[start], start))[:STARTS_COMPARED] or [0]
+    best, highest = "", -1.0
+    for start in starts:
+        passage = _complete_words(text, start, len(quote))
+        value = similarity(passage, quote)
+        if value > highest:
+            best, highest = passage, value
+        if len(quote) > LETTERS_COMPARED and highest > NEARLY_EQUAL:
+            break
+    return best
+
+
+def _voters(text: str, quote: str) -> list[tuple[str, int]]:
+    """Return the words of a quote that vote, and where each is in the quote: rare ones, spread over it."""
+    words = [(match[0], match.start()) for match in re.finditer(r"\S+", quote)]
+    frequency = Counter(text.split())
+    rare = [(word, offset) for word, offset in words if frequency[word] <= MOST_POSITIONS and len(word) > 1]
+    chosen = rare or words
+    return chosen[:: max(1, -(-len(chosen) // WORDS_COMPARED))]
+
+
+def similarity(passage: str, quote: str) -> float:
+    """Return how similar a passage is to a quote, from 0 to 1."""
+    if passage == quote or not passage or not quote:
+        return float(passage == quote)
+    start = _shared(passage, quote)
+    end = _shared(passage[start:][::-1], quote[start:][::-1])
+    one, two = _parts(passage[start : len(passage) - end], quote[start : len(quote) - end])
+    matcher = SequenceMatcher(None, one, two, autojunk=not isinstance(one, str))
+    matched = sum(
+        len("".join(one[block.a : block.a + block.size])) for block in matcher.get_matching_blocks()
+    )
+    compared = len("".join(one)) + len("".join(two))
+    return 2 * (start + end + matched) / (2 * (start + end) + compared)
+
+
+def _shared(one: str, two: str) -> int:
+    """Return the length of the start that two texts share."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, two, strict=False)))
+
+
+def _parts(one: str, two: str) -> tuple[Sequence[str], Sequence[str]]:
+    """Return the letters of two texts, or the words where a text is long."""
+    if max(len(one), len(two)) <= LETTERS_COMPARED:
+        return one, two
+    return TOKEN.findall(one)[:TOKENS_COMPARED], TOKEN.findall(two)[:TOKENS_COMPARED]
+
+
+def _complete_words(text: str, start: int, length: int) -> str:
+    """Return a passage of a text, extended to complete words."""
+    while start > 0 and not text[start - 1].isspace():
+        start -= 1
+    end = min(len(text), start + length)
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    return text[start:end]
+
+
+def differences(quote: str, passage: str) -> list[Message]:
+    """Return the first differences between a quote and a passage, each as a hint."""
+    hints = []
+    for start, typed, found in _differences(quote, passage):
+        values: Values = {"position": start + 1, "quote": typed, "document": found}
+        hints.append(Message("difference", {name: value for name, value in values.items() if value != ""}))
+    return hints[:DIFFERENCES_SHOWN]
+
+
+def _differences(quote: str, passage: str) -> Iterator[tuple[int, str, str]]:
+    """Yield each position where the texts differ, with what each of them has there."""
+    same = _shared(quote, passage)
+    typed, found = quote[same:], passage[same:]
+    if max(len(typed), len(found)) > LETTERS_COMPARED:
+        end = _shared(typed[::-1], found[::-1])
+        typed, found = typed[: len(typed) - end], found[: len(found) - end]
+    one, two = _parts(typed, found)
+    offsets = [same]
+    for part in one:
+        offsets.append(offsets[-1] + len(part))
+    matcher = SequenceMatcher(None, one, two, autojunk=not isinstance(one, str))
+    for tag, i, j, k, m in matcher.get_opcodes():
+        if tag != "equal":
+            yield offsets[i], "".join(one[i:j]), "".join(two[k:m])

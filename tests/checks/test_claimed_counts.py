@@ -1,0 +1,88 @@
+"""A quote contains the number that is coded from it, with the words of its bound."""
+
+from typing import Any
+
+import pytest
+
+from pipeline.checks import claimed_counts, numbers_in_text
+
+DECLARED = {"count": "count", "bound": "bound"}
+# The quote, the count and the bound; and the code of the finding, "" for none.
+CASES = [
+    ("killing 68 people", "68", "exactly", ""),
+    ("killing 68 people", "86", "exactly", "count.missing"),
+    ("killing 5000000 people", "500000", "exactly", "count.missing"),
+    ("killing 500000 people", "5000000", "exactly", "count.missing"),
+    ("killing 5,000,000 people", "5000000", "exactly", ""),
+    ("killing 5 000 000 people", "5000000", "exactly", ""),
+    ("cost $1,000.99", "1000", "exactly", "count.missing"),
+    ("cost $1,000.99", "99", "exactly", "count.missing"),
+    ("cost $1,000.", "1000", "exactly", ""),
+    ("cost 1.5 million", "1500000", "exactly", ""),
+    ("some 20k men", "20000", "about", ""),
+    ("on 2021-05-08", "2021", "exactly", ""),
+    ("A320 and E68", "68", "exactly", "count.missing"),
+    ("no fewer than 12", "12", "at_least", ""),
+    ("no fewer than 12", "12", "fewer_than", "count.bound"),
+    ("not less than twelve", "12", "at_least", ""),
+    ("fewer than 12", "12", "fewer_than", ""),
+    ("no more than 12", "12", "at_most", ""),
+    ("no more than 12", "12", "more_than", "count.bound"),
+    ("more than 12", "12", "more_than", ""),
+    ("more than 12", "12", "exactly", "count.bound"),
+    ("12 or more", "12", "at_least", ""),
+    ("50+", "50", "at_least", ""),
+    ("up to 40", "40", "at_most", ""),
+    ("almost all of the 34 provinces", "34", "nearly", ""),
+    ("killing 68 people", "68", "about", "count.bound"),
+    ("killing 12 and wounding at least 40", "12", "exactly", ""),
+    ("killing 12 and wounding at least 40", "40", "at_least", ""),
+    ("killing 12 and wounding at least 40", "12", "at_least", ""),
+    ("killing 12 and wounding at least 40", "40", "exactly", "count.bound"),
+    ("killing 12 and wounding at least 40", "52", "exactly", "count.missing"),
+    ("twelve at first, then 12 in all", "12", "exactly", ""),
+    ("one hundred and twenty-three men", "123", "exactly", ""),
+    ("a hundred men", "100", "exactly", ""),
+    ("two dozen men", "24", "exactly", ""),
+    ("three thousand men", "3000", "exactly", ""),
+    ("Twenty one men", "21", "exactly", ""),
+    ("someone and often none", "1", "exactly", "count.missing"),
+    ("dozens of men", "dozens", None, ""),
+    ("a few men", "dozens", None, "count.missing"),
+    ("men", "68", "exactly", "count.missing"),
+    ("men", None, None, ""),
+]  # fmt: skip
+
+
+def fault(quote: str, count: str | None, bound: str | None, language: str = "en") -> Any:
+    row = {"_key": "C1", "quote": quote, "count": count, "bound": bound}
+    return claimed_counts.fault(DECLARED, row, language)
+
+
+@pytest.mark.parametrize(("quote", "count", "bound", "code"), CASES)
+def test_a_count_and_its_bound_are_in_the_quote(
+    quote: str, count: str | None, bound: str | None, code: str
+) -> None:
+    found = fault(quote, count, bound)
+    assert (found[1] if found else "") == code
+    assert not found or found[0] == ("error" if code == "count.missing" else "warning")
+
+
+def test_without_a_declared_field_nothing_is_checked() -> None:
+    assert claimed_counts.fault({}, {"_key": "C1", "quote": "68 people"}, "en") is None
+
+
+@pytest.mark.parametrize(
+    ("quote", "code"), [("douze hommes", ""), ("13 hommes", "count.missing"), ("12 hommes", "")]
+)
+def test_in_another_language_only_digits_are_compared(quote: str, code: str) -> None:
+    found = fault(quote, "12", "at_least", "fr")
+    assert (found[1] if found else "") == code
+
+
+@pytest.mark.parametrize("number", [*range(1, 130), 999, 1000, 1001, 12_345, 500_000, 5_000_000])
+def test_a_number_is_found_in_each_of_its_forms_and_in_no_longer_number(number: int) -> None:
+    for form in (str(number), f"{number:,}", f"{number:,}".replace(",", "\u00a0")):
+        assert number in [n.value for n in numbers_in_text.numbers(f"There were {form}, or so they say")]
+        for longer in (f"9{form}", f"{form}0", f"{form}.5", f"1,{form}" if len(form) == 3 else f"0.{form}"):
+            assert number not in [n.value for n in numbers_in_text.numbers(f"There were {longer} men")]
