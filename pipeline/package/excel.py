@@ -240,6 +240,8 @@ def _item(field: Field, *, as_text: bool) -> str:
     name = sql.identifier(field.name)
     if not as_text:
         return name
+    if field.type == "number":
+        return sql_types.written(field)
     text = f"CAST({name} AS VARCHAR)"
     return f"replace({text}, ' ', 'T')" if field.type == "datetime" else text
 

@@ -68,5 +68,5 @@ def _value(field: Field) -> str:
     if field.type == "boolean":
         return f"CASE {column} WHEN 'true' THEN 1 WHEN 'false' THEN 0 END"
     if field.type == "number":
-        return f"CASE {column} WHEN 'inf' THEN 9e999 WHEN '-inf' THEN -9e999 ELSE nullif({column}, '') END"
+        return f"CASE {column} WHEN 'INF' THEN 9e999 WHEN '-INF' THEN -9e999 ELSE nullif({column}, '') END"
     return f"nullif({column}, '')"

@@ -82,4 +82,6 @@ def _write_tables(dataset: Dataset, database: Path, data: Path) -> dict[str, int
 def _csv_column(field: Field) -> str:
     """Return SQL for a column of the CSV."""
     column = sql.identifier(field.name)
-    return f"{sql_types.written(field)} AS {column}" if field.type in {"datetime", "year"} else column
+    return (
+        f"{sql_types.written(field)} AS {column}" if field.type in {"datetime", "year", "number"} else column
+    )

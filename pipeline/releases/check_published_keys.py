@@ -118,13 +118,16 @@ def _missing(
 def _differing_in_case(
     dataset: Dataset, connection: duckdb.DuckDBPyConnection, table: TableSchema
 ) -> Iterator[Finding]:
-    """Report keys that differ from another key of the table, or from a published one, only in case."""
-    key = text_of_key(table)
-    name = sql.literal(table.name)
+    """Report keys that differ only in case from a published one that is not used now.
+
+    Two keys in use that do are reported by the cells layer.
+    """
+    key, current = text_of_key(table), sql.identifier(table.name)
     rows = connection.execute(
-        f"SELECT list(key ORDER BY key) AS keys FROM (SELECT {key} AS key, true AS used "
-        f'FROM {sql.identifier(table.name)} UNION SELECT key, false FROM {KEYS} WHERE "table" = {name}) '
-        f"GROUP BY {_without_case('key')} HAVING count(DISTINCT key) > 1 AND bool_or(used) ORDER BY keys"
+        f"SELECT list(key ORDER BY key) AS keys FROM (SELECT {key} AS key, true AS used FROM {current} "
+        f'UNION ALL SELECT key, false FROM {KEYS} WHERE "table" = {sql.literal(table.name)} '
+        f"AND key NOT IN (SELECT {key} FROM {current})) "
+        f"GROUP BY {_without_case('key')} HAVING bool_or(used) AND NOT bool_and(used) ORDER BY keys"
     ).fetchall()
     keys = [list(dict.fromkeys(spellings)) for (spellings,) in rows]
     if keys:

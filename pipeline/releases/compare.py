@@ -54,7 +54,11 @@ def between(old: Path, new: Path) -> Iterator[Comparison]:
             open_release.opened(old, connection, "old") as old_release,
             open_release.opened(new, connection, "new") as new_release,
         ):
-            yield compare(connection, old_release, new_release)
+            try:
+                comparison = compare(connection, old_release, new_release)
+            except duckdb.Error as error:  # blocks of a .duckdb are read only now
+                raise CallError(f"{old} or {new} cannot be read: it is damaged") from error
+            yield comparison
 
 
 def compare(connection: duckdb.DuckDBPyConnection, old: Release, new: Release) -> Comparison:
@@ -67,7 +71,7 @@ def compare(connection: duckdb.DuckDBPyConnection, old: Release, new: Release) -
         difference = diff_rows.compare(connection, old, new)
         return Comparison(connection, difference, next_version.required(connection, difference))
     except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
-        raise CallError(f"the comparison needs more memory or disk: {str(error).splitlines()[0]}") from error
+        raise CallError("the comparison needs more memory or disk, or a file is damaged") from error
 
 
 def write_csv(comparison: Comparison, path: Path) -> None:

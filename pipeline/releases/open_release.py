@@ -26,16 +26,16 @@ def opened(place: Path, connection: duckdb.DuckDBPyConnection, label: str) -> It
     """
     try:
         if place.suffix == ".duckdb" and place.is_file():
-            connection.execute(
-                f"ATTACH {sql.literal(str(place))} AS {sql.identifier(label)} (TYPE duckdb, READ_ONLY)"
-            )
+            open_duckdb.attach(place, connection, label)
             release = open_duckdb.read(place.stem, connection, label)
         else:
             connection.execute(f"ATTACH ':memory:' AS {sql.identifier(label)}")
             with unzip.opened(place) as folder:
                 release = open_folder.read(place, folder, connection, label)
+    except duckdb.OutOfMemoryException as error:
+        raise CallError(f"{place}: to read it needs more memory or disk than there is") from error
     except duckdb.Error as error:
-        raise CallError(f"{place}: {str(error).splitlines()[0]}") from error
+        raise CallError(f"{place} cannot be read: it is damaged, or not what its name says") from error
     try:
         yield release
     finally:

@@ -60,9 +60,17 @@ class Package(Mapping[str, "pd.DataFrame"]):
             self.connection.execute(f"CREATE VIEW {view} AS FROM {table.relation}")
 
     def __getitem__(self, name: str) -> "pd.DataFrame":
-        """Return a table as a frame, in the order of the file; KeyError if there is no table of that name."""
+        """Return a table as a frame, in the order of the file.
+
+        Raises:
+            KeyError: there is no table of that name.
+            CallError: the file is damaged.
+        """
         if name not in self._frames:
-            self._frames[name] = _frame(self.relation(name), self._tables[name].schema)
+            try:
+                self._frames[name] = _frame(self.relation(name), self._tables[name].schema)
+            except duckdb.Error as error:  # blocks of a .duckdb are read only now
+                raise CallError(f"the table {name} cannot be read: the file is damaged") from error
         return self._frames[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -126,8 +134,10 @@ def _frame(relation: duckdb.DuckDBPyRelation, schema: TableSchema) -> "pd.DataFr
     rows = relation.to_arrow_table()
     frame: pd.DataFrame = rows.to_pandas(types_mapper=nullable.get, date_as_object=False)
     for field in schema.fields:
-        allowed = [category.value for category in field.categories] or list(field.constraints.get("enum", ()))
-        if allowed and field.type in {"string", "integer"}:
+        kinds = {"string": str, "integer": int}
+        listed = [category.value for category in field.categories] or [*field.constraints.get("enum", ())]
+        allowed = list(dict.fromkeys(value for value in listed if type(value) is kinds.get(field.type)))
+        if allowed and len(allowed) == len(listed):
             kind = pd.CategoricalDtype(allowed, ordered=bool(field.categories_ordered))
             frame[field.name] = frame[field.name].astype(kind)
     return frame

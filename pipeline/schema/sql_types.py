@@ -104,9 +104,14 @@ def typed(field: Field, cell: str) -> str:
 def written(field: Field) -> str:
     """Return SQL for the text of a value as the CSV of a package has it, in Table Schema's default format.
 
-    That differs from DuckDB's where a datetime has a T between date and time, and a year has four digits.
+    That differs from DuckDB's where a datetime has a T between date and time, a year has four digits, and a
+    number is "NaN: not a number, INF: positive infinity, -INF: negative infinity".
     """
     column = sql.identifier(field.name)
+    if field.type == "number":
+        named = f"WHEN isnan({column}) THEN 'NaN' WHEN {column} > 0 THEN 'INF' ELSE '-INF'"
+        text = f"CAST({column} AS VARCHAR)"
+        return f"CASE WHEN coalesce(isfinite({column}), true) THEN {text} {named} END"
     if field.type == "datetime":
         return f"regexp_replace(strftime({column}, '%Y-%m-%dT%H:%M:%S.%f'), '[.]000000$', '')"
     return f"printf('%04d', {column})" if field.type == "year" else f"CAST({column} AS VARCHAR)"

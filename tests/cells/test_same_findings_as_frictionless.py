@@ -72,7 +72,7 @@ SETTLED: list[tuple[str, Callable[[Descriptor, str], bool]]] = [
     (
         "duration: 'minimally conforming processors must support year values with a minimum of 4 digits' (XML Schema), "
         "and may set a limit: here 12 digits.",
-        lambda field, cell: field["type"] == "duration" and bool(re.search("[0-9]{13}", cell)),
+        lambda field, cell: field["type"] == "duration" and bool(re.search("[0-9]{10}", cell)),
     ),
     (
         "date: 'The field contains a date without a time', also in the format any: a year alone, or a time, is none, though "

@@ -161,7 +161,7 @@ def test_a_text_cell_of_the_workbook_contains_the_original_text(tmp_path: Path) 
     [
         ("integer", ["1", "9007199254740993"], ["1", "9007199254740993"]),
         ("integer", ["1", "-2"], [1, -2]),
-        ("number", ["1.5", "inf"], ["1.5", "inf"]),
+        ("number", ["1.5", "inf", "nan"], ["1.5", "INF", "NaN"]),
         ("boolean", ["true", "false"], [True, False]),
         ("time", ["09:30:00", "09:30:00.000001"], ["09:30:00", "09:30:00.000001"]),
         ("datetime", ["2020-02-29 10:00:00"], [dt.datetime(2020, 2, 29, 10)]),  # noqa: DTZ001 - the zone is UTC

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -244,3 +245,32 @@ def test_drawn_texts_are_read_whatever_the_dialect_and_encoding(
     made = package(tmp_path_factory.mktemp("p"), {"t.csv": text.getvalue().encode(encoding)}, resource)
     expected = [tuple(cell or None for cell in row) for row in cells]
     assert rows(made) == expected
+
+
+@pytest.mark.parametrize("data", [b"", b"SQLite format 3\0" + b"\0" * 9000, b"x" * 20_000])
+def test_a_file_that_is_not_a_database_is_one_sentence_without_words_of_duckdb(
+    data: bytes, tmp_path: Path
+) -> None:
+    path = tmp_path / "x.duckdb"
+    path.write_bytes(data)
+    problem = f"{path} is not a DuckDB file, or it is damaged or was written by a newer DuckDB"
+    with pytest.raises(CallError) as error:
+        read_package(path)
+    assert str(error.value) == problem
+    with pytest.raises(CallError) as error:
+        differences(path, path)
+    assert str(error.value) == problem
+
+
+def test_a_database_with_damaged_blocks_is_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "x.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            "CREATE TABLE t AS SELECT range AS id, md5(range::VARCHAR) AS text FROM range(200000)"
+        )
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2 :: 4096] = b"\xff" * len(data[len(data) // 2 :: 4096])
+    path.write_bytes(data)
+    with pytest.raises(CallError) as error, compare.between(path, path):
+        pass
+    assert "Error" not in str(error.value)

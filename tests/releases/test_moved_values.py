@@ -156,14 +156,20 @@ def test_a_merged_row_may_give_its_name_to_its_replacement(published: Path, tmp_
     assert findings.of(folder) == []
 
 
-def test_keys_that_differ_only_in_case_are_reported(edited: Edited) -> None:
-    def add(rows: list[list[str]]) -> None:
-        rows.append(["u9", "Lamplighters", "1891", "2211", "1"])
+def test_keys_in_use_that_differ_only_in_case_are_reported(published: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(published, tmp_path / "project")
+    with (folder / "raw" / "unions.csv").open("a", encoding="utf-8") as file:
+        file.write("u9,Lamplighters,1891,2211,1\n")
+    assert [(f.severity, f.code, f.key) for f in findings.of(folder)] == [("warning", "cells.twin", "u9")]
 
-    reported = [f for f in edited(add) if f.code != "history.version.too_low"]
-    assert [(f.severity, f.code, f.values["spellings"]) for f in reported] == [
-        ("warning", "history.case", ["U9", "u9"])
-    ]
+
+def test_a_key_that_differs_only_in_case_from_a_retired_one_is_reported(
+    published: Path, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(published, tmp_path / "project")
+    with (folder / "raw" / "unions.csv").open("a", encoding="utf-8") as file:
+        file.write("u14,Lamplighters,1891,2211,1\n")
+    assert retire(folder, "unions,U14,,It never existed.,2.0.0") == [("history.case", [])]
 
 
 def test_a_key_that_was_spelled_otherwise_is_missing_and_its_hint_names_the_spelling(edited: Edited) -> None:

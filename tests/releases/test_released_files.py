@@ -121,4 +121,4 @@ def test_a_key_that_was_also_removed_from_the_release_is_missed(once: Path) -> N
         path.write_text("".join(line for line in lines if not line.startswith("U6")), "utf-8")
     outcome = release.release(once, None, lambda _: None)
     assert "history.gone" in {finding.code for finding in outcome.findings}
-    assert [note.code for note in outcome.notes] == ["notes.restored", "notes.counted"]
+    assert outcome.notes[0].code == "notes.restored"
