@@ -45,7 +45,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     about["tables"].append("extra")
     (folder / "schemas/dataset.json").write_text(json.dumps(about), "utf-8")
     outcome = release.release(folder, None, lambda _: None)
-    assert outcome.released is not None
+    assert outcome.released is not None, [f for f in outcome.findings if f.severity == "error"]
     return outcome.released
 
 
