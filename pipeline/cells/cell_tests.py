@@ -5,7 +5,7 @@ are added for what only hand-typed files contain: blank rows, blank texts, space
 that act as a formula.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.cells import damaged_text, swallowed_rows
@@ -71,11 +71,18 @@ def columns(table: TableSchema) -> tuple[list[str], list[str]]:
         for field in table.fields
         if value_name(field) != text_name(field)
     ]
-    free = [text_name(field) for field in table.fields if _is_doubtful(table, field)]
-    if free:
-        # One pattern for the whole row: it is long, and DuckDB compiles each of its uses.
-        values.append(f"{damaged_text.candidate_sql(free)} AS {DAMAGED_ROW}")
     return texts, values
+
+
+def row_column(table: TableSchema, tests: Iterable[Test]) -> list[str]:
+    """Return the SELECT item about a whole row that some tests read beside its texts and values.
+
+    It is one pattern for all texts of the row, since it is long, and DuckDB compiles each of its uses.
+    """
+    if all(test.check != "damage" for test in tests):
+        return []
+    free = [text_name(field) for field in table.fields if _is_doubtful(table, field)]
+    return [f"{damaged_text.candidate_sql(free)} AS {DAMAGED_ROW}"]
 
 
 def text_name(field: Field) -> str:

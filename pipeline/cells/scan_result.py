@@ -19,6 +19,7 @@ from pipeline.core import sql
 from pipeline.raw_files.choose_reader import CsvRelation
 
 BITS = 60
+READ_TWICE = 1_000_000  # bytes; a smaller file is first asked which tests any of its cells needs
 
 
 class ScanResult:
@@ -28,7 +29,7 @@ class ScanResult:
         table: the raw or reference table.
         csv: the rows of its file.
         retained: names of the fields whose text is in the table of the scan.
-        tests: the tests, in the order of the bits.
+        tests: the tests that some cell needs, in the order of the bits.
         name: SQL name of the table of the scan.
         count: number of rows that were read.
     """
@@ -49,10 +50,12 @@ class ScanResult:
         self.csv = csv
         retained = {*retain, *self.table.primary_key}
         self.retained = [name for name in self.table.names if name in retained]
-        self.tests = cell_tests.tests(dataset, self.table)
+        compiled = cell_tests.tests(dataset, self.table)
+        self.tests = self._doubted(compiled)
         self.name = sql.identifier(f"scan of {self.table.name}")
         self.count = 0
         if not self._scanned():
+            self.tests = compiled
             csv.read_by_python()
             self._scan(breaks=False)
 
@@ -60,6 +63,26 @@ class ScanResult:
     def masks(self) -> list[str]:
         """The SQL names of the columns of masks, sixty tests each."""
         return [f'"mask {i}"' for i in range((len(self.tests) + BITS - 1) // BITS)]
+
+    def _doubted(self, tests: list[Test]) -> list[Test]:
+        """Return the first test, and the others that some cell of a small file makes necessary.
+
+        To compile a test takes longer than to read such a file, and most tests only decide about few cells.
+        """
+        if self.csv.parsed is not None or self.csv.path.stat().st_size > READ_TWICE:
+            return tests
+        doubts = ", ".join(f"coalesce(bool_or({test.first}), false)" for test in tests)
+        texts, typed = cell_tests.columns(self.table)
+        try:
+            (doubted,) = self.connection.execute(
+                f"SELECT {doubts} FROM (SELECT {', '.join(['*', *typed])} "
+                f"FROM (SELECT *, {', '.join(texts)} FROM {self.csv.relation()}))"
+            ).fetchall()
+        except duckdb.Error:
+            return tests
+        finally:
+            self._drop_rejects()
+        return [test for i, test in enumerate(tests) if i == 0 or doubted[i]]
 
     def _scan(self, *, breaks: bool) -> None:
         """Make the table of the scan, with the number of line breaks inside each row where asked."""
@@ -90,7 +113,7 @@ class ScanResult:
             f"CREATE OR REPLACE TEMP TABLE {self.name} AS "
             f"SELECT {', '.join([*self.masks, *retained, cells, *line_breaks])} "
             f'FROM (SELECT *, {", ".join(masks)} FROM (SELECT *, {doubt} AS "in doubt" '
-            f"FROM (SELECT {', '.join(['*', *typed])} "
+            f"FROM (SELECT {', '.join(['*', *typed, *cell_tests.row_column(self.table, self.tests)])} "
             f"FROM (SELECT *, {', '.join(texts)} FROM {self.csv.relation()}))))"
         )
         ((self.count,),) = self.connection.execute(f"SELECT count(*) FROM {self.name}").fetchall()
