@@ -70,7 +70,9 @@ def _tests(dataset: Dataset, table: TableSchema) -> Iterator[FormTest]:
         severity = cell_faults.severity(package, table, test.field, f"cells.{test.check}")
         if severity == "error" and (is_text or test.check == "type"):
             cell = cell_tests.text_name(test.field)
-            odd = f"contains({cell}, 'N')" if test.field.type == "number" else f"{cell} <> ''"  # NaN and INF
+            odd = f"contains({cell}, 'N')"  # NaN and INF
+            if test.field.type != "number":
+                odd = f"{cell} <> '' AND NOT contains({cell}, chr(0))"
             yield FormTest(test.field, KINDS[test.check], f"{odd} AND ({test.sql})")
 
 
