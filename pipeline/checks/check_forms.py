@@ -119,12 +119,19 @@ def _is_valid(field: Field, text: str) -> bool:
 
 def _texts(table: TableSchema) -> str:
     """Return SQL for the rows of a table, with the text and value of each field by `cell_tests`' names."""
-    written = ", ".join(
-        f"{sql_types.written(field)} AS {sql.identifier(field.name)}" for field in table.fields
-    )
+    written = ", ".join(f"{_written(field)} AS {sql.identifier(field.name)}" for field in table.fields)
     texts, values = cell_tests.columns(table)
     rows = f"(SELECT {written} FROM {sql.identifier(table.name)})"
     return f"(SELECT {', '.join(['*', *values])} FROM (SELECT {', '.join(['*', *texts])} FROM {rows}))"
+
+
+def _written(field: Field) -> str:
+    """Return SQL for the text of a value as in the CSV, which has no sign before NaN: a signed NaN is refused."""
+    written = sql_types.written(field)
+    if field.type != "number":
+        return written
+    is_signed = f"CAST({sql.identifier(field.name)} AS VARCHAR) = '-nan'"
+    return f"CASE WHEN {is_signed} THEN '-NaN' ELSE {written} END"
 
 
 def _report(  # noqa: PLR0913, PLR0917 - a test and its result
