@@ -126,7 +126,7 @@ def _texts(table: TableSchema) -> str:
 
 
 def _written(field: Field) -> str:
-    """Return SQL for the text of a value as in the CSV, which has no sign before NaN: a signed NaN is refused."""
+    """Return SQL for the text of a value as in the CSV; a NaN with a sign, which it lacks, is a fault."""
     written = sql_types.written(field)
     if field.type != "number":
         return written
