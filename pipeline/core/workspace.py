@@ -44,8 +44,23 @@ def temporary(beside: Path | None = None) -> Iterator[Path]:
     if not beside:
         with suppress(OSError):
             clear(Path(tempfile.gettempdir()), alone=False)
-    with tempfile.TemporaryDirectory(prefix=PREFIX, dir=beside) as name, _marked(Path(name)):
-        yield Path(name)
+    place = Path(tempfile.mkdtemp(prefix=PREFIX, dir=beside))
+    try:
+        with _marked(place):
+            yield place
+    finally:
+        _remove(place)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder, its mark last: a run that is killed here leaves one that the next run knows."""
+    with suppress(FileNotFoundError):
+        for path in folder.iterdir():
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            elif path.name != MARK:
+                path.unlink()
+        shutil.rmtree(folder)
 
 
 @contextmanager
@@ -71,7 +86,7 @@ def clear(place: Path, *, alone: bool = True) -> None:
                 if alone and {file.name for file in path.iterdir()} <= {NEW}:
                     shutil.rmtree(path)
                 elif _is_left(path):
-                    shutil.rmtree(path, ignore_errors=True)
+                    _remove(path)
 
 
 def _is_left(folder: Path) -> bool:

@@ -13,8 +13,6 @@ from pipeline.releases import compare, diff_rows
 from pipeline.releases.diff_rows import TableDifference
 from pipeline.run import release
 
-pytestmark = pytest.mark.slow
-
 DATA = project.REPOSITORY.parent / "shared" / "data" / "ucdp-ged-ukraine"
 FILES = {
     "a": "v_a_2014-2018_crawl2021.csv",
@@ -41,7 +39,10 @@ SPELLINGS = {
     "geom_wkt": 687, "gwnoa": 906,
 }  # fmt: skip
 
-pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="../shared/data does not exist")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not DATA.is_dir(), reason="../shared/data does not exist"),
+]
 
 
 def made(folder: Path, release_of: str) -> Path:
@@ -53,7 +54,7 @@ def made(folder: Path, release_of: str) -> Path:
     key = {"name": "events", "title": "Events", "description": "Events.", "primaryKey": "id"}
     about: dict[str, Any] = {
         **json.loads((project.STRIKES / "schemas" / "dataset.json").read_text("utf-8")),
-        "name": "ged-ukraine", "version": f"{'_abc'.index(release_of)}.0.0", "tables": ["events"], "examples": [],
+        "period": "1989/2021", "name": "ged-ukraine", "version": f"{'_abc'.index(release_of)}.0.0", "tables": ["events"], "examples": [],
     }  # fmt: skip
     raw = {**key, "dialect": {"commentRows": [2]}, "fields": [described(name) for name in header]}
     through = {**key, "fields": [{"name": name, "raw": f"events.{name}"} for name in header]}

@@ -60,7 +60,7 @@ def every_type(folder: Path) -> Path:
     names = ["key", *FIELDS]
     through = [{"name": name, "raw": f"things.{name}"} for name in names]
     about = json.loads((project.STRIKES / "schemas" / "dataset.json").read_text("utf-8"))
-    about |= {"name": "every-type", "tables": ["things"], "examples": []}
+    about |= {"name": "every-type", "tables": ["things"], "examples": [], "period": "1871/2021"}
     files = {
         "dataset.json": about,
         "raw/things.json": {**schema, "fields": [key, *properties]},

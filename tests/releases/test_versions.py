@@ -176,6 +176,7 @@ def test_json_contains_every_change(places: tuple[str, str]) -> None:
                 {"table": "deeds", **none},
                 {"table": "doers", **none},
             ],
+            "not_compared": [],
             "count": 3,
             "changes": [
                 {

@@ -52,7 +52,7 @@ UNSEEN = {
     "\x9b31mred": "\\x9b31mred",
     "a\u202eb": "a\\u202eb",
     "a\u200fb": "a\\u200fb",
-    "a\x07b\x08": "a\\x07b\\x08",
+    "a\x07b\x08c": "a\\x07b\\x08c",
 }
 WHOLE = " ".join([*HOSTILE, *UNSEEN])
 SHOWN = " ".join([*HOSTILE, *UNSEEN.values()])

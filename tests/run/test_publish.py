@@ -5,7 +5,6 @@ import os
 import random
 import resource
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -23,29 +22,7 @@ from pipeline.run.outcome import Outcome
 
 pytestmark = pytest.mark.slow
 
-KILLS = 50
-# A release that is killed before its n-th step; a step is a system call.
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from pipeline.run import release
-
-left = int(sys.argv[2])
-STEPS = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "shutil.rmtree", "shutil.copyfile"}
-
-def step(event, _):
-    global left
-    if event in STEPS:
-        left -= 1
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-def tell(_):
-    step("os.rename", ())
-
-sys.addaudithook(step)
-release.release(Path(sys.argv[1]), None, tell)
-"""
+KILLS = int(os.environ.get("KILLS", "8"))
 
 
 def released(folder: Path) -> Outcome:
@@ -104,25 +81,8 @@ def check_state(folder: Path, before: Path, after: dict[str, bytes]) -> None:
     assert sorted(path.name for path in folder.iterdir()) == ["dist", "raw", "schemas"]
 
 
-def test_a_release_killed_at_any_step_leaves_a_complete_state(
-    before: Path, after: dict[str, bytes], tmp_path: Path
-) -> None:
-    step, ended = 0, False
-    while not ended:
-        step += 1
-        folder = tmp_path / f"killed at {step}"
-        shutil.copytree(before, folder)
-        done = subprocess.run(
-            [sys.executable, "-c", KILLED, str(folder), str(step)], capture_output=True, check=False
-        )
-        ended = done.returncode != -signal.SIGKILL
-        assert ended == (done.returncode == 0), done.stderr
-        check_state(folder, before, after)
-    assert step > 20
-
-
 def moments() -> Iterator[float]:
-    """Draw the same 50 moments each time, as shares of the duration of a release."""
+    """Draw the same moments each time, as shares of the duration of a release."""
     generator = random.Random(2026)  # noqa: S311 - not secret
     return (generator.random() for _ in range(KILLS))
 
