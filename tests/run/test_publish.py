@@ -22,7 +22,7 @@ from pipeline.run.outcome import Outcome
 
 pytestmark = pytest.mark.slow
 
-KILLS = int(os.environ.get("KILLS", "8"))
+KILLS = int(os.environ.get("KILLS", "5"))
 
 
 def released(folder: Path) -> Outcome:

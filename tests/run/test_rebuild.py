@@ -18,7 +18,7 @@ from pipeline.releases import ledger
 
 pytestmark = pytest.mark.slow
 
-DRAWS = int(os.environ.get("EDITS", "8"))
+DRAWS = int(os.environ.get("EDITS", "5"))
 # What git does not store of a release.
 MADE_AGAIN = ("*.zip", "*.duckdb", "*.parquet", "*.xlsx")
 

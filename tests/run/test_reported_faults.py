@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 CASES = project.REPOSITORY.parent / "shared" / "cases"
 ALL = os.environ.get("REPORTED") == "all"
-FEW = ("02", "19", "32", "39", "61", "real-01-", "real-06-")
+FEW = ("02", "32", "39", "real-01-")
 PROGRAM = 'P() { "$PY" -m pipeline "$@"; }; export -f P; '
 # Of each case: texts that are printed, and texts that are not.
 EXPECTED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
