@@ -101,7 +101,7 @@ def ends(starts: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> d
     return result
 
 
-@pytest.mark.parametrize(("way", "fault"), PAIRS if ALL else zip(WAYS, FAULTS, strict=True))
+@pytest.mark.parametrize(("way", "fault"), PAIRS if ALL else [*zip(WAYS, FAULTS, strict=True)])
 def test_an_interrupted_release_harms_nothing_and_the_next_run_completes_it(
     way: str, fault: str, starts: dict[str, Path], ends: dict[str, tuple[int, Path]], tmp_path: Path
 ) -> None:
