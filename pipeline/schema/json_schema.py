@@ -27,7 +27,7 @@ class _TooDeepError(ValueError):
 
 
 def satisfies(schema: dict[str, Any], value: object) -> bool:
-    """Return whether a value of JSON satisfies a schema; not if it is nested so deep that it cannot be told.
+    """Return whether a value of JSON satisfies a schema; one that is nested too deeply to decide does not.
 
     Args:
         schema: a schema in which `problems` finds nothing.
