@@ -8,7 +8,11 @@ def main() -> None:
     signals.end_at_once()
     from pipeline.cli.main import main as commands  # noqa: PLC0415 - after the handler is set
 
-    commands()
+    try:
+        commands()
+    except SystemExit as end:
+        signals.end_interrupted(end.code)
+        raise
 
 
 if __name__ == "__main__":

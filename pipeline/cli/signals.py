@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -51,6 +52,18 @@ def raised() -> Iterator[Received]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def end_interrupted(code: object) -> None:
+    """End the process here if an exit code says that a signal ended the command.
+
+    Python's own end unloads libraries that were interrupted within a call, and some crash then.
+    """
+    if code in {128 + getattr(signal, name, 0) for name in NAMES}:
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(AttributeError, OSError, ValueError):  # closed by the caller
+                stream.flush()
+        os._exit(int(str(code)))
 
 
 def end_at_once() -> None:

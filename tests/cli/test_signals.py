@@ -17,6 +17,7 @@ from pipeline.cli import terminal
 from pipeline.core import workspace
 
 STARTED = "started"
+CRASHES_AT_THE_END = "import atexit, ctypes; atexit.register(ctypes.string_at, 0)"
 COMMAND = f"from pipeline.__main__ import main; print('{STARTED}', flush=True); main()"
 ENDLESS = "select count(*) from range(1000000000000) as r (i), range(1000000000000) as s (j) where i + j < 0"
 posix = pytest.mark.skipif(os.name != "posix", reason="signals and locks of POSIX")
@@ -32,11 +33,11 @@ def endless(strikes: Path) -> Path:
     return strikes
 
 
-def start(folder: Path, temporary: Path) -> subprocess.Popen[str]:
+def start(folder: Path, temporary: Path, command: str = COMMAND) -> subprocess.Popen[str]:
     """Start a check, and wait until the command's first line of code runs."""
     temporary.mkdir(exist_ok=True)
     process = subprocess.Popen(
-        [sys.executable, "-c", COMMAND, "check", "-C", str(folder)],
+        [sys.executable, "-c", command, "check", "-C", str(folder)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -47,10 +48,10 @@ def start(folder: Path, temporary: Path) -> subprocess.Popen[str]:
     return process
 
 
-def start_query(folder: Path, temporary: Path) -> subprocess.Popen[str]:
+def start_query(folder: Path, temporary: Path, command: str = COMMAND) -> subprocess.Popen[str]:
     """Start a check and wait until its temporary database exists."""
     before = set(temporary.glob("*/work.duckdb"))
-    process = start(folder, temporary)
+    process = start(folder, temporary, command)
     until = time.monotonic() + 60
     while not set(temporary.glob("*/work.duckdb")) - before and time.monotonic() < until:
         time.sleep(0.05)
@@ -81,6 +82,17 @@ def test_a_signal_within_a_query_removes_the_temporary_files(
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err.strip()) == (code, "", "interrupted")
     assert list(temporary.iterdir()) == []
+
+
+@posix
+def test_a_library_that_crashes_at_python_s_end_does_not_change_the_exit_code(
+    endless: Path, tmp_path: Path
+) -> None:
+    temporary = tmp_path / "temporary"
+    process = start_query(endless, temporary, command=f"{CRASHES_AT_THE_END}; {COMMAND}")
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+    assert process.returncode == 130
 
 
 @posix

@@ -348,6 +348,7 @@ def test_what_turns_the_direction_of_a_text_is_made_visible(strikes: Path) -> No
         "title": bad,
         "version": "1",
         "licenses": [{"name": bad, "path": "https://x.example"}],
+        "contributors": [{"title": bad}],
     }
     shown += render(
         "site/templates/console.html.j2", about=about, tables=[relation], views=[relation], megabytes=1
