@@ -98,7 +98,7 @@ def serve() -> Iterator[Callable[[Path], str]]:
 
 @pytest.fixture(scope="session")
 def site(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], pages.Site]:  # noqa: ARG001 - without a browser no release is needed
-    """Release `real`, `strikes` or `made`, once for all tests of this run."""
+    """Release `real`, `strikes`, `made` or `large`, once for all tests of this run."""
     own = tmp_path_factory.getbasetemp()
     shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
     return lambda name: pages.released(name, shared / "sites")

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,11 @@ from playwright.sync_api import Locator, Page
 from pipeline.run import release
 from pipeline.site import page_data
 
-EVENTS = 5000
+EVENTS = {"made": 600, "large": 5000}
 MAKERS: dict[str, Callable[[Path], Path]] = {
     "real": project.real,
     "strikes": project.strikes,
-    "made": lambda folder: made.make(folder, EVENTS),
+    **{name: partial(made.make, events=events) for name, events in EVENTS.items()},
 }
 # If a cell contains a link, its value is the target: the record of a row, or the definition of a code.
 LINKED = re.compile(r"#(?:code-[^-]+-|[^/]+/)(.*)")
@@ -80,7 +81,7 @@ class Site:
 
 
 def released(name: str, folder: Path) -> Site:
-    """Release a dataset, once for all processes that share a folder: real, strikes, or made."""
+    """Release a dataset, once for all processes that share a folder: real, strikes, made or large."""
     folder.mkdir(exist_ok=True)
     with (folder / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -160,3 +161,20 @@ def shown(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def ordered(on: Site, table: str, field: str, direction: str) -> list[str]:
+    """Return a column in the order that the page promises: codes by their list, empty cells last."""
+    codes = on.ask(f"SELECT code_list FROM codebook WHERE \"table\" = '{table}' AND field = '{field}'")[0][0]
+    rows = on.ask(f"SELECT {field} FROM {table} WHERE {field} IS NOT NULL")
+    if codes:
+        places = [
+            code for (code,) in on.ask(f"SELECT code FROM codes WHERE list = '{codes}' ORDER BY position")
+        ]
+        values = sorted(
+            (str(value) for (value,) in rows), key=places.index, reverse=direction == "descending"
+        )
+    else:
+        values = [shown(value) for value in sorted((v for (v,) in rows), reverse=direction == "descending")]
+    ((empty,),) = on.ask(f"SELECT count(*) FROM {table} WHERE {field} IS NULL")
+    return [*values, *[""] * empty]

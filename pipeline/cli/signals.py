@@ -29,7 +29,8 @@ class Received:
 def raised() -> Iterator[Received]:
     """Raise KeyboardInterrupt for each signal that ends a command, so that everything is closed.
 
-    Another signal is ignored for a moment, in which temporary files are removed.
+    Another signal is ignored for a moment, in which temporary files are removed. Where a library has lost the
+    exception, as Python's import locks and finalizers do, it is raised again.
     """
     received = Received()
 
@@ -39,17 +40,25 @@ def raised() -> Iterator[Received]:
         received.number = received.number or number
         if not repeated:
             received.time = now
+            with suppress(AttributeError):  # Windows has no timer
+                signal.setitimer(signal.ITIMER_REAL, PAUSE, PAUSE)
+            raise KeyboardInterrupt
+
+    def end_again(*_: object) -> None:
+        if sys.exc_info()[0] is None:  # no exception is on its way
             raise KeyboardInterrupt
 
     before = {}
-    for name in NAMES:
+    for name in (*NAMES, "SIGALRM"):
         with suppress(AttributeError, ValueError, OSError):  # Windows has no SIGHUP; not the main thread
             number = getattr(signal, name)
             if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup sets it
-                before[number] = signal.signal(number, end)
+                before[number] = signal.signal(number, end if name in NAMES else end_again)
     try:
         yield received
     finally:
+        with suppress(AttributeError):
+            signal.setitimer(signal.ITIMER_REAL, 0)
         for number, handler in before.items():
             signal.signal(number, handler)
 

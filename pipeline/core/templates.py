@@ -1,11 +1,15 @@
 """The texts of a package, made from templates by Jinja2 or copied unchanged."""
 
 import re
+from functools import cache
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from pipeline.core.text import visible
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 PAGES = ".html.j2"
 JOINERS = "\u200c\u200d"
@@ -15,11 +19,18 @@ BLOCK = re.compile(r"^(\d*)([-+.)=])(?=[ =-]|$)")
 
 def render(template: str, **values: Any) -> str:  # noqa: ANN401 - any value that a template can print
     """Return a rendered template; a missing value is an error."""
+    # In Markdown the filter `text` escapes data.
+    return _environment(escapes=template.endswith(PAGES)).get_template(template).render(**values)
+
+
+@cache
+def _environment(*, escapes: bool) -> "Environment":
+    """Return the environment for pages or for other texts; it keeps the templates that it has compiled."""
     from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - `check` does not need it
 
     environment = Environment(
         loader=PackageLoader("pipeline", ""),
-        autoescape=template.endswith(PAGES),  # in Markdown the filter `text` escapes data
+        autoescape=escapes,  # noqa: S701 - Markdown has an escape of its own
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -27,7 +38,7 @@ def render(template: str, **values: Any) -> str:  # noqa: ANN401 - any value tha
     )
     filters = {"text": markdown, "code": code, "fence": fence, "link": link, "lines": lines, "seen": seen}
     environment.filters.update(filters)
-    return environment.get_template(template).render(**values)
+    return environment
 
 
 def text(name: str) -> str:

@@ -52,7 +52,7 @@ def build(dataset: Dataset, place: Path, entries: tuple[Entry, ...], key: Path |
     folder.mkdir()
     keyed = layout.database_file(dataset, folder)
     tell("writing the database")
-    sums = _sums(dataset, work)
+    sums = table_sums(dataset, work)
     duckdb_file.write(dataset, work, keyed)
     work.unlink()
     tell("writing the package")
@@ -65,7 +65,7 @@ def build(dataset: Dataset, place: Path, entries: tuple[Entry, ...], key: Path |
     return Built(folder, _entry(dataset, folder, archive, sums), sheets, list(_report(dataset, keyed)))
 
 
-def _sums(dataset: Dataset, work: Path) -> dict[str, TableSum]:
+def table_sums(dataset: Dataset, work: Path) -> dict[str, TableSum]:
     """Return number of rows and hash of each published table in the working database."""
     with connect(work, read_only=True) as connection:
         return {

@@ -11,12 +11,13 @@ from pipeline.contract.dataset import Dataset
 from pipeline.contract.read_contract import set_version
 from pipeline.core import wording, workspace
 from pipeline.core.errors import CallError
-from pipeline.core.finding import Message
+from pipeline.core.finding import Finding, Message
 from pipeline.core.progress import Tell
 from pipeline.package import duckdb_file, publish
 from pipeline.releases import check_history, ledger, next_version, published_doi, released_files
 from pipeline.releases.ledger import Entry
 from pipeline.run import build_package, read_inputs
+from pipeline.run.build_package import Built
 from pipeline.run.check import LIMIT, VERSION_PUBLISHED, Settings, layers
 from pipeline.run.outcome import Outcome, blocked
 
@@ -105,7 +106,8 @@ def release(  # noqa: PLR0913 - each is an option of the command
     inputs = read_inputs.read(folder)
     dataset = check_contract.read(folder)
     with _alone(dataset, tell) as (entries, restored), workspace.folder(folder) as place:
-        outcome = layers(dataset, place / "work.duckdb", Settings(documents, tell, strict, limit))
+        settings = Settings(documents, tell, strict, limit)
+        outcome = layers(dataset, place / "work.duckdb", settings)
         notes = [*restored, *outcome.notes]
         if blocked(outcome.findings, strict=strict):
             return replace(outcome, notes=notes)
@@ -116,6 +118,7 @@ def release(  # noqa: PLR0913 - each is an option of the command
         built = build_package.build(dataset, place, entries, key, tell)
         if built.entry.version not in {entry.version for entry in entries}:
             faults = build_package.verify(dataset, place, built, tell)
+            faults += _unsteady(dataset, place, built, settings)
             if faults:
                 return replace(outcome, findings=[*outcome.findings, *faults], notes=notes)
         tell("publishing")
@@ -124,6 +127,20 @@ def release(  # noqa: PLR0913 - each is an option of the command
         state = _publish(dataset, place, entries, made)
     released = folder / "dist" / dataset.release_name
     return Outcome(outcome.findings, [*notes, state], built.report, outcome.rows, released)
+
+
+def _unsteady(dataset: Dataset, place: Path, built: Built, settings: Settings) -> list[Finding]:
+    """Return an error for each table whose rows differ when all layers run again over the same files."""
+    settings.tell("making the tables again")
+    work = place / "again.duckdb"
+    layers(dataset, work, replace(settings, tell=lambda _: None))
+    again = build_package.table_sums(dataset, work)
+    work.unlink()
+    return [
+        Finding("error", "history.unsteady", {"table": name}, table=name)
+        for name, rows in built.entry.tables.items()
+        if again[name] != rows
+    ]
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from pipeline.core.finding import Finding
 from pipeline.schema import constraints, field_values, sql_types
 from pipeline.schema.model import Field, TableSchema
 
-DRAWS = int(os.environ.get("CASES", "500"))  # texts for each field
+DRAWS = int(os.environ.get("CASES", "150"))  # texts for each field
 SEED = 13
 
 # Each field with texts of its type; other texts are these with characters put in or taken out.

@@ -8,12 +8,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import project
 import pytest
 
-from pipeline.cli import terminal
+from pipeline.cli import signals, terminal
 from pipeline.core import workspace
 
 STARTED = "started"
@@ -33,6 +35,11 @@ def endless(strikes: Path) -> Path:
     return strikes
 
 
+def unignored() -> None:
+    """Let SIGHUP end a process again, where the tests themselves run under nohup."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 def start(folder: Path, temporary: Path, command: str = COMMAND) -> subprocess.Popen[str]:
     """Start a check, and wait until the command's first line of code runs."""
     temporary.mkdir(exist_ok=True)
@@ -42,6 +49,7 @@ def start(folder: Path, temporary: Path, command: str = COMMAND) -> subprocess.P
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "TMPDIR": str(temporary), "PYTHONPATH": str(project.REPOSITORY)},
+        preexec_fn=unignored,  # noqa: PLW1509 - tests run no threads here
     )
     assert process.stdout is not None
     assert process.stdout.readline() == f"{STARTED}\n"
@@ -60,7 +68,7 @@ def start_query(folder: Path, temporary: Path, command: str = COMMAND) -> subpro
 
 
 @posix
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(int(os.environ.get("CASES", "3"))))
 def test_ctrl_c_at_any_moment_ends_with_one_line(endless: Path, tmp_path: Path, seed: int) -> None:
     temporary = tmp_path / "temporary"
     process = start(endless, temporary)
@@ -82,6 +90,35 @@ def test_a_signal_within_a_query_removes_the_temporary_files(
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err.strip()) == (code, "", "interrupted")
     assert list(temporary.iterdir()) == []
+
+
+@posix
+def test_an_interruption_that_a_library_has_lost_is_raised_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signals, "PAUSE", 0.2)
+    with signals.raised() as received:
+        with suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGHUP)
+        with pytest.raises(KeyboardInterrupt):
+            time.sleep(10)
+    assert received.exit_code == 129
+
+
+@posix
+def test_an_interruption_on_its_way_is_not_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signals, "PAUSE", 0.1)
+    removed: list[str] = []
+
+    @contextmanager
+    def folder() -> Iterator[None]:
+        try:
+            yield
+        finally:
+            time.sleep(0.5)
+            removed.append("folder")
+
+    with signals.raised(), pytest.raises(KeyboardInterrupt), folder():
+        signal.raise_signal(signal.SIGINT)
+    assert removed == ["folder"]
 
 
 @posix

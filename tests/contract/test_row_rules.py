@@ -196,7 +196,7 @@ def test_calculated_decimals_are_compared_as_decimals(
     assert in_pandas == in_sql == [expected]
 
 
-@settings(max_examples=300)
+@settings(max_examples=60)
 @given(
     st.lists(st.integers(-(10**6), 10**6), min_size=2, max_size=4),
     st.sampled_from([1, 10, 100, 1000]),

@@ -345,7 +345,7 @@ def _lines(path: Path) -> int:
     return data.count(b"\n") + data.count(b"\r") + 1
 
 
-ALL = settings(max_examples=CASES or 40, derandomize=not CASES, suppress_health_check=list(HealthCheck))
+ALL = settings(max_examples=CASES or 20, derandomize=not CASES, suppress_health_check=list(HealthCheck))
 
 
 @ALL

@@ -22,7 +22,7 @@ from pipeline.run.outcome import Outcome
 
 pytestmark = pytest.mark.slow
 
-KILLS = int(os.environ.get("KILLS", "5"))
+KILLS = int(os.environ.get("KILLS", "2"))
 
 
 def released(folder: Path) -> Outcome:

@@ -11,17 +11,18 @@ from pathlib import Path
 import project
 import pytest
 
+from pipeline.contract import steady_sql
 from pipeline.core.errors import CallError
 from pipeline.releases import ledger
 from pipeline.run import release
 from pipeline.run.outcome import Outcome
 
-EDITS = int(os.environ.get("CASES", "4"))
-STEPS = [
-    *("checking cells", "normalising", "comparing quotes with documents", "checking rows"),
-    *("checking consistency", "comparing with the last release", "writing the database"),
-    *("writing the package", "packing the zip", "comparing sums", "comparing rows", "publishing"),
-]
+DRAWN = int(os.environ.get("CASES", "0"))
+VERSIONS = 4 if DRAWN else 2
+STEPS = ["checking cells", "normalising", "writing the package", "publishing"]
+if DRAWN:
+    STEPS += ["comparing quotes with documents", "checking rows", "checking consistency", "comparing rows"]
+    STEPS += ["comparing with the last release", "writing the database", "packing the zip", "comparing sums"]
 
 
 def released(folder: Path, limit: int = 100) -> Outcome:
@@ -108,6 +109,24 @@ def test_notes_that_are_already_published_are_an_error_before_anything_is_writte
     }
 
 
+def test_a_table_that_is_never_the_same_twice_is_not_published(
+    strikes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(steady_sql, "problems", lambda *_, **__: ())
+    query = strikes / "schemas" / "tables" / "works.sql"
+    text = query.read_text("utf-8")
+    query.write_text(
+        f"select * replace (round(random() * 100, 2) as floor_acres) from ({text.rstrip().rstrip(';')})",
+        "utf-8",
+    )
+    outcome = released(strikes)
+    assert [(f.code, f.table) for f in outcome.findings if f.severity == "error"] == [
+        ("history.unsteady", "works")
+    ]
+    assert outcome.released is None
+    assert list((strikes / "dist").iterdir()) == []
+
+
 def test_a_release_date_in_the_future_is_an_error(strikes: Path) -> None:
     about(strikes, released="2062-02-28")
     outcome = released(strikes)
@@ -174,14 +193,14 @@ def damage(folder: Path, draw: random.Random) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(EDITS // 4))
+@pytest.mark.parametrize("seed", range(DRAWN // VERSIONS or 1))
 def test_every_version_is_made_again_from_its_commit_with_the_same_bytes(
     seed: int, strikes: Path, tmp_path: Path
 ) -> None:
     draw = random.Random(seed)  # noqa: S311 - not secret
     released(strikes)
     states = []
-    for number in range(4):
+    for number in range(VERSIONS):
         states.append(shutil.copytree(strikes, tmp_path / f"state {number}"))
         for change in draw.sample(EDIT, draw.randint(1, 3)):
             change(strikes, draw)
@@ -191,7 +210,7 @@ def test_every_version_is_made_again_from_its_commit_with_the_same_bytes(
         outcome = released(strikes, limit=draw.choice([1, 100]))
         assert outcome.released is not None, outcome.findings
     final = project.contents(strikes / "dist")
-    states.append(shutil.copytree(strikes, tmp_path / "state 4"))
+    states.append(shutil.copytree(strikes, tmp_path / "last state"))
     for state in states:
         expected = project.contents(state / "dist")
         for path in (state / "dist").rglob("*"):  # as a fresh clone, which has no files of these kinds
