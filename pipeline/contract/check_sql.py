@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 import duckdb
 
@@ -79,23 +80,26 @@ def _header(query: SqlFile, expected: set[str]) -> Iterator[str]:
 
 
 def _one_select(file: str, query: str) -> Iterator[str]:
+    yield from (f"{file}: {what}" for what in _query_problems(query))
+
+
+@lru_cache(maxsize=512)
+def _query_problems(query: str) -> tuple[str, ...]:
+    """Return why a text is not one SELECT that gives the same rows each time."""
     try:
         statements = duckdb.extract_statements(query)
     except duckdb.Error as error:
-        yield f"{file}: {str(error).splitlines()[0]}"
-        return
+        return (str(error).splitlines()[0],)
     if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-        yield f"{file}: must contain exactly one SELECT"
-        return
+        return ("must contain exactly one SELECT",)
     try:
         tree = sql_tree.parse(query)
-        outside = sorted(set(steady_sql.problems(tree)))
     except RecursionError:
-        yield f"{file}: the query is nested too deeply"
-        return
+        return ("the query is nested too deeply",)
+    wrong = sorted(set(steady_sql.problems(tree)))
     if tree["error"]:
-        yield f"{file}: must contain exactly one SELECT: {tree['error_message'].splitlines()[0]}"
-    yield from (f"{file}: {what}" for what in outside)
+        wrong.insert(0, f"must contain exactly one SELECT: {tree['error_message'].splitlines()[0]}")
+    return tuple(wrong)
 
 
 def _schemas(query: str) -> set[str]:

@@ -28,25 +28,27 @@ def text(node: Node) -> str:
 
 
 def nodes(tree: object) -> Iterator[Node]:
-    """Yield every object of a tree, outer ones first.
-
-    Raises:
-        RecursionError: the query is nested too deeply.
-    """
-    if isinstance(tree, list):
-        for branch in tree:
-            yield from nodes(branch)
-    elif isinstance(tree, dict):
-        yield tree
-        for branch in tree.values():
-            yield from nodes(branch)
+    """Yield every object of a tree, outer ones first."""
+    left = [tree]
+    while left:
+        branch = left.pop()
+        if isinstance(branch, dict):
+            yield branch
+            left += reversed(branch.values())
+        elif isinstance(branch, list):
+            left += reversed(branch)
 
 
-def not_in(query: str) -> Iterator[str]:
-    """Yield each SELECT after NOT IN, and after <> ALL, as a query that can be run alone.
+@lru_cache(maxsize=512)
+def not_in(query: str) -> tuple[str, ...]:
+    """Return each SELECT after NOT IN, and after <> ALL, as a query that can be run alone.
 
     A name in it that only the outer query defines is unknown then.
     """
+    return tuple(_not_in(query))
+
+
+def _not_in(query: str) -> Iterator[str]:
     outer = parse(query)["statements"][0]["node"]["cte_map"]
     for node in nodes(parse(query)):
         for child in node["children"] if node.get("type") == "OPERATOR_NOT" else ():

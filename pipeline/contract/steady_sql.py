@@ -6,7 +6,7 @@ that return a time with a time zone.
 
 import json
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 import duckdb
 
@@ -37,11 +37,7 @@ TIME_ZONE = "TIME ZONE"
 
 
 def problems(tree: Node) -> Iterator[str]:
-    """Yield what makes the result of a SELECT depend on more than the dataset's tables, a sentence each.
-
-    Raises:
-        RecursionError: the query is nested too deeply.
-    """
+    """Yield what makes the result of a SELECT depend on more than the dataset's tables, a sentence each."""
     for node in sql_tree.nodes(tree):
         kind = node.get("type")
         if kind == "TABLE_FUNCTION" and function(node["function"]) not in TABLE_FUNCTIONS:
@@ -58,6 +54,7 @@ def problems(tree: Node) -> Iterator[str]:
             yield "a sample is not deterministic; releases must be reproducible"
 
 
+@lru_cache(maxsize=512)
 def depends_on_threads(query: str) -> bool:
     """Return whether the result of a SELECT can differ with the number of threads.
 

@@ -1,7 +1,7 @@
 """`release`: the layers, the package made next to dist/, and its publication."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +20,7 @@ from pipeline.run import build_package, read_inputs
 from pipeline.run.build_package import Built
 from pipeline.run.check import LIMIT, VERSION_PUBLISHED, Settings, layers
 from pipeline.run.outcome import Outcome, blocked
+from pipeline.run.read_inputs import InputFile
 
 
 def bump(  # noqa: PLR0913 - each is an option of the command
@@ -118,7 +119,7 @@ def release(  # noqa: PLR0913 - each is an option of the command
         built = build_package.build(dataset, place, entries, key, tell)
         if built.entry.version not in {entry.version for entry in entries}:
             faults = build_package.verify(dataset, place, built, tell)
-            faults += _unsteady(dataset, place, built, settings)
+            faults += _unsteady(dataset, place, built, settings, inputs)
             if faults:
                 return replace(outcome, findings=[*outcome.findings, *faults], notes=notes)
         tell("publishing")
@@ -129,11 +130,14 @@ def release(  # noqa: PLR0913 - each is an option of the command
     return Outcome(outcome.findings, [*notes, state], built.report, outcome.rows, released)
 
 
-def _unsteady(dataset: Dataset, place: Path, built: Built, settings: Settings) -> list[Finding]:
+def _unsteady(
+    dataset: Dataset, place: Path, built: Built, settings: Settings, inputs: Mapping[str, InputFile]
+) -> list[Finding]:
     """Return an error for each table whose rows differ when all layers run again over the same files."""
     settings.tell("making the tables again")
     work = place / "again.duckdb"
     layers(dataset, work, replace(settings, tell=lambda _: None))
+    read_inputs.require_unchanged(dataset.folder, inputs)
     again = build_package.table_sums(dataset, work)
     work.unlink()
     return [

@@ -8,6 +8,8 @@ import pytest
 
 from pipeline.run import release
 
+pytestmark = pytest.mark.slow  # each test releases a dataset
+
 HEADER = "check,key,reason,decided_on,expires\n"
 TWIN = "consistency.place_named_twice,P0003,Two names for one city.,2026-01-01,{}\n"
 FOUND = "raw/places.csv:4:2 {} The capital has the same coordinates as Kabul (places P0003) [consistency.place_named_twice]"

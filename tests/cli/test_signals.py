@@ -18,6 +18,8 @@ import pytest
 from pipeline.cli import signals, terminal
 from pipeline.core import workspace
 
+pytestmark = pytest.mark.slow  # each test starts commands
+
 STARTED = "started"
 CRASHES_AT_THE_END = "import atexit, ctypes; atexit.register(ctypes.string_at, 0)"
 COMMAND = f"from pipeline.__main__ import main; print('{STARTED}', flush=True); main()"

@@ -16,6 +16,8 @@ from click.testing import CliRunner
 
 from pipeline.cli import main, progress_bar
 
+pytestmark = pytest.mark.slow  # each test starts commands
+
 PIPELINE = Path(sys.executable).parent / "pipeline"
 COLOUR = "\x1b[3"
 

@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import project
+import pytest
 import working
+
+pytestmark = pytest.mark.slow  # each test checks a dataset several times
 
 ESTIMATE = "SELECT low, best, high, claims, documents, lineages, status, rule FROM event_estimates WHERE event_id = 'E0001'"
 SUPPORT = "SELECT claims, documents, lineages, status FROM event_support WHERE event_id = 'E0001'"

@@ -18,6 +18,8 @@ from pipeline.package.read_excel import letters
 from pipeline.releases import ledger
 from pipeline.run import release
 
+pytestmark = pytest.mark.slow  # each test releases a dataset
+
 NAME = "quayside-strikes"
 
 

@@ -13,6 +13,8 @@ from pipeline.contract import read_contract
 from pipeline.metadata import citation
 from pipeline.metadata.facts import Facts
 
+pytestmark = pytest.mark.slow  # each test releases a dataset
+
 
 @pytest.fixture(scope="session")
 def facts(package: Path) -> Facts:

@@ -21,6 +21,8 @@ from pipeline.core.text import quoted
 from pipeline.releases import changelog, ledger
 from pipeline.run import check, release
 
+pytestmark = pytest.mark.slow  # each test releases a dataset
+
 DAY = dt.date(2024, 6, 1)
 RETIRED = "table,key,replaced_by,reason,retired_in\n"
 

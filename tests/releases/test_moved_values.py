@@ -13,6 +13,8 @@ import pytest
 from pipeline.core.finding import Finding
 from pipeline.run import check, release
 
+pytestmark = pytest.mark.slow  # each test releases a dataset
+
 ROWS = 14
 UNIQUE = 3  # the column of registry_no, which identifies a union
 UNIONS = ("full_name", "founded", "registry_no", "weekly_dues")

@@ -14,6 +14,8 @@ from pipeline.core.errors import CallError
 from pipeline.releases import ledger, released_files
 from pipeline.run import check, release
 
+pytestmark = pytest.mark.slow  # each test releases a dataset
+
 PACKAGE = "quayside-strikes-1.4.2"
 
 

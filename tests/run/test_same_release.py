@@ -17,6 +17,8 @@ from pipeline.releases import ledger
 from pipeline.run import release
 from pipeline.run.outcome import Outcome
 
+pytestmark = pytest.mark.slow  # each test releases a dataset
+
 DRAWN = int(os.environ.get("CASES", "0"))
 VERSIONS = 4 if DRAWN else 2
 STEPS = ["checking cells", "normalising", "writing the package", "publishing"]
@@ -192,7 +194,6 @@ def damage(folder: Path, draw: random.Random) -> None:
             path.unlink() if draw.random() < 0.5 else path.write_bytes(path.read_bytes() + b"x")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(DRAWN // VERSIONS or 1))
 def test_every_version_is_made_again_from_its_commit_with_the_same_bytes(
     seed: int, strikes: Path, tmp_path: Path

@@ -25,6 +25,8 @@ from pipeline.run import check, console, release
 from pipeline.schema.model import read_table
 from pipeline.site import country_outlines, page, page_data
 
+pytestmark = pytest.mark.slow  # each test releases a dataset
+
 Change = Callable[[dict[str, Any]], object]
 
 

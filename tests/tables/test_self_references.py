@@ -5,11 +5,14 @@ from pathlib import Path
 
 import duckdb
 import findings
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.schema.model import ForeignKey, TableSchema
 from pipeline.tables import self_references
+
+pytestmark = pytest.mark.slow  # each test releases a dataset
 
 ROWS = range(6)
 

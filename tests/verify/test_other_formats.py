@@ -16,6 +16,8 @@ from pipeline.releases.read_package import read_package
 from pipeline.run import release
 from pipeline.verify.verify_package import verify
 
+pytestmark = pytest.mark.slow  # each test releases a dataset
+
 DATABASE = "khorasan-rivalry.duckdb"
 
 
@@ -86,7 +88,7 @@ def test_a_generated_column_of_a_database_is_not_run(copied: Path) -> None:
         read_package(copied / DATABASE)
 
 
-@pytest.mark.parametrize("value", ["Red Group ", "Red\u00a0Group", " x", "x\u200b"])
+@pytest.mark.parametrize("value", ["Red Group ", "x\u200b"])
 def test_a_table_with_a_warning_is_compared_with_the_other_formats(value: str, strikes: Path) -> None:
     path = strikes / "raw" / "strikes.csv"
     with path.open(encoding="utf-8", newline="") as file:
