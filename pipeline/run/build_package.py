@@ -38,22 +38,28 @@ class Built:
     report: list[str]
 
 
-def build(dataset: Dataset, place: Path, entries: tuple[Entry, ...], key: Path | None, tell: Tell) -> Built:
+def build(  # noqa: PLR0913, PLR0917 - what a package is made of, and where
+    dataset: Dataset, place: Path, work: Path, entries: tuple[Entry, ...], key: Path | None, tell: Tell
+) -> Built:
     """Make the package's folder and its zip from the working database, which is deleted.
 
     Args:
         dataset: the contract.
-        place: the workspace, with the working database work.duckdb.
+        place: the workspace next to dist/.
+        work: the working database, in another workspace: DuckDB cannot write to a folder whose name contains
+            a question mark.
         entries: the ledger.
         key: the SSH key that signs a new version; None to leave it unsigned.
         tell: receives each step as it starts.
     """
-    folder, work = place / dataset.release_name, place / "work.duckdb"
+    folder = place / dataset.release_name
     folder.mkdir()
     keyed = layout.database_file(dataset, folder)
     tell("writing the database")
     sums = table_sums(dataset, work)
-    duckdb_file.write(dataset, work, keyed)
+    written = work.with_name(keyed.name)
+    duckdb_file.write(dataset, work, written)
+    shutil.move(written, keyed)
     work.unlink()
     tell("writing the package")
     earlier = ledger.before(entries, dataset.about["version"])

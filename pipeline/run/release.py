@@ -106,9 +106,14 @@ def release(  # noqa: PLR0913 - each is an option of the command
     """
     inputs = read_inputs.read(folder)
     dataset = check_contract.read(folder)
-    with _alone(dataset, tell) as (entries, restored), workspace.folder(folder) as place:
+    with (
+        _alone(dataset, tell) as (entries, restored),
+        workspace.folder(folder) as place,
+        workspace.folder() as own,
+    ):
+        work = own / "work.duckdb"
         settings = Settings(documents, tell, strict, limit)
-        outcome = layers(dataset, place / "work.duckdb", settings)
+        outcome = layers(dataset, work, settings)
         notes = [*restored, *outcome.notes]
         if blocked(outcome.findings, strict=strict):
             return replace(outcome, notes=notes)
@@ -116,10 +121,10 @@ def release(  # noqa: PLR0913 - each is an option of the command
             if note.code == VERSION_PUBLISHED:
                 raise CallError(f"{wording.phrase(note)} Run pipeline release --bump.")
         dataset = published_doi.without_inherited(dataset, entries)
-        built = build_package.build(dataset, place, entries, key, tell)
+        built = build_package.build(dataset, place, work, entries, key, tell)
         if built.entry.version not in {entry.version for entry in entries}:
             faults = build_package.verify(dataset, place, built, tell)
-            faults += _unsteady(dataset, place, built, settings, inputs)
+            faults += _unsteady(dataset, work, built, settings, inputs)
             if faults:
                 return replace(outcome, findings=[*outcome.findings, *faults], notes=notes)
         tell("publishing")
@@ -131,11 +136,10 @@ def release(  # noqa: PLR0913 - each is an option of the command
 
 
 def _unsteady(
-    dataset: Dataset, place: Path, built: Built, settings: Settings, inputs: Mapping[str, InputFile]
+    dataset: Dataset, work: Path, built: Built, settings: Settings, inputs: Mapping[str, InputFile]
 ) -> list[Finding]:
     """Return an error for each table whose rows differ when all layers run again over the same files."""
     settings.tell("making the tables again")
-    work = place / "again.duckdb"
     layers(dataset, work, replace(settings, tell=lambda _: None))
     read_inputs.require_unchanged(dataset.folder, inputs)
     again = build_package.table_sums(dataset, work)

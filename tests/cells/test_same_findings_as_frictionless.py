@@ -338,7 +338,7 @@ def physical(path: Path) -> list[int]:
 
 
 # What the engine asks of texts besides the standard.
-ADDED = ("cells.space", "cells.formula", "cells.required.blank")
+ADDED = ("cells.space", "cells.formula", "cells.required.blank", "cells.row.header_again")
 KINDS = {"type-error": "type", "unique-error": "unique", "primary-key": "key", "foreign-key": "reference"}
 
 
