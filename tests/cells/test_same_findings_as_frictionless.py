@@ -18,7 +18,7 @@ import duckdb
 import project
 import pytest
 from frictionless.resources import TableResource
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pipeline.cells import check_cells
@@ -338,7 +338,7 @@ def physical(path: Path) -> list[int]:
 
 
 # What the engine asks of texts besides the standard.
-ADDED = ("cells.space", "cells.formula", "cells.required.blank", "cells.row.header_again")
+ADDED = ("cells.space", "cells.formula", "cells.required.blank")
 KINDS = {"type-error": "type", "unique-error": "unique", "primary-key": "key", "foreign-key": "reference"}
 
 
@@ -433,6 +433,7 @@ def settled(schema: Descriptor, records: list[list[str]], fault: Fault) -> bool:
 @given(tables())
 def test_the_scan_and_frictionless_find_the_same_faults(case: tuple[Descriptor, list[list[str]]]) -> None:
     schema, records = case
+    assume([field["name"] for field in schema["fields"]] not in records)  # a header again is no row here
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         with (folder / "t.csv").open("w", encoding="utf-8", newline="") as file:
