@@ -22,7 +22,9 @@ FEWEST_FIELDS = 3  # that make a row recognisable without a unique name
 FEWEST_ROWS = 2  # whose contents moved, where no name shows it
 # Values of a column moved if this many changed values, and this share of them, were in other rows before.
 FEWEST_VALUES, SHARE, FEWEST_REPEATED = 3, 0.8, 10
-FEWEST_CHANGED = 5  # values of a group of rows, before a change of most of them is reported
+# A change of most values of a column is reported from this many on, in the table or in a group of its rows:
+# a revision of the coding often changes a few rows that refer to the same one.
+FEWEST_CHANGED, FEWEST_OF_GROUP = 5, 10
 
 
 @dataclass(frozen=True)
@@ -218,12 +220,13 @@ def _groups(
     key, column = pair.text(pair.key), sql.identifier(name)
     cells = f"{_cells(pair, name)} AND change = '{VALUE}' AND new IS NOT NULL"
     by = f"CAST({sql.identifier(group)} AS VARCHAR)" if group else "''"
+    fewest = FEWEST_OF_GROUP if group else FEWEST_CHANGED
     rows = f'SELECT *, {key} AS "the key" FROM {pair.old.relation} WHERE {column} IS NOT NULL'
     return connection.execute(
         f"SELECT {by} AS value, count(c.key) AS changed, count(*) AS total "
         f'FROM ({rows}) AS o LEFT JOIN (SELECT key {cells}) AS c ON c.key = o."the key" '
         f'WHERE o."the key" IN (SELECT {key} FROM {pair.new.relation}) GROUP BY value '
-        f"HAVING changed >= {FEWEST_CHANGED} AND 2 * changed > total AND value IS NOT NULL ORDER BY value"
+        f"HAVING changed >= {fewest} AND 2 * changed > total AND value IS NOT NULL ORDER BY value"
     ).fetchall()
 
 

@@ -9,4 +9,4 @@ from claims
 join sources using (source_id)
 join events using (event_id)
 where sources.published_end < events.date_start
-  and claims.modality <> 'forecast'
+  and claims.modality not in ('hypothetical', 'question', 'forecast')

@@ -1,8 +1,8 @@
--- title: A forecast has credibility 6 (cannot be judged)
+-- title: What has not happened has credibility 6 (cannot be judged)
 -- severity: error
 -- table: claims
 -- field: credibility
--- message: the credibility of a forecast is {credibility}; expected 6
-select claim_id, credibility
+-- message: the credibility is {credibility}, with the modality {modality}; expected 6
+select claim_id, modality, credibility
 from claims
-where modality = 'forecast' and credibility <> 6
+where modality in ('hypothetical', 'question', 'forecast') and credibility <> 6

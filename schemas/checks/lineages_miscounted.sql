@@ -15,8 +15,7 @@ counted as (
     from claims
     join walk using (source_id)
     where walk.derived_from is null
-      and claims.modality <> 'forecast'
-      and not (claims.type = 'occurrence' and claims.polarity = 'negated')
+      and claims.affirms_event
     group by claims.event_id
 )
 select event_support.event_id, event_support.lineages, counted.roots

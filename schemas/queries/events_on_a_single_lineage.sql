@@ -8,6 +8,6 @@ from event_support
 join events using (event_id)
 join claims using (event_id)
 join lineages using (source_id)
-where event_support.status = 'single_lineage'
+where event_support.status = 'single_lineage' and claims.affirms_event
 group by all
 order by events.event_id

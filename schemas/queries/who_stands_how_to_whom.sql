@@ -7,5 +7,5 @@ from claims
 join actors as subject on subject.actor_id = claims.subject_id
 join actors as object on object.actor_id = claims.object_id
 join lineages using (source_id)
-where claims.type in ('alliance', 'cooperation', 'recognition', 'affiliation', 'splinter', 'defection', 'rivalry')
+where claims.type in ('alliance', 'cooperation', 'recognition', 'diplomatic_relations', 'affiliation', 'splinter', 'defection', 'rivalry')
 order by claims.claim_id

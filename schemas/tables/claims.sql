@@ -1,5 +1,13 @@
 select
     claim.claim_id, claim.source as source_id, claim.type, claim.event as event_id, claim.event_basis,
+    case when claim.event is not null then
+        -- Claims that take the event for granted, such as its motive, do not say that it took place.
+        claim.polarity = 'affirmed'
+        and claim.modality not in ('hypothetical', 'question', 'forecast')
+        and claim.type not in (
+            'motive', 'ideology', 'capability', 'impact', 'assessment', 'designation', 'status', 'prediction'
+        )
+    end as affirms_event,
     subject.actor_id as subject_id, object.actor_id as object_id, against.actor_id as against_id,
     place.place_id,
     claim.time, claim.time_start, claim.time_end,

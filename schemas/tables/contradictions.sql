@@ -2,11 +2,13 @@ with claims_with_lineage as (
     select claims.*, lineages.lineage_id
     from claims
     join lineages using (source_id)
+    where modality not in ('hypothetical', 'question', 'forecast')
 ),
 pair as not materialized (
     select one, two
     from claims_with_lineage as one
-    join claims_with_lineage as two on one.claim_id < two.claim_id and one.source_id <> two.source_id
+    join claims_with_lineage as two on one.claim_id < two.claim_id
+        and (one.source_id <> two.source_id or one.speaker_id is distinct from two.speaker_id)
 ),
 found as (
     -- Two counts in the same unit for the same event, with ranges that do not overlap.
@@ -23,14 +25,6 @@ found as (
       and one.event_id is not distinct from two.event_id
       and one.polarity = 'affirmed' and two.polarity = 'affirmed'
       and (one.claimed_date_start > two.claimed_date_end or two.claimed_date_start > one.claimed_date_end)
-    union all
-    -- One claim asserts which actor carried out the event; the other hedges.
-    select one, two, 'attribution', null
-    from pair
-    where one.event_id = two.event_id and one.subject_id = two.subject_id
-      and one.type in ('attribution', 'responsibility') and two.type in ('attribution', 'responsibility')
-      and one.polarity = 'affirmed' and two.polarity = 'affirmed'
-      and (one.modality = 'hedged') <> (two.modality = 'hedged')
     union all
     -- One claim affirms what the other negates.
     select one, two, 'polarity', null

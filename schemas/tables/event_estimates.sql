@@ -1,7 +1,7 @@
 with counted as (
     -- Every count for an event, with the facts about the document and the speaker that the rules require.
     select
-        claims.claim_id, claims.event_id, claims.unit, claims.source_id, claims.credibility,
+        claims.claim_id, claims.event_id, claims.unit, claims.source_id, claims.speaker_id, claims.credibility,
         claims.count_low, claims.count_best, claims.count_high,
         lineages.lineage_id, lineages.steps,
         sources.published_start, sources.published_end,
@@ -16,7 +16,7 @@ with counted as (
     join sources using (source_id)
     join lineages using (source_id)
     where claims.event_id is not null and claims.count is not null and claims.unit is not null
-      and claims.polarity = 'affirmed' and claims.modality <> 'forecast'
+      and claims.polarity = 'affirmed' and claims.modality not in ('hypothetical', 'question', 'forecast')
 ),
 chosen as (
     -- One claim for each lineage: in the document closest to the root, the most credible claim, then the first.
@@ -55,12 +55,26 @@ latest as (
           and coalesce(other.published_end >= chosen.published_start, true)
     )
 ),
+voiced as (
+    -- One claim for each voice of a lineage: its author, and each speaker whose words it passes on.
+    select *
+    from counted
+    where not of_perpetrator
+    qualify row_number() over (
+        partition by event_id, unit, lineage_id, speaker_id order by steps, credibility, claim_id
+    ) = 1
+),
 ranges as (
     select
         event_id, unit,
         case when count(*) = count(count_low) then min(count_low) end as low,
-        case when count(*) = count(count_high) then max(count_high) end as high,
-        count(*) as lineages,
+        case when count(*) = count(count_high) then max(count_high) end as high
+    from voiced
+    group by all
+),
+agreement as (
+    select
+        event_id, unit, count(*) as lineages,
         coalesce(max(count_low) > min(count_high), false) as apart
     from chosen
     group by all
@@ -70,26 +84,27 @@ select
     ranges.low,
     case
         when ballot.votes = 1 then ballot.lowest
-        else coalesce(ballot.majority, latest.best, ballot.lowest)
+        else coalesce(latest.best, ballot.majority, ballot.lowest)
     end as best,
     ranges.high,
     count(*) filter (where not counted.of_perpetrator) as claims,
     count(distinct counted.source_id) filter (where not counted.of_perpetrator) as documents,
-    coalesce(ranges.lineages, 0) as lineages,
+    coalesce(agreement.lineages, 0) as lineages,
     case
-        when ranges.apart then 'conflicting'
-        when ranges.lineages > 1 then 'confirmed'
+        when agreement.apart then 'conflicting'
+        when agreement.lineages > 1 then 'confirmed'
         else 'single_lineage'
     end as status,
     case
         when ballot.votes is null then 'none'
         when ballot.votes = 1 then 'single'
-        when ballot.majority is not null then 'majority'
         when latest.best is not null then 'most_recent'
+        when ballot.majority is not null then 'majority'
         else 'lowest'
     end as rule
 from counted
 left join ranges using (event_id, unit)
+left join agreement using (event_id, unit)
 left join ballot using (event_id, unit)
 left join latest using (event_id, unit)
 group by all

@@ -2,8 +2,7 @@ with supporting as (
     select event_id, claim_id, source_id, lineage_id
     from claims
     join lineages using (source_id)
-    where modality <> 'forecast'
-      and not (type = 'occurrence' and polarity = 'negated')
+    where affirms_event
 )
 select
     events.event_id,

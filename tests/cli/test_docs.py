@@ -18,7 +18,7 @@ import project
 import pytest
 
 # The versions that the documentation uses as examples: a release, and the one after it.
-OLD, NEW = "0.5.1", "0.5.2"
+OLD, NEW = "0.5.2", "0.6.0"
 RELEASING = project.REPOSITORY / "docs" / "releasing.md"
 # Commands that need the documents, which are not part of the repository, run on the tiny dataset.
 NEEDS_DOCUMENTS = "--documents"
@@ -89,8 +89,9 @@ def repository(tmp_path: Path) -> tuple[Path, dict[str, str]]:
         "git commit --quiet -m First",
     ):
         run(command, folder, environment)
-    project.change(folder, "events", event_id="E0001", title="Attack on the market of Kabul")
-    content = {**json.loads(about.read_text("utf-8")), "changes": ["A title was corrected."]}
+    more = {"type": "capability", "count": "", "bound": "", "unit": ""}
+    project.change(folder, "claims", claim_id="C0010", **more)  # a new row requires a MINOR version
+    content = {**json.loads(about.read_text("utf-8")), "changes": ["A claim is new."]}
     about.write_text(json.dumps(content, indent=2, ensure_ascii=False), "utf-8")
     return folder, environment
 

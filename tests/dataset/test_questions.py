@@ -46,7 +46,7 @@ def test_which_number_is_the_best_estimate_for_that_attack_and_why(ask: Ask) -> 
 
 def test_which_events_are_reported_by_a_single_lineage(ask: Ask) -> None:
     counted = ask(
-        "SELECT event_id FROM claims JOIN lineages USING (source_id) WHERE event_id IS NOT NULL AND modality <> 'forecast' "
+        "SELECT event_id FROM claims JOIN lineages USING (source_id) WHERE affirms_event "
         "GROUP BY event_id HAVING count(DISTINCT lineage_id) = 1 ORDER BY event_id"
     )
     assert ask("SELECT event_id FROM events_on_a_single_lineage") == counted

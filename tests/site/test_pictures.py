@@ -45,7 +45,7 @@ GROUP BY ALL
 ARCS = """
 WITH told AS (
     SELECT
-        *, type IN {directed} AS directed, polarity = 'negated' OR modality = 'forecast' AS weak,
+        *, type IN {directed} AS directed, polarity = 'negated' OR modality IN ('hypothetical', 'forecast') AS weak,
         CASE WHEN directed THEN subject_id ELSE least(subject_id, object_id) END AS one,
         CASE WHEN directed THEN object_id ELSE greatest(subject_id, object_id) END AS other
     FROM who_stands_how_to_whom
@@ -60,8 +60,8 @@ SELECT
     codes.label || ': ' || first.name || CASE WHEN directed THEN ' → ' ELSE ' and ' END || second.name
     || ', ' || claims || ' claim' || CASE claims WHEN 1 THEN '' ELSE 's' END
     || ' from ' || lineages || ' lineage' || CASE lineages WHEN 1 THEN '' ELSE 's' END
-    || CASE weak WHEN claims THEN ', all of them negated or forecast' WHEN 0 THEN ''
-        ELSE ', ' || weak || ' of them negated or forecast' END,
+    || CASE weak WHEN claims THEN ', all of them negated or hypothetical or forecast' WHEN 0 THEN ''
+        ELSE ', ' || weak || ' of them negated or hypothetical or forecast' END,
     directed, CASE weak WHEN claims THEN '5 4' WHEN 0 THEN NULL ELSE '14 4' END, keys, one, other
 FROM arcs
 JOIN actors AS first ON first.actor_id = one

@@ -196,16 +196,16 @@ RELATIONS = ["rivalry", "alliance", "cooperation", "affiliation", "splinter"]
 # Claims about an event beside who did it and how many.
 ASIDES = ["targeting", "motive", "impact", "statement", "threat", "accusation", "occurrence"]
 UNITS = {
-    "violent": ["deaths", "deaths", "deaths", "injuries", "injuries", "gunmen", "leaders_killed"],
+    "violent": ["deaths", "deaths", "deaths", "injuries", "injuries", "gunmen"],
     "other": [
         "persons",
         "members",
         "villages",
         "prisoners",
         "attacks",
-        "incidents",
         "provinces",
         "embassies",
+        "persons",
     ],
 }
 RARE_UNITS = ["countries", "years"]
