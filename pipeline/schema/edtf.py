@@ -19,7 +19,7 @@ SET = re.compile(r"\[[^\[\]{}/]+\]|\{[^\[\]{}/]+\}")
 
 @dataclass(frozen=True)
 class Interval:
-    """The days that a date may mean, both included; None is an open end."""
+    """The days that a date may mean, both included; None is an open or an unknown end."""
 
     start: dt.date | None
     end: dt.date | None
@@ -29,7 +29,7 @@ def read(text: str) -> Interval:
     """Return the interval of days that an EDTF date of level 0, 1 or 2 means.
 
     `..` and an empty end are open. A set, such as `[1889,1890..1892]`, is the interval from its first day to
-    its last.
+    its last. A month without a year, such as `XXXX-07`, has neither a first nor a last day.
 
     Raises:
         NotEdtfError: the text is not an EDTF date, or names a day that the calendar lacks, or ends before
@@ -40,6 +40,9 @@ def read(text: str) -> Interval:
     if SET.fullmatch(text):
         return _read_set(text[1:-1])
     parts = text.split("/")
+    if len(parts) == 1 and edtf_date.is_recurring(text):
+        edtf_date.check_recurring(text)
+        return Interval(None, None)
     if len(parts) == 1:
         return Interval(*edtf_date.read(text))
     if len(parts) != 2 or set(parts) <= {"", ".."}:  # noqa: PLR2004 - an interval has two ends

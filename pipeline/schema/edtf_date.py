@@ -54,7 +54,7 @@ def read(text: str) -> Days:
 
     Qualifiers do not move them, except that an approximate day, marked by `~` or `%`, has one more day on
     either side (UCDP GED 22.1: "around 2 July"). `X` stands for any digit, and `S2` after a year means that
-    only its first two digits are significant. A year of which no digit is known is refused.
+    only its first two digits are significant. A year of which no digit is known is read by `check_recurring`.
 
     Raises:
         NotEdtfError: the text is not a date, or there is no such day.
@@ -72,6 +72,23 @@ def read(text: str) -> Days:
     if first is None or last is None:
         raise NotEdtfError("calendar")
     return _around(first) if first == last and set(text) & set("~%") else (first, last)
+
+
+def check_recurring(text: str) -> None:
+    """Check a month, or a day of a month, without a year, such as `XXXX-07`; which days it means is unknown.
+
+    Raises:
+        NotEdtfError: the text is not such a date, or no year has such a day.
+    """
+    match = DATE.fullmatch(text)
+    if not match or match["year"] != "XXXX" or match["digits"] or not match["month"]:
+        raise NotEdtfError("form")
+    read(text.replace("XXXX", "2000", 1))  # a leap year
+
+
+def is_recurring(text: str) -> bool:
+    """Return whether a date is written without any digit of its year."""
+    return "XXXX" in text
 
 
 def _is_significant(match: re.Match[str]) -> bool:

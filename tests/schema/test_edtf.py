@@ -81,6 +81,7 @@ SPECIFICATION = {
     "156X-12-25": ("1560-12-25", "1569-12-25"),
     "15XX-12-25": ("1500-12-25", "1599-12-25"),
     "15XX-12-XX": ("1500-12-01", "1599-12-31"),
+    "XXXX-12-XX": (None, None),
     "1560-XX-25": ("1560-01-25", "1560-12-25"),
     "1XXX-12": ("1000-12-01", "1999-12-31"),
     "1984-1X": ("1984-10-01", "1984-12-31"),
@@ -116,7 +117,7 @@ GROUPINGS = {
 }  # fmt: skip
 NOT_DATES: dict[str, list[str]] = {
     "form": [
-        "2021-2", " 2021", "2021 ", "26/08/2021", "44434", "yesterday", "", "..", "../..", "/", "XXXX-07",
+        "2021-2", " 2021", "2021 ", "26/08/2021", "44434", "yesterday", "", "..", "../..", "/", "XXXX", "XXXX-07/XXXX-08", "2021/XXXX-07", "XXXX-XX-XX-XX",
         "2021/2022/2023", "2021-05-08T25:00:00", "Y170000", "1871S0", "1871S5", "1871S", "187XS2", "1871-05S2",
         "2021??", "2021-05-08?~", "[2021..,2022]", "[..]", "[2021", "{}",
         "[2021]/2022", "-2021", "201x", "\uff12\uff10\uff12\uff11", "2021-05-08T10:00", "c. 1893", "1880s", "[2021/2022]",
@@ -132,6 +133,18 @@ NOT_DATES: dict[str, list[str]] = {
 def test_the_examples_of_the_specification_are_read(text: str) -> None:
     start, end = (dt.date.fromisoformat(day) if day else None for day in SPECIFICATION[text])
     assert edtf.read(text) == edtf.Interval(start, end)
+
+
+@pytest.mark.parametrize("text", ["XXXX-07", "XXXX-02-29", "XXXX-07?", "XXXX-21"])
+def test_a_month_without_a_year_is_a_date_without_a_first_and_a_last_day(text: str) -> None:
+    assert edtf.read(text) == edtf.Interval(None, None)
+
+
+@pytest.mark.parametrize("text", ["XXXX-13", "XXXX-02-30"])
+def test_a_month_or_day_that_no_year_has_is_none(text: str) -> None:
+    with pytest.raises(edtf_date.NotEdtfError) as error:
+        edtf.read(text)
+    assert error.value.reason == "calendar"
 
 
 @pytest.mark.parametrize("text", NEIGHBOURS)
