@@ -18,6 +18,7 @@ class Received:
 
     number = 0
     time = 0.0
+    handled: BaseException | None = None  # what was being handled when it came
 
     @property
     def exit_code(self) -> int:
@@ -39,13 +40,13 @@ def raised() -> Iterator[Received]:
         repeated = received.number and now < received.time + PAUSE
         received.number = received.number or number
         if not repeated:
-            received.time = now
+            received.time, received.handled = now, sys.exc_info()[1]
             with suppress(AttributeError):  # Windows has no timer
                 signal.setitimer(signal.ITIMER_REAL, PAUSE, PAUSE)
             raise KeyboardInterrupt
 
     def end_again(*_: object) -> None:
-        if sys.exc_info()[0] is None:  # no exception is on its way
+        if sys.exc_info()[1] is received.handled:  # no other exception is on its way
             raise KeyboardInterrupt
 
     before = {}

@@ -106,6 +106,19 @@ def test_an_interruption_that_a_library_has_lost_is_raised_again(monkeypatch: py
 
 
 @posix
+def test_it_is_raised_again_within_the_handling_of_another_exception(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signals, "PAUSE", 0.2)
+    with signals.raised():
+        try:
+            raise ValueError  # noqa: TRY301 - to be handled
+        except ValueError:
+            with suppress(KeyboardInterrupt):
+                signal.raise_signal(signal.SIGINT)
+            with pytest.raises(KeyboardInterrupt):
+                time.sleep(10)
+
+
+@posix
 def test_an_interruption_on_its_way_is_not_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(signals, "PAUSE", 0.1)
     removed: list[str] = []
