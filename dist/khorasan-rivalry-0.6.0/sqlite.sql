@@ -182,6 +182,19 @@ CREATE TABLE "event_support" (
   PRIMARY KEY ("event_id"),
   FOREIGN KEY ("event_id") REFERENCES "events" ("event_id") DEFERRABLE INITIALLY DEFERRED
 );
+CREATE TABLE "event_responsibility" (
+  "event_id" TEXT NOT NULL,
+  "actor_id" TEXT NOT NULL,
+  "status" TEXT NOT NULL,
+  "claimed" INTEGER NOT NULL,
+  "denied" INTEGER NOT NULL,
+  "officials" INTEGER NOT NULL,
+  "authors" INTEGER NOT NULL,
+  "others" INTEGER NOT NULL,
+  PRIMARY KEY ("event_id", "actor_id"),
+  FOREIGN KEY ("event_id") REFERENCES "events" ("event_id") DEFERRABLE INITIALLY DEFERRED,
+  FOREIGN KEY ("actor_id") REFERENCES "actors" ("actor_id") DEFERRABLE INITIALLY DEFERRED
+);
 CREATE TABLE "event_estimates" (
   "event_id" TEXT NOT NULL,
   "unit" TEXT NOT NULL,
@@ -294,6 +307,10 @@ CREATE TABLE "event_support as text" ("event_id" TEXT, "claims" TEXT, "documents
 .import --csv --skip 1 data/event_support.csv "event_support as text"
 INSERT INTO "event_support" SELECT nullif("event_id", ''), nullif("claims", ''), nullif("documents", ''), nullif("lineages", ''), nullif("status", '') FROM "event_support as text";
 DROP TABLE "event_support as text";
+CREATE TABLE "event_responsibility as text" ("event_id" TEXT, "actor_id" TEXT, "status" TEXT, "claimed" TEXT, "denied" TEXT, "officials" TEXT, "authors" TEXT, "others" TEXT);
+.import --csv --skip 1 data/event_responsibility.csv "event_responsibility as text"
+INSERT INTO "event_responsibility" SELECT nullif("event_id", ''), nullif("actor_id", ''), nullif("status", ''), nullif("claimed", ''), nullif("denied", ''), nullif("officials", ''), nullif("authors", ''), nullif("others", '') FROM "event_responsibility as text";
+DROP TABLE "event_responsibility as text";
 CREATE TABLE "event_estimates as text" ("event_id" TEXT, "unit" TEXT, "low" TEXT, "best" TEXT, "high" TEXT, "claims" TEXT, "documents" TEXT, "lineages" TEXT, "status" TEXT, "rule" TEXT);
 .import --csv --skip 1 data/event_estimates.csv "event_estimates as text"
 INSERT INTO "event_estimates" SELECT nullif("event_id", ''), nullif("unit", ''), nullif("low", ''), nullif("best", ''), nullif("high", ''), nullif("claims", ''), nullif("documents", ''), nullif("lineages", ''), nullif("status", ''), nullif("rule", '') FROM "event_estimates as text";

@@ -185,6 +185,21 @@ def test_an_attribution_that_another_source_denies_is_a_contradiction_and_one_th
     ]
 
 
+def test_a_claim_and_a_denial_of_one_actor_are_both_counted(tiny: Path) -> None:
+    for number, cells in enumerate(
+        ({"polarity": "negated"}, {"type": "attribution", "modality": "hedged"}), 10
+    ):
+        project.change(
+            tiny, "claims",
+            **{"claim_id": f"C00{number}", "type": "responsibility", "subject": "Red Group", "count": "",
+               "bound": "", "unit": "", **cells},
+        )  # fmt: skip
+    ((status, claimed, denied),) = working.ask(
+        tiny, "SELECT status, claimed, denied FROM event_responsibility WHERE event_id = 'E0001'"
+    )
+    assert (status, claimed, denied) == ("claimed", 1, 1)
+
+
 def test_a_coded_contradiction_is_listed_with_the_computed_ones(tiny: Path) -> None:
     project.change(
         tiny, "claim_links", claim="C0005", other="C0009", relation="contradicts", notes="Who did it."

@@ -79,6 +79,22 @@ def test_who_cooperated_with_whom_against_whom(ask: Ask) -> None:
     ]  # fmt: skip
 
 
+def test_who_claimed_responsibility(ask: Ask) -> None:
+    group = "Islamic State Khorasan Province"
+    assert ask(
+        "SELECT event_id, claimed_by, denied_by, others_name FROM who_claimed_responsibility "
+        "WHERE event_id IN ('E0001', 'E0002', 'E0031', 'E0037') ORDER BY event_id"
+    ) == [
+        ("E0001", "nobody, in these documents", None, f"{group} (attributed)"),
+        ("E0002", "nobody, in these documents", None, f"{group} (attributed)"),
+        ("E0031", group, None, None),
+        ("E0037", "nobody, in these documents", None, "Taliban security forces (suspected by others)"),
+    ]
+    assert ask("SELECT * FROM event_responsibility WHERE event_id = 'E0031'") == [
+        ("E0031", "A0001", "claimed", 1, 0, 1, 0, 0)
+    ]
+
+
 def test_which_statements_did_the_copies_corrupt(ask: Ask) -> None:
     assert ask("SELECT DISTINCT source_id FROM statements_the_copies_corrupted ORDER BY source_id") == [
         ("S002",),
