@@ -53,6 +53,8 @@ SCHEMA_LEVELS: Mapping[str, Level] = {
     "reference added": "minor",
     "reference removed": "minor",
 }
+# Changes from nothing or to nothing have a sentence of their own; for all others an empty text is a value.
+WITHOUT_AN_END = {"delimiter", "item_type", "constraint_tightened", "constraint_loosened", "primary_key"}
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ def next_version(old: str, level: Level) -> str:
 
 
 def _schema_reason(change: SchemaChange) -> Message:
-    """Return a change of a schema as a reason; an end that is empty is not among its values."""
+    """Return a change of a schema as a reason, without an end that it lacks."""
     values = {
         "table": change.table,
         "change": change.change,
@@ -125,7 +127,8 @@ def _schema_reason(change: SchemaChange) -> Message:
     }
     kind = change.change.replace(" ", "_") if change.change in SCHEMA_LEVELS else "description"
     kind = METADATA if change.change == METADATA else kind
-    return Message(f"changed.{kind}", {name: value for name, value in values.items() if value})
+    given = {name: value for name, value in values.items() if value or kind not in WITHOUT_AN_END}
+    return Message(f"changed.{kind}", given)
 
 
 def _row_reasons(

@@ -15,6 +15,7 @@ from pipeline.cli import main
 from pipeline.core import wording
 from pipeline.core.errors import CallError
 from pipeline.releases import compare, next_version
+from pipeline.releases.diff_schemas import SchemaChange
 
 PEOPLE = table("people", [field("id"), field("name")], [["p1", "Ada"], ["p2", "Tom"]])
 DEEDS = table("deeds", [field("id"), field("year", "integer")], [["d1", 1901], ["d2", 1902]])
@@ -86,6 +87,13 @@ def test_a_change_of_a_computed_table_requires_a_minor_version(tmp_path: Path) -
         "minor",
         ("2 rows of the computed table totals changed",),
     )
+
+
+@pytest.mark.parametrize("kind", next_version.SCHEMA_LEVELS)
+@pytest.mark.parametrize(("old", "new"), [("", "x"), ("x", "y")])
+def test_each_change_of_a_schema_has_a_sentence(kind: str, old: str, new: str) -> None:
+    change = SchemaChange("people", "name", kind, old, new)
+    assert wording.phrase(next_version._schema_reason(change))  # noqa: SLF001 - a descriptor can name anything
 
 
 def test_many_reasons_are_counted(tmp_path: Path) -> None:
