@@ -188,9 +188,9 @@ CREATE TABLE "event_responsibility" (
   "status" TEXT NOT NULL,
   "claimed" INTEGER NOT NULL,
   "denied" INTEGER NOT NULL,
-  "officials" INTEGER NOT NULL,
-  "authors" INTEGER NOT NULL,
-  "others" INTEGER NOT NULL,
+  "by_officials" INTEGER NOT NULL,
+  "by_authors" INTEGER NOT NULL,
+  "by_others" INTEGER NOT NULL,
   PRIMARY KEY ("event_id", "actor_id"),
   FOREIGN KEY ("event_id") REFERENCES "events" ("event_id") DEFERRABLE INITIALLY DEFERRED,
   FOREIGN KEY ("actor_id") REFERENCES "actors" ("actor_id") DEFERRABLE INITIALLY DEFERRED
@@ -307,9 +307,9 @@ CREATE TABLE "event_support as text" ("event_id" TEXT, "claims" TEXT, "documents
 .import --csv --skip 1 data/event_support.csv "event_support as text"
 INSERT INTO "event_support" SELECT nullif("event_id", ''), nullif("claims", ''), nullif("documents", ''), nullif("lineages", ''), nullif("status", '') FROM "event_support as text";
 DROP TABLE "event_support as text";
-CREATE TABLE "event_responsibility as text" ("event_id" TEXT, "actor_id" TEXT, "status" TEXT, "claimed" TEXT, "denied" TEXT, "officials" TEXT, "authors" TEXT, "others" TEXT);
+CREATE TABLE "event_responsibility as text" ("event_id" TEXT, "actor_id" TEXT, "status" TEXT, "claimed" TEXT, "denied" TEXT, "by_officials" TEXT, "by_authors" TEXT, "by_others" TEXT);
 .import --csv --skip 1 data/event_responsibility.csv "event_responsibility as text"
-INSERT INTO "event_responsibility" SELECT nullif("event_id", ''), nullif("actor_id", ''), nullif("status", ''), nullif("claimed", ''), nullif("denied", ''), nullif("officials", ''), nullif("authors", ''), nullif("others", '') FROM "event_responsibility as text";
+INSERT INTO "event_responsibility" SELECT nullif("event_id", ''), nullif("actor_id", ''), nullif("status", ''), nullif("claimed", ''), nullif("denied", ''), nullif("by_officials", ''), nullif("by_authors", ''), nullif("by_others", '') FROM "event_responsibility as text";
 DROP TABLE "event_responsibility as text";
 CREATE TABLE "event_estimates as text" ("event_id" TEXT, "unit" TEXT, "low" TEXT, "best" TEXT, "high" TEXT, "claims" TEXT, "documents" TEXT, "lineages" TEXT, "status" TEXT, "rule" TEXT);
 .import --csv --skip 1 data/event_estimates.csv "event_estimates as text"

@@ -30,8 +30,8 @@ select
     end as status,
     count(distinct lineage_id) filter (status = 'claimed') as claimed,
     count(distinct lineage_id) filter (status = 'denied') as denied,
-    count(distinct lineage_id) filter (status = 'suspected_by_officials') as officials,
-    count(distinct lineage_id) filter (status = 'attributed') as authors,
-    count(distinct lineage_id) filter (status = 'suspected_by_others') as others
+    count(distinct lineage_id) filter (status = 'suspected_by_officials') as by_officials,
+    count(distinct lineage_id) filter (status = 'attributed') as by_authors,
+    count(distinct lineage_id) filter (status = 'suspected_by_others') as by_others
 from told
 group by all

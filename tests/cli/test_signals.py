@@ -42,6 +42,16 @@ def unignored() -> None:
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
+@pytest.fixture
+def heard() -> Iterator[None]:
+    """Let signals reach the tests' own process, which may run in the background or under nohup."""
+    numbers = (signal.SIGINT, signal.SIGHUP)
+    before = [signal.signal(number, signal.default_int_handler) for number in numbers]
+    yield
+    for number, handler in zip(numbers, before, strict=True):
+        signal.signal(number, handler)
+
+
 def start(folder: Path, temporary: Path, command: str = COMMAND) -> subprocess.Popen[str]:
     """Start a check, and wait until the command's first line of code runs."""
     temporary.mkdir(exist_ok=True)
@@ -95,6 +105,7 @@ def test_a_signal_within_a_query_removes_the_temporary_files(
 
 
 @posix
+@pytest.mark.usefixtures("heard")
 def test_an_interruption_that_a_library_has_lost_is_raised_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(signals, "PAUSE", 0.2)
     with signals.raised() as received:
@@ -106,6 +117,7 @@ def test_an_interruption_that_a_library_has_lost_is_raised_again(monkeypatch: py
 
 
 @posix
+@pytest.mark.usefixtures("heard")
 def test_it_is_raised_again_within_the_handling_of_another_exception(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(signals, "PAUSE", 0.2)
     with signals.raised():
@@ -119,6 +131,7 @@ def test_it_is_raised_again_within_the_handling_of_another_exception(monkeypatch
 
 
 @posix
+@pytest.mark.usefixtures("heard")
 def test_an_interruption_on_its_way_is_not_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(signals, "PAUSE", 0.1)
     removed: list[str] = []
