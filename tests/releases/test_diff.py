@@ -439,7 +439,7 @@ def test_the_working_database_has_the_form_of_a_release(tiny: Path) -> None:
         dataset.about["name"],
         '"work".main."events"',
     )
-    assert computed == ["contradictions", "event_support", "event_estimates"]
+    assert computed == ["contradictions", "event_support", "event_responsibility", "event_estimates"]
 
 
 def test_a_released_package_is_equal_to_its_own_database(strikes: Path) -> None:
