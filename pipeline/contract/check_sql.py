@@ -96,6 +96,8 @@ def _query_problems(query: str) -> tuple[str, ...]:
         tree = sql_tree.parse(query)
     except RecursionError:
         return ("the query is nested too deeply",)
+    if sql_tree.is_too_deep(tree):
+        return ("the query is nested too deeply",)
     wrong = sorted(set(steady_sql.problems(tree)))
     if tree["error"]:
         wrong.insert(0, f"must contain exactly one SELECT: {tree['error_message'].splitlines()[0]}")

@@ -7,9 +7,10 @@ from typing import Any
 
 import duckdb
 
-from pipeline.core import sql
+from pipeline.core import json_text, sql
 
 Node = dict[str, Any]
+DEEPEST = 800  # levels of a tree; Python writes and reads about a thousand
 
 
 @lru_cache(maxsize=512)  # a query is parsed once in a process, however often it is checked
@@ -18,6 +19,11 @@ def parse(query: str) -> Node:
     ((tree,),) = duckdb.execute(f"SELECT json_serialize_sql({sql.literal(query)})").fetchall()
     parsed: Node = json.loads(tree)
     return parsed
+
+
+def is_too_deep(tree: Node) -> bool:
+    """Return whether a tree is nested so deeply that its parts may not be written as SQL again."""
+    return json_text.is_deeper(tree, DEEPEST)
 
 
 def text(node: Node) -> str:

@@ -35,6 +35,17 @@ def check(value: Any) -> None:  # noqa: ANN401 - JSON
     raise ValueError(f"nested more than {DEEPEST} levels deep")
 
 
+def is_deeper(value: object, levels: int) -> bool:
+    """Return whether objects and arrays are nested in more levels than these."""
+    level = [value]
+    for _ in range(levels + 1):
+        nested = [part for part in level if isinstance(part, dict | list)]
+        level = [item for part in nested for item in (part.values() if isinstance(part, dict) else part)]
+        if not nested:
+            return False
+    return True
+
+
 def _parts(value: Any) -> list[Any]:  # noqa: ANN401 - JSON
     if isinstance(value, str):
         _check_text(value)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from pipeline.core import json_text
 from pipeline.schema import duration, exact_numbers
 from pipeline.schema.model import Field
 
@@ -218,20 +219,9 @@ def _json(text: str, kind: type) -> Any:  # noqa: ANN401 - JSON
         value = json.loads(text, parse_constant=lambda word: json.loads(word.lower()))
     except RecursionError as error:
         raise ValueError(text) from error
-    if not isinstance(value, kind) or _is_too_deep(value):
+    if not isinstance(value, kind) or json_text.is_deeper(value, DEEPEST):
         raise ValueError(text)
     return value
-
-
-def _is_too_deep(value: object) -> bool:
-    """Return whether objects and arrays are nested more than is allowed."""
-    level = [value]
-    for _ in range(DEEPEST + 1):
-        nested = [part for part in level if isinstance(part, dict | list)]
-        level = [item for part in nested for item in (part.values() if isinstance(part, dict) else part)]
-        if not nested:
-            return False
-    return True
 
 
 def _geojson(field: Field, text: str) -> Any:  # noqa: ANN401 - JSON

@@ -1,4 +1,4 @@
-"""How large a page is and how soon it stands; nothing else may run while that is measured."""
+"""How large a page is and how soon it is ready; nothing else may run while that is measured."""
 
 from collections.abc import Callable
 
@@ -44,7 +44,7 @@ def test_the_page_is_smaller_than_a_megabyte(name: str, site: Sites) -> None:
 
 
 @pytest.mark.parametrize("name", READY)
-def test_the_page_stands_soon(name: str, site: Sites, visit: browser.Visits) -> None:
+def test_the_page_is_ready_soon(name: str, site: Sites, visit: browser.Visits) -> None:
     limit = READY[name] * slower(visit("about:blank"))
     times: list[int] = []
     while not times or (min(times) >= limit and len(times) < OPENINGS):

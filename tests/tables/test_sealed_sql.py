@@ -34,6 +34,7 @@ HOSTILE = {
     "select current_date": f"current_date{OTHERWISE}",
     "select * from unions order by random()": f"random{OTHERWISE}",
     "select " + "1+" * 700 + "1": "the query is nested too deeply",
+    "select 1 where 1 not in (select " + "1+" * 470 + "1)": "the query is nested too deeply",
     "select " + "1+" * 20_000 + "1": 'Parser Error: Max expression depth limit of 1000 exceeded. Use "SET max_expression_depth TO x" '
     "to increase the maximum expression depth.",
 }  # fmt: skip
