@@ -146,6 +146,7 @@ def hostile(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_a_dataset_with_any_names_is_released(hostile: Path) -> None:
     outcome = release.release(hostile, None, lambda _: None)
     assert outcome.findings == []

@@ -203,6 +203,7 @@ def test_two_unicode_forms_of_a_name_are_different_names(tiny: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_warning_about_a_cell_is_published_in_the_table_of_findings(tiny: Path) -> None:
     project.change(tiny, "events", event_id="E0001", notes="=1+1 ")
     outcome = release.release(tiny, None, lambda _: None)

@@ -30,6 +30,7 @@ def test_a_broken_fixture_gives_exactly_its_findings(check: str, tiny: Path) -> 
     assert any(f"[consistency.{check}]" in line for line in expected)
 
 
+@pytest.mark.slow
 def test_a_code_that_no_row_uses_is_a_warning(real: Path) -> None:
     before = findings.lines(real)
     path = real / "schemas" / "codes" / "roles.csv"

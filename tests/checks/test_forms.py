@@ -109,6 +109,7 @@ def test_a_value_that_is_not_of_its_declared_form_is_an_error(strikes: Path) -> 
     }
 
 
+@pytest.mark.slow
 def test_every_value_of_its_declared_form_is_published_and_verified(strikes: Path) -> None:
     values = [(kind, sql) for kind, cases in RIGHT.items() for sql in cases]
     compute(strikes, [(f"f{number}", kind, sql) for number, (kind, sql) in enumerate(values)])

@@ -75,6 +75,7 @@ def test_a_computed_key_is_not_compared_with_raw_data(strikes: Path) -> None:
     assert lost(strikes) == []
 
 
+@pytest.mark.slow
 def test_a_waived_row_is_left_out_and_references_to_it_are_reported(strikes: Path) -> None:
     edit(
         strikes,

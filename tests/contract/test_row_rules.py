@@ -196,6 +196,7 @@ def test_calculated_decimals_are_compared_as_decimals(
     assert in_pandas == in_sql == [expected]
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(
     st.lists(st.integers(-(10**6), 10**6), min_size=2, max_size=4),

@@ -125,6 +125,7 @@ def test_published_names_are_not_corrupt_spellings(ask: Ask) -> None:
     assert ask("SELECT name FROM actors JOIN actor_aliases ON alias = name WHERE kind = 'corrupt'") == []
 
 
+@pytest.mark.slow
 def test_the_release_counts_claims_and_events_by_document(tiny: Path) -> None:
     assert release.release(tiny, None, lambda _: None).report == [
         "S001: events 1, actors 3, claims 4",

@@ -134,6 +134,7 @@ def citations_by_file(folder: Path) -> dict[str, Citation]:
     return {name: READERS[name](text) for name, text in texts(facts(folder)).items()}
 
 
+@pytest.mark.slow
 def test_every_file_of_a_release_has_the_same_citation(strikes: Path) -> None:
     release.release(strikes, None, lambda _: None)
     built = strikes / "dist" / "quayside-strikes-1.4.2"

@@ -73,6 +73,7 @@ def named(contributor: Contributor) -> str:
     return contributor.sorted_name
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(drawn=about())
 def test_every_format_names_all_licences_and_people(facts: Facts, drawn: dict[str, Any]) -> None:
@@ -138,6 +139,7 @@ def test_every_format_names_all_licences_and_people(facts: Facts, drawn: dict[st
     assert all(sorted_names[title] in citation.text(drawn_facts) for title in creating)
 
 
+@pytest.mark.slow
 def test_texts_and_page_name_all_licences_and_people(tmp_path: Path) -> None:
     folder = project.strikes(tmp_path / "project")
     path = folder / "schemas" / "dataset.json"

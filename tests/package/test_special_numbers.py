@@ -15,6 +15,8 @@ import test_opening_with_other_programs as other
 
 from pipeline.run import release, verify
 
+pytestmark = pytest.mark.slow  # a dataset is released for these tests
+
 TYPED = {
     "a": "NaN",
     "b": "INF",

@@ -120,6 +120,7 @@ def test_a_file_is_read_in_its_declared_encoding(encoding: str, tmp_path: Path) 
     assert read(tmp_path, data, table(encoding=encoding)) == (rows, [])
 
 
+@pytest.mark.slow
 def test_a_null_sequence_is_a_missing_value(tiny: Path) -> None:
     described = tiny / "schemas" / "raw" / "places.json"
     descriptor = json.loads(described.read_text("utf-8"))
@@ -410,6 +411,7 @@ def test_a_cell_of_ten_megabytes_is_read(tmp_path: Path) -> None:
     assert (rows, faults) == ([(2, "1", long), (3, "2", "y")], [])
 
 
+@pytest.mark.slow
 def test_a_warning_about_a_file_does_not_block_a_release(tiny: Path) -> None:
     path = tiny / "raw" / "places.csv"
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n", 1))

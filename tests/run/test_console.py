@@ -344,6 +344,7 @@ def console_command(folder: Path, engine: Path) -> tuple[int, str]:
     return done.returncode, done.stderr.replace(str(folder), "…").replace(str(engine), "…")
 
 
+@pytest.mark.slow
 def test_a_missing_package_or_engine_is_an_error_in_one_sentence(strikes: Path, tmp_path: Path) -> None:
     assert console_command(strikes, tmp_path) == (
         2,

@@ -126,6 +126,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return outcome.released
 
 
+@pytest.mark.slow
 def test_the_database_contains_the_text(package: Path) -> None:
     with duckdb.connect(str(package / "khorasan-rivalry.duckdb"), read_only=True) as connection:
         row = connection.execute("SELECT title, type FROM events WHERE event_id = 'E0001'").fetchone()
@@ -136,6 +137,7 @@ def test_the_database_contains_the_text(package: Path) -> None:
         assert WHOLE in comments
 
 
+@pytest.mark.slow
 def test_text_files_contain_no_control_characters_and_no_markup(package: Path) -> None:
     for name in ("README.md", "CODEBOOK.md", "CHANGELOG.md"):
         text = (package / name).read_text("utf-8")
@@ -146,11 +148,13 @@ def test_text_files_contain_no_control_characters_and_no_markup(package: Path) -
         assert html.escape(SHOWN) in made.replace("&#39;", "&#x27;").replace("'", "&#x27;"), name
 
 
+@pytest.mark.slow
 def test_the_changelog_contains_one_section_for_each_release(package: Path) -> None:
     text = (package / "CHANGELOG.md").read_text("utf-8")
     assert re.findall(r"^## (.*)$", text, re.MULTILINE) == ["0.5.0, 2026-11-22"]
 
 
+@pytest.mark.slow
 def test_the_descriptor_and_the_csv_contain_the_text(package: Path) -> None:
     descriptor = json.loads((package / "datapackage.json").read_text("utf-8"))
     assert (descriptor["title"], descriptor["contributors"][0]["title"]) == (WHOLE, WHOLE)

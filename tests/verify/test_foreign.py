@@ -134,6 +134,7 @@ def test_a_file_outside_the_package_is_a_finding(path: str, tmp_path: Path) -> N
     assert "hunter2" not in " ".join(findings)
 
 
+@pytest.mark.slow
 def test_a_package_of_this_engine_without_its_checksums_is_not_one_of_another_tool(tmp_path: Path) -> None:
     released = release.release(project.strikes(tmp_path / "project"), None, lambda _: None).released
     assert released is not None

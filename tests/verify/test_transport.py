@@ -14,6 +14,8 @@ from pipeline.releases import ledger
 from pipeline.run import release
 from pipeline.verify.verify_package import verify
 
+pytestmark = pytest.mark.slow  # a dataset is released for these tests
+
 NO_LEDGER = "no releases.json found: whether this package was published was not checked"
 
 
