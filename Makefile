@@ -29,10 +29,9 @@ test: lint
 	$(BIN)/pytest -m 'not browser and not slow'
 
 # All tests: also browsers, killed releases, fuzzing, other versions of DuckDB, and validators of other projects.
-test-all: lint lint-pages .venv-oldest/ready .venv-other/ready
-	$(BIN)/pytest -n 3 -m 'not alone'  # one more than `make test`: killed releases and browsers mostly wait
+test-all: lint lint-pages environments
+	$(BIN)/pytest -n 3 -m 'not alone' -o norecursedirs='.*'  # one more than `make test`, since browsers mostly wait
 	$(BIN)/pytest -n 0 -m alone
-	$(MAKE) validate
 
 # Validators and readers of other projects check releases; each is installed in an environment of its own.
 VALIDATORS := cff metadata datapackage croissant csvw datasets readers

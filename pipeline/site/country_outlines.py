@@ -71,7 +71,11 @@ def _cut(ring: Ring, box: Sequence[float]) -> Ring:
     """Clip a ring to a box, edge by edge (Sutherland and Hodgman 1974); empty if it is outside."""
     west, south, east, north = box
     for axis, bound, sign in ((0, west, 1), (0, east, -1), (1, south, 1), (1, north, -1)):
-        ring = list(_side(ring, axis, bound, sign))
+        distances = [(point[axis] - bound) * sign for point in ring]
+        if max(distances, default=-1) < 0:
+            return []
+        if min(distances) < 0:  # most rings are wholly on one side
+            ring = list(_side(ring, axis, bound, sign))
     rounded = [(round(x, DIGITS), round(y, DIGITS)) for x, y in ring]
     return [point for point, before in zip(rounded, [None, *rounded], strict=False) if point != before]
 

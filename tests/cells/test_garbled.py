@@ -75,6 +75,7 @@ def test_an_ordinary_text_is_not_garbled(text: str) -> None:
 LETTERS = [c for c in map(chr, range(0xA1, 0x600)) if unicodedata.category(c) in {"Ll", "Lu", "Lo"}]
 
 
+@pytest.mark.slow
 @given(st.text(st.sampled_from([*LETTERS, *"abc ,.-"]), max_size=12), st.sampled_from(garbled.ENCODINGS))
 def test_the_scan_doubts_each_text_that_is_damaged(text: str, encoding: str) -> None:
     for cell in (text, decoded(text, encoding)):

@@ -429,7 +429,7 @@ def settled(schema: Descriptor, records: list[list[str]], fault: Fault) -> bool:
 
 
 @pytest.mark.slow
-@settings(max_examples=CASES or 200, derandomize=not CASES)
+@settings(max_examples=CASES or 100, derandomize=not CASES)
 @given(tables())
 def test_the_scan_and_frictionless_find_the_same_faults(case: tuple[Descriptor, list[list[str]]]) -> None:
     schema, records = case
@@ -451,6 +451,7 @@ def test_the_scan_and_frictionless_find_the_same_faults(case: tuple[Descriptor, 
     assert unexplained == set(), f"ours alone {one - two}, theirs alone {two - one}"
 
 
+@pytest.mark.slow
 @settings(max_examples=CASES or 100, derandomize=not CASES)
 @given(
     st.sampled_from(["exact", "equal", "subset", "superset", "partial"]),

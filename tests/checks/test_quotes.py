@@ -80,6 +80,7 @@ def test_without_documents_a_note_counts_the_unchecked_quotes(tiny: Path) -> Non
     assert outcome.notes == [Message("notes.quotes_not_checked", {"quotes": 9})]
 
 
+@pytest.mark.slow
 @needs_documents
 def test_every_quote_of_the_real_dataset_is_in_its_document(real: Path) -> None:
     outcome = check.check(real, project.DOCUMENTS, lambda _: None)

@@ -152,7 +152,7 @@ def answers(
 
 
 @pytest.mark.slow
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(expressions, rows)
 def test_pandas_and_sql_agree_on_every_row(expression: str, cells: list[dict[str, object]]) -> None:
     in_pandas, in_sql = answers(expression, TYPES, cells)
@@ -197,7 +197,7 @@ def test_calculated_decimals_are_compared_as_decimals(
 
 
 @pytest.mark.slow
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(
     st.lists(st.integers(-(10**6), 10**6), min_size=2, max_size=4),
     st.sampled_from([1, 10, 100, 1000]),

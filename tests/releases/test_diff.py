@@ -442,6 +442,7 @@ def test_the_working_database_has_the_form_of_a_release(tiny: Path) -> None:
     assert computed == ["contradictions", "event_support", "event_responsibility", "event_estimates"]
 
 
+@pytest.mark.slow
 def test_a_released_package_is_equal_to_its_own_database(strikes: Path) -> None:
     released = release.release(strikes, None, lambda _: None).released
     assert released is not None

@@ -219,6 +219,7 @@ def test_moments_in_other_formats_and_categories_with_descriptions_are_read(tmp_
 CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r\n\ufeff"), max_size=5)
 
 
+@pytest.mark.slow
 @given(
     cells=st.lists(st.tuples(CELLS, CELLS), min_size=1, max_size=4),
     delimiter=st.sampled_from(",;\t|"),

@@ -27,6 +27,7 @@ from hypothesis import strategies as st
 from packages import resum
 from test_fuzz import FORMS, damaged, redeclared
 
+from pipeline.core.errors import CallError
 from pipeline.run import release
 
 pytestmark = pytest.mark.slow
@@ -248,7 +249,7 @@ def own_file(ground: Ground, draw: random.Random, data: st.DataObject) -> Case:
 
 
 def _resum(package: Path) -> None:
-    with suppress(ValueError, KeyError, OSError, TypeError, AttributeError):
+    with suppress(ValueError, KeyError, OSError, TypeError, AttributeError, CallError):
         resum(package)
 
 

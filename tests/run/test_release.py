@@ -127,6 +127,7 @@ def test_a_release_that_fails_leaves_dist_unchanged(tiny: Path) -> None:
     assert [path.name for path in tiny.iterdir() if path.name.startswith(".")] == []
 
 
+@pytest.mark.slow
 def test_a_warning_is_published_in_the_package_and_blocks_a_strict_release(tiny: Path) -> None:
     project.change(tiny, "places", place_id="P0003", name="The capital")
     assert release.release(tiny, None, lambda _: None, strict=True).released is None
@@ -207,6 +208,7 @@ def test_pandas_reads_a_parquet_file_with_the_fields_of_the_schema(real_package:
     assert list(events.columns) == list(check_contract.read(project.REPOSITORY).tables["events"].names)
 
 
+@pytest.mark.slow
 def test_the_second_dataset_is_released_and_valid(strikes: Path) -> None:
     package = released(strikes)
     command = [str(BIN / "frictionless"), "validate", str(package / "datapackage.json"), "--json"]

@@ -22,6 +22,7 @@ def test_the_same_number_gives_the_same_bytes(tmp_path: Path) -> None:
     assert one == two
 
 
+@pytest.mark.slow
 def test_ids_grow_with_the_number_of_claims(tmp_path: Path) -> None:
     folder = made.make(tmp_path / "project", 5001)
     assert (folder / "raw" / "claims.csv").read_text("utf-8").splitlines()[-1].startswith("C010001,")

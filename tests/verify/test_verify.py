@@ -112,6 +112,7 @@ def test_changed_missing_and_added_files_are_reported_together(copied: Path) -> 
     ]
 
 
+@pytest.mark.slow
 def test_missing_files_that_git_does_not_store_are_a_note_or_with_complete_findings(copied: Path) -> None:
     (copied / DATABASE).unlink()
     (copied / "data" / "events.parquet").unlink()
@@ -385,6 +386,7 @@ def test_the_script_does_not_follow_links(copied: Path, tmp_path: Path) -> None:
     assert {line.split()[0] for line in lines if " data/" in line} == {"link"}
 
 
+@pytest.mark.slow
 def test_the_command_prints_findings_and_notes_and_ends_with_their_exit_code(copied: Path) -> None:
     program = [str(Path(sys.executable).parent / "pipeline"), "verify", str(copied)]
     done = subprocess.run(program, capture_output=True, text=True, check=False)
