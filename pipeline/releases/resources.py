@@ -217,7 +217,7 @@ def _rows(resource: Mapping[str, Any], data: list[Any]) -> Iterator[list[Any]]:
         raise ResourceError("inline")
     schema = resource.get("schema")
     fields = schema.get("fields", ()) if isinstance(schema, dict) else ()
-    names = [f["name"] for f in fields if isinstance(f, dict) and "name" in f]
+    names = [f["name"] for f in fields if isinstance(f, dict) and isinstance(f.get("name"), str)]
     names = names or list(dict.fromkeys(name for row in data for name in row))
     yield names
     yield from ([row.get(name) for name in names] for row in data)

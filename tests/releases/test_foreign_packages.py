@@ -147,6 +147,12 @@ UNREAD: dict[str, tuple[dict[str, Any], str]] = {
     "an encoding that nobody knows": ({"path": "t.csv", "encoding": "klingon"}, "encoding: unknown character encoding klingon; use one such as utf-8"),
     "a type that nobody knows": ({"path": "t.csv", "schema": {"fields": [{"name": "id", "type": "money"}]}}, "schema.fields[0].type: 'money' is not one of"),
     "a field twice": ({"path": "t.csv", "schema": {"fields": [*FIELDS, FIELDS[0]]}}, 'the field "id" is defined more than once, apart from upper and lower case'),
+    **{
+        f"rows of its own, and {name!r} as the name of a field": (
+            {"data": [{"id": 1}], "schema": {"fields": [{"name": name}, *FIELDS]}}, f"schema.fields[0].name: {name!r} is not of type 'string'"
+        )
+        for name in ({"$ref": "t.csv"}, ["id"], 1, None, True)
+    },
     "a schema that is not JSON": ({"path": "t.csv", "schema": "t.csv"}, "the schema in t.csv is not valid JSON"),
     "two delimiters": ({"path": "t.csv", "dialect": {"delimiter": '"'}}, "dialect: '\"' cannot be both the delimiter and a quote or escape character"),
 }  # fmt: skip
