@@ -10,7 +10,7 @@ import duckdb
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.raw_files import check_header
-from pipeline.schema.model import TableSchema
+from pipeline.schema.model import Field, TableSchema
 
 FEW = 20  # lines that are looked up one by one
 
@@ -66,6 +66,8 @@ def locate(  # noqa: PLR0913, PLR0917 - what a row is found by
 ) -> Place:
     """Return the line and column that a published row comes from.
 
+    A value that may come from one of several columns of a line has the line alone.
+
     Args:
         dataset: the contract.
         connection: the working database.
@@ -83,11 +85,17 @@ def locate(  # noqa: PLR0913, PLR0917 - what a row is found by
     for origin in origins:
         name, _, field = origin.partition(".")
         raw = dataset.raw[name]
-        is_faulty = any(origin in table.field(f).raw for f in fields)
-        column = check_header.column(dataset.folder, raw, field) or None if is_faulty else None
+        column = None
+        if any(_of_one_column(table.field(f), name, origin) for f in fields):
+            column = check_header.column(dataset.folder, raw, field) or None
         line = _line(lines or Lines(connection), table, raw, key)
         places.append(Place(raw.file, line, column if line else None))
     return next((place for place in places if place.line), places[0] if places else Place())
+
+
+def _of_one_column(field: Field, raw_name: str, origin: str) -> bool:
+    """Whether a field comes from this column of a raw table, and from no other column of it."""
+    return [place for place in field.raw if place.partition(".")[0] == raw_name] == [origin]
 
 
 def _line(lines: Lines, table: TableSchema, raw: TableSchema, key: Mapping[str, object]) -> int | None:

@@ -8,5 +8,6 @@ select
 from claims
 join sources using (source_id)
 join events using (event_id)
+join reference.modalities using (modality)
 where sources.published_end < events.date_start
-  and claims.modality not in ('hypothetical', 'question', 'forecast')
+  and modalities.is_of_fact

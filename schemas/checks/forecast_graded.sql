@@ -5,4 +5,5 @@
 -- message: the credibility is {credibility}, with the modality {modality}; expected 6
 select claim_id, modality, credibility
 from claims
-where modality in ('hypothetical', 'question', 'forecast') and credibility <> 6
+join reference.modalities using (modality)
+where not modalities.is_of_fact and claims.credibility <> 6

@@ -13,6 +13,6 @@ select
 from events
 left join event_responsibility using (event_id)
 left join actors using (actor_id)
-where events.type in ('attack', 'armed_clash', 'military_operation', 'campaign', 'abuse')
+where events.event_class in ('incident', 'aggregate', 'episode')
 group by all
 order by events.event_id

@@ -3,10 +3,8 @@ select
     case when claim.event is not null then
         -- Claims that take the event for granted, such as its motive, do not say that it took place.
         claim.polarity = 'affirmed'
-        and claim.modality not in ('hypothetical', 'question', 'forecast')
-        and claim.type not in (
-            'motive', 'ideology', 'capability', 'impact', 'assessment', 'designation', 'status', 'prediction'
-        )
+        and modality.is_of_fact
+        and claim_type.says_that_it_happened
     end as affirms_event,
     subject.actor_id as subject_id, object.actor_id as object_id, against.actor_id as against_id,
     place.place_id,
@@ -20,6 +18,8 @@ select
     claim.modality, claim.polarity, claim.credibility,
     claim.quote, claim.occurrence, claim.corruption, claim.coder, claim.coded_on, claim.notes
 from raw.claims as claim
+join reference.claim_types as claim_type using (type)
+join reference.modalities as modality using (modality)
 left join raw.actors as subject on subject.name = claim.subject
 left join raw.actors as object on object.name = claim.object
 left join raw.actors as against on against.name = claim.against

@@ -2,7 +2,8 @@ with claims_with_lineage as (
     select claims.*, lineages.lineage_id
     from claims
     join lineages using (source_id)
-    where modality not in ('hypothetical', 'question', 'forecast')
+    join reference.modalities using (modality)
+    where modalities.is_of_fact
 ),
 pair as not materialized (
     select one, two

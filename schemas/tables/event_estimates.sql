@@ -15,8 +15,9 @@ with counted as (
     from claims
     join sources using (source_id)
     join lineages using (source_id)
+    join reference.modalities using (modality)
     where claims.event_id is not null and claims.count is not null and claims.unit is not null
-      and claims.polarity = 'affirmed' and claims.modality not in ('hypothetical', 'question', 'forecast')
+      and claims.polarity = 'affirmed' and modalities.is_of_fact
 ),
 chosen as (
     -- One claim for each lineage: in the document closest to the root, the most credible claim, then the first.

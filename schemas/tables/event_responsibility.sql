@@ -15,7 +15,7 @@ with told as (
     join lineages using (source_id)
     left join actors as speaker on speaker.actor_id = claims.speaker_id
     left join actors as parent on parent.actor_id = speaker.parent_id
-    where events.type in ('attack', 'armed_clash', 'military_operation', 'campaign', 'abuse')
+    where events.event_class in ('incident', 'aggregate', 'episode')
       and claims.subject_id is not null
       and (claims.type = 'responsibility' or (claims.type = 'attribution' and claims.affirms_event))
 )

@@ -1,0 +1,16 @@
+-- title: Every event type, claim type and modality has its row in the reference tables
+-- severity: error
+-- table: codes
+-- field: code
+-- message: the code "{code}" of {list} has no row in schemas/reference/{list}.csv
+with ruled as (
+    select 'event_types' as list, type::varchar as code from reference.event_types
+    union all
+    select 'claim_types', type::varchar from reference.claim_types
+    union all
+    select 'modalities', modality::varchar from reference.modalities
+)
+select codes.list, codes.code
+from codes
+where codes.list in ('event_types', 'claim_types', 'modalities')
+  and not exists (from ruled where ruled.list = codes.list and ruled.code = codes.code)

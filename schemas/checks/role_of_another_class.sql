@@ -1,0 +1,19 @@
+-- title: The role of an actor in an event is one of those for events of its type
+-- severity: error
+-- table: events
+-- field: type
+-- message: {actor} has the role {role}, which an event of the type {type} does not have; expected {expected}
+select
+    events.event_id, events.type, event_actors.role, actors.name as actor,
+    (
+        select string_agg(role, ' or ' order by role)
+        from reference.event_type_roles as allowed
+        where allowed.type = events.type
+    ) as expected
+from events
+join event_actors using (event_id)
+join actors using (actor_id)
+where not exists (
+    from reference.event_type_roles as allowed
+    where allowed.type = events.type and allowed.role = event_actors.role
+)
