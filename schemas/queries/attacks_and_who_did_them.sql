@@ -8,5 +8,5 @@ from claims
 join events using (event_id)
 left join actors as subject on subject.actor_id = claims.subject_id
 left join actors as speaker on speaker.actor_id = claims.speaker_id
-where claims.type in ('attribution', 'responsibility')
+where claims.type in ('attribution', 'responsibility') and events.type = 'attack'
 order by events.event_id, claims.claim_id

@@ -1,7 +1,7 @@
 -- title: Which number is estimated for each event, and by which rule?
 -- description: The estimate for each event and unit, with its range, its rule and the claims that it was chosen from.
 select
-    events.event_id, events.title, estimate.unit, estimate.low, estimate.best, estimate.high,
+    events.event_id, events.title, estimate.unit, estimate.low, estimate.best, estimate.best_said, estimate.high,
     estimate.rule, estimate.status, estimate.lineages,
     string_agg(claims.claim_id, ', ' order by claims.claim_id) as claims
 from event_estimates as estimate

@@ -8,7 +8,7 @@ select
     end as affirms_event,
     subject.actor_id as subject_id, object.actor_id as object_id, against.actor_id as against_id,
     place.place_id,
-    claim.time, claim.time_start, claim.time_end,
+    claim.time, claim.time_start, claim.time_end, claim.time_basis,
     claim.claimed_date, claim.claimed_date_start, claim.claimed_date_end, claim.claimed_date_basis,
     claim.count, claim.bound, claim.count_low, claim.count_best, claim.count_high, claim.unit,
     claim.share,

@@ -3,6 +3,9 @@ with counted as (
     select
         claims.claim_id, claims.event_id, claims.unit, claims.source_id, claims.speaker_id, claims.credibility,
         claims.count_low, claims.count_best, claims.count_high,
+        case when claims.bound is null or claims.bound = 'exactly' then claims.count::varchar
+            else replace(claims.bound::varchar, '_', ' ') || ' ' || claims.count
+        end as said,
         lineages.lineage_id, lineages.steps,
         sources.published_start, sources.published_end,
         claims.credibility <= 3 and sources.reliability in ('A', 'B', 'C') as credible,
@@ -29,7 +32,7 @@ chosen as (
     ) = 1
 ),
 figure as (
-    select event_id, unit, count_best as best, count(*) as votes
+    select event_id, unit, count_best as best, count(*) as votes, min_by(said, (steps, credibility, claim_id)) as said
     from chosen
     where count_best is not null
     group by all
@@ -55,6 +58,21 @@ latest as (
           and other.credible and other.count_best is not null
           and coalesce(other.published_end >= chosen.published_start, true)
     )
+),
+decision as (
+    -- The number of the most recent lineage, of the majority, or the lowest: the first of these that there is.
+    select
+        event_id, unit,
+        case when votes = 1 then lowest else coalesce(latest.best, majority, lowest) end as best,
+        case
+            when votes is null then 'none'
+            when votes = 1 then 'single'
+            when latest.best is not null then 'most_recent'
+            when majority is not null then 'majority'
+            else 'lowest'
+        end as rule
+    from ballot
+    left join latest using (event_id, unit)
 ),
 voiced as (
     -- One claim for each voice of a lineage: its author, and each speaker whose words it passes on.
@@ -82,12 +100,7 @@ agreement as (
 )
 select
     counted.event_id, counted.unit,
-    ranges.low,
-    case
-        when ballot.votes = 1 then ballot.lowest
-        else coalesce(latest.best, ballot.majority, ballot.lowest)
-    end as best,
-    ranges.high,
+    ranges.low, decision.best, figure.said as best_said, ranges.high,
     count(*) filter (where not counted.of_perpetrator) as claims,
     count(distinct counted.source_id) filter (where not counted.of_perpetrator) as documents,
     coalesce(agreement.lineages, 0) as lineages,
@@ -96,16 +109,10 @@ select
         when agreement.lineages > 1 then 'confirmed'
         else 'single_lineage'
     end as status,
-    case
-        when ballot.votes is null then 'none'
-        when ballot.votes = 1 then 'single'
-        when latest.best is not null then 'most_recent'
-        when ballot.majority is not null then 'majority'
-        else 'lowest'
-    end as rule
+    coalesce(decision.rule, 'none') as rule
 from counted
 left join ranges using (event_id, unit)
 left join agreement using (event_id, unit)
-left join ballot using (event_id, unit)
-left join latest using (event_id, unit)
+left join decision using (event_id, unit)
+left join figure on figure.event_id = counted.event_id and figure.unit = counted.unit and figure.best = decision.best
 group by all

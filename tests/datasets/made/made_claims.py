@@ -140,6 +140,7 @@ def _loose(drawn: Drawn, number: int, source: str) -> None:
         cells |= {"against": drawn.rng.choice(third) if drawn.chance(0.5) else ""}
     if kind in words.RELATIONS or kind == "control":
         cells |= {"time": drawn.rng.choice(["", f"{year}", f"{year}/..", f"{year}/{last}", f"../{year}"])}
+        cells |= {"time_basis": "stated" if cells["time"] else ""}
     if kind == "founding":
         born = drawn.spans[subject].start or date(2004, 1, 1)
         claimed = born.year + drawn.rng.choice([0, 0, 0, 1, -1])
@@ -170,8 +171,9 @@ def _pair(drawn: Drawn, kind: str) -> tuple[str, str]:
     }.get(kind, ("militant_group", drawn.rng.choice(["militant_group", "militant_group", "force", "movement"])))  # fmt: skip
     subject = drawn.rng.choice(drawn.names[ends[0]])
     other = drawn.rng.choice([name for name in drawn.names[ends[1]] if name != subject])
-    known.append((subject, other))
-    return subject, other
+    pair = (min(subject, other), max(subject, other)) if kind in words.MUTUAL else (subject, other)
+    known.append(pair)
+    return pair
 
 
 def _forgotten(drawn: Drawn) -> list[str]:
@@ -180,7 +182,7 @@ def _forgotten(drawn: Drawn) -> list[str]:
         row[cell] for row in drawn.rows["claims"] for cell in ("subject", "object", "against", "speaker")
     }
     named |= {
-        name for row in drawn.rows["events"] for name in [*_doers(row), *row["targets"].split(IN_A_LIST)]
+        name for row in drawn.rows["events"] for name in [*_doers(row), *_named(row, words.OTHERS)]
     }
     named |= {row["actor"] for row in drawn.rows["actor_roles"]} | {
         row["parent"] for row in drawn.rows["actors"]
@@ -244,8 +246,12 @@ def _confirm(drawn: Drawn) -> None:
 
 
 def _target(event: Row) -> str:
-    return event["targets"].split(IN_A_LIST)[0]
+    return next(iter(_named(event, words.OTHERS)), "")
 
 
 def _doers(event: Row) -> list[str]:
-    return [name for name in event["perpetrators"].split(IN_A_LIST) if name]
+    return _named(event, words.DOERS)
+
+
+def _named(event: Row, columns: tuple[str, ...]) -> list[str]:
+    return [name for column in columns for name in event[column].split(IN_A_LIST) if name]

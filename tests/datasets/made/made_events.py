@@ -28,9 +28,16 @@ def event(drawn: Drawn, number: int, events: int) -> None:
         clarity=2 if kind in words.LONG or drawn.chance(0.1) else 1,
         date_basis="stated" if (stated := drawn.chance(0.8)) else "inferred", notes="" if stated else NOTE,
         place=place["name"] if place else "", where_precision=_precision(drawn, place) if place else "",
-        perpetrators=IN_A_LIST.join(doers), targets=IN_A_LIST.join(against),
+        **_parts(kind, IN_A_LIST.join(doers), IN_A_LIST.join(against)),
         part_of=drawn.rng.choice(parts) if parts and drawn.chance(0.12) else "",
     )  # fmt: skip
+
+
+def _parts(kind: str, doers: str, others: str) -> Row:
+    """Return the columns of the actors that do something, and of those that it is done to."""
+    parts = dict.fromkeys([*words.DOERS, *words.OTHERS], "")
+    class_ = 0 if kind in {*words.VIOLENT, "takeover"} else 1 if kind in words.SPOKEN else 2
+    return {**parts, words.DOERS[class_]: doers, words.OTHERS[class_]: others}
 
 
 def _free(drawn: Drawn, kind: str, number: int) -> tuple[Row | None, Span, str]:

@@ -154,6 +154,10 @@ EVENT_SHARES = {
     "diplomatic_step": 1, "evacuation": 1, "cooperation": 1, "founding": 1, "declaration": 1,
 }  # fmt: skip
 VIOLENT = {"attack", "armed_clash", "military_operation", "campaign", "war", "abuse", "prison_break"}
+SPOKEN = {"declaration", "statement", "threat"}
+# The columns of actors: of violence, of words, and of other acts.
+DOERS = ("perpetrators", "speakers", "participants")
+OTHERS = ("targets", "addressees", "beneficiaries")
 LONG = {"campaign", "war"}
 TITLES = {
     "attack": [
@@ -192,7 +196,8 @@ LOOSE_SHARES = {
     "territorial_loss": 3, "leadership": 5, "founding": 5, "ideology": 3, "capability": 3, "recruitment": 2,
     "recognition": 2, "defection": 1, "division": 1, "prediction": 2, "accusation": 1, "figure": 4,
 }  # fmt: skip
-RELATIONS = ["rivalry", "alliance", "cooperation", "affiliation", "splinter"]
+MUTUAL = {"rivalry", "alliance", "cooperation"}  # relations without a direction
+RELATIONS = [*sorted(MUTUAL), "affiliation", "splinter"]
 # Claims about an event beside who did it and how many.
 ASIDES = ["targeting", "motive", "impact", "statement", "threat", "accusation", "occurrence"]
 UNITS = {

@@ -1,0 +1,14 @@
+-- title: A claim that another lineage contradicts is not graded as confirmed
+-- severity: error
+-- table: claims
+-- field: credibility
+-- message: the credibility is 1 (confirmed), although {other} of another lineage contradicts it; expected 2 or more
+select claims.claim_id, min(pairs.other) as other
+from claims
+join (
+    select claim_id, other_id as other from contradictions where lineages > 1
+    union all
+    select other_id, claim_id from contradictions where lineages > 1
+) as pairs using (claim_id)
+where claims.credibility = 1
+group by all
