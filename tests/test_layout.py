@@ -94,7 +94,9 @@ def test_no_module_is_too_long() -> None:
 def test_the_engine_does_not_name_tables_or_fields_of_the_dataset() -> None:
     dataset = check_contract.read(project.REPOSITORY)
     engine = set(ENGINE_TABLES)
-    names = {n for t in dataset.raw.values() if t.name not in {"waivers", "retired"} for n in (t.name, *t.names)}
+    names = {
+        n for t in dataset.raw.values() if t.name not in {"waivers", "retired"} for n in (t.name, *t.names)
+    }
     names |= {n for t in dataset.tables.values() if t.name not in engine for n in (t.name, *t.names)}
     names |= set(dataset.codes)
     found = []

@@ -82,7 +82,10 @@ def coverage(facts: Facts) -> dict[str, Any]:
             "temporalCoverage": about.get("period"),
             "spatialCoverage": [{"@type": "Place", "name": place} for place in about.get("places", ())],
             "isBasedOn": [_work(work) for work in related if work["relation"] == "IsDerivedFrom"],
-            "subjectOf": [_work(work) for work in related if work["relation"] != "IsDerivedFrom"],
+            "citation": [_work(work) for work in related if work["relation"] == "References"],
+            "subjectOf": [
+                _work(work) for work in related if work["relation"] not in {"IsDerivedFrom", "References"}
+            ],
         }
     )
 

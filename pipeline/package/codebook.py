@@ -37,6 +37,7 @@ def write(dataset: Dataset, values: Mapping[str, Any]) -> str:
         creators=facts.creators,
         others=facts.others,
         relations=list(_relations(dataset)),
+        references=[work for work in dataset.about.get("related", ()) if work["relation"] == "References"],
         **values,
     )
 

@@ -19,7 +19,7 @@ WRONG_CELLS: dict[str, tuple[str, dict[str, str], findings.Coded]] = {
         "claims",
         {"claim_id": "C0002", "coded_on": "22.11.2026"},
         (
-            "raw/claims.csv:3:26",
+            "raw/claims.csv:3:27",
             "cells.type.date",
             {"field": "coded_on", "value": "22.11.2026"},
             [("write", {"suggestion": "2026-11-22"})],
@@ -29,7 +29,7 @@ WRONG_CELLS: dict[str, tuple[str, dict[str, str], findings.Coded]] = {
         "claims",
         {"claim_id": "C0002", "coded_on": "2026-11-31"},
         (
-            "raw/claims.csv:3:26",
+            "raw/claims.csv:3:27",
             "cells.type.calendar",
             {"field": "coded_on", "value": "2026-11-31", "type": "date"},
             [("check_source", {"type": "date"})],
@@ -79,7 +79,7 @@ WRONG_CELLS: dict[str, tuple[str, dict[str, str], findings.Coded]] = {
         "claims",
         {"claim_id": "C0001", "count": "a dozen or so"},
         (
-            "raw/claims.csv:2:13",
+            "raw/claims.csv:2:14",
             "cells.type.count",
             {"field": "count", "value": "a dozen or so", "words": "count_words"},
             [("words", {"words": WORDS})],
@@ -214,7 +214,7 @@ WRONG_CELLS: dict[str, tuple[str, dict[str, str], findings.Coded]] = {
         "claims",
         {"claim_id": "C0001", "count": "350", "bound": ""},
         (
-            "raw/claims.csv:2:14",
+            "raw/claims.csv:2:15",
             "cells.required.bound",
             {"field": "bound", "value": "", "number": "350", "of": "count"},
             [("enter_bound", {})],

@@ -176,7 +176,7 @@ def test_unusual_free_text_is_a_warning(kind: str, tiny: Path) -> None:
     text, code, hint = ODD[kind]
     project.change(tiny, "events", event_id="E0001", notes=text)
     assert [(f.severity, f.place, f.code, f.values, f.hints) for f in findings.of(tiny)] == [
-        ("warning", "raw/events.csv:2:12", code, {"field": "notes", "value": text}, (Message(*hint),))
+        ("warning", "raw/events.csv:2:16", code, {"field": "notes", "value": text}, (Message(*hint),))
     ]
 
 

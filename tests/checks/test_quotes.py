@@ -25,7 +25,7 @@ needs_documents = pytest.mark.skipif(
 def test_a_wrong_letter_is_reported_with_claim_line_and_difference(tiny: Path) -> None:
     project.change(tiny, "claims", claim_id="C0007", quote="killing 12 folk5")
     assert findings.lines(tiny, tiny / "documents") == [
-        "raw/claims.csv:8:22 error quote: C0007 quotes S003, which does not contain these words; the most "
+        "raw/claims.csv:8:23 error quote: C0007 quotes S003, which does not contain these words; the most "
         "similar passage is: killing 12 folks. [evidence.quote.not_found]",
         '    hint: compare character 16: the quote has "5", the document "s."',
     ]
@@ -34,7 +34,7 @@ def test_a_wrong_letter_is_reported_with_claim_line_and_difference(tiny: Path) -
 def test_an_occurrence_that_the_document_does_not_contain_is_reported(tiny: Path) -> None:
     project.change(tiny, "claims", claim_id="C0002", quote="Red Group", occurrence="3")
     assert findings.lines(tiny, tiny / "documents") == [
-        "raw/claims.csv:3:23 error occurrence: C0002 quotes occurrence 3 of these words in S001, which contains "
+        "raw/claims.csv:3:24 error occurrence: C0002 quotes occurrence 3 of these words in S001, which contains "
         "them 2 times [evidence.quote.occurrence]",
     ]
 
@@ -42,7 +42,7 @@ def test_an_occurrence_that_the_document_does_not_contain_is_reported(tiny: Path
 def test_curly_quotation_marks_differ_from_straight_ones(tiny: Path) -> None:
     project.change(tiny, "claims", claim_id="C0009", quote='denied any part in "the crime"')
     assert findings.lines(tiny, tiny / "documents") == [
-        "raw/claims.csv:10:22 error quote: C0009 quotes S001, which does not contain these words; the most "
+        "raw/claims.csv:10:23 error quote: C0009 quotes S001, which does not contain these words; the most "
         "similar passage is: denied any part in “the crime”. [evidence.quote.not_found]",
         '    hint: compare character 20: the quote has """, the document "“"; '
         'compare character 30: the quote has """, the document "”."',

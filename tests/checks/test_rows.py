@@ -70,6 +70,7 @@ def test_the_pandera_schema_has_nullable_arrow_types_and_named_rules() -> None:
         "title": "arrow_string",
         "type": "arrow_string",
         "clarity": "int64[pyarrow]",
+        "event_class": "arrow_string",
         "date": "arrow_string",
         "date_start": "date32[day][pyarrow]",
         "date_end": "date32[day][pyarrow]",
@@ -83,7 +84,7 @@ def test_the_pandera_schema_has_nullable_arrow_types_and_named_rules() -> None:
     rules = [rule.name for rule in dataset.tables["events"].rules]
     assert [check.name for check in schema.checks] == [*(f"rule {name}" for name in rules), "key event_id"]
     assert [name for name, column in schema.columns.items() if not column.nullable] == [
-        "event_id", "title", "type", "clarity", "date", "date_precision", "date_basis",
+        "event_id", "title", "type", "clarity", "event_class", "date", "date_precision", "date_basis",
     ]  # fmt: skip
 
 
@@ -121,6 +122,7 @@ def test_a_limit_shows_the_first_rows_and_counts_all(tiny: Path) -> None:
 
 def test_a_limit_applies_to_rows_with_the_same_key(tiny: Path) -> None:
     edit(tiny, "places", "from raw.places", "from raw.places union all from raw.places")
+    edit(tiny, "events_flat", "left join places using", "left join raw.places using")
     assert limited_findings(tiny, 3) == [
         ("raw/places.csv", "name: 1 more of these, 4 in total", "rows.unique", "", 1),
         ("raw/places.csv", "place_id: 1 more of these, 4 in total", "rows.unique", "", 1),

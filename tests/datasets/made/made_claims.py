@@ -181,9 +181,7 @@ def _forgotten(drawn: Drawn) -> list[str]:
     named = {
         row[cell] for row in drawn.rows["claims"] for cell in ("subject", "object", "against", "speaker")
     }
-    named |= {
-        name for row in drawn.rows["events"] for name in [*_doers(row), *_named(row, words.OTHERS)]
-    }
+    named |= {name for row in drawn.rows["events"] for name in [*_doers(row), *_named(row, words.OTHERS)]}
     named |= {row["actor"] for row in drawn.rows["actor_roles"]} | {
         row["parent"] for row in drawn.rows["actors"]
     }
@@ -236,12 +234,15 @@ def _quote(drawn: Drawn, kind: str, source: str, cells: Row) -> str:
 
 
 def _confirm(drawn: Drawn) -> None:
-    """Grade some claims as confirmed if documents of two lineages report the event."""
+    """Grade some claims as confirmed if documents of two lineages report the event, and nothing contradicts them."""
     lineages_of_event = defaultdict(set)
+    disputed = {row["event"] for row in drawn.rows["claims"] if row["polarity"] == "negated"}
     for row in drawn.rows["claims"]:
         lineages_of_event[row["event"]].add(drawn.roots[row["source"]])
     for row in drawn.rows["claims"]:
-        if row["event"] and len(lineages_of_event[row["event"]]) > 1 and drawn.chance(0.3):
+        if not row["event"] or row["event"] in disputed or row["type"] in {"figure", "founding"}:
+            continue
+        if len(lineages_of_event[row["event"]]) > 1 and drawn.chance(0.3):
             row["credibility"] = "1"
 
 
