@@ -107,6 +107,48 @@ def test_which_statements_did_the_copies_corrupt(ask: Ask) -> None:
     assert "Russia accepted a navy attaché from the Taliban in Moscow this month" in senses.values()
 
 
+def test_who_has_to_answer_for_how_many_deaths(ask: Ask) -> None:
+    assert ask("FROM deaths_by_perpetrator") == [
+        (
+            "A0001",
+            "Islamic State Khorasan Province",
+            5,
+            352,
+            352,
+            None,
+            "upper end open",
+            "E0002, E0003, E0029, E0030, E0031",
+        ),
+        ("A0016", "Taliban security forces", 1, 8, 8, None, "upper end open", "E0036"),
+    ]
+
+
+def test_which_incidents_took_place_in_a_year(ask: Ask) -> None:
+    assert ask("FROM events_by_year WHERE year IN (2021, 2022) AND event_class = 'incident'") == [
+        (2021, "incident", 4, 6, "E0001, E0002, E0052, E0053"),
+        (2022, "incident", 3, 4, "E0025, E0026, E0027"),
+    ]
+
+
+def test_an_attack_in_one_row(ask: Ask) -> None:
+    row = ask(
+        "SELECT event_class, date, place, country, who, whom, claimed_by, deaths_low, deaths_best, deaths_high, "
+        "deaths_said, injuries_best, injuries_said, status, documents FROM events_flat WHERE event_id = 'E0002'"
+    )
+    group = "Islamic State Khorasan Province"
+    assert row == [
+        ("incident", "2021-05-08", "Kabul", "AF", group, "Hazara", None, 68, 68, None,
+         "68", 166, "more than 165", "conflicting", "S001; S003"),
+    ]  # fmt: skip
+    assert ask("SELECT count(*) FROM events_flat") == ask("SELECT count(*) FROM events")
+
+
+def test_only_attacks_are_attacks(ask: Ask) -> None:
+    assert ask("SELECT DISTINCT type FROM attacks_and_who_did_them JOIN events USING (event_id)") == [
+        ("attack",)
+    ]
+
+
 def test_what_is_denied(ask: Ask) -> None:
     quotes = [row[0] for row in ask("SELECT quote FROM what_is_denied")]
     assert "no nation has formally acknowledged the Taliban authorities" in quotes
