@@ -4,6 +4,7 @@ import datetime as dt
 
 import duckdb
 import edtf as other_edtf
+import project
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,6 +34,9 @@ DATES = {
 }
 # The examples of the specification (https://www.loc.gov/standards/datetime/) for the years 0001 to 9999.
 SPECIFICATION = {
+    "1985-04-12": ("1985-04-12", "1985-04-12"),
+    "1985-04": ("1985-04-01", "1985-04-30"),
+    "1985": ("1985-01-01", "1985-12-31"),
     "1985-04-12T23:20:30": ("1985-04-12", "1985-04-12"),
     "1985-04-12T23:20:30Z": ("1985-04-12", "1985-04-12"),
     "1985-04-12T23:20:30-04": ("1985-04-12", "1985-04-12"),
@@ -85,7 +89,10 @@ SPECIFICATION = {
     "1560-XX-25": ("1560-01-25", "1560-12-25"),
     "1XXX-12": ("1000-12-01", "1999-12-31"),
     "1984-1X": ("1984-10-01", "1984-12-31"),
+    "2001-34": ("2001-04-01", "2001-06-30"),
 }
+# Its examples of other years, which are refused: a date has a year from 0001 to 9999.
+OTHER_YEARS = ["-1985", "Y170000002", "Y-170000002", "Y-17E7", "Y171010000S3", "Y3388E2S3"]
 # Neighbours of those examples.
 NEIGHBOURS = {
     "1871S2": ("1800-01-01", "1899-12-31"),
@@ -133,6 +140,23 @@ NOT_DATES: dict[str, list[str]] = {
 def test_the_examples_of_the_specification_are_read(text: str) -> None:
     start, end = (dt.date.fromisoformat(day) if day else None for day in SPECIFICATION[text])
     assert edtf.read(text) == edtf.Interval(start, end)
+
+
+@pytest.mark.parametrize("text", OTHER_YEARS)
+def test_the_examples_of_other_years_are_refused(text: str) -> None:
+    with pytest.raises(edtf_date.NotEdtfError):
+        edtf.read(text)
+
+
+def test_the_documentation_has_each_example_of_the_specification() -> None:
+    shown = (project.REPOSITORY / "docs" / "edtf.md").read_text("utf-8").splitlines()
+    read = [
+        f"| `{text}` | {days[0] or 'open'} | {days[1] or 'open'} |" for text, days in SPECIFICATION.items()
+    ]
+    assert [line for line in shown if line.startswith("| `")] == [
+        *read,
+        *(f"| `{y}` | refused | |" for y in OTHER_YEARS),
+    ]
 
 
 @pytest.mark.parametrize("text", ["XXXX-07", "XXXX-02-29", "XXXX-07?", "XXXX-21"])
