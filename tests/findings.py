@@ -14,14 +14,14 @@ from pipeline.run import check
 Coded = tuple[str, str, dict[str, Any], list[tuple[str, dict[str, Any]]]]
 
 
-def of(project: Path, documents: Path | None = None) -> list[Finding]:
+def of(project: Path, documents: Path | None = None, limit: int = check.LIMIT) -> list[Finding]:
     """Return the findings of all layers."""
-    return check.check(project, documents, lambda _: None).findings
+    return check.check(project, documents, lambda _: None, limit=limit).findings
 
 
-def lines(project: Path, documents: Path | None = None) -> list[str]:
+def lines(project: Path, documents: Path | None = None, limit: int = check.LIMIT) -> list[str]:
     """Return the findings as the lines of a terminal without colour."""
-    return [click.unstyle(line) for line in print_findings.as_text(of(project, documents))]
+    return [click.unstyle(line) for line in print_findings.as_text(of(project, documents, limit))]
 
 
 def coded(findings: Iterable[Finding]) -> list[Coded]:

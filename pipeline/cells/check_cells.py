@@ -14,6 +14,7 @@ import duckdb
 from pipeline.cells import (
     cell_faults,
     check_keys,
+    check_local_names,
     check_period,
     check_twins,
     doubtful_cells,
@@ -96,7 +97,7 @@ def _retained_columns(dataset: Dataset) -> dict[str, set[str]]:
                 target, _, name = field.target.partition(".")
                 retained[target].add(name)
             if field.aliases:
-                retained[field.aliases.table] |= {field.aliases.alias, field.aliases.name}
+                retained[field.aliases.table] |= set(field.aliases.columns)
             if field.words:
                 retained[field.words].add("word")
     return retained
@@ -168,6 +169,7 @@ class TableCheck:
             self._check_names_and_lists(self.scan, field, known)
             if field.bound and not self.table.requires(self.table.field(field.bound)):
                 self._check_bounds(self.scan, field)
+        check_local_names.check(self.findings, self.scan, self.dataset, known)
         check_keys.check(self.findings, self.scan, known)
         check_period.check(self.findings, self.scan, dates)
         if self.is_complete and self.dataset.is_project:

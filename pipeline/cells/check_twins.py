@@ -15,7 +15,7 @@ from pipeline.cells.names_and_lists import KnownValues
 from pipeline.cells.scan_result import ScanResult
 from pipeline.contract.dataset import Dataset
 from pipeline.core.finding import Message
-from pipeline.schema.model import Aliases, Field, TableSchema
+from pipeline.schema.model import Field, TableSchema
 
 # Letters of other scripts that look like Latin ones (Unicode UTS 39, confusables), capitals first.
 CYRILLIC = dict(
@@ -88,7 +88,7 @@ def _aliases_in(dataset: Dataset, table: TableSchema, field: Field) -> tuple[str
     for named in dataset.raw.values():
         for named_field in named.fields:
             aliases = named_field.aliases
-            if aliases == Aliases(table.name, field.name, aliases.name if aliases else ""):
+            if aliases and (aliases.table, aliases.alias) == (table.name, field.name):
                 return f"{named.name}.{named_field.name}", aliases.name
     return None
 

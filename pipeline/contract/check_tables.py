@@ -46,7 +46,7 @@ def input_problems(dataset: Dataset, table: TableSchema) -> Iterator[str]:
         if field.holds == "count":
             yield from _count(dataset, table, field)
         if field.aliases:
-            for column in (field.aliases.alias, field.aliases.name):
+            for column in field.aliases.columns:
                 yield from raw_field(dataset, f"{field.name}: aliases", f"{field.aliases.table}.{column}")
 
 

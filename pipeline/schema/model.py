@@ -47,12 +47,27 @@ class Category:
 
 
 @dataclass(frozen=True)
+class LocalAliases:
+    """Aliases that hold in one document: those with some values in a field, and the field of the document."""
+
+    field: str
+    values: tuple[str, ...]
+    document: str
+
+
+@dataclass(frozen=True)
 class Aliases:
-    """Where other spellings of a field's values are listed: a raw table, its fields of aliases and names."""
+    """Where other spellings of a field's values are listed: a raw table, and its fields of aliases and names."""
 
     table: str
     alias: str
     name: str
+    local: LocalAliases | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The fields of the raw table that are needed to read the aliases."""
+        return self.alias, self.name, *((self.local.field, self.local.document) if self.local else ())
 
 
 @dataclass(frozen=True)
@@ -279,5 +294,7 @@ def _read_field(descriptor: Mapping[str, Any], missing: tuple[str, ...]) -> Fiel
         values = [category.value for category in properties["categories"]]
         properties["constraints"] = {"enum": values, **properties.get("constraints", {})}
     if "aliases" in properties:
-        properties["aliases"] = Aliases(**properties["aliases"])
+        local = properties["aliases"].get("local")
+        where = LocalAliases(**{**local, "values": tuple(local["values"])}) if local else None
+        properties["aliases"] = Aliases(**{**properties["aliases"], "local": where})
     return Field(**properties)
