@@ -2,40 +2,6 @@
 .bail on
 PRAGMA foreign_keys = ON;
 BEGIN;
-CREATE TABLE "events_flat" (
-  "event_id" TEXT NOT NULL,
-  "title" TEXT NOT NULL,
-  "event_class" TEXT NOT NULL,
-  "type" TEXT NOT NULL,
-  "date" TEXT NOT NULL,
-  "date_start" TEXT,
-  "date_end" TEXT,
-  "date_precision" INTEGER NOT NULL,
-  "place" TEXT,
-  "country" TEXT,
-  "latitude" REAL,
-  "longitude" REAL,
-  "where_precision" INTEGER,
-  "who" TEXT,
-  "whom" TEXT,
-  "claimed_by" TEXT,
-  "deaths_low" INTEGER,
-  "deaths_best" INTEGER,
-  "deaths_high" INTEGER,
-  "deaths_said" TEXT,
-  "injuries_low" INTEGER,
-  "injuries_best" INTEGER,
-  "injuries_high" INTEGER,
-  "injuries_said" TEXT,
-  "status" TEXT NOT NULL,
-  "lineages" INTEGER NOT NULL,
-  "claims" INTEGER NOT NULL,
-  "documents" TEXT NOT NULL,
-  "part_of" TEXT,
-  PRIMARY KEY ("event_id"),
-  FOREIGN KEY ("event_id") REFERENCES "events" ("event_id") DEFERRABLE INITIALLY DEFERRED,
-  FOREIGN KEY ("part_of") REFERENCES "events" ("event_id") DEFERRABLE INITIALLY DEFERRED
-);
 CREATE TABLE "events" (
   "event_id" TEXT NOT NULL,
   "title" TEXT NOT NULL,
@@ -246,6 +212,40 @@ CREATE TABLE "event_estimates" (
   PRIMARY KEY ("event_id", "unit"),
   FOREIGN KEY ("event_id") REFERENCES "events" ("event_id") DEFERRABLE INITIALLY DEFERRED
 );
+CREATE TABLE "events_flat" (
+  "event_id" TEXT NOT NULL,
+  "title" TEXT NOT NULL,
+  "event_class" TEXT NOT NULL,
+  "type" TEXT NOT NULL,
+  "date" TEXT NOT NULL,
+  "date_start" TEXT,
+  "date_end" TEXT,
+  "date_precision" INTEGER NOT NULL,
+  "place" TEXT,
+  "country" TEXT,
+  "latitude" REAL,
+  "longitude" REAL,
+  "where_precision" INTEGER,
+  "who" TEXT,
+  "whom" TEXT,
+  "claimed_by" TEXT,
+  "deaths_low" INTEGER,
+  "deaths_best" INTEGER,
+  "deaths_high" INTEGER,
+  "deaths_said" TEXT,
+  "injuries_low" INTEGER,
+  "injuries_best" INTEGER,
+  "injuries_high" INTEGER,
+  "injuries_said" TEXT,
+  "status" TEXT NOT NULL,
+  "lineages" INTEGER NOT NULL,
+  "claims" INTEGER NOT NULL,
+  "documents" TEXT NOT NULL,
+  "part_of" TEXT,
+  PRIMARY KEY ("event_id"),
+  FOREIGN KEY ("event_id") REFERENCES "events" ("event_id") DEFERRABLE INITIALLY DEFERRED,
+  FOREIGN KEY ("part_of") REFERENCES "events" ("event_id") DEFERRABLE INITIALLY DEFERRED
+);
 CREATE TABLE "codebook" (
   "table" TEXT NOT NULL,
   "field" TEXT NOT NULL,
@@ -296,10 +296,6 @@ CREATE TABLE "findings" (
   "waiver" TEXT,
   PRIMARY KEY ("check", "table", "key", "message")
 );
-CREATE TABLE "events_flat as text" ("event_id" TEXT, "title" TEXT, "event_class" TEXT, "type" TEXT, "date" TEXT, "date_start" TEXT, "date_end" TEXT, "date_precision" TEXT, "place" TEXT, "country" TEXT, "latitude" TEXT, "longitude" TEXT, "where_precision" TEXT, "who" TEXT, "whom" TEXT, "claimed_by" TEXT, "deaths_low" TEXT, "deaths_best" TEXT, "deaths_high" TEXT, "deaths_said" TEXT, "injuries_low" TEXT, "injuries_best" TEXT, "injuries_high" TEXT, "injuries_said" TEXT, "status" TEXT, "lineages" TEXT, "claims" TEXT, "documents" TEXT, "part_of" TEXT);
-.import --csv --skip 1 data/events_flat.csv "events_flat as text"
-INSERT INTO "events_flat" SELECT nullif("event_id", ''), nullif("title", ''), nullif("event_class", ''), nullif("type", ''), nullif("date", ''), nullif("date_start", ''), nullif("date_end", ''), nullif("date_precision", ''), nullif("place", ''), nullif("country", ''), CASE "latitude" WHEN 'INF' THEN 9e999 WHEN '-INF' THEN -9e999 ELSE nullif("latitude", '') END, CASE "longitude" WHEN 'INF' THEN 9e999 WHEN '-INF' THEN -9e999 ELSE nullif("longitude", '') END, nullif("where_precision", ''), nullif("who", ''), nullif("whom", ''), nullif("claimed_by", ''), nullif("deaths_low", ''), nullif("deaths_best", ''), nullif("deaths_high", ''), nullif("deaths_said", ''), nullif("injuries_low", ''), nullif("injuries_best", ''), nullif("injuries_high", ''), nullif("injuries_said", ''), nullif("status", ''), nullif("lineages", ''), nullif("claims", ''), nullif("documents", ''), nullif("part_of", '') FROM "events_flat as text";
-DROP TABLE "events_flat as text";
 CREATE TABLE "events as text" ("event_id" TEXT, "title" TEXT, "type" TEXT, "clarity" TEXT, "event_class" TEXT, "date" TEXT, "date_start" TEXT, "date_end" TEXT, "date_precision" TEXT, "date_basis" TEXT, "place_id" TEXT, "where_precision" TEXT, "part_of" TEXT, "notes" TEXT);
 .import --csv --skip 1 data/events.csv "events as text"
 INSERT INTO "events" SELECT nullif("event_id", ''), nullif("title", ''), nullif("type", ''), nullif("clarity", ''), nullif("event_class", ''), nullif("date", ''), nullif("date_start", ''), nullif("date_end", ''), nullif("date_precision", ''), nullif("date_basis", ''), nullif("place_id", ''), nullif("where_precision", ''), nullif("part_of", ''), nullif("notes", '') FROM "events as text";
@@ -356,6 +352,10 @@ CREATE TABLE "event_estimates as text" ("event_id" TEXT, "unit" TEXT, "low" TEXT
 .import --csv --skip 1 data/event_estimates.csv "event_estimates as text"
 INSERT INTO "event_estimates" SELECT nullif("event_id", ''), nullif("unit", ''), nullif("low", ''), nullif("best", ''), nullif("best_said", ''), nullif("high", ''), nullif("claims", ''), nullif("documents", ''), nullif("lineages", ''), nullif("status", ''), nullif("rule", '') FROM "event_estimates as text";
 DROP TABLE "event_estimates as text";
+CREATE TABLE "events_flat as text" ("event_id" TEXT, "title" TEXT, "event_class" TEXT, "type" TEXT, "date" TEXT, "date_start" TEXT, "date_end" TEXT, "date_precision" TEXT, "place" TEXT, "country" TEXT, "latitude" TEXT, "longitude" TEXT, "where_precision" TEXT, "who" TEXT, "whom" TEXT, "claimed_by" TEXT, "deaths_low" TEXT, "deaths_best" TEXT, "deaths_high" TEXT, "deaths_said" TEXT, "injuries_low" TEXT, "injuries_best" TEXT, "injuries_high" TEXT, "injuries_said" TEXT, "status" TEXT, "lineages" TEXT, "claims" TEXT, "documents" TEXT, "part_of" TEXT);
+.import --csv --skip 1 data/events_flat.csv "events_flat as text"
+INSERT INTO "events_flat" SELECT nullif("event_id", ''), nullif("title", ''), nullif("event_class", ''), nullif("type", ''), nullif("date", ''), nullif("date_start", ''), nullif("date_end", ''), nullif("date_precision", ''), nullif("place", ''), nullif("country", ''), CASE "latitude" WHEN 'INF' THEN 9e999 WHEN '-INF' THEN -9e999 ELSE nullif("latitude", '') END, CASE "longitude" WHEN 'INF' THEN 9e999 WHEN '-INF' THEN -9e999 ELSE nullif("longitude", '') END, nullif("where_precision", ''), nullif("who", ''), nullif("whom", ''), nullif("claimed_by", ''), nullif("deaths_low", ''), nullif("deaths_best", ''), nullif("deaths_high", ''), nullif("deaths_said", ''), nullif("injuries_low", ''), nullif("injuries_best", ''), nullif("injuries_high", ''), nullif("injuries_said", ''), nullif("status", ''), nullif("lineages", ''), nullif("claims", ''), nullif("documents", ''), nullif("part_of", '') FROM "events_flat as text";
+DROP TABLE "events_flat as text";
 CREATE TABLE "codebook as text" ("table" TEXT, "field" TEXT, "position" TEXT, "type" TEXT, "title" TEXT, "description" TEXT, "example" TEXT, "primary_key" TEXT, "constraints" TEXT, "code_list" TEXT, "refers_to" TEXT, "origin" TEXT);
 .import --csv --skip 1 data/codebook.csv "codebook as text"
 INSERT INTO "codebook" SELECT nullif("table", ''), nullif("field", ''), nullif("position", ''), nullif("type", ''), nullif("title", ''), nullif("description", ''), nullif("example", ''), CASE "primary_key" WHEN 'true' THEN 1 WHEN 'false' THEN 0 END, nullif("constraints", ''), nullif("code_list", ''), nullif("refers_to", ''), nullif("origin", '') FROM "codebook as text";

@@ -11,7 +11,19 @@ from pipeline.cli import print_outcome
 from pipeline.core import wording
 from pipeline.run import check
 
-WORDS = ["couple", "dozens", "few", "hundreds", "many", "multiple", "scores", "several", "tens", "thousands"]
+WORDS = [
+    "couple",
+    "dozen",
+    "dozens",
+    "few",
+    "hundreds",
+    "many",
+    "multiple",
+    "scores",
+    "several",
+    "tens",
+    "thousands",
+]
 TITLE = "Short title in the coder's own words: what happened and where"
 # What is written into a row: its table, the key of the row and the changed cell; and the finding.
 WRONG_CELLS: dict[str, tuple[str, dict[str, str], findings.Coded]] = {

@@ -33,6 +33,7 @@ READABLE = (
         sys.base_prefix,
         *sysconfig.get_paths().values(),
         str(Path(__file__).parents[2] / "pipeline"),
+        *map(str, Path(__file__).parents[2].glob("*.egg-info")),  # what is installed, and where
     },
     *(
         "/usr/lib",

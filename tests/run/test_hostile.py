@@ -94,6 +94,11 @@ def test_a_link_has_one_address() -> None:
     assert link("https://x.example/a_b?c=d&e#f") == "https://x.example/a_b?c=d&e#f"
 
 
+def _append(path: Path, *rows: list[str]) -> None:
+    with path.open("a", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+
+
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release in which every text that a team writes is hostile."""
@@ -110,11 +115,10 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for rule in table.get("rules", ()):
             rule["description"] = WHOLE
         path.write_text(json.dumps(table), "utf-8")
-    path = folder / "schemas" / "codes" / "event_types.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.reader(file))
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([*rows, [WHOLE, WHOLE, WHOLE]])
+    schemas = folder / "schemas"
+    _append(schemas / "codes" / "event_types.csv", [WHOLE, WHOLE, WHOLE])
+    _append(schemas / "reference" / "event_types.csv", [WHOLE, "incident", "aggregate"])
+    _append(schemas / "reference" / "event_type_roles.csv", [WHOLE, "perpetrator"], [WHOLE, "target"])
     for path in (folder / "schemas" / "queries").glob("*.sql"):
         text = path.read_text("utf-8")
         text = re.sub(r"^-- title: .*", lambda _: f"-- title: {WHOLE}", text, flags=re.MULTILINE)

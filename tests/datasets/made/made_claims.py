@@ -62,6 +62,8 @@ def links(drawn: Drawn, wanted: int) -> None:
     ):
         copies = drawn.roots[first["source"]] == drawn.roots[second["source"]]
         relation = drawn.rng.choice(["repeats", "repeats", "contradicts"] + ["supports"] * 2 * (not copies))
+        if relation == "contradicts" and "1" in {first["credibility"], second["credibility"]}:
+            relation = "repeats"  # what is contradicted is not confirmed
         drawn.add(
             "claim_links",
             claim=first["claim_id"],
