@@ -57,7 +57,7 @@ class LocalAliases:
 
 @dataclass(frozen=True)
 class Aliases:
-    """Where other spellings of a field's values are listed: a raw table, and its fields of aliases and names."""
+    """Where other spellings of a field's values are listed: a raw table, its fields of aliases and names."""
 
     table: str
     alias: str
