@@ -56,6 +56,11 @@ class Site:
     about: dict[str, Any]
 
     @property
+    def shown(self) -> list[str]:
+        """The tables of the dataset that the page shows."""
+        return [name for name in self.about["tables"] if name not in self.about.get("page", {}).get("omit", ())]
+
+    @property
     def address(self) -> str:
         """The page as a file."""
         return (self.package / "index.html").as_uri()

@@ -56,6 +56,11 @@ def names(dataset: Dataset, table: str) -> tuple[str, str] | None:
     return name, field
 
 
+def omitted(dataset: Dataset) -> tuple[str, ...]:
+    """Return the tables that the page does not show, such as one that repeats the others."""
+    return tuple(dataset.about.get("page", {}).get("omit", ()))
+
+
 def relations(dataset: Dataset) -> tuple[str, ...]:
     """Return the tables and queries that the charts read."""
     names = (part["relation"] for picture in pictures(dataset) for part in _readings(picture))
@@ -64,6 +69,9 @@ def relations(dataset: Dataset) -> tuple[str, ...]:
 
 def problems(dataset: Dataset) -> Iterator[str]:
     """Yield each name in `page` that the contract does not define; `misfits` checks columns of queries."""
+    for name in omitted(dataset):
+        if name not in dataset.tables:
+            yield f"omit: unknown table {unknown(name, dataset.tables)}"
     for name, table in _tables(dataset).items():
         where = f"tables.{name}"
         if name not in dataset.tables:

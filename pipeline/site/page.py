@@ -67,7 +67,7 @@ def text(facts: Facts, database: Path, files: dict[str, File], book: Mapping[str
             before=before,
             counted=_counted(dataset),
             codebook=book,
-            elsewhere=page_data.ELSEWHERE,
+            elsewhere=page_data.elsewhere(dataset),
             linked_data=in_script(schema_org.metadata(facts)),
             style="\n".join(part(name) for name in STYLES),
             script=script,

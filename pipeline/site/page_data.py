@@ -60,7 +60,7 @@ def collect(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> dict[str
         A table or view has `fields`, `count` (its number of rows) and `columns`, one for each field. It has
         no columns if it has more than ROWS rows.
     """
-    shown = {name: table for name, table in dataset.tables.items() if name not in ELSEWHERE}
+    shown = {name: table for name, table in dataset.tables.items() if name not in elsewhere(dataset)}
     rows = {name: _read(connection, name, table.names, table.primary_key) for name, table in shown.items()}
     used = {field.codes for table in dataset.tables.values() for field in table.fields if field.codes}
     return {
@@ -79,6 +79,11 @@ def collect(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> dict[str
         "quotes": _quotes(dataset),
         "lineages": dataset.about.get("evidence", {}).get("lineages"),
     }
+
+
+def elsewhere(dataset: Dataset) -> tuple[str, ...]:
+    """Return the tables without rows on the page: shown in a form of their own, or omitted by the dataset."""
+    return (*ELSEWHERE, *page_config.omitted(dataset))
 
 
 def pack(data: Mapping[str, Any]) -> str:
@@ -214,7 +219,7 @@ def _view_fields(
             (table, field)
             for table in dataset.tables.values()
             for field in table.fields
-            if field.name == column and table.name not in ELSEWHERE
+            if field.name == column and table.name not in elsewhere(dataset)
         ]
         title = namesakes[0][1].title if namesakes else column.replace("_", " ").capitalize()
         codes = {field.codes for _, field in namesakes}

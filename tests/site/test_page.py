@@ -227,7 +227,7 @@ def test_a_record_whose_key_is_a_number_shows_the_rows_that_refer_to_it(
 @pytest.mark.parametrize("name", ALL)
 def test_each_table_has_a_record_for_its_rows(name: str, site: Sites, visit: browser.Visits) -> None:
     page = opened(visit, site(name).address)
-    for table in site(name).about["tables"]:
+    for table in site(name).shown:
         host = pages.unfold(page.locator(f"#table-{table}"))
         link = host.locator(f"tbody a[href^='#{table}/']")
         if not link.count():  # a table whose key is of several fields is not linked to
@@ -307,7 +307,7 @@ def test_a_phone_shows_the_whole_width(name: str, site: Sites, visit: browser.Vi
     page = opened(visit, site(name).address, width=390, height=844)
     page.evaluate(UNFOLD)
     addresses = [""]
-    for table in site(name).about["tables"]:
+    for table in site(name).shown:
         addresses += page.locator(f"#table-{table} tbody a[href^='#']").evaluate_all(
             "links => links.slice(0, 2).map(a => a.hash)"
         )

@@ -30,7 +30,7 @@ def whole(page: Any, table: str) -> Locator:
 @pytest.mark.parametrize("name", ["real", "strikes"])
 def test_each_table_holds_the_rows_of_the_database(name: str, site: Sites, visit: browser.Visits) -> None:
     page, on = opened(visit, site(name).address), site(name)
-    for table in on.about["tables"]:
+    for table in on.shown:
         host = whole(page, table)
         names = pages.columns(host)
         assert set(names) == on.one(f"SELECT field FROM codebook WHERE \"table\" = '{table}'")
