@@ -58,7 +58,9 @@ class Site:
     @property
     def shown(self) -> list[str]:
         """The tables of the dataset that the page shows."""
-        return [name for name in self.about["tables"] if name not in self.about.get("page", {}).get("omit", ())]
+        return [
+            name for name in self.about["tables"] if name not in self.about.get("page", {}).get("omit", ())
+        ]
 
     @property
     def address(self) -> str:
