@@ -25,7 +25,7 @@ class Spelling:
 
     Attributes:
         names: the published names.
-        documents: the documents in which it holds; those that hold everywhere are not in `Locals`.
+        documents: the documents in which it is valid.
     """
 
     names: set[str] = made(default_factory=set)
@@ -82,27 +82,32 @@ def _check_field(
     cell = f"m.{sql.identifier(field.name)}"
     row_document = f"m.{sql.identifier(document)}" if document else "NULL::VARCHAR"
     pairs = findings.connection.execute(
-        f"SELECT DISTINCT {cell}, {row_document} FROM {scan.name} AS m WHERE {cell} IS NOT NULL ORDER BY ALL"
+        f"SELECT {cell}, coalesce({row_document}, ''), count(*) FROM {scan.name} AS m "
+        f"WHERE {cell} IS NOT NULL GROUP BY ALL ORDER BY ALL"
     ).fetchall()
-    for text, named in pairs:
+    faulty: dict[tuple[str, str], list[str]] = {}
+    total = 0
+    for text, named, count in pairs:
         items = lists.split(text, field.separator) if field.separator else [text]
-        faulty = [item for item in items if item in spellings and named not in spellings[item].documents]
-        if faulty:
-            same = f"{row_document} IS NOT DISTINCT FROM {_literal(named)}"
-            where = f"{cell} = {sql.literal(text)} AND {same}"
-            rows = findings.rows(scan, f"SELECT m.rowid AS row FROM {scan.name} AS m WHERE {where}")
-            for row, key, _ in rows:
-                (line,) = scan.lines([row])
-                for item in faulty:
-                    fault = _fault(item, spellings[item])
-                    findings.add_of_cell(fault, field, line, key, text)
-            findings.add_rest(rows[0][-1] * len(faulty), len(rows) * len(faulty))
-
-
-def _literal(text: str | None) -> str:
-    return "NULL" if text is None else sql.literal(text)
+        local = [item for item in items if item in spellings and named not in spellings[item].documents]
+        if local:
+            faulty[text, named] = local
+            total += count * len(local)
+    if not faulty:
+        return
+    listed = ", ".join(f"({sql.literal(text)}, {sql.literal(named)})" for text, named in faulty)
+    rows = findings.rows(
+        scan,
+        f"SELECT m.rowid AS row, {cell} AS value, coalesce({row_document}, '') AS named "
+        f"FROM {scan.name} AS m WHERE ({cell}, coalesce({row_document}, '')) IN ({listed})",
+    )
+    for row, text, named, key, _ in rows:
+        (line,) = scan.lines([row])
+        for item in faulty[text, named]:
+            findings.add_of_cell(_fault(item, spellings[item]), field, line, key, text)
+    findings.add_rest(total, sum(len(faulty[text, named]) for _, text, named, *_ in rows))
 
 
 def _fault(item: str, spelling: Spelling) -> Fault:
     values: Values = {"item": item, "documents": sorted(spelling.documents), "names": sorted(spelling.names)}
-    return Fault("cells.reference.local", values, (Message("published_name"),))
+    return Fault("cells.reference.local", values, (Message("meaning_here"),))

@@ -72,6 +72,10 @@ def problems(dataset: Dataset) -> Iterator[str]:
     for name in omitted(dataset):
         if name not in dataset.tables:
             yield f"omit: unknown table {unknown(name, dataset.tables)}"
+        elif any(key.table == name for table in dataset.tables.values() for key in table.foreign_keys):
+            yield f"omit: other tables refer to {name}, and the page links to its rows"
+        elif name in _tables(dataset):
+            yield f"omit: tables.{name} describes how {name} is shown"
     for name, table in _tables(dataset).items():
         where = f"tables.{name}"
         if name not in dataset.tables:

@@ -28,6 +28,29 @@ def test_an_alias_of_another_document_is_an_error(tiny: Path, field: str) -> Non
     assert local(tiny) == [f"raw/claims.csv:3:{column} error {field}: {SAID} [{CODE}]"]
 
 
+def test_the_hint_does_not_suggest_the_meaning_of_the_other_document(tiny: Path) -> None:
+    project.change(tiny, "claims", claim_id="C0002", subject=LOCAL)
+    values = {
+        "field": "subject",
+        "value": LOCAL,
+        "item": LOCAL,
+        "documents": ["S003"],
+        "names": ["Red Group"],
+    }
+    assert findings.coded(f for f in findings.of(tiny) if f.code == CODE) == [
+        ("raw/claims.csv:3:6", CODE, values, [("meaning_here", {})])
+    ]
+
+
+def test_cells_with_different_texts_share_the_limit(tiny: Path) -> None:
+    project.change(tiny, "events", event_id="E0001", targets=f"Market visitors; {LOCAL}")
+    project.change(tiny, "events", event_id="E0002", targets=LOCAL)
+    assert local(tiny, limit=1) == [
+        f"raw/events.csv:2:10 error targets: {SAID} [{CODE}]",
+        f"raw/events.csv error targets: 1 more of these, 2 in total [{CODE}]",
+    ]
+
+
 def test_a_row_of_no_document_has_no_local_alias(tiny: Path) -> None:
     project.change(tiny, "events", event_id="E0001", targets=f"Market visitors; {LOCAL}")
     assert local(tiny) == [f"raw/events.csv:2:10 error targets: {SAID} [{CODE}]"]

@@ -50,6 +50,10 @@ def picture(about: dict[str, Any], kind: str) -> dict[str, Any]:
             'page.omit: unknown table event_flat; did you mean "events_flat"?',
         ),
         (
+            lambda about: about["page"].update(omit=["places"]),
+            "page.omit: other tables refer to places, and the page links to its rows",
+        ),
+        (
             lambda about: about["page"]["tables"].update(evens={"label": "title"}),
             'page.tables.evens: unknown table evens; did you mean "events"?',
         ),
