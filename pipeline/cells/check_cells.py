@@ -237,7 +237,7 @@ class TableCheck:
         rows = self.findings.rows(
             scan,
             f"SELECT m.rowid AS row, m.{count} AS number FROM {scan.name} AS m WHERE m.{bound_cell} IS NULL "
-            f"AND regexp_full_match(m.{count}, '{counts.NUMBER.pattern}')",
+            f"AND {counts.is_number_sql(f'm.{count}')}",
         )
         for row, number, key, _ in rows:
             (line,) = scan.lines([row])

@@ -106,7 +106,7 @@ def correct_sql(field: Field) -> str:
         start, end = edtf.bounds_sql(cell)
         return f"{edtf.is_plain_sql(cell)} AND {start} IS NOT NULL AND {end} IS NOT NULL"
     if field.holds == "count":
-        return f"regexp_full_match({cell}, '{counts.NUMBER.pattern}')"
+        return f"{counts.is_number_sql(cell)} AND {cell} NOT LIKE '%-%'"
     return ""
 
 
@@ -179,7 +179,10 @@ def _edtf_faults(cell: str) -> Iterator[Fault]:
 
 
 def _count_faults(field: Field, cell: str, words: Sequence[str], bounds: Collection[str]) -> Iterator[Fault]:
-    if not counts.NUMBER.fullmatch(cell) and cell not in words:
+    ends = counts.read(cell)
+    if ends and ends[0] > ends[1]:
+        yield Fault("cells.type.count_order")
+    elif not ends and cell not in words:
         hints = number_forms.count(cell, field.bound or "", bounds)
         hints = hints or ((Message("words", {"words": [*words]}),) if words else ())
         yield Fault("cells.type.count", {"words": field.words}, hints)

@@ -34,7 +34,7 @@ BOUNDS = (
     (re.compile(rf"(?:nearly|almost) ?{DIGITS}", re.IGNORECASE), "nearly"),
     (re.compile(rf"(?:=|exactly) ?{DIGITS}", re.IGNORECASE), "exactly"),
 )
-RANGE = re.compile(r"([0-9]+) ?(?:-|\u2013|\u2014|to|\.\.) ?([0-9]+)")
+RANGE = re.compile(r"([0-9]{1,18}) ?(?:-|\u2013|\u2014|to|\.\.) ?([0-9]{1,18})")
 
 
 def readings(value: str, *, whole: bool) -> tuple[str, dict[str, str]]:
@@ -86,10 +86,8 @@ def count(value: str, field: str, allowed: Collection[str]) -> Hints:
         allowed: the codes of that field.
     """
     between = RANGE.fullmatch(value)
-    if between:
-        ends = {"low": between[1], "high": between[2], "field": field}
-        both = {"at_least", "at_most"} <= {*allowed}
-        return (Message("count_range" if both else "count_one_number", ends),)
+    if between and int(between[1]) <= int(between[2]):
+        return (Message("write", {"suggestion": f"{between[1]}-{between[2]}"}),)
     for pattern, bound in BOUNDS:
         match = pattern.fullmatch(value.strip())
         if match:

@@ -11,7 +11,7 @@ import unicodedata
 from pipeline.cells import damaged_text, date_forms, number_forms, spreadsheet_values
 from pipeline.core import invisible
 from pipeline.core.finding import Message
-from pipeline.schema import constraints, edtf, field_values
+from pipeline.schema import constraints, counts, edtf, field_values
 from pipeline.schema.model import Field
 
 # Characters that show nothing, and are overlooked inside a cell.
@@ -82,7 +82,8 @@ def _name(spaces: str) -> str:
 def _is_allowed(field: Field, text: str) -> bool:
     """Return whether a field allows a text, so that no suggestion leads to another fault."""
     if field.holds == "count":
-        return text.isdecimal()
+        ends = counts.read(text)
+        return ends is not None and ends[0] <= ends[1]
     try:
         if field.holds == "edtf":
             edtf.read(text)

@@ -136,12 +136,10 @@ def _document_findings(
 
 
 def _count_findings(dataset: Dataset, quotes: Iterable[Mapping[str, Any]]) -> Iterator[Finding]:
-    """Yield the findings about counts that their quotes do not contain; no document is needed for them."""
+    """Yield the findings about numbers that their quotes do not contain; no document is needed for them."""
     declared, language = dataset.about["evidence"]["quotes"], dataset.about.get("language", "en")
     for row in quotes:
-        fault = claimed_counts.fault(declared, row, language)
-        if fault:
-            severity, code, field, values = fault
+        for severity, code, field, values in claimed_counts.faults(declared, row, language):
             finding = _finding(dataset.raw[declared["table"]], row, code, field, values)
             yield replace(finding, severity=severity)
 

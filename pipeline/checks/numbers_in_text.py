@@ -40,11 +40,28 @@ BEFORE = (
     (r"nearly|almost|close to|just under", "nearly"),
     (r"about|around|approximately|approx\.?|some|roughly|an estimated|estimated|circa|ca\.?|~", "about"),
 )
+# What stands beside an end of a range; and dates, whose days are no counts.
+ONE_NUMBER = rf"(?:[0-9][0-9,]*|(?:{NUMBER_WORD})(?:[ -](?:{NUMBER_WORD}))*)"
+RANGE_AFTER = re.compile(rf"(?: ?[-\u2013] ?| to )[$\u20ac\u00a3]?{ONE_NUMBER}\b", re.IGNORECASE)
+RANGE_BEFORE = re.compile(
+    rf"\b(?:{ONE_NUMBER}(?: ?[-\u2013] ?| to )|between {ONE_NUMBER} and )[$\u20ac\u00a3]?$", re.IGNORECASE
+)
+BETWEEN_AFTER = re.compile(rf" and {ONE_NUMBER}\b", re.IGNORECASE)
+MONTH = (
+    "(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    "|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\\.?)"
+)
+DAY = r"(?<![\w.,])(?:0?[1-9]|[12][0-9]|3[01])"
+DATES = re.compile(
+    rf"\b[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}\b|{DAY} (?:of )?{MONTH}(?!\w)"
+    rf"|\b{MONTH} {DAY}(?=$|[,.;:)\u2019'\"]|[ ,]+[0-9]{{4}}\b)"
+)
 AFTER = (
     (r" ?\+| or more| or greater| at (?:the )?least", "at_least"),
     (r" or (?:fewer|less)", "at_most"),
     (r" or so", "about"),
 )
+CONTEXT = 60  # characters before a number in which its qualifier is looked for
 BETWEEN = r"(?:\s+(?:the|a|an|another|of))?\s*[$\u20ac\u00a3]?$"
 
 
@@ -55,7 +72,7 @@ class Number:
     Attributes:
         value: the number.
         words: what qualifies it in the text; empty where nothing does.
-        bound: the bound that these words express; "exactly" where there are none.
+        bound: the bound that these words express; "exactly" where there are none, "range" at an end of one.
     """
 
     value: Decimal
@@ -64,8 +81,11 @@ class Number:
 
 
 def numbers(text: str) -> Iterator[Number]:
-    """Yield the numbers of a text."""
+    """Yield the numbers of a text; the day of a date, as in "March 3, 2021" and "3 March", is none."""
+    dates = [match.span() for match in DATES.finditer(text)]
     for match in DIGITS.finditer(text):
+        if any(start <= match.start() and match.end() <= end for start, end in dates):
+            continue
         value = Decimal(re.sub(r"[^0-9]", "", match["whole"]) + (match["fraction"] or ""))
         scale = (match["scale"] or "").lower()
         yield _qualified(text, match, value * {**SCALES, **LETTER_SCALES}.get(scale, 1))
@@ -89,13 +109,19 @@ def _value(words: str) -> int:
 
 
 def _qualified(text: str, match: re.Match[str], value: Decimal) -> Number:
-    before, after = text[: match.start()], text[match.start() + len(match[0].rstrip(" -")) :]
+    before = text[max(match.start() - CONTEXT, 0) : match.start()]
+    after = text[match.start() + len(match[0].rstrip(" -")) :]
+    other_end = RANGE_AFTER.match(after) or RANGE_BEFORE.search(before)
+    if not other_end and re.search(r"\bbetween $", before, re.IGNORECASE):
+        other_end = BETWEEN_AFTER.match(after)
+    if other_end:
+        return Number(value, other_end[0].strip(), "range")
     for words, bound in AFTER:
         found = re.match(rf"(?:{words})(?!\w)", after, re.IGNORECASE)
         if found:
             return Number(value, found[0].strip(), bound)
     for words, bound in BEFORE:
-        found = re.search(rf"(?<!\w)({words}){BETWEEN}", before[-60:], re.IGNORECASE)
+        found = re.search(rf"(?<!\w)({words}){BETWEEN}", before, re.IGNORECASE)
         if found:
             return Number(value, found[1], bound)
     return Number(value, "", "exactly")

@@ -214,8 +214,7 @@ def _count(
     column = sql.identifier(field.name)
     bound = f"{ROW}.{sql.identifier(field.bound or '')}"
     ((words,),) = connection.execute(
-        f"SELECT count(*) FROM {marks.name} "
-        f"WHERE TRY_CAST({column} AS BIGINT) IS NULL AND {column} IS NOT NULL"
+        f"SELECT count(*) FROM {marks.name} WHERE {column} IS NOT NULL AND NOT {counts.is_number_sql(column)}"
     ).fetchall()
     if not words:
         return counts.range_sql(cell, bound, ""), ""

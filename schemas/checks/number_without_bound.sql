@@ -6,4 +6,4 @@
 select claim_id, count, bound
 from claims
 where count is not null
-  and regexp_full_match(count, '[0-9]+') <> (bound is not null)
+  and regexp_full_match(count, '[0-9]+(-[0-9]+)?') <> (bound is not null)

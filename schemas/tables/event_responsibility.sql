@@ -1,4 +1,4 @@
-with told as (
+with named as (
     -- What each claim says about who carried out an act of violence, and whose word it is.
     select
         claims.event_id, claims.subject_id as actor_id, lineages.lineage_id,
@@ -33,5 +33,5 @@ select
     count(distinct lineage_id) filter (status = 'suspected_by_officials') as by_officials,
     count(distinct lineage_id) filter (status = 'attributed') as by_authors,
     count(distinct lineage_id) filter (status = 'suspected_by_others') as by_others
-from told
+from named
 group by all

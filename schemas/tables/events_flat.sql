@@ -16,7 +16,7 @@ owned as (
     where event_responsibility.status = 'claimed'
     group by all
 ),
-told as (
+reported as (
     select event_id, string_agg(distinct source_id, '; ' order by source_id) as documents
     from claims
     where event_id is not null
@@ -30,11 +30,11 @@ select
     deaths.low as deaths_low, deaths.best as deaths_best, deaths.high as deaths_high, deaths.best_said as deaths_said,
     injuries.low as injuries_low, injuries.best as injuries_best, injuries.high as injuries_high,
     injuries.best_said as injuries_said,
-    event_support.status, event_support.lineages, event_support.claims, told.documents,
+    event_support.status, event_support.lineages, event_support.claims, reported.documents,
     events.part_of
 from events
 join event_support using (event_id)
-join told using (event_id)
+join reported using (event_id)
 left join places using (place_id)
 left join named using (event_id)
 left join owned using (event_id)

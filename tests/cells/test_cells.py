@@ -97,6 +97,11 @@ WRONG_CELLS: dict[str, tuple[str, dict[str, str], findings.Coded]] = {
             [("words", {"words": WORDS})],
         ),
     ),
+    "a range of a count": (
+        "claims",
+        {"claim_id": "C0001", "count": "60-40", "bound": "exactly"},
+        ("raw/claims.csv:2:14", "cells.type.count_order", {"field": "count", "value": "60-40"}, []),
+    ),
     "a code": (
         "events",
         {"event_id": "E0002", "type": "atack"},

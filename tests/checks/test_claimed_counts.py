@@ -20,7 +20,7 @@ CASES = [
     ("cost $1,000.", "1000", "exactly", ""),
     ("cost 1.5 million", "1500000", "exactly", ""),
     ("some 20k men", "20000", "about", ""),
-    ("on 2021-05-08", "2021", "exactly", ""),
+    ("on 2021-05-08", "2021", "exactly", "count.missing"),
     ("A320 and E68", "68", "exactly", "count.missing"),
     ("no fewer than 12", "12", "at_least", ""),
     ("no fewer than 12", "12", "fewer_than", "count.bound"),
@@ -50,13 +50,30 @@ CASES = [
     ("dozens of men", "dozens", None, ""),
     ("a few men", "dozens", None, "count.missing"),
     ("men", "68", "exactly", "count.missing"),
+    ("killing 40 to 60 men", "40-60", "exactly", ""),
+    ("killing between 40 and 60 men", "40-60", "exactly", ""),
+    ("killing forty to sixty men", "40-60", "exactly", ""),
+    ("killing about 40-60 men", "40-60", "about", ""),
+    ("killing 40 to 60 men", "40-60", "about", "count.bound"),
+    ("killing 40 to 60 men", "40-65", "exactly", "count.missing"),
+    ("killing 40 to 60 men", "40", "exactly", "count.bound"),
+    ("killing 40\u201360 men", "60", "exactly", "count.bound"),
+    ("killing 40 and wounding 60", "40-60", "exactly", "count.bound"),
+    ("the March 3 attack killed 4", "4", "exactly", ""),
+    ("on March 3, 2021", "3", "exactly", "count.missing"),
+    ("on 3 March", "3", "exactly", "count.missing"),
+    ("on Aug. 26", "26", "exactly", "count.missing"),
+    ("In May 5 people died", "5", "exactly", ""),
+    ("In May, 5 people died", "5", "exactly", ""),
+    ("the third attack", "3", "exactly", "count.missing"),
+    ("the 3rd attack", "3", "exactly", "count.missing"),
     ("men", None, None, ""),
 ]  # fmt: skip
 
 
 def fault(quote: str, count: str | None, bound: str | None, language: str = "en") -> Any:
     row = {"_key": "C1", "quote": quote, "count": count, "bound": bound}
-    return claimed_counts.fault(DECLARED, row, language)
+    return next(claimed_counts.faults(DECLARED, row, language), None)
 
 
 @pytest.mark.parametrize(("quote", "count", "bound", "code"), CASES)
@@ -69,7 +86,41 @@ def test_a_count_and_its_bound_are_in_the_quote(
 
 
 def test_without_a_declared_field_nothing_is_checked() -> None:
-    assert claimed_counts.fault({}, {"_key": "C1", "quote": "68 people"}, "en") is None
+    assert not list(claimed_counts.faults({}, {"_key": "C1", "quote": "68 people"}, "en"))
+
+
+# The quote and the share; and the code of the finding, "" for none.
+SHARES = [
+    ("over one-third of the provinces", "1/3", ""),
+    ("over a third of the provinces", "1/3", ""),
+    ("a third of the provinces", "2/3", "share.missing"),
+    ("two thirds of the provinces", "2/3", ""),
+    ("half of them", "1/2", ""),
+    ("most of its territory", "1/2", ""),
+    ("almost the whole territory", "1/2", "share.missing"),
+    ("three-quarters of them", "3/4", ""),
+    ("40 percent of them", "2/5", ""),
+    ("40% of them", "4/10", ""),
+    ("12.5 per cent", "1/8", ""),
+    ("140 percent", "2/5", "share.missing"),
+    ("nine out of ten", "9/10", ""),
+    ("one in five", "1/5", ""),
+    ("3/4 of them", "3/4", ""),
+    ("on 3/4/2021", "3/4", "share.missing"),
+    ("many of them", "1/2", "share.missing"),
+    ("9" * 5000 + " percent", "1/2", "share.missing"),
+    ("many of them", None, ""),
+    ("many of them", "some", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("quote", "share", "code"), SHARES)
+def test_a_share_is_in_the_quote(quote: str, share: str | None, code: str) -> None:
+    row = {"_key": "C1", "quote": quote, "share": share}
+    found = [*claimed_counts.faults({"share": "part"}, row, "en")]
+    values = {"row": "C1", "share": share, "quote": quote}
+    assert found == ([("error", code, "part", values)] if code else [])
+    assert not list(claimed_counts.faults({"share": "part"}, row, "fr"))
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ import project
 import pytest
 
 # The versions that the documentation uses as examples: a release, and the one after it.
-OLD, NEW = "0.6.0", "0.7.0"
+OLD, NEW = "0.7.0", "0.7.1"
 RELEASING = project.REPOSITORY / "docs" / "releasing.md"
 # Commands that need the documents, which are not part of the repository, run on the tiny dataset.
 NEEDS_DOCUMENTS = "--documents"

@@ -57,6 +57,15 @@ def test_a_copy_that_corrupts_the_number_does_not_outvote_its_original(tiny: Pat
     assert estimate(tiny)[:3] == (12, 15, None)
 
 
+def test_a_range_sets_both_ends_and_its_lower_end_is_the_best(tiny: Path) -> None:
+    project.change(
+        tiny, "claims", claim_id="C0004", count="15-20", bound="exactly", quote="15 to 20 people died"
+    )
+    assert working.ask(
+        tiny, "SELECT low, best, best_said, high FROM event_estimates WHERE event_id = 'E0001'"
+    ) == [(12, 15, "15-20", 20)]
+
+
 def test_the_most_recent_credible_lineage_decides_over_the_majority(tiny: Path) -> None:
     another_source(tiny, "S004", "C0010", "12", published="2021-03-01")
     assert estimate(tiny) == (12, 15, None, 4, 4, 3, "conflicting", "most_recent")

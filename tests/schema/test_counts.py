@@ -19,6 +19,11 @@ from pipeline.schema import counts
         ("dozens", None, (None, 24, None)),
         ("thousands", None, (2000, None, None)),
         (None, None, (None, None, None)),
+        ("40-60", "exactly", (40, 40, 60)),
+        ("40-60", "about", (None, 40, None)),
+        ("40-60", "at_least", (40, 40, None)),
+        ("40-60", "fewer_than", (None, None, 59)),
+        ("twenty-odd", None, (None, 20, None)),
     ],
 )
 def test_a_bound_sets_low_best_and_high_and_leaves_the_open_end_empty(
@@ -26,7 +31,7 @@ def test_a_bound_sets_low_best_and_high_and_leaves_the_open_end_empty(
 ) -> None:
     query = (
         f"SELECT {', '.join(counts.range_sql('c', 'b', 'word'))} FROM (SELECT ?::VARCHAR AS c, ?::VARCHAR AS b) LEFT JOIN "
-        "(VALUES ('dozens', NULL, 24, NULL), ('thousands', 2000, NULL, NULL)) AS word(word, low, best, high) "
+        "(VALUES ('dozens', NULL, 24, NULL), ('thousands', 2000, NULL, NULL), ('twenty-odd', NULL, 20, NULL)) AS word(word, low, best, high) "
         "ON word.word = c"
     )
     assert duckdb.execute(query, [count, bound]).fetchone() == bounds
