@@ -1,6 +1,7 @@
 """Fixtures that tests share: projects on disk, a browser, and released pages."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -9,10 +10,9 @@ import browser
 import pages
 import project
 import pytest
+import shared_release
 from hypothesis import settings
 from playwright.sync_api import Browser
-
-from pipeline.run import release
 
 # The same drawn cases in each run: if a test fails, the change is at fault and not the draw.
 settings.register_profile("stable", derandomize=True, deadline=None)
@@ -52,23 +52,36 @@ def real(tmp_path: Path) -> Path:
     return project.real(tmp_path / "project")
 
 
+@pytest.fixture(scope="session")
+def released(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Return `tiny`, `strikes`, `real`, `made` or `large` after its first release; no test changes it."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    return lambda name: shared_release.released(name, shared / "released")
+
+
+@pytest.fixture
+def released_tiny(released: Callable[[str], Path], tmp_path: Path) -> Path:
+    """A copy of the tiny project after its first release."""
+    return shutil.copytree(released("tiny"), tmp_path / "project")
+
+
+@pytest.fixture
+def released_strikes(released: Callable[[str], Path], tmp_path: Path) -> Path:
+    """A copy of the second dataset after its first release."""
+    return shutil.copytree(released("strikes"), tmp_path / "project")
+
+
 @pytest.fixture(scope="session", params=["tiny", "strikes"])
-def package(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A release of the tiny project, and one of the strikes."""
-    folder = getattr(project, request.param)(tmp_path_factory.mktemp("released") / "project")
-    documents = folder / "documents"
-    outcome = release.release(folder, documents if documents.is_dir() else None, lambda _: None)
-    assert outcome.released is not None, outcome.findings
-    return outcome.released
+def package(request: pytest.FixtureRequest, released: Callable[[str], Path]) -> Path:
+    """A release of the tiny project, and one of the strikes; no test changes them."""
+    return shared_release.package(released(request.param))
 
 
 @pytest.fixture(scope="session")
-def real_package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def real_package(released: Callable[[str], Path]) -> Path:
     """A release of the real dataset, which no test changes."""
-    folder = project.real(tmp_path_factory.mktemp("released") / "project")
-    outcome = release.release(folder, None, lambda _: None)
-    assert outcome.released is not None, outcome.findings
-    return outcome.released
+    return shared_release.package(released("real"))
 
 
 @pytest.fixture(scope="session")
@@ -97,8 +110,6 @@ def serve() -> Iterator[Callable[[Path], str]]:
 
 
 @pytest.fixture(scope="session")
-def site(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], pages.Site]:  # noqa: ARG001 - without a browser no release is needed
-    """Release `real`, `strikes`, `made` or `large`, once for all tests of this run."""
-    own = tmp_path_factory.getbasetemp()
-    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    return lambda name: pages.released(name, shared / "sites")
+def site(chromium: Browser, released: Callable[[str], Path]) -> Callable[[str], pages.Site]:  # noqa: ARG001 - without a browser no release is needed
+    """Return the released page of `real`, `strikes`, `made` or `large`."""
+    return lambda name: pages.Site.of(released(name))

@@ -1,31 +1,21 @@
 """A released page and its database, and functions that read what the page shows."""
 
 import base64
-import fcntl
 import gzip
 import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import browser
 import duckdb
-import made
-import project
+import shared_release
 from playwright.sync_api import Locator, Page
 
-from pipeline.run import release
 from pipeline.site import page_data
 
-EVENTS = {"made": 600, "large": 5000}
-MAKERS: dict[str, Callable[[Path], Path]] = {
-    "real": project.real,
-    "strikes": project.strikes,
-    **{name: partial(made.make, events=events) for name, events in EVENTS.items()},
-}
 # If a cell contains a link, its value is the target: the record of a row, or the definition of a code.
 LINKED = re.compile(r"#(?:code-[^-]+-|[^/]+/)(.*)")
 # The packed data of a page, between what is before and after them.
@@ -54,6 +44,12 @@ class Site:
 
     package: Path
     about: dict[str, Any]
+
+    @classmethod
+    def of(cls, folder: Path) -> "Site":
+        """Return the release of a released project."""
+        about = json.loads((folder / "schemas" / "dataset.json").read_text("utf-8"))
+        return cls(shared_release.package(folder), about)
 
     @property
     def shown(self) -> list[str]:
@@ -85,20 +81,6 @@ class Site:
     def one(self, query: str) -> set[str]:
         """Return the values of a query of one column."""
         return {str(value) for (value,) in self.ask(query)}
-
-
-def released(name: str, folder: Path) -> Site:
-    """Release a dataset, once for all processes that share a folder: real, strikes, made or large."""
-    folder.mkdir(exist_ok=True)
-    with (folder / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        copy = folder / name
-        if not copy.exists():
-            MAKERS[name](copy)
-            outcome = release.release(copy, None, lambda _: None)
-            assert outcome.released is not None, outcome.findings
-    about = json.loads((copy / "schemas" / "dataset.json").read_text("utf-8"))
-    return Site(copy / "dist" / f"{about['name']}-{about['version']}", about)
 
 
 def carried(page: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import get_args
 import browser
 import pages
 import project
+import shared_release
 
 BUILD = project.REPOSITORY / "build"
 WIDTHS = (1440, 390)
@@ -29,7 +30,7 @@ def main() -> None:
     with browser.launched() as started:
         visits = browser.Visits(started)
         for name in ("real", "made", "strikes"):
-            site = pages.released(name, sites)
+            site = pages.Site.of(shared_release.released(name, sites))
             for view, address in VIEWS.items() if name != "strikes" else [("front", "")]:
                 for width in WIDTHS:
                     for theme in get_args(browser.Theme):

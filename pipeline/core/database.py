@@ -5,7 +5,7 @@ SQLite file named `.duckdb` is enough. No connection of the pipeline does. SQL t
 also runs without access to files (`pipeline.tables.normalise.sealed`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import duckdb
@@ -13,6 +13,7 @@ import duckdb
 MEMORY = "1500MB"
 DISK = "50GB"  # of temporary files, for data beyond that memory
 ONE_THREAD = {"threads": "1"}  # sums of fractions, and rows without an order, are the same each time
+SMALL = 4_000_000  # bytes of files for which further threads cost more than they save
 SAFE = {
     "memory_limit": MEMORY,
     "max_temp_directory_size": DISK,
@@ -34,5 +35,15 @@ def connect(
         settings: further settings of DuckDB.
         read_only: the file is not changed.
     """
-    config: dict[str, str | bool | int | float | list[str]] = {**SAFE, **(settings or {})}
+    small = ONE_THREAD if place and place.is_file() and place.stat().st_size < SMALL else {}
+    config: dict[str, str | bool | int | float | list[str]] = {**SAFE, **small, **(settings or {})}
     return duckdb.connect(":memory:" if place is None else str(place), read_only=read_only, config=config)
+
+
+def of_work(files: Iterable[Path]) -> dict[str, str]:
+    """Return the settings for a database into which these files are read, and which is then thrown away.
+
+    To compress it costs more than it saves; so do threads on small data.
+    """
+    size = sum(file.stat().st_size for file in files if file.is_file())
+    return {"force_compression": "uncompressed", **(ONE_THREAD if size < SMALL else {})}

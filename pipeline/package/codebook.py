@@ -1,6 +1,6 @@
 """CODEBOOK.md: the data dictionary, with statistics of every field."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ from pipeline.schema.model import Field, TableSchema
 from pipeline.tables.engine_tables import constraints_in_words
 
 FREQUENT = 5
+SMALL = 10_000  # rows of a table whose fields are counted in one query
+TOGETHER = 50
 RANGED = {"integer", "number", "date", "time", "datetime", "year", "yearmonth"}
 
 
@@ -63,26 +65,61 @@ def content(dataset: Dataset, database: Path) -> dict[str, Any]:
 def _table(
     connection: duckdb.DuckDBPyConnection, table: TableSchema
 ) -> tuple[TableSchema, int, list[tuple[Field, Statistics]]]:
+    """Return a table, the number of its rows, and the statistics of each field.
+
+    A small table is asked for all fields together; in a large one, the values of one field can fill memory.
+    """
     ((rows,),) = connection.execute(f"SELECT count(*) FROM {sql.identifier(table.name)}").fetchall()
-    return table, rows, [(field, _statistics(connection, table, field)) for field in table.fields]
+    together = TOGETHER if rows <= SMALL else 1
+    statistics: list[tuple[Field, Statistics]] = []
+    for start in range(0, len(table.fields), together):
+        statistics += _statistics(connection, table, table.fields[start : start + together], rows)
+    return table, rows, statistics
 
 
-def _statistics(connection: duckdb.DuckDBPyConnection, table: TableSchema, field: Field) -> Statistics:
-    column, source = sql.identifier(field.name), sql.identifier(table.name)
-    ranged = field.type in RANGED and not field.codes
-    extent = f"min({column})::VARCHAR, max({column})::VARCHAR" if ranged else "NULL, NULL"
-    ((missing, distinct, low, high),) = connection.execute(
-        f"SELECT count(*) - count({column}), count(DISTINCT {column}), {extent} FROM {source}"
-    ).fetchall()
-    if low is not None:
-        return Statistics(missing, distinct, low if low == high else f"{low} to {high}")
-    if ranged or table.primary_key == (field.name,) or field.constraints.get("unique"):
-        return Statistics(missing, distinct, "")
-    frequent = connection.execute(
-        f"SELECT {column}::VARCHAR AS value, count(*) AS times FROM {source} WHERE {column} IS NOT NULL "
-        f"GROUP BY ALL HAVING times > 1 ORDER BY times DESC, value LIMIT {FREQUENT}"
-    ).fetchall()
-    return Statistics(missing, distinct, ", ".join(f"{_short(value)} ({times})" for value, times in frequent))
+def _statistics(
+    connection: duckdb.DuckDBPyConnection, table: TableSchema, fields: Sequence[Field], rows: int
+) -> Iterator[tuple[Field, Statistics]]:
+    columns = [sql.identifier(field.name) for field in fields]
+    selected = ", ".join(
+        f"count({column}), count(DISTINCT {column}), "
+        + (f"min({column})::VARCHAR, max({column})::VARCHAR" if _is_ranged(field) else "NULL, NULL")
+        for field, column in zip(fields, columns, strict=True)
+    )
+    (numbers,) = connection.execute(f"SELECT {selected} FROM {sql.identifier(table.name)}").fetchall()
+    frequent = _frequent(connection, table, fields)
+    for position, field in enumerate(fields):
+        filled, distinct, low, high = numbers[4 * position : 4 * position + 4]
+        extent = "" if low is None else low if low == high else f"{low} to {high}"
+        yield field, Statistics(rows - filled, distinct, extent or frequent.get(field.name, ""))
+
+
+def _is_ranged(field: Field) -> bool:
+    return field.type in RANGED and not field.codes
+
+
+def _frequent(
+    connection: duckdb.DuckDBPyConnection, table: TableSchema, fields: Sequence[Field]
+) -> dict[str, str]:
+    """Return the most frequent values of each field whose values have no range and repeat."""
+    repeating = [
+        field.name
+        for field in fields
+        if not (_is_ranged(field) or table.primary_key == (field.name,) or field.constraints.get("unique"))
+    ]
+    if not repeating:
+        return {}
+    queries = [
+        f"(SELECT {sql.literal(name)} AS field, {sql.identifier(name)}::VARCHAR AS value, count(*) AS times "
+        f"FROM {sql.identifier(table.name)} WHERE {sql.identifier(name)} IS NOT NULL "
+        f"GROUP BY ALL HAVING times > 1 ORDER BY times DESC, value LIMIT {FREQUENT})"
+        for name in repeating
+    ]
+    words: dict[str, list[str]] = {}
+    united = f"FROM ({' UNION ALL '.join(queries)}) ORDER BY times DESC, value"
+    for name, value, times in connection.execute(united).fetchall():
+        words.setdefault(name, []).append(f"{_short(value)} ({times})")
+    return {name: ", ".join(values) for name, values in words.items()}
 
 
 def _short(value: str) -> str:

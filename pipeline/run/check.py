@@ -25,7 +25,6 @@ LIMIT = check_cells.LIMIT
 VERSION_PUBLISHED = "notes.version_published"
 COUNTED = 20  # columns and tables in the note about what changed
 LATEST_ZONE = dt.timedelta(hours=14)
-SMALL = 4_000_000  # bytes of all CSVs together
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ def _findings(dataset: Dataset, work: Path, settings: Settings) -> tuple[list[Fi
     Published are the findings that depend only on raw/, schemas/, the engine and earlier releases. Findings
     about quotes are not among them, since they depend on the documents that are available.
     """
-    config = _config(dataset)
+    config = database.of_work(dataset.paths(dataset.inputs).values())
     cells = _cells(dataset, work, config, settings)
     if has_errors(cells):
         return cells, [], ""
@@ -194,17 +193,6 @@ def _is_inside(project: Path, name: str) -> bool:
         return (project / name).resolve().is_relative_to(project.resolve())
     except (OSError, ValueError, RuntimeError):
         return False
-
-
-def _config(dataset: Dataset) -> dict[str, str]:
-    """Return DuckDB's settings for the working database.
-
-    It is read once and thrown away, so compressing it costs more than it saves; so do threads on small data.
-    """
-    files = [dataset.folder / table.file for table in dataset.inputs.values()]
-    size = sum(file.stat().st_size for file in files if file.is_file())
-    settings = {"force_compression": "uncompressed"}
-    return {**settings, **({"threads": "1"} if size < SMALL else {})}
 
 
 def _rows(dataset: Dataset, findings: list[Finding]) -> Rows:

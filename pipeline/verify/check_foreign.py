@@ -114,11 +114,12 @@ def _check_cells(package: Package, tables: Mapping[str, ForeignTable], tell: Tel
     schemas = {name: _local(table, tables) for name, table in tables.items()}
     names = {str(table.file.resolve()): table.schema.file for table in tables.values()}
     dataset = Dataset(package.folder, {"name": "", "version": ""}, schemas, {}, {}, {}, (), ())
+    paths = dataset.paths(schemas)
     with (
         workspace.folder() as place,
-        database.connect(place / "work.duckdb") as connection,
+        database.connect(place / "work.duckdb", database.of_work(paths.values())) as connection,
     ):
-        reading = Reading("checking cells", connection, dataset.paths(schemas), times=1)
+        reading = Reading("checking cells", connection, paths, times=1)
         tell(reading)
         findings, _ = check_cells.check(dataset, connection, limit, reading)
     package.findings += [

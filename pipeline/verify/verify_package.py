@@ -126,11 +126,12 @@ def _check_tables(package: Package, contents: Contents, tell: Tell, limit: int) 
     dataset = contents.dataset
     tables = {name: table for name, table in dataset.raw.items() if table.file in package.files}
     checked = replace(dataset, raw=tables)
+    paths = dataset.paths(tables)
     with (
         workspace.folder() as place,
-        database.connect(place / "work.duckdb") as connection,
+        database.connect(place / "work.duckdb", database.of_work(paths.values())) as connection,
     ):
-        reading = Reading("checking cells", connection, dataset.paths(tables), times=2)
+        reading = Reading("checking cells", connection, paths, times=2)
         tell(reading)
         findings, marks = check_cells.check(checked, connection, limit, reading)
         package.findings += [_as_reader_sees(finding) for finding in findings]

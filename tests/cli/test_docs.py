@@ -8,7 +8,7 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
@@ -16,9 +16,10 @@ from pathlib import Path
 import documents
 import project
 import pytest
+import shared_release
 
 # The versions that the documentation uses as examples: a release, and the one after it.
-OLD, NEW = "0.7.0", "0.7.1"
+OLD, NEW = "0.7.0", "0.8.0"
 RELEASING = project.REPOSITORY / "docs" / "releasing.md"
 # Commands that need the documents, which are not part of the repository, run on the tiny dataset.
 NEEDS_DOCUMENTS = "--documents"
@@ -51,18 +52,17 @@ def run(command: str, folder: Path, environment: Mapping[str, str]) -> None:
 
 
 @pytest.fixture(scope="module")
-def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def checkout(released: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A clone of the project after its first release."""
-    folder = project.real(tmp_path_factory.mktemp("docs") / "project")
+    folder = shutil.copytree(released("real"), tmp_path_factory.mktemp("docs") / "project")
     project.strikes(folder / "tests" / "datasets" / "strikes")
-    assert pipeline(["release"], folder)[0] == 0
     return folder
 
 
 @pytest.fixture(scope="module")
 def package(checkout: Path) -> Path:
     """The package of the newest release, with all its files."""
-    return next((checkout / "dist").glob("*/*.duckdb")).parent  # git has no other release's database
+    return shared_release.package(checkout)
 
 
 @pytest.fixture

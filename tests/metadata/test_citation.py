@@ -9,13 +9,13 @@ from typing import Any
 import packages
 import project
 import pytest
+import shared_release
 import yaml
 
 from pipeline.contract import check_contract
 from pipeline.core.errors import ContractError
 from pipeline.metadata import formats, schema_org
 from pipeline.metadata.facts import Facts, File, spdx
-from pipeline.run import release
 from pipeline.site import page
 
 Citation = dict[str, Any]
@@ -135,9 +135,8 @@ def citations_by_file(folder: Path) -> dict[str, Citation]:
 
 
 @pytest.mark.slow
-def test_every_file_of_a_release_has_the_same_citation(strikes: Path) -> None:
-    release.release(strikes, None, lambda _: None)
-    built = strikes / "dist" / "quayside-strikes-1.4.2"
+def test_every_file_of_a_release_has_the_same_citation(released: Callable[[str], Path]) -> None:
+    built = shared_release.package(released("strikes"))
     readers = {**READERS, "datapackage.json": of_descriptor}
     citations = {name: read((built / name).read_text("utf-8")) for name, read in readers.items()}
     assert citations == dict.fromkeys(readers, EXPECTED)

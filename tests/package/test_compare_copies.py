@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
-import project
 import pytest
 
 from pipeline.contract import check_contract
@@ -24,11 +23,9 @@ NAME = "quayside-strikes"
 
 
 @pytest.fixture(scope="module")
-def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def published(released: Callable[[str], Path]) -> Path:
     """A released project."""
-    folder = project.strikes(tmp_path_factory.mktemp("released") / "project")
-    assert release.release(folder, None, lambda _: None).released
-    return folder
+    return released("strikes")
 
 
 def compared(folder: Path, package: Path) -> list[Finding]:
@@ -51,8 +48,8 @@ def change_sheets(package: Path, change: Callable[[str], str]) -> None:
             archive.writestr(name, change(data.decode()) if is_table else data)
 
 
-def test_the_copies_of_a_release_contain_its_rows(released: Path) -> None:
-    assert compared(released, released / "dist" / f"{NAME}-1.4.2") == []
+def test_the_copies_of_a_release_contain_its_rows(published: Path) -> None:
+    assert compared(published, published / "dist" / f"{NAME}-1.4.2") == []
 
 
 @pytest.mark.parametrize(
@@ -66,11 +63,11 @@ def test_the_copies_of_a_release_contain_its_rows(released: Path) -> None:
     ],
 )
 def test_another_value_in_the_workbook_is_found(
-    released: Path, tmp_path: Path, pattern: str, new: str
+    published: Path, tmp_path: Path, pattern: str, new: str
 ) -> None:
-    package = shutil.copytree(released / "dist" / f"{NAME}-1.4.2", tmp_path / f"{NAME}-1.4.2")
+    package = shutil.copytree(published / "dist" / f"{NAME}-1.4.2", tmp_path / f"{NAME}-1.4.2")
     change_sheets(package, lambda text: re.sub(pattern, new, text, count=1))
-    found = compared(released, package)
+    found = compared(published, package)
     assert {finding.code for finding in found} == {"verify.rows.different_rows"}
     assert {finding.file for finding in found} == {f"{NAME}.xlsx"}
 
@@ -85,14 +82,16 @@ def test_another_value_in_the_workbook_is_found(
     ],
 )  # fmt: skip
 def test_a_script_that_loads_other_rows_is_found(
-    released: Path, tmp_path: Path, old: str, new: str, code: str
+    published: Path, tmp_path: Path, old: str, new: str, code: str
 ) -> None:
-    package = shutil.copytree(released / "dist" / f"{NAME}-1.4.2", tmp_path / f"{NAME}-1.4.2")
+    package = shutil.copytree(published / "dist" / f"{NAME}-1.4.2", tmp_path / f"{NAME}-1.4.2")
     script = package / "sqlite.sql"
     text = script.read_text("utf-8")
     assert old in text
     script.write_text(text.replace(old, new), "utf-8")
-    assert {(finding.code, finding.file) for finding in compared(released, package)} == {(code, "sqlite.sql")}
+    assert {(finding.code, finding.file) for finding in compared(published, package)} == {
+        (code, "sqlite.sql")
+    }
 
 
 @pytest.mark.parametrize("kind", ["csv", "parquet"])

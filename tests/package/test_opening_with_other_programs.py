@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -17,6 +18,7 @@ import pandas as pd
 import project
 import pyarrow.parquet
 import pytest
+import shared_release
 from openpyxl.utils.escape import unescape
 
 import pipeline
@@ -25,28 +27,20 @@ from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.core.errors import CallError
 from pipeline.package import excel
-from pipeline.run import release
 from pipeline.schema import sql_types
 from pipeline.schema.model import read_table
 
 
-def released(folder: Path) -> Path:
-    outcome = release.release(folder, None, lambda _: None)
-    assert [f for f in outcome.findings if f.severity == "error"] == []
-    assert outcome.released is not None
-    return outcome.released
-
-
 @pytest.fixture(scope="module")
-def strikes_package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def strikes_package(released: Callable[[str], Path]) -> Path:
     """A release of the second dataset, which has dates before 1900 and fields of every type."""
-    return released(project.strikes(tmp_path_factory.mktemp("strikes") / "project"))
+    return shared_release.package(released("strikes"))
 
 
 @pytest.fixture(scope="module")
-def tiny_package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def tiny_package(released: Callable[[str], Path]) -> Path:
     """A release of a tiny dataset under the real contract."""
-    return released(project.tiny(tmp_path_factory.mktemp("tiny") / "project"))
+    return shared_release.package(released("tiny"))
 
 
 def test_the_database_contains_a_description_of_every_field(tiny_package: Path) -> None:

@@ -4,15 +4,15 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import project
 import pytest
-
-from pipeline.run import release
+import shared_release
 
 ENVIRONMENT = project.REPOSITORY / ".venv-readers" / "bin"
-PROJECTS = {"tiny": project.tiny, "strikes": project.strikes}
+PROJECTS = ["tiny", "strikes"]
 # The program that runs a snippet, by the language that its fence names.
 RUN = {"python": ["python", "-I", "-c"], "sh": ["sh", "-c"], "r": ["Rscript", "-e"]}
 SHOWN = [
@@ -24,12 +24,12 @@ pytestmark = pytest.mark.skipif(not ENVIRONMENT.is_dir(), reason="make readers i
 
 
 @pytest.fixture(scope="module", params=PROJECTS)
-def package(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def package(
+    request: pytest.FixtureRequest, released: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
     """A package alone in a folder, outside its project."""
-    place = tmp_path_factory.mktemp("made")
-    released = release.release(PROJECTS[request.param](place / "project"), None, lambda _: None).released
-    assert released is not None
-    return Path(shutil.copytree(released, tmp_path_factory.mktemp("reader") / "package"))
+    made = shared_release.package(released(request.param))
+    return shutil.copytree(made, tmp_path_factory.mktemp("reader") / "package")
 
 
 def snippets(package: Path) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import packages
 import pytest
+import shared_release
 from hypothesis import given
 from hypothesis import strategies as st
 from packages import Descriptor, field, table
@@ -20,7 +21,6 @@ from pipeline.core.errors import CallError
 from pipeline.releases import diff_rows, open_release, release_model
 from pipeline.releases.diff_rows import Change, Difference, TableDifference
 from pipeline.releases.diff_schemas import SchemaChange
-from pipeline.run import release
 
 FIELDS = [field("id", "integer"), field("name"), field("size", "number"), field("seen", "date")]
 ROWS: list[list[object]] = [
@@ -443,10 +443,9 @@ def test_the_working_database_has_the_form_of_a_release(tiny: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_released_package_is_equal_to_its_own_database(strikes: Path) -> None:
-    released = release.release(strikes, None, lambda _: None).released
-    assert released is not None
-    with compared(released, released / "quayside-strikes.duckdb") as (difference, lines):
+def test_a_released_package_is_equal_to_its_own_database(released: Callable[[str], Path]) -> None:
+    package = shared_release.package(released("strikes"))
+    with compared(package, package / "quayside-strikes.duckdb") as (difference, lines):
         assert (difference.schema, lines) == ((), [])
         counts = {
             "strikes": 8,

@@ -5,6 +5,7 @@ import datetime as dt
 import json
 import shutil
 import subprocess
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -52,11 +53,9 @@ def changes(folder: Path) -> list[list[str]]:
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def published(released: Callable[[str], Path]) -> Path:
     """A project whose version 1.4.2 is published, which no test changes."""
-    folder = project.strikes(tmp_path_factory.mktemp("published") / "project")
-    released(folder)
-    return folder
+    return released("strikes")
 
 
 @pytest.fixture

@@ -20,11 +20,9 @@ PACKAGE = "quayside-strikes-1.4.2"
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def published(released: Callable[[str], Path]) -> Path:
     """A project whose version 1.4.2 is published, which no test changes."""
-    folder = project.strikes(tmp_path_factory.mktemp("published") / "project")
-    assert release.release(folder, None, lambda _: None).released
-    return folder
+    return released("strikes")
 
 
 @pytest.fixture

@@ -38,8 +38,7 @@ pytestmark = pytest.mark.skipif(not ENGINE.is_dir(), reason="the engine is not i
 
 
 def made(folder: Path) -> Path:
-    """Release a project and unpack the console next to the release."""
-    assert release.release(folder, None, lambda _: None).released
+    """Make the console of a released project, and unpack it beside the project."""
     done = CliRunner().invoke(main.main, ["console", "-C", str(folder), "--engine", str(ENGINE)])
     assert done.exit_code == 0, done.output
     archive = Path(done.output.strip())
@@ -50,8 +49,8 @@ def made(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def real_console(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return made(project.real(tmp_path_factory.mktemp("console") / "project"))
+def real_console(released: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return made(shutil.copytree(released("real"), tmp_path_factory.mktemp("console") / "project"))
 
 
 @pytest.fixture(scope="module")
@@ -308,8 +307,8 @@ def test_the_console_is_accessible_and_does_not_overflow(
     assert console.evaluate("document.documentElement.scrollWidth") == width
 
 
-def test_the_second_dataset_has_a_console(visit: Visits, tmp_path: Path) -> None:
-    page = ready(visit(address(made(project.strikes(tmp_path / "project")))))
+def test_the_second_dataset_has_a_console(visit: Visits, released_strikes: Path) -> None:
+    page = ready(visit(address(made(released_strikes))))
     page.click("nav .question >> nth=0")
     page.wait_for_selector("#run:enabled")
     assert len(shown(page)) > 1

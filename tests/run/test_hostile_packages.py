@@ -22,13 +22,13 @@ from typing import Any
 import duckdb
 import project
 import pytest
+import shared_release
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from packages import resum
 from test_fuzz import FORMS, damaged, redeclared
 
 from pipeline.core.errors import CallError
-from pipeline.run import release
 
 pytestmark = pytest.mark.slow
 
@@ -96,16 +96,14 @@ class Worker:
 class Ground:
     """What the cases are made from: a released project, a tiny project, a secret outside, and an address."""
 
-    def __init__(self, root: Path, port: int) -> None:
+    def __init__(self, root: Path, port: int, released_strikes: Path) -> None:
         """Make the projects."""
         self.root, self.port = root, port
         self.secret = root / "secret.csv"
         self.secret.write_text(f"id,name\n{SECRET},{SECRET}\n", "utf-8")
         (root / "secret.json").write_text(json.dumps({"type": SECRET, "fields": [{"name": SECRET}]}), "utf-8")
-        self.strikes = project.strikes(root / "strikes")
-        made = release.release(self.strikes, None, lambda _: None).released
-        assert made is not None
-        self.released = made
+        self.strikes = shutil.copytree(released_strikes, root / "strikes")
+        self.released = shared_release.package(self.strikes)
         self.tiny = project.tiny(root / "tiny")
         (root / "temporary").mkdir()
         self.worker = Worker(root / "temporary")
@@ -119,11 +117,11 @@ class Ground:
 
 
 @pytest.fixture(scope="module")
-def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
+def ground(released: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
     """The ground of the cases, with a listener that records each request."""
     server = HTTPServer(("127.0.0.1", 0), _Listener)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    made = Ground(tmp_path_factory.mktemp("hostile"), server.server_port)
+    made = Ground(tmp_path_factory.mktemp("hostile"), server.server_port, released("strikes"))
     yield made
     made.worker.close()
     server.shutdown()

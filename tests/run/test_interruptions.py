@@ -11,6 +11,7 @@ import random
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import project
@@ -70,11 +71,10 @@ def published(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def starts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def starts(released: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """For each way, a project that is about to be released; no test changes it."""
     place = tmp_path_factory.mktemp("starts")
-    once = project.strikes(place / "restore")
-    assert run(once, "", 0, "new")[0] == 0
+    once = shutil.copytree(released("strikes"), place / "restore")
     for way in ("new", "bump"):
         folder = shutil.copytree(once, place / way)
         path = folder / "schemas" / "dataset.json"

@@ -8,12 +8,13 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 import project
 import pytest
+import shared_release
 
 from pipeline.core.errors import CallError
 from pipeline.releases import ledger
@@ -50,10 +51,9 @@ def published(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def before(released: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a project with one release, whose raw data has changed since."""
-    folder = project.strikes(tmp_path_factory.mktemp("published") / "project")
-    released(folder)
+    folder = shutil.copytree(released("strikes"), tmp_path_factory.mktemp("published") / "project")
     to_version(folder, "9.0.0")
     return folder
 
@@ -172,11 +172,9 @@ def test_a_published_version_is_never_changed(before: Path, tmp_path: Path) -> N
     assert published(folder) == published(before)
 
 
-def test_missing_and_changed_files_of_a_published_version_are_restored(tmp_path: Path) -> None:
-    folder = project.strikes(tmp_path / "project")
-    place = released(folder).released
+def test_missing_and_changed_files_of_a_published_version_are_restored(released_strikes: Path) -> None:
+    folder, place = released_strikes, shared_release.package(released_strikes)
     complete = published(folder)
-    assert place is not None
     (place / "README.md").write_text("Edited by hand.", "utf-8")
     next(place.glob("*.duckdb")).unlink()
     next((folder / "dist").glob("*.zip")).unlink()
@@ -185,9 +183,8 @@ def test_missing_and_changed_files_of_a_published_version_are_restored(tmp_path:
     assert released(folder).notes[-1].code == "notes.unchanged"
 
 
-def test_other_library_versions_can_write_the_same_rows_in_different_bytes(tmp_path: Path) -> None:
-    folder = project.strikes(tmp_path / "project")
-    released(folder)
+def test_other_library_versions_can_write_the_same_rows_in_different_bytes(released_strikes: Path) -> None:
+    folder = released_strikes
     dist = folder / "dist"
     (entry,) = ledger.read(dist)
     binary = next(name for name in entry.files if name.endswith(".duckdb"))
@@ -202,9 +199,8 @@ def test_other_library_versions_can_write_the_same_rows_in_different_bytes(tmp_p
         release.release(folder, None, lambda _: None)
 
 
-def test_packages_older_than_the_ledger_remain(tmp_path: Path) -> None:
-    folder = project.strikes(tmp_path / "project")
-    released(folder)
+def test_packages_older_than_the_ledger_remain(released_strikes: Path) -> None:
+    folder = released_strikes
     text = folder / "dist" / "quayside-strikes-1.3.0" / "a.txt"
     text.parent.mkdir()
     text.write_text("text", "utf-8")
@@ -237,10 +233,8 @@ def test_folders_of_others_that_look_like_a_workspace_remain(before: Path, tmp_p
     assert sorted(path.name for path in folder.glob(".dist-*")) == sorted([*names, ".dist-empty"])
 
 
-def test_other_files_in_dist_remain(tmp_path: Path) -> None:
-    folder = project.strikes(tmp_path / "project")
-    place = released(folder).released
-    assert place is not None
+def test_other_files_in_dist_remain(released_strikes: Path) -> None:
+    folder, place = released_strikes, shared_release.package(released_strikes)
     mine = [folder / "dist" / "notes.txt", folder / "dist" / f"{place.name}-draft" / "a.txt"]
     for path in mine:
         path.parent.mkdir(exist_ok=True)

@@ -7,6 +7,7 @@ import json
 import os
 import random
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import edits
@@ -31,10 +32,9 @@ def release(folder: Path, *options: str) -> tuple[int, str]:
 
 
 @pytest.fixture(scope="module")
-def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def once(released: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project whose version 1.4.2 is published, on the way to the next; no test changes it."""
-    folder = project.strikes(tmp_path_factory.mktemp("once") / "project")
-    assert release(folder)[0] == 0
+    folder = shutil.copytree(released("strikes"), tmp_path_factory.mktemp("once") / "project")
     path = folder / "schemas" / "dataset.json"
     about = json.loads(path.read_text("utf-8"))
     about |= {"version": "9.0.0", "released": "2024-06-01", "changes": ["What is new."]}

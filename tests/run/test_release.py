@@ -5,12 +5,14 @@ import os
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 import project
 import pytest
+import shared_release
 
 from pipeline.contract import check_contract
 from pipeline.core.finding import Message
@@ -25,7 +27,7 @@ OTHER = project.REPOSITORY / ".venv-other"
 OLDEST = project.REPOSITORY / ".venv-oldest" / "bin" / "python"
 
 
-def released(folder: Path) -> Path:
+def package_of(folder: Path) -> Path:
     outcome = release.release(folder, None, lambda _: None)
     assert [f for f in outcome.findings if f.severity == "error"] == []
     assert outcome.released is not None
@@ -79,18 +81,17 @@ def test_the_checksums_match_the_files(real_package: Path) -> None:
 
 
 def test_two_builds_in_two_folders_are_byte_identical(real_package: Path, tmp_path: Path) -> None:
-    second = released(project.real(tmp_path / "elsewhere"))
+    second = package_of(project.real(tmp_path / "elsewhere"))
     assert project.contents(second.parent) == project.contents(real_package.parent)
 
 
 @pytest.mark.slow
 def test_a_large_database_contains_the_same_rows_in_the_same_order(
-    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    released: Callable[[str], Path], tiny: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(duckdb_file, "IDENTICAL", 0)
-    rows_in_large_blocks = rows_of(released(tiny) / "khorasan-rivalry.duckdb")
-    monkeypatch.undo()
-    standard = released(project.tiny(tmp_path / "elsewhere")) / "khorasan-rivalry.duckdb"
+    rows_in_large_blocks = rows_of(package_of(tiny) / "khorasan-rivalry.duckdb")
+    standard = shared_release.package(released("tiny")) / "khorasan-rivalry.duckdb"
     assert rows_in_large_blocks == ("262144", rows_of(standard)[1])
     assert rows_of(standard)[0] == "16384"
 
@@ -111,16 +112,16 @@ def test_the_zip_contains_the_folder(real_package: Path) -> None:
     }
 
 
-def test_a_second_release_changes_nothing(tiny: Path) -> None:
-    package = released(tiny)
+def test_a_second_release_changes_nothing(released_tiny: Path) -> None:
+    package = shared_release.package(released_tiny)
     before = {path: path.stat().st_mtime_ns for path in package.parent.rglob("*")}
-    outcome = release.release(tiny, None, lambda _: None)
+    outcome = release.release(released_tiny, None, lambda _: None)
     assert outcome.notes[-1] == Message("notes.unchanged", {"release": package.name})
     assert {path: path.stat().st_mtime_ns for path in package.parent.rglob("*")} == before
 
 
-def test_a_release_that_fails_leaves_dist_unchanged(tiny: Path) -> None:
-    before = project.contents(released(tiny).parent)
+def test_a_release_that_fails_leaves_dist_unchanged(released_tiny: Path) -> None:
+    tiny, before = released_tiny, project.contents(released_tiny / "dist")
     project.change(tiny, "events", event_id="E0002", type="atack")
     assert release.release(tiny, None, lambda _: None).released is None
     assert project.contents(tiny / "dist") == before
@@ -131,7 +132,7 @@ def test_a_release_that_fails_leaves_dist_unchanged(tiny: Path) -> None:
 def test_a_warning_is_published_in_the_package_and_blocks_a_strict_release(tiny: Path) -> None:
     project.change(tiny, "places", place_id="P0003", name="The capital")
     assert release.release(tiny, None, lambda _: None, strict=True).released is None
-    findings = (released(tiny) / "data" / "findings.csv").read_text("utf-8")
+    findings = (package_of(tiny) / "data" / "findings.csv").read_text("utf-8")
     assert findings == (
         "check,severity,table,key,message,waiver\n"
         "consistency.place_named_nowhere,warning,places,P0003,The capital is not named by any event or claim,\n"
@@ -210,7 +211,7 @@ def test_pandas_reads_a_parquet_file_with_the_fields_of_the_schema(real_package:
 
 @pytest.mark.slow
 def test_the_second_dataset_is_released_and_valid(strikes: Path) -> None:
-    package = released(strikes)
+    package = package_of(strikes)
     command = [str(BIN / "frictionless"), "validate", str(package / "datapackage.json"), "--json"]
     assert json.loads(subprocess.run(command, capture_output=True, check=True).stdout)["valid"] is True
 

@@ -97,8 +97,10 @@ def test_the_limit_does_not_change_what_is_published(strikes: Path, tmp_path: Pa
     assert project.contents(strikes / "dist") == project.contents(tmp_path / "other" / "dist")
 
 
-def test_notes_that_are_already_published_are_an_error_before_anything_is_written(strikes: Path) -> None:
-    released(strikes)
+def test_notes_that_are_already_published_are_an_error_before_anything_is_written(
+    released_strikes: Path,
+) -> None:
+    strikes = released_strikes
     before = project.contents(strikes)
     edit(strikes, "raw/works.csv", ",2.5,", ",2.75,")
     changed = {**before, "raw/works.csv": (strikes / "raw" / "works.csv").read_bytes()}
@@ -196,10 +198,9 @@ def damage(folder: Path, draw: random.Random) -> None:
 
 @pytest.mark.parametrize("seed", range(DRAWN // VERSIONS or 1))
 def test_every_version_is_made_again_from_its_commit_with_the_same_bytes(
-    seed: int, strikes: Path, tmp_path: Path
+    seed: int, released_strikes: Path, tmp_path: Path
 ) -> None:
-    draw = random.Random(seed)  # noqa: S311 - not secret
-    released(strikes)
+    draw, strikes = random.Random(seed), released_strikes  # noqa: S311 - not secret
     states = []
     for number in range(VERSIONS):
         states.append(shutil.copytree(strikes, tmp_path / f"state {number}"))

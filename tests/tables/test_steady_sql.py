@@ -194,7 +194,7 @@ def test_sums_of_fractions_are_the_same_with_any_number_of_threads(
         "primaryKey": ["id"],
     }
     (folder / "schemas" / "raw" / "big.json").write_text(json.dumps(big), "utf-8")
-    rows = "".join(f"r{number},{draw.uniform(-1e6, 1e6):.6f}\n" for number in range(500_000))
+    rows = "".join(f"r{number},{draw.uniform(-1e6, 1e6):.6f}\n" for number in range(260_000))
     (folder / "raw" / "big.csv").write_text(f"id,v\n{rows}", "utf-8")
     sums = {
         **big,
@@ -212,7 +212,7 @@ def test_sums_of_fractions_are_the_same_with_any_number_of_threads(
     path = folder / "schemas" / "dataset.json"
     about = json.loads(path.read_text("utf-8"))
     path.write_text(json.dumps({**about, "tables": [*about["tables"], "sums"]}), "utf-8")
-    assert len({check_sums(folder, monkeypatch, threads) for threads in ("1", "2", "4", "16")}) == 1
+    assert len({check_sums(folder, monkeypatch, threads) for threads in ("1", "2", "16")}) == 1
 
 
 def check_sums(folder: Path, monkeypatch: pytest.MonkeyPatch, threads: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 import packages
 import project
 import pytest
+import shared_release
 
 HERE = Path(__file__).parent
 PIPELINE = project.REPOSITORY / ".venv" / "bin" / "pipeline"
@@ -42,13 +43,9 @@ SHAPES = 'from importlib import resources; print(resources.files("soso") / "data
 
 
 @pytest.fixture(scope="module", params=["tiny", "strikes"])
-def package(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a release."""
-    make: Callable[[Path], Path] = getattr(project, request.param)
-    folder = make(tmp_path_factory.mktemp(request.param) / "project")
-    subprocess.run([PIPELINE, "release", "--project", folder], check=True, capture_output=True)
-    (descriptor,) = folder.glob("dist/*/datapackage.json")
-    return descriptor.parent
+def package(request: pytest.FixtureRequest, released: Callable[[str], Path]) -> Path:
+    """The folder of a release, which no test changes."""
+    return shared_release.package(released(request.param))
 
 
 def run(*command: str | Path) -> tuple[int, str]:

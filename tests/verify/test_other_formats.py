@@ -2,12 +2,13 @@
 
 import csv
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 import packages
-import project
 import pytest
+import shared_release
 
 from pipeline.core import wording
 from pipeline.core.errors import CallError
@@ -22,13 +23,12 @@ DATABASE = "khorasan-rivalry.duckdb"
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def published(released: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A released package of the tiny dataset, which no test changes, away from its ledger."""
-    folder = project.tiny(tmp_path_factory.mktemp("published") / "project")
-    released = release.release(folder, None, lambda _: None).released
-    assert released is not None
-    (folder / "dist" / ledger.NAME).unlink()
-    return released
+    package = shared_release.package(released("tiny"))
+    folder = tmp_path_factory.mktemp("published")
+    shutil.copyfile(f"{package}.zip", folder / f"{package.name}.zip")
+    return shutil.copytree(package, folder / package.name)
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from pathlib import Path
 import duckdb
 import openpyxl
 import packages
-import project
 import pytest
+import shared_release
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -24,7 +24,6 @@ from pipeline.core import sql
 from pipeline.core.errors import CallError
 from pipeline.core.finding import has_errors
 from pipeline.releases import ledger
-from pipeline.run import release
 from pipeline.verify.verify_package import verify
 
 pytestmark = pytest.mark.slow
@@ -35,12 +34,9 @@ DATABASE = "quayside-strikes.duckdb"
 
 
 @pytest.fixture(scope="module")
-def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def published(released: Callable[[str], Path]) -> Path:
     """A released package next to its ledger, which no test changes."""
-    folder = project.strikes(tmp_path_factory.mktemp("released") / "project")
-    made = release.release(folder, None, lambda _: None).released
-    assert made is not None
-    return made
+    return shared_release.package(released("strikes"))
 
 
 def _other(text: str) -> str:
@@ -193,16 +189,16 @@ FORGED = st.sampled_from(["not forged", "forged, with the ledger", "forged, with
     seed=st.integers(0, 1 << 32),
 )
 def test_each_single_change_is_found(
-    change: Callable[[Path, random.Random], str], forged: str, seed: int, released: Path, tmp_path: Path
+    change: Callable[[Path, random.Random], str], forged: str, seed: int, published: Path, tmp_path: Path
 ) -> None:
-    folder = tmp_path / released.name
+    folder = tmp_path / published.name
     shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(released, folder)
+    shutil.copytree(published, folder)
     name = change(folder, random.Random(seed))  # noqa: S311 - a draw
     if change not in ROWS and forged == "forged, without the ledger":
         forged = "forged, with the ledger"
     if forged != "not forged":
         with suppress(ValueError, KeyError, OSError, CallError):  # what is left may not be a package
             packages.resum(folder)
-    releases = released.parent / ledger.NAME if forged == "forged, with the ledger" else None
+    releases = published.parent / ledger.NAME if forged == "forged, with the ledger" else None
     assert has_errors(verify(folder, complete=True, releases=releases).findings), (name, forged)

@@ -4,14 +4,15 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import project
 import pytest
+import shared_release
 
 from pipeline.core import wording
 from pipeline.releases import ledger
-from pipeline.run import release
 from pipeline.verify.verify_package import verify
 
 pytestmark = pytest.mark.slow  # a dataset is released for these tests
@@ -20,12 +21,9 @@ NO_LEDGER = "no releases.json found: whether this package was published was not 
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def published(released: Callable[[str], Path]) -> Path:
     """A released package, which no test changes, next to its ledger."""
-    folder = project.strikes(tmp_path_factory.mktemp("published") / "project")
-    released = release.release(folder, None, lambda _: None).released
-    assert released is not None
-    return released
+    return shared_release.package(released("strikes"))
 
 
 @pytest.fixture

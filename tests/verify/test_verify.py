@@ -13,6 +13,7 @@ import duckdb
 import packages
 import project
 import pytest
+import shared_release
 
 from pipeline.core import wording
 from pipeline.core.checksum import sha256
@@ -20,7 +21,6 @@ from pipeline.core.errors import CallError
 from pipeline.package import layout, zip_package
 from pipeline.releases import ledger, signature
 from pipeline.releases.ledger import Entry
-from pipeline.run import release
 from pipeline.verify.verify_package import verify
 
 NO_LEDGER = "no releases.json found: whether this package was published was not checked"
@@ -29,13 +29,12 @@ needs_keys = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="Open
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def published(released: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A released package of the tiny dataset, which no test changes, away from its ledger."""
-    folder = project.tiny(tmp_path_factory.mktemp("published") / "project")
-    released = release.release(folder, None, lambda _: None).released
-    assert released is not None
-    (folder / "dist" / ledger.NAME).unlink()
-    return released
+    package = shared_release.package(released("tiny"))
+    folder = tmp_path_factory.mktemp("published")
+    shutil.copyfile(f"{package}.zip", folder / f"{package.name}.zip")
+    return shutil.copytree(package, folder / package.name)
 
 
 @pytest.fixture

@@ -1,0 +1,43 @@
+"""Releases of unchanged datasets, each made once for all processes of a test run."""
+
+import fcntl
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import made
+import project
+
+from pipeline.run import release
+
+EVENTS = {"made": 600, "large": 5000}
+MAKERS: dict[str, Callable[[Path], Path]] = {
+    "tiny": project.tiny,
+    "real": project.real,
+    "strikes": project.strikes,
+    **{name: partial(made.make, events=events) for name, events in EVENTS.items()},
+}
+
+
+def released(name: str, shared: Path) -> Path:
+    """Return a project after its first release: tiny, real, strikes, made or large; no test changes it.
+
+    Args:
+        name: the dataset.
+        shared: a folder that the processes share.
+    """
+    shared.mkdir(exist_ok=True)
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        folder = shared / name
+        if not folder.exists():
+            MAKERS[name](folder)
+            outcome = release.release(folder, None, lambda _: None)
+            assert outcome.released is not None, outcome.findings
+    return folder
+
+
+def package(folder: Path) -> Path:
+    """Return the folder of the package of a released project; git has no other release's database."""
+    (database,) = folder.glob("dist/*/*.duckdb")
+    return database.parent
