@@ -59,3 +59,21 @@ def anchors(path: Path) -> set[str]:
     """Return the anchors that GitHub gives to the headings of a document."""
     headings = re.findall(r"^#+ (.*)$", prose(path), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def minimal(folder: Path) -> Path:
+    """Make the minimal dataset that docs/new-dataset.md shows."""
+    path = project.REPOSITORY / "docs" / "new-dataset.md"
+    about, typed, published = (block.text for block in blocks(path, "json"))
+    (rows,) = (block.text for block in blocks(path, "text"))
+    (select,) = (block.text for block in blocks(path, "sql"))
+    for file, text in {
+        "schemas/dataset.json": about,
+        "schemas/raw/strikes.json": typed,
+        "raw/strikes.csv": rows,
+        "schemas/tables/strikes.json": published,
+        "schemas/tables/strikes.sql": select,
+    }.items():
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        (folder / file).write_text(text, "utf-8")
+    return folder

@@ -209,20 +209,8 @@ def test_a_finding_is_shown_as_it_is_printed(
 
 
 def test_the_minimal_dataset_is_released(tmp_path: Path) -> None:
-    path = project.REPOSITORY / "docs" / "new-dataset.md"
-    about, typed, published = (block.text for block in documents.blocks(path, "json"))
-    (rows,) = (block.text for block in documents.blocks(path, "text"))
-    (select,) = (block.text for block in documents.blocks(path, "sql"))
-    for file, text in {
-        "schemas/dataset.json": about,
-        "schemas/raw/strikes.json": typed,
-        "raw/strikes.csv": rows,
-        "schemas/tables/strikes.json": published,
-        "schemas/tables/strikes.sql": select,
-    }.items():
-        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / file).write_text(text, "utf-8")
-    code, printed = pipeline(["release"], tmp_path)
+    folder = documents.minimal(tmp_path / "project")
+    code, printed = pipeline(["release"], folder)
     assert code == 0, printed
-    table = tmp_path / "dist" / "harbour-strikes-0.1.0" / "data" / "strikes.csv"
+    table = folder / "dist" / "harbour-strikes-0.1.0" / "data" / "strikes.csv"
     assert table.read_text("utf-8") == "strike_id,began,first_day\nK001,1889-08,1889-08-01\n"
