@@ -53,11 +53,11 @@ def real(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def released(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """Return `tiny`, `strikes`, `real`, `made` or `large` after its first release; no test changes it."""
+def released(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Return a project after its first release, by its name, or by a name and a function that makes it."""
     own = tmp_path_factory.getbasetemp()
     shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    return lambda name: shared_release.released(name, shared / "released")
+    return lambda name, make=None: shared_release.released(name, shared / "released", make)
 
 
 @pytest.fixture

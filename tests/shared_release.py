@@ -19,19 +19,20 @@ MAKERS: dict[str, Callable[[Path], Path]] = {
 }
 
 
-def released(name: str, shared: Path) -> Path:
-    """Return a project after its first release: tiny, real, strikes, made or large; no test changes it.
+def released(name: str, shared: Path, make: Callable[[Path], Path] | None = None) -> Path:
+    """Return a project after its first release; no test changes it.
 
     Args:
-        name: the dataset.
+        name: tiny, real, strikes, made or large, or the name of another project.
         shared: a folder that the processes share.
+        make: makes that other project in a folder.
     """
     shared.mkdir(exist_ok=True)
     with (shared / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         folder = shared / name
         if not folder.exists():
-            MAKERS[name](folder)
+            (make or MAKERS[name])(folder)
             outcome = release.release(folder, None, lambda _: None)
             assert outcome.released is not None, outcome.findings
     return folder

@@ -3,15 +3,17 @@
 import csv
 import json
 import shutil
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import project
 import pytest
+import shared_release
 
 from pipeline.releases import compare, diff_rows
 from pipeline.releases.diff_rows import TableDifference
-from pipeline.run import release
 
 DATA = project.REPOSITORY.parent / "shared" / "data" / "ucdp-ged-ukraine"
 FILES = {
@@ -46,7 +48,7 @@ pytestmark = [
 
 
 def made(folder: Path, release_of: str) -> Path:
-    """Release one of the files as a dataset of one table, with all columns unchanged, and return the package."""
+    """Make one of the files a dataset of one table, with all columns unchanged."""
     (folder / "raw").mkdir(parents=True)
     shutil.copy(DATA / FILES[release_of], folder / "raw" / "events.csv")
     with (folder / "raw" / "events.csv").open(encoding="utf-8", newline="") as file:
@@ -63,9 +65,7 @@ def made(folder: Path, release_of: str) -> Path:
         path.parent.mkdir(exist_ok=True)
         path.write_text(json.dumps(descriptor), "utf-8")
     (folder / "schemas" / "tables" / "events.sql").write_text("SELECT * FROM raw.events", "utf-8")
-    outcome = release.release(folder, None, lambda _: None)
-    assert outcome.released is not None, outcome.findings[:5]
-    return outcome.released
+    return folder
 
 
 def described(name: str) -> dict[str, Any]:
@@ -83,8 +83,9 @@ def described(name: str) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def packages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    return {name: made(tmp_path_factory.mktemp("ged") / name, name) for name in FILES}
+def packages(released: Callable[..., Path]) -> dict[str, Path]:
+    projects = {name: released(f"ged-{name}", partial(made, release_of=name)) for name in FILES}
+    return {name: shared_release.package(folder) for name, folder in projects.items()}
 
 
 def test_removed_ids_and_changed_values_are_reported_and_formatting_is_not(packages: dict[str, Path]) -> None:

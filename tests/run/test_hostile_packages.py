@@ -420,7 +420,7 @@ KINDS: tuple[Callable[[Ground, random.Random, st.DataObject], Case], ...] = (
 
 
 @settings(
-    max_examples=CASES or 10,
+    max_examples=CASES or 6,
     derandomize=not CASES,
     deadline=None,
     suppress_health_check=list(HealthCheck),

@@ -177,7 +177,7 @@ FORGED = st.sampled_from(["not forged", "forged, with the ledger", "forged, with
 
 
 @settings(
-    max_examples=CASES or 16,
+    max_examples=CASES or 8,
     derandomize=not CASES,
     deadline=None,
     suppress_health_check=list(HealthCheck),
