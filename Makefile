@@ -10,7 +10,7 @@ OPTIONS := $(if $(DOCUMENTS),--documents $(DOCUMENTS))
 PIP := install --quiet --disable-pip-version-check --no-compile
 install = $(BIN)/uv pip install --quiet --python $(1) $(2) || $(BIN)/pip --python $(1) $(PIP) $(2)
 
-.PHONY: release check codebook docs test test-all validate environments lint bench screenshots console vendor lint-pages format-pages lock clean
+.PHONY: release check codebook docs test test-all tests validate environments lint bench screenshots console vendor lint-pages format-pages lock clean
 
 release: .venv/ready
 	$(BIN)/pipeline release $(OPTIONS)
@@ -31,7 +31,9 @@ test: lint
 	$(BIN)/pytest -m 'not browser and not slow'
 
 # All tests: also browsers, killed releases, fuzzing, other versions of DuckDB, and validators of other projects.
-test-all: lint lint-pages environments
+test-all: lint lint-pages environments tests
+
+tests:
 	$(BIN)/pytest -n 3 -m 'not alone' -o norecursedirs='.*'  # one more than `make test`, since browsers mostly wait
 	$(BIN)/pytest -n 0 -m alone
 

@@ -1,9 +1,10 @@
-"""The page as `page` in dataset.json configures it: labels of rows, fields shown first, and charts.
+"""The page as `page` in dataset.json configures it: results, labels of rows, fields shown first, and charts.
 
 The profile lists the properties of each kind of chart. A chart reads one relation, a published table or a
 query, and names its columns.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -23,12 +24,18 @@ COLUMNS = {
 TABLES = ("table", "places", "evidence")
 MARKS = ("id", "key", "unit", "low", "best", "high", "said", "bound", "colour")
 PLACES = ("latitude", "longitude", "country")
+PLACEHOLDER = re.compile("{([^{}]*)}")  # of a column, in a result
 MERCATOR = 85  # degrees of latitude, where the projection ends
 
 
 def pictures(dataset: Dataset) -> Sequence[Mapping[str, Any]]:
     """Return the charts, in their order."""
     return tuple(dataset.about.get("page", {}).get("pictures", ()))
+
+
+def results(dataset: Dataset) -> Sequence[Mapping[str, str]]:
+    """Return the sentences of the first screen: each has a query, a text with its columns, and an address."""
+    return tuple(dataset.about.get("page", {}).get("results", ()))
 
 
 def label(dataset: Dataset, table: str) -> str:
@@ -62,20 +69,14 @@ def omitted(dataset: Dataset) -> tuple[str, ...]:
 
 
 def relations(dataset: Dataset) -> tuple[str, ...]:
-    """Return the tables and queries that the charts read."""
-    names = (part["relation"] for picture in pictures(dataset) for part in _readings(picture))
-    return tuple(dict.fromkeys(names))
+    """Return the tables and queries whose rows the page has: those that the charts read, and all queries."""
+    read = [part["relation"] for picture in pictures(dataset) for part in _readings(picture)]
+    return tuple(dict.fromkeys([*read, *(query.name for query in dataset.queries)]))
 
 
 def problems(dataset: Dataset) -> Iterator[str]:
     """Yield each name in `page` that the contract does not define; `misfits` checks columns of queries."""
-    for name in omitted(dataset):
-        if name not in dataset.tables:
-            yield f"omit: unknown table {unknown(name, dataset.tables)}"
-        elif any(key.table == name for table in dataset.tables.values() for key in table.foreign_keys):
-            yield f"omit: other tables refer to {name}, and the page links to its rows"
-        elif name in _tables(dataset):
-            yield f"omit: tables.{name} describes how {name} is shown"
+    yield from _omitted(dataset)
     for name, table in _tables(dataset).items():
         where = f"tables.{name}"
         if name not in dataset.tables:
@@ -86,18 +87,25 @@ def problems(dataset: Dataset) -> Iterator[str]:
             if field not in known:
                 yield f"{where}: unknown field {unknown(field, known)}"
         yield from _names(dataset, where, name)
+    for number, result in enumerate(results(dataset)):
+        yield from (f"results[{number}]: {fault}" for fault in _result(dataset, result))
     for number, picture in enumerate(pictures(dataset)):
         yield from (f"pictures[{number}]: {fault}" for fault in _picture(dataset, picture))
     yield from misfits(dataset, {name: table.names for name, table in dataset.tables.items()})
 
 
 def misfits(dataset: Dataset, columns: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """Yield each column that a chart names and its relation does not have.
+    """Yield each column that a chart or a result names and its relation does not have.
 
     Args:
         dataset: the contract.
         columns: names of the columns of relations; others are not looked at.
     """
+    for number, result in enumerate(results(dataset)):
+        known = columns.get(result["query"])
+        for column in _placeholders(result) if known is not None else ():
+            if column not in (known or ()):
+                yield f"results[{number}]: {result['query']} has no column {unknown(column, known or ())}"
     for number, picture in enumerate(pictures(dataset)):
         where = f"pictures[{number}]"
         for part, words in zip(_readings(picture), (COLUMNS[picture["kind"]], MARKS), strict=False):
@@ -107,6 +115,16 @@ def misfits(dataset: Dataset, columns: Mapping[str, Sequence[str]]) -> Iterator[
             for column in [*(part[word] for word in words if word in part), *part.get("weak", ())]:
                 if column not in known:
                     yield f"{where}: {part['relation']} has no column {unknown(column, known)}"
+
+
+def _omitted(dataset: Dataset) -> Iterator[str]:
+    for name in omitted(dataset):
+        if name not in dataset.tables:
+            yield f"omit: unknown table {unknown(name, dataset.tables)}"
+        elif any(key.table == name for table in dataset.tables.values() for key in table.foreign_keys):
+            yield f"omit: other tables refer to {name}, and the page links to its rows"
+        elif name in _tables(dataset):
+            yield f"omit: tables.{name} describes how {name} is shown"
 
 
 def _names(dataset: Dataset, where: str, table: str) -> Iterator[str]:
@@ -126,6 +144,22 @@ def _names(dataset: Dataset, where: str, table: str) -> Iterator[str]:
 def _tables(dataset: Dataset) -> Mapping[str, Any]:
     tables: Mapping[str, Any] = dataset.about.get("page", {}).get("tables", {})
     return tables
+
+
+def _placeholders(result: Mapping[str, str]) -> list[str]:
+    return [name for part in ("text", "link") for name in PLACEHOLDER.findall(result.get(part, ""))]
+
+
+def _result(dataset: Dataset, result: Mapping[str, str]) -> Iterator[str]:
+    queries = [query.name for query in dataset.queries]
+    if result["query"] not in queries:
+        yield f"query: unknown query {unknown(result['query'], queries)}"
+    kind, _, name = result.get("link", "").partition("/")
+    if kind == "question":
+        if name not in queries:
+            yield f"link: unknown query {unknown(name, queries)}"
+    elif kind and kind not in dataset.tables:
+        yield f"link: unknown table {unknown(kind, dataset.tables)}"
 
 
 def _readings(picture: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:

@@ -1,4 +1,4 @@
-"""sqlite.sql: a script that loads the CSVs of a package into SQLite: `sqlite3 x.sqlite < sqlite.sql`.
+"""sqlite.sql: a script that loads the CSVs of a package into SQLite: `sqlite3 ../x.sqlite < sqlite.sql`.
 
 It requires only the command `sqlite3`, 3.32 or newer, and the package's folder. Tables have types, keys and
 references, and an empty cell becomes NULL. Dates and datetimes are ISO 8601 text and booleans are 1 and 0,
@@ -20,7 +20,7 @@ def script(dataset: Dataset) -> str:
     """Return the script that loads every published table from its CSV in data/."""
     file = f"{dataset.about['name']}.sqlite"
     head = [
-        f"-- Makes {file} out of data/*.csv: sqlite3 {file} < {NAME}",
+        f"-- Makes {file} out of data/*.csv: sqlite3 ../{file} < {NAME}",
         ".bail on",
         "PRAGMA foreign_keys = ON;",
         "BEGIN;",

@@ -124,8 +124,8 @@ def _characters(field: Field) -> Iterator[str]:
 
 
 def _categories(field: Field) -> Iterator[str]:
-    if field.categories_ordered is not None and not field.categories:
-        yield "categoriesOrdered requires categories"
+    if field.categories_ordered is not None and not (field.categories or field.codes):
+        yield "categoriesOrdered requires categories or codes"
     if field.categories and field.codes:
         yield "categories and codes exclude each other"
     values = [category.value for category in field.categories]

@@ -7,10 +7,11 @@ In the browser, vendor/page.min.js makes the charts, tables and records from the
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import duckdb
 
@@ -19,6 +20,7 @@ from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.core.checksum import sha256_of_bytes
 from pipeline.core.database import ONE_THREAD, connect
+from pipeline.core.errors import ContractError
 from pipeline.core.templates import render
 from pipeline.metadata import citation, schema_org
 from pipeline.metadata.facts import Facts, File
@@ -62,7 +64,10 @@ def text(facts: Facts, database: Path, files: dict[str, File], book: Mapping[str
             plain=citation.text(facts),
             bibtex=citation.bibtex(facts),
             downloads=downloads(dataset, files),
+            results=list(_results(dataset, connection)),
             charts=page_config.pictures(dataset),
+            queries=dataset.queries,
+            counts={name: data[kind][name]["count"] for kind in ("tables", "views") for name in data[kind]},
             changes=_changes(connection),
             before=before,
             counted=_counted(dataset),
@@ -127,6 +132,39 @@ def size(length: int) -> str:
     while number >= ROUNDS_UP and unit < len(UNITS) - 1:
         number, unit = number / 1000, unit + 1
     return f"{number:.3g} {UNITS[unit]}" if number < ROUNDS_UP else f"{number:.0f} {UNITS[unit]}"
+
+
+def _results(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
+    """Yield each result as a sentence, and the address of what it rests on.
+
+    Raises:
+        ContractError: the query of a result has no row, or several.
+    """
+    for number, result in enumerate(page_config.results(dataset)):
+        found = connection.execute(f"FROM {sql.identifier(result['query'])}")
+        names = [column[0] for column in found.description or ()]
+        rows = found.fetchmany(2)
+        if len(rows) != 1:
+            found_rows = f"{result['query']} returns {'several rows' if rows else 'no row'}; expected one"
+            raise ContractError([f"schemas/dataset.json: page.results[{number}]: {found_rows}"])
+        values = {name: _in_words(value) for name, value in zip(names, rows[0], strict=True)}
+        yield _filled(result["text"], values), _address(result.get("link", ""), values)
+
+
+def _address(link: str, values: Mapping[str, str]) -> str:
+    """Return the part of an address after #, with the columns of a query; empty if there is no link."""
+    kind, _, key = link.partition("/")
+    if kind == "question":
+        return f"question-{key}"
+    return f"{kind}/{quote(_filled(key, values), safe='')}" if kind else ""
+
+
+def _in_words(value: object) -> str:
+    return f"{value:,}" if type(value) is int else str(value)
+
+
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    return page_config.PLACEHOLDER.sub(lambda match: values[match[1]], text)
 
 
 def _counted(dataset: Dataset) -> list[str]:

@@ -1,9 +1,9 @@
 -- title: An event falls within the active period of each of its actors
 -- severity: error
 -- table: events
--- field: date
--- message: the date {date} is outside the active period of {actor} ({active})
-select events.event_id, events.date, actors.name as actor, actors.active
+-- field: date_edtf
+-- message: the date {date_edtf} is outside the active period of {actor} ({active_edtf})
+select events.event_id, events.date_edtf, actors.name as actor, actors.active_edtf
 from events
 join event_actors using (event_id)
 join actors using (actor_id)

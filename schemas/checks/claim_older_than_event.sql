@@ -2,9 +2,9 @@
 -- severity: error
 -- table: claims
 -- field: event_id
--- message: the date of {event} ({date}) is later than the publication of {source_id} ({published})
+-- message: the date of {event} ({date_edtf}) is later than the publication of {source_id} ({published_edtf})
 select
-    claims.claim_id, claims.source_id, sources.published, claims.event_id as event, events.date
+    claims.claim_id, claims.source_id, sources.published_edtf, claims.event_id as event, events.date_edtf
 from claims
 join sources using (source_id)
 join events using (event_id)

@@ -2,8 +2,8 @@
 -- severity: error
 -- table: claims
 -- field: coded_on
--- message: the coding date {coded_on} is earlier than the publication of {source_id} ({published})
-select claims.claim_id, claims.coded_on, claims.source_id, sources.published
+-- message: the coding date {coded_on} is earlier than the publication of {source_id} ({published_edtf})
+select claims.claim_id, claims.coded_on, claims.source_id, sources.published_edtf
 from claims
 join sources using (source_id)
 where claims.coded_on < sources.published_start

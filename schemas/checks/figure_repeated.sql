@@ -9,5 +9,5 @@ join claims as two
     on two.claim_id < one.claim_id
     and two.source_id = one.source_id
     and two.quote = one.quote and two.occurrence = one.occurrence
-    and two.unit = one.unit and two.count = one.count
+    and two.unit = one.unit and two.count_text = one.count_text
 where two.event_id <> one.event_id

@@ -2,8 +2,8 @@
 -- severity: error
 -- table: claims
 -- field: bound
--- message: the bound of the count "{count}" is {bound}; expected a bound for digits and none for words
-select claim_id, count, bound
+-- message: the bound of the count "{count_text}" is {bound}; expected a bound for digits and none for words
+select claim_id, count_text, bound
 from claims
-where count is not null
-  and regexp_full_match(count, '[0-9]+(-[0-9]+)?') <> (bound is not null)
+where count_text is not null
+  and regexp_full_match(count_text, '[0-9]+(-[0-9]+)?') <> (bound is not null)

@@ -1,7 +1,7 @@
 -- title: Who carried out each attack, according to whom, and how certain is this?
 -- description: Each attribution and claim of responsibility, with its speaker. If no actor is named as the speaker, the author of the document is the speaker.
 select
-    events.event_id, events.title, events.date,
+    events.event_id, events.title, events.date_edtf,
     subject.name as attributed_to, claims.type, coalesce(speaker.name, 'the author') as said_by,
     claims.modality, claims.polarity, claims.source_id
 from claims

@@ -2,14 +2,16 @@
 -- description: Pairs of documents that give different numbers in the same unit for the same event. A lineage is an original document together with all copies made from it.
 select
     events.event_id, events.title, one.unit,
-    one.count as count, one.bound as bound, one.source_id as source, first.lineage_id as lineage,
-    two.count as other_count, two.bound as other_bound, two.source_id as other_source, second.lineage_id as other_lineage
+    one.count_text, one.bound as bound, one.source_id, first.lineage_id,
+    two.count_text as other_count_text, two.bound as other_bound, other.label as other_source, root.label as other_lineage
 from claims as one
 join claims as two
     on two.event_id = one.event_id and two.unit = one.unit and two.source_id > one.source_id
 join events on events.event_id = one.event_id
 join lineages as first on first.source_id = one.source_id
 join lineages as second on second.source_id = two.source_id
+join sources as other on other.source_id = two.source_id
+join sources as root on root.source_id = second.lineage_id
 where one.count_low is distinct from two.count_low
    or one.count_high is distinct from two.count_high
 order by events.event_id, one.unit, one.source_id, two.source_id

@@ -6,6 +6,6 @@ select
     string_agg(claims.claim_id, ', ' order by claims.claim_id) as claims
 from event_estimates as estimate
 join events using (event_id)
-join claims on claims.event_id = estimate.event_id and claims.unit = estimate.unit and claims.count is not null
+join claims on claims.event_id = estimate.event_id and claims.unit = estimate.unit and claims.count_text is not null
 group by all
 order by events.event_id, estimate.unit

@@ -1,7 +1,7 @@
 -- title: Who claimed responsibility for each act of violence, and who else is named?
 -- description: Each act of violence with the actors that claim it, or "nobody, in these documents", and the actors that others name.
 select
-    events.event_id, events.title, events.type, events.date,
+    events.event_id, events.title, events.type, events.date_edtf,
     coalesce(
         string_agg(actors.name, '; ' order by actors.name) filter (event_responsibility.status = 'claimed'),
         'nobody, in these documents'

@@ -3,8 +3,8 @@ with counted as (
     select
         claims.claim_id, claims.event_id, claims.unit, claims.source_id, claims.speaker_id, claims.credibility,
         claims.count_low, claims.count_best, claims.count_high,
-        case when claims.bound is null or claims.bound = 'exactly' then claims.count::varchar
-            else replace(claims.bound::varchar, '_', ' ') || ' ' || claims.count
+        case when claims.bound is null or claims.bound = 'exactly' then claims.count_text::varchar
+            else replace(claims.bound::varchar, '_', ' ') || ' ' || claims.count_text
         end as said,
         lineages.lineage_id, lineages.steps,
         sources.published_start, sources.published_end,
@@ -19,7 +19,7 @@ with counted as (
     join sources using (source_id)
     join lineages using (source_id)
     join reference.modalities using (modality)
-    where claims.event_id is not null and claims.count is not null and claims.unit is not null
+    where claims.event_id is not null and claims.count_text is not null and claims.unit is not null
       and claims.polarity = 'affirmed' and modalities.is_of_fact
 ),
 chosen as (

@@ -24,7 +24,7 @@ reported as (
 )
 select
     events.event_id, events.title, events.event_class, events.type,
-    events.date, events.date_start, events.date_end, events.date_precision,
+    events.date_edtf, events.date_start, events.date_end, events.date_precision,
     places.name as place, places.country, places.latitude, places.longitude, events.where_precision,
     named.who, named.whom, owned.claimed_by,
     deaths.low as deaths_low, deaths.best as deaths_best, deaths.high as deaths_high, deaths.best_said as deaths_said,

@@ -46,7 +46,7 @@ def test_a_select_that_duplicates_rows_breaks_the_key(tiny: Path) -> None:
     assert (
         findings.lines(tiny)
         == [
-            'raw/actor_roles.csv:2:1 error actor_id, role, time: duplicate key "A0001, insurgent, 2018/.." '
+            'raw/actor_roles.csv:2:1 error actor_id, role, time_edtf: duplicate key "A0001, insurgent, 2018/.." '
             "(actor_roles A0001, insurgent, 2018/..) [rows.unique.duplicate_key]",
         ]
         * 2
@@ -71,7 +71,7 @@ def test_the_pandera_schema_has_nullable_arrow_types_and_named_rules() -> None:
         "type": "arrow_string",
         "clarity": "int64[pyarrow]",
         "event_class": "arrow_string",
-        "date": "arrow_string",
+        "date_edtf": "arrow_string",
         "date_start": "date32[day][pyarrow]",
         "date_end": "date32[day][pyarrow]",
         "date_precision": "int64[pyarrow]",
@@ -84,7 +84,7 @@ def test_the_pandera_schema_has_nullable_arrow_types_and_named_rules() -> None:
     rules = [rule.name for rule in dataset.tables["events"].rules]
     assert [check.name for check in schema.checks] == [*(f"rule {name}" for name in rules), "key event_id"]
     assert [name for name, column in schema.columns.items() if not column.nullable] == [
-        "event_id", "title", "type", "clarity", "event_class", "date", "date_precision", "date_basis",
+        "event_id", "title", "type", "clarity", "event_class", "date_edtf", "date_precision", "date_basis",
     ]  # fmt: skip
 
 
@@ -136,9 +136,9 @@ def test_a_limit_applies_to_rows_with_the_same_key(tiny: Path) -> None:
 
 
 def test_a_missing_part_of_a_key_is_reported(tiny: Path) -> None:
-    edit(tiny, "actor_roles", "role.time,", "null::varchar as time,")
+    edit(tiny, "actor_roles", "role.time as time_edtf,", "null::varchar as time_edtf,")
     assert limited_findings(tiny, 3) == [
-        ("raw/actor_roles.csv", "time: must not be empty", "rows.required", "A0001, insurgent, None", 1),
+        ("raw/actor_roles.csv", "time_edtf: must not be empty", "rows.required", "A0001, insurgent, None", 1),
     ]
 
 

@@ -30,8 +30,8 @@ def test_which_counts_for_one_attack_disagree_and_by_which_lineages(ask: Ask) ->
             "S001",
             "68",
             "exactly",
-            "S003",
-            "S003",
+            "Explainer of 21 September 2021",
+            "Explainer of 21 September 2021",
         ),
     ]
 
@@ -131,7 +131,7 @@ def test_which_incidents_took_place_in_a_year(ask: Ask) -> None:
 
 def test_an_attack_in_one_row(ask: Ask) -> None:
     row = ask(
-        "SELECT event_class, date, place, country, who, whom, claimed_by, deaths_low, deaths_best, deaths_high, "
+        "SELECT event_class, date_edtf, place, country, who, whom, claimed_by, deaths_low, deaths_best, deaths_high, "
         "deaths_said, injuries_best, injuries_said, status, documents FROM events_flat WHERE event_id = 'E0002'"
     )
     group = "Islamic State Khorasan Province"

@@ -85,7 +85,7 @@ def test_the_head_and_the_codebook_can_be_read_without_scripts(site: Sites, visi
     assert page.locator("h1").inner_text() == site("real").about["title"]
     expect(page.locator("#cite-plain")).to_be_visible()
     page.locator("#about-events > summary").click()
-    expect(page.locator("#field-events-date")).to_be_visible()
+    expect(page.locator("#field-events-date_edtf")).to_be_visible()
 
 
 @pytest.mark.parametrize("name", ALL)

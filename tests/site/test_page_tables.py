@@ -57,10 +57,11 @@ def test_numbers_that_stand_as_texts_sort_by_their_size_and_before_words(
 ) -> None:
     page, on = opened(visit, site("real").address), site("real")
     host = pages.unfold(page.locator("#table-claims"))
-    place = pages.columns(host).index("count")
-    host.locator("button[title=count]").click()
+    place = pages.columns(host).index("count_text")
+    host.locator("button[title=count_text]").click()
     counts = on.ask(
-        "SELECT count FROM claims WHERE count IS NOT NULL ORDER BY try_cast(count AS INT) NULLS LAST, count"
+        "SELECT count_text FROM claims WHERE count_text IS NOT NULL "
+        "ORDER BY try_cast(count_text AS INT) NULLS LAST, count_text"
     )
     assert [row[place] for row in pages.rows(host) if row[place]] == [count for (count,) in counts]
 
@@ -68,9 +69,9 @@ def test_numbers_that_stand_as_texts_sort_by_their_size_and_before_words(
 def test_dates_sort_by_their_first_day(site: Sites, visit: browser.Visits) -> None:
     page, on = opened(visit, site("real").address), site("real")
     host = whole(page, "events")
-    place = pages.columns(host).index("date")
-    host.locator("button[title=date]").click()
-    dates = on.ask("SELECT date FROM events ORDER BY date_start NULLS FIRST, date")
+    place = pages.columns(host).index("date_edtf")
+    host.locator("button[title=date_edtf]").click()
+    dates = on.ask("SELECT date_edtf FROM events ORDER BY date_start NULLS FIRST, date_edtf")
     assert [row[place] for row in pages.rows(host)] == [date for (date,) in dates]
 
 

@@ -18,10 +18,10 @@ CLAIMED = """
 SELECT
     claim_id, event_id, unit, count_low, count_best, count_high, lineage_id, quote,
     CASE
-        WHEN regexp_full_match(count, '[0-9]+') THEN
+        WHEN regexp_full_match(count_text, '[0-9]+') THEN
             CASE WHEN bound = 'exactly' THEN '' ELSE replace(bound, '_', ' ') || ' ' END
-            || format('{:,}', count::BIGINT)
-        ELSE '“' || count || '”, read as ' || coalesce(count_best::VARCHAR, format('{:,} or more', count_low))
+            || format('{:,}', count_text::BIGINT)
+        ELSE '“' || count_text || '”, read as ' || coalesce(count_best::VARCHAR, format('{:,} or more', count_low))
     END AS words
 FROM words_behind_each_figure
 WHERE coalesce(count_low, count_best, count_high) IS NOT NULL AND unit IS NOT NULL

@@ -63,7 +63,7 @@ def picture(about: dict[str, Any], kind: str) -> dict[str, Any]:
         ),
         (
             lambda about: about["page"]["tables"]["events"].update(shown=["type", "dates"]),
-            'page.tables.events: unknown field dates; did you mean "date"?',
+            'page.tables.events: unknown field dates; did you mean "date_start"?',
         ),
         (
             lambda about: about["page"]["tables"]["actors"].update(names="actor_alias.alias"),
@@ -79,7 +79,7 @@ def picture(about: dict[str, Any], kind: str) -> dict[str, Any]:
         ),
         (
             lambda about: picture(about, "timeline").update(relation="events_in_tim"),
-            'page.pictures[0]: unknown table or query events_in_tim; did you mean "events_in_time"?',
+            'page.pictures[1]: unknown table or query events_in_tim; did you mean "events_in_time"?',
         ),
         (
             lambda about: picture(about, "timeline").update(table="event_support", key="event_id"),
@@ -87,11 +87,11 @@ def picture(about: dict[str, Any], kind: str) -> dict[str, Any]:
         ),
         (
             lambda about: picture(about, "timeline").update(table="event_actors"),
-            "page.pictures[0]: table: the key of event_actors must be one field",
+            "page.pictures[1]: table: the key of event_actors must be one field",
         ),
         (
             lambda about: picture(about, "ranges").update(best="bets"),
-            'page.pictures[1]: event_estimates has no column bets; did you mean "best"?',
+            'page.pictures[0]: event_estimates has no column bets; did you mean "best"?',
         ),
         (
             lambda about: picture(about, "map").update(latitude="lat"),
@@ -108,6 +108,18 @@ def picture(about: dict[str, Any], kind: str) -> dict[str, Any]:
         (
             lambda about: picture(about, "tree").pop("parent"),
             "page.pictures[4]: 'parent' is a required property",
+        ),
+        (
+            lambda about: about["page"]["results"][0].update(query="number_most_in_disput"),
+            'page.results[0]: query: unknown query number_most_in_disput; did you mean "number_most_in_dispute"?',
+        ),
+        (
+            lambda about: about["page"]["results"][0].update(link="event/{event_id}"),
+            'page.results[0]: link: unknown table event; did you mean "events"?',
+        ),
+        (
+            lambda about: about["page"]["results"][1].update(link="question/events_in_tim"),
+            'page.results[1]: link: unknown query events_in_tim; did you mean "events_in_time"?',
         ),
         (
             lambda about: picture(about, "network").update(arrow="type"),
@@ -136,17 +148,65 @@ def test_what_a_page_declares_is_held_against_the_contract(
 def test_a_column_that_a_query_lacks_is_told_before_anything_is_made(tmp_path: Path) -> None:
     folder = project.real(tmp_path / "project")
     edit(folder, lambda about: picture(about, "timeline").update(colour="state"))
+    edit(folder, lambda about: about["page"]["results"][0].update(text="{titel}"))
     edit(folder, lambda about: picture(about, "ranges")["marks"].update(colour="lineage"))
     edit(folder, lambda about: picture(about, "network").update(weak={"polarities": ["negated"]}))
     with pytest.raises(ContractError) as told:
         check.check(folder, None, lambda _: None)
     assert told.value.problems == (
-        'schemas/dataset.json: page.pictures[0]: events_in_time has no column state; did you mean "status"?',
-        "schemas/dataset.json: page.pictures[1]: words_behind_each_figure has no column lineage; "
+        'schemas/dataset.json: page.results[0]: number_most_in_dispute has no column titel; did you mean "title"?',
+        "schemas/dataset.json: page.pictures[0]: words_behind_each_figure has no column lineage; "
         'did you mean "lineage_id"?',
+        'schemas/dataset.json: page.pictures[1]: events_in_time has no column state; did you mean "status"?',
         "schemas/dataset.json: page.pictures[3]: who_stands_how_to_whom has no column polarities; "
         'did you mean "polarity"?',
     )
+
+
+RESULTS = re.compile(r'<ul class="results">(.*?)</ul>', re.DOTALL)
+RESULT = re.compile(r'<li>(.*?)(?: <a href="#([^"]*)">.*?</a>)?</li>', re.DOTALL)
+
+
+@pytest.mark.slow
+def test_the_results_are_sentences_with_the_address_of_what_they_rest_on(strikes: Path) -> None:
+    query = strikes / "schemas" / "queries" / "longest.sql"
+    lines = ("-- title: Which strike was longest?", "-- description: One row.", "select * from (values")
+    query.write_text("\n".join((*lines, "  ('K001', '<i>dock', 1234)) as t(strike_no, name, days)")), "utf-8")
+    results = [
+        {
+            "query": "longest",
+            "text": "{name} took {days} days, as {name} says.",
+            "link": "strikes/{strike_no}",
+        },
+        {"query": "longest", "text": "See it.", "link": "question/longest"},
+        {"query": "longest", "text": "No link."},
+    ]
+    edit(strikes, lambda about: about.setdefault("page", {}).update(results=results))
+    outcome = release.release(strikes, None, lambda _: None)
+    assert outcome.released, outcome.findings
+    (found,) = RESULTS.findall((outcome.released / page.NAME).read_text("utf-8"))
+    assert RESULT.findall(found) == [
+        ("&lt;i&gt;dock took 1,234 days, as &lt;i&gt;dock says.", "strikes/K001"),
+        ("See it.", "question-longest"),
+        ("No link.", ""),
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("values", "count"), [("where false", "no row"), ("union all select 2", "several rows")]
+)
+def test_a_result_needs_exactly_one_row(values: str, count: str, strikes: Path) -> None:
+    query = strikes / "schemas" / "queries" / "longest.sql"
+    query.write_text(f"-- title: Which?\n-- description: It.\nselect 1 as days {values}", "utf-8")
+    result = {"query": "longest", "text": "{days} days."}
+    edit(strikes, lambda about: about.setdefault("page", {}).update(results=[result]))
+    with pytest.raises(ContractError) as told:
+        release.release(strikes, None, lambda _: None)
+    assert told.value.problems == (
+        f"schemas/dataset.json: page.results[0]: longest returns {count}; expected one",
+    )
+    assert not (strikes / "dist").exists() or not list((strikes / "dist").glob("*/index.html"))
 
 
 def carried(dataset_folder: Path) -> dict[str, Any]:
@@ -186,12 +246,14 @@ def test_the_page_carries_every_row_of_every_table(tiny: Path) -> None:
             ]
             assert sorted(zip(*columns, strict=True), key=repr) == sorted(plain, key=repr), name
     told = {name: [one for one in view["columns"] if "by" in one] for name, view in said["views"].items()}
-    assert {name: len(columns) for name, columns in told.items()} == {
+    expected = {
         "events_in_time": 6,
         "words_behind_each_figure": 9,
         "who_stands_how_to_whom": 9,
         "which_document_comes_from_which": 3,
     }
+    assert {name: len(told[name]) for name in expected} == expected
+    assert set(told) == {query.name for query in check_contract.read(tiny).queries}
     assert said["quotes"] == {
         "table": "claims",
         "quote": "quote",
@@ -223,7 +285,8 @@ def test_numbered_keys_are_written_by_their_gaps_and_others_as_they_are(
 
 def test_a_dataset_that_declares_no_page_has_one_with_its_tables(strikes: Path) -> None:
     said = carried(strikes)
-    assert (said["charts"], said["views"], said["quotes"], said["lineages"]) == ([], {}, None, None)
+    assert (said["charts"], said["quotes"], said["lineages"]) == ([], None, None)
+    assert list(said["views"]) == ["strikes_that_went_on", "what_was_won"]  # each query is a question
     assert list(said["tables"])[:5] == ["strikes", "strike_unions", "strike_demands", "works", "unions"]
     assert said["tables"]["works"]["count"] == 7
 
@@ -261,6 +324,7 @@ def collected(
     ]
     dataset = dataclasses.replace(
         check_contract.read(strikes),
+        queries=(),
         about={"page": {"pictures": [{"relation": "seen"}]}},
         tables={one["name"]: read_table(one) for one in descriptors},
     )

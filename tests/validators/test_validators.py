@@ -133,7 +133,8 @@ def test_the_crate_is_valid(package: Path, tmp_path: Path) -> None:
     assert "[OK] RO-Crate is a valid ro-crate-1.3" in report
 
 
-def test_a_crate_with_a_missing_file_is_not_valid(package: Path, tmp_path: Path) -> None:
+def test_a_crate_with_a_missing_file_is_not_valid(released: Callable[..., Path], tmp_path: Path) -> None:
+    package = shared_release.package(released("strikes"))
     edited(package, "ro-crate-metadata.json", tmp_path, lambda _: None)
     assert crate(tmp_path, tmp_path)[0] == 1
 

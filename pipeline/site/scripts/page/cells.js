@@ -33,7 +33,10 @@ export function cellContent(data, relation, field, row) {
   if (field.codes) return codeLink(data, field.codes, value);
   if (field.table && data.tables.get(field.table)?.find(value)) {
     const isTable = relation instanceof Table;
-    const short = !isTable || (field.table === relation.name && relation.key[0] === field.name);
+    const { label } = data.table(field.table);
+    const short = isTable
+      ? field.table === relation.name && relation.key[0] === field.name
+      : relation.fields.some(({ name }) => name === label); // whose column has the name
     return recordLink(data, field.table, value, { short });
   }
   if (/^https?:\/\/\S+$/.test(String(value)))

@@ -24,6 +24,8 @@ async function start() {
       addDrawing(host, { kind: "changes", title: host.dataset.title ?? "", relation: "changes" });
   }
   for (const table of data.tables.values()) addTable(data, table);
+  for (const details of document.querySelectorAll("#questions > details"))
+    addQuestion(data, /** @type {HTMLDetailsElement} */ (details));
   addSearch(/** @type {HTMLInputElement} */ (byId("search")), byId("found"), data);
   enableCopyButtons();
   recordScrolling();
@@ -77,6 +79,20 @@ function addTable(data, table) {
     });
   else
     host.textContent = `${counted(count, "row")} are too many for this page. See data/${name}.csv and data/${name}.parquet.`;
+}
+
+/**
+ * Show the answer to a question when its section is opened for the first time.
+ *
+ * @param {PageData} data
+ * @param {HTMLDetailsElement} details
+ */
+function addQuestion(data, details) {
+  const host = find(details, "div");
+  const relation = data.relation(details.id.replace("question-", ""));
+  const label = find(details, "b").textContent ?? "";
+  if (!relation.rows) host.textContent = tooManyRows(relation);
+  else fillOnOpen(details, () => new TableView(host, data, relation, { label }));
 }
 
 start().catch((error) => {

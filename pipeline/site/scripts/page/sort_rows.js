@@ -48,6 +48,7 @@ function areDates(cells) {
 
 /**
  * The first day of a date, from its column `<field>_start` where the table has one, and then the date itself.
+ * Beside `date_edtf` that is `date_start`.
  *
  * @param {Row} row
  * @param {Field} field
@@ -56,7 +57,7 @@ function dateKey(row, field) {
   const cell = row[field.name];
   if (!isPresent(cell)) return null;
   const text = String(cell);
-  const start = row[`${field.name}_start`];
+  const start = row[`${field.name.replace(/_edtf$/, "")}_start`];
   if (isPresent(start)) return `${start} ${text}`;
   return text.startsWith("..") || text.startsWith("/") ? ` ${text}` : text.replace(/^[[{?~%]+/, "");
 }

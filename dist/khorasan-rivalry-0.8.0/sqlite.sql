@@ -1,4 +1,4 @@
--- Makes khorasan-rivalry.sqlite out of data/*.csv: sqlite3 khorasan-rivalry.sqlite < sqlite.sql
+-- Makes khorasan-rivalry.sqlite out of data/*.csv: sqlite3 ../khorasan-rivalry.sqlite < sqlite.sql
 .bail on
 PRAGMA foreign_keys = ON;
 BEGIN;
@@ -8,7 +8,7 @@ CREATE TABLE "events" (
   "type" TEXT NOT NULL,
   "clarity" INTEGER NOT NULL,
   "event_class" TEXT NOT NULL,
-  "date" TEXT NOT NULL,
+  "date_edtf" TEXT NOT NULL,
   "date_start" TEXT,
   "date_end" TEXT,
   "date_precision" INTEGER NOT NULL,
@@ -40,21 +40,21 @@ CREATE TABLE "claims" (
   "object_id" TEXT,
   "against_id" TEXT,
   "place_id" TEXT,
-  "time" TEXT,
+  "time_edtf" TEXT,
   "time_start" TEXT,
   "time_end" TEXT,
   "time_basis" TEXT,
-  "claimed_date" TEXT,
+  "claimed_date_edtf" TEXT,
   "claimed_date_start" TEXT,
   "claimed_date_end" TEXT,
   "claimed_date_basis" TEXT,
-  "count" TEXT,
+  "count_text" TEXT,
   "bound" TEXT,
   "count_low" INTEGER,
   "count_best" INTEGER,
   "count_high" INTEGER,
   "unit" TEXT,
-  "share" TEXT,
+  "share_text" TEXT,
   "share_value" REAL,
   "share_of" TEXT,
   "speaker_id" TEXT,
@@ -81,7 +81,7 @@ CREATE TABLE "actors" (
   "name" TEXT NOT NULL UNIQUE,
   "type" TEXT NOT NULL,
   "parent_id" TEXT,
-  "active" TEXT,
+  "active_edtf" TEXT,
   "active_start" TEXT,
   "active_end" TEXT,
   "country" TEXT,
@@ -102,13 +102,13 @@ CREATE TABLE "actor_aliases" (
 CREATE TABLE "actor_roles" (
   "actor_id" TEXT NOT NULL,
   "role" TEXT NOT NULL,
-  "time" TEXT NOT NULL,
+  "time_edtf" TEXT NOT NULL,
   "time_start" TEXT,
   "time_end" TEXT,
   "time_basis" TEXT NOT NULL,
   "source_id" TEXT NOT NULL,
   "notes" TEXT,
-  PRIMARY KEY ("actor_id", "role", "time"),
+  PRIMARY KEY ("actor_id", "role", "time_edtf"),
   FOREIGN KEY ("actor_id") REFERENCES "actors" ("actor_id") DEFERRABLE INITIALLY DEFERRED,
   FOREIGN KEY ("source_id") REFERENCES "sources" ("source_id") DEFERRABLE INITIALLY DEFERRED
 );
@@ -131,7 +131,7 @@ CREATE TABLE "sources" (
   "title" TEXT,
   "publisher" TEXT,
   "author" TEXT,
-  "published" TEXT,
+  "published_edtf" TEXT,
   "published_start" TEXT,
   "published_end" TEXT,
   "published_precision" INTEGER,
@@ -142,6 +142,7 @@ CREATE TABLE "sources" (
   "derivation" TEXT NOT NULL,
   "derivation_basis" TEXT NOT NULL,
   "reliability" TEXT NOT NULL,
+  "label" TEXT NOT NULL,
   "notes" TEXT,
   PRIMARY KEY ("source_id"),
   FOREIGN KEY ("derived_from") REFERENCES "sources" ("source_id") DEFERRABLE INITIALLY DEFERRED
@@ -217,7 +218,7 @@ CREATE TABLE "events_flat" (
   "title" TEXT NOT NULL,
   "event_class" TEXT NOT NULL,
   "type" TEXT NOT NULL,
-  "date" TEXT NOT NULL,
+  "date_edtf" TEXT NOT NULL,
   "date_start" TEXT,
   "date_end" TEXT,
   "date_precision" INTEGER NOT NULL,
@@ -296,37 +297,37 @@ CREATE TABLE "findings" (
   "waiver" TEXT,
   PRIMARY KEY ("check", "table", "key", "message")
 );
-CREATE TABLE "events as text" ("event_id" TEXT, "title" TEXT, "type" TEXT, "clarity" TEXT, "event_class" TEXT, "date" TEXT, "date_start" TEXT, "date_end" TEXT, "date_precision" TEXT, "date_basis" TEXT, "place_id" TEXT, "where_precision" TEXT, "part_of" TEXT, "notes" TEXT);
+CREATE TABLE "events as text" ("event_id" TEXT, "title" TEXT, "type" TEXT, "clarity" TEXT, "event_class" TEXT, "date_edtf" TEXT, "date_start" TEXT, "date_end" TEXT, "date_precision" TEXT, "date_basis" TEXT, "place_id" TEXT, "where_precision" TEXT, "part_of" TEXT, "notes" TEXT);
 .import --csv --skip 1 data/events.csv "events as text"
-INSERT INTO "events" SELECT nullif("event_id", ''), nullif("title", ''), nullif("type", ''), nullif("clarity", ''), nullif("event_class", ''), nullif("date", ''), nullif("date_start", ''), nullif("date_end", ''), nullif("date_precision", ''), nullif("date_basis", ''), nullif("place_id", ''), nullif("where_precision", ''), nullif("part_of", ''), nullif("notes", '') FROM "events as text";
+INSERT INTO "events" SELECT nullif("event_id", ''), nullif("title", ''), nullif("type", ''), nullif("clarity", ''), nullif("event_class", ''), nullif("date_edtf", ''), nullif("date_start", ''), nullif("date_end", ''), nullif("date_precision", ''), nullif("date_basis", ''), nullif("place_id", ''), nullif("where_precision", ''), nullif("part_of", ''), nullif("notes", '') FROM "events as text";
 DROP TABLE "events as text";
 CREATE TABLE "event_actors as text" ("event_id" TEXT, "role" TEXT, "actor_id" TEXT);
 .import --csv --skip 1 data/event_actors.csv "event_actors as text"
 INSERT INTO "event_actors" SELECT nullif("event_id", ''), nullif("role", ''), nullif("actor_id", '') FROM "event_actors as text";
 DROP TABLE "event_actors as text";
-CREATE TABLE "claims as text" ("claim_id" TEXT, "source_id" TEXT, "type" TEXT, "event_id" TEXT, "event_basis" TEXT, "affirms_event" TEXT, "subject_id" TEXT, "object_id" TEXT, "against_id" TEXT, "place_id" TEXT, "time" TEXT, "time_start" TEXT, "time_end" TEXT, "time_basis" TEXT, "claimed_date" TEXT, "claimed_date_start" TEXT, "claimed_date_end" TEXT, "claimed_date_basis" TEXT, "count" TEXT, "bound" TEXT, "count_low" TEXT, "count_best" TEXT, "count_high" TEXT, "unit" TEXT, "share" TEXT, "share_value" TEXT, "share_of" TEXT, "speaker_id" TEXT, "modality" TEXT, "polarity" TEXT, "credibility" TEXT, "quote" TEXT, "occurrence" TEXT, "corruption" TEXT, "coder" TEXT, "coded_on" TEXT, "notes" TEXT);
+CREATE TABLE "claims as text" ("claim_id" TEXT, "source_id" TEXT, "type" TEXT, "event_id" TEXT, "event_basis" TEXT, "affirms_event" TEXT, "subject_id" TEXT, "object_id" TEXT, "against_id" TEXT, "place_id" TEXT, "time_edtf" TEXT, "time_start" TEXT, "time_end" TEXT, "time_basis" TEXT, "claimed_date_edtf" TEXT, "claimed_date_start" TEXT, "claimed_date_end" TEXT, "claimed_date_basis" TEXT, "count_text" TEXT, "bound" TEXT, "count_low" TEXT, "count_best" TEXT, "count_high" TEXT, "unit" TEXT, "share_text" TEXT, "share_value" TEXT, "share_of" TEXT, "speaker_id" TEXT, "modality" TEXT, "polarity" TEXT, "credibility" TEXT, "quote" TEXT, "occurrence" TEXT, "corruption" TEXT, "coder" TEXT, "coded_on" TEXT, "notes" TEXT);
 .import --csv --skip 1 data/claims.csv "claims as text"
-INSERT INTO "claims" SELECT nullif("claim_id", ''), nullif("source_id", ''), nullif("type", ''), nullif("event_id", ''), nullif("event_basis", ''), CASE "affirms_event" WHEN 'true' THEN 1 WHEN 'false' THEN 0 END, nullif("subject_id", ''), nullif("object_id", ''), nullif("against_id", ''), nullif("place_id", ''), nullif("time", ''), nullif("time_start", ''), nullif("time_end", ''), nullif("time_basis", ''), nullif("claimed_date", ''), nullif("claimed_date_start", ''), nullif("claimed_date_end", ''), nullif("claimed_date_basis", ''), nullif("count", ''), nullif("bound", ''), nullif("count_low", ''), nullif("count_best", ''), nullif("count_high", ''), nullif("unit", ''), nullif("share", ''), CASE "share_value" WHEN 'INF' THEN 9e999 WHEN '-INF' THEN -9e999 ELSE nullif("share_value", '') END, nullif("share_of", ''), nullif("speaker_id", ''), nullif("modality", ''), nullif("polarity", ''), nullif("credibility", ''), nullif("quote", ''), nullif("occurrence", ''), nullif("corruption", ''), nullif("coder", ''), nullif("coded_on", ''), nullif("notes", '') FROM "claims as text";
+INSERT INTO "claims" SELECT nullif("claim_id", ''), nullif("source_id", ''), nullif("type", ''), nullif("event_id", ''), nullif("event_basis", ''), CASE "affirms_event" WHEN 'true' THEN 1 WHEN 'false' THEN 0 END, nullif("subject_id", ''), nullif("object_id", ''), nullif("against_id", ''), nullif("place_id", ''), nullif("time_edtf", ''), nullif("time_start", ''), nullif("time_end", ''), nullif("time_basis", ''), nullif("claimed_date_edtf", ''), nullif("claimed_date_start", ''), nullif("claimed_date_end", ''), nullif("claimed_date_basis", ''), nullif("count_text", ''), nullif("bound", ''), nullif("count_low", ''), nullif("count_best", ''), nullif("count_high", ''), nullif("unit", ''), nullif("share_text", ''), CASE "share_value" WHEN 'INF' THEN 9e999 WHEN '-INF' THEN -9e999 ELSE nullif("share_value", '') END, nullif("share_of", ''), nullif("speaker_id", ''), nullif("modality", ''), nullif("polarity", ''), nullif("credibility", ''), nullif("quote", ''), nullif("occurrence", ''), nullif("corruption", ''), nullif("coder", ''), nullif("coded_on", ''), nullif("notes", '') FROM "claims as text";
 DROP TABLE "claims as text";
-CREATE TABLE "actors as text" ("actor_id" TEXT, "name" TEXT, "type" TEXT, "parent_id" TEXT, "active" TEXT, "active_start" TEXT, "active_end" TEXT, "country" TEXT, "ucdp_actor_id" TEXT, "notes" TEXT);
+CREATE TABLE "actors as text" ("actor_id" TEXT, "name" TEXT, "type" TEXT, "parent_id" TEXT, "active_edtf" TEXT, "active_start" TEXT, "active_end" TEXT, "country" TEXT, "ucdp_actor_id" TEXT, "notes" TEXT);
 .import --csv --skip 1 data/actors.csv "actors as text"
-INSERT INTO "actors" SELECT nullif("actor_id", ''), nullif("name", ''), nullif("type", ''), nullif("parent_id", ''), nullif("active", ''), nullif("active_start", ''), nullif("active_end", ''), nullif("country", ''), nullif("ucdp_actor_id", ''), nullif("notes", '') FROM "actors as text";
+INSERT INTO "actors" SELECT nullif("actor_id", ''), nullif("name", ''), nullif("type", ''), nullif("parent_id", ''), nullif("active_edtf", ''), nullif("active_start", ''), nullif("active_end", ''), nullif("country", ''), nullif("ucdp_actor_id", ''), nullif("notes", '') FROM "actors as text";
 DROP TABLE "actors as text";
 CREATE TABLE "actor_aliases as text" ("alias" TEXT, "actor_id" TEXT, "kind" TEXT, "source_id" TEXT);
 .import --csv --skip 1 data/actor_aliases.csv "actor_aliases as text"
 INSERT INTO "actor_aliases" SELECT nullif("alias", ''), nullif("actor_id", ''), nullif("kind", ''), nullif("source_id", '') FROM "actor_aliases as text";
 DROP TABLE "actor_aliases as text";
-CREATE TABLE "actor_roles as text" ("actor_id" TEXT, "role" TEXT, "time" TEXT, "time_start" TEXT, "time_end" TEXT, "time_basis" TEXT, "source_id" TEXT, "notes" TEXT);
+CREATE TABLE "actor_roles as text" ("actor_id" TEXT, "role" TEXT, "time_edtf" TEXT, "time_start" TEXT, "time_end" TEXT, "time_basis" TEXT, "source_id" TEXT, "notes" TEXT);
 .import --csv --skip 1 data/actor_roles.csv "actor_roles as text"
-INSERT INTO "actor_roles" SELECT nullif("actor_id", ''), nullif("role", ''), nullif("time", ''), nullif("time_start", ''), nullif("time_end", ''), nullif("time_basis", ''), nullif("source_id", ''), nullif("notes", '') FROM "actor_roles as text";
+INSERT INTO "actor_roles" SELECT nullif("actor_id", ''), nullif("role", ''), nullif("time_edtf", ''), nullif("time_start", ''), nullif("time_end", ''), nullif("time_basis", ''), nullif("source_id", ''), nullif("notes", '') FROM "actor_roles as text";
 DROP TABLE "actor_roles as text";
 CREATE TABLE "places as text" ("place_id" TEXT, "name" TEXT, "kind" TEXT, "admin1" TEXT, "country" TEXT, "latitude" TEXT, "longitude" TEXT, "notes" TEXT);
 .import --csv --skip 1 data/places.csv "places as text"
 INSERT INTO "places" SELECT nullif("place_id", ''), nullif("name", ''), nullif("kind", ''), nullif("admin1", ''), nullif("country", ''), CASE "latitude" WHEN 'INF' THEN 9e999 WHEN '-INF' THEN -9e999 ELSE nullif("latitude", '') END, CASE "longitude" WHEN 'INF' THEN 9e999 WHEN '-INF' THEN -9e999 ELSE nullif("longitude", '') END, nullif("notes", '') FROM "places as text";
 DROP TABLE "places as text";
-CREATE TABLE "sources as text" ("source_id" TEXT, "file" TEXT, "sha256" TEXT, "characters" TEXT, "title" TEXT, "publisher" TEXT, "author" TEXT, "published" TEXT, "published_start" TEXT, "published_end" TEXT, "published_precision" TEXT, "published_basis" TEXT, "language" TEXT, "genre" TEXT, "derived_from" TEXT, "derivation" TEXT, "derivation_basis" TEXT, "reliability" TEXT, "notes" TEXT);
+CREATE TABLE "sources as text" ("source_id" TEXT, "file" TEXT, "sha256" TEXT, "characters" TEXT, "title" TEXT, "publisher" TEXT, "author" TEXT, "published_edtf" TEXT, "published_start" TEXT, "published_end" TEXT, "published_precision" TEXT, "published_basis" TEXT, "language" TEXT, "genre" TEXT, "derived_from" TEXT, "derivation" TEXT, "derivation_basis" TEXT, "reliability" TEXT, "label" TEXT, "notes" TEXT);
 .import --csv --skip 1 data/sources.csv "sources as text"
-INSERT INTO "sources" SELECT nullif("source_id", ''), nullif("file", ''), nullif("sha256", ''), nullif("characters", ''), nullif("title", ''), nullif("publisher", ''), nullif("author", ''), nullif("published", ''), nullif("published_start", ''), nullif("published_end", ''), nullif("published_precision", ''), nullif("published_basis", ''), nullif("language", ''), nullif("genre", ''), nullif("derived_from", ''), nullif("derivation", ''), nullif("derivation_basis", ''), nullif("reliability", ''), nullif("notes", '') FROM "sources as text";
+INSERT INTO "sources" SELECT nullif("source_id", ''), nullif("file", ''), nullif("sha256", ''), nullif("characters", ''), nullif("title", ''), nullif("publisher", ''), nullif("author", ''), nullif("published_edtf", ''), nullif("published_start", ''), nullif("published_end", ''), nullif("published_precision", ''), nullif("published_basis", ''), nullif("language", ''), nullif("genre", ''), nullif("derived_from", ''), nullif("derivation", ''), nullif("derivation_basis", ''), nullif("reliability", ''), nullif("label", ''), nullif("notes", '') FROM "sources as text";
 DROP TABLE "sources as text";
 CREATE TABLE "lineages as text" ("source_id" TEXT, "lineage_id" TEXT, "steps" TEXT);
 .import --csv --skip 1 data/lineages.csv "lineages as text"
@@ -352,9 +353,9 @@ CREATE TABLE "event_estimates as text" ("event_id" TEXT, "unit" TEXT, "low" TEXT
 .import --csv --skip 1 data/event_estimates.csv "event_estimates as text"
 INSERT INTO "event_estimates" SELECT nullif("event_id", ''), nullif("unit", ''), nullif("low", ''), nullif("best", ''), nullif("best_said", ''), nullif("high", ''), nullif("claims", ''), nullif("documents", ''), nullif("lineages", ''), nullif("status", ''), nullif("rule", '') FROM "event_estimates as text";
 DROP TABLE "event_estimates as text";
-CREATE TABLE "events_flat as text" ("event_id" TEXT, "title" TEXT, "event_class" TEXT, "type" TEXT, "date" TEXT, "date_start" TEXT, "date_end" TEXT, "date_precision" TEXT, "place" TEXT, "country" TEXT, "latitude" TEXT, "longitude" TEXT, "where_precision" TEXT, "who" TEXT, "whom" TEXT, "claimed_by" TEXT, "deaths_low" TEXT, "deaths_best" TEXT, "deaths_high" TEXT, "deaths_said" TEXT, "injuries_low" TEXT, "injuries_best" TEXT, "injuries_high" TEXT, "injuries_said" TEXT, "status" TEXT, "lineages" TEXT, "claims" TEXT, "documents" TEXT, "part_of" TEXT);
+CREATE TABLE "events_flat as text" ("event_id" TEXT, "title" TEXT, "event_class" TEXT, "type" TEXT, "date_edtf" TEXT, "date_start" TEXT, "date_end" TEXT, "date_precision" TEXT, "place" TEXT, "country" TEXT, "latitude" TEXT, "longitude" TEXT, "where_precision" TEXT, "who" TEXT, "whom" TEXT, "claimed_by" TEXT, "deaths_low" TEXT, "deaths_best" TEXT, "deaths_high" TEXT, "deaths_said" TEXT, "injuries_low" TEXT, "injuries_best" TEXT, "injuries_high" TEXT, "injuries_said" TEXT, "status" TEXT, "lineages" TEXT, "claims" TEXT, "documents" TEXT, "part_of" TEXT);
 .import --csv --skip 1 data/events_flat.csv "events_flat as text"
-INSERT INTO "events_flat" SELECT nullif("event_id", ''), nullif("title", ''), nullif("event_class", ''), nullif("type", ''), nullif("date", ''), nullif("date_start", ''), nullif("date_end", ''), nullif("date_precision", ''), nullif("place", ''), nullif("country", ''), CASE "latitude" WHEN 'INF' THEN 9e999 WHEN '-INF' THEN -9e999 ELSE nullif("latitude", '') END, CASE "longitude" WHEN 'INF' THEN 9e999 WHEN '-INF' THEN -9e999 ELSE nullif("longitude", '') END, nullif("where_precision", ''), nullif("who", ''), nullif("whom", ''), nullif("claimed_by", ''), nullif("deaths_low", ''), nullif("deaths_best", ''), nullif("deaths_high", ''), nullif("deaths_said", ''), nullif("injuries_low", ''), nullif("injuries_best", ''), nullif("injuries_high", ''), nullif("injuries_said", ''), nullif("status", ''), nullif("lineages", ''), nullif("claims", ''), nullif("documents", ''), nullif("part_of", '') FROM "events_flat as text";
+INSERT INTO "events_flat" SELECT nullif("event_id", ''), nullif("title", ''), nullif("event_class", ''), nullif("type", ''), nullif("date_edtf", ''), nullif("date_start", ''), nullif("date_end", ''), nullif("date_precision", ''), nullif("place", ''), nullif("country", ''), CASE "latitude" WHEN 'INF' THEN 9e999 WHEN '-INF' THEN -9e999 ELSE nullif("latitude", '') END, CASE "longitude" WHEN 'INF' THEN 9e999 WHEN '-INF' THEN -9e999 ELSE nullif("longitude", '') END, nullif("where_precision", ''), nullif("who", ''), nullif("whom", ''), nullif("claimed_by", ''), nullif("deaths_low", ''), nullif("deaths_best", ''), nullif("deaths_high", ''), nullif("deaths_said", ''), nullif("injuries_low", ''), nullif("injuries_best", ''), nullif("injuries_high", ''), nullif("injuries_said", ''), nullif("status", ''), nullif("lineages", ''), nullif("claims", ''), nullif("documents", ''), nullif("part_of", '') FROM "events_flat as text";
 DROP TABLE "events_flat as text";
 CREATE TABLE "codebook as text" ("table" TEXT, "field" TEXT, "position" TEXT, "type" TEXT, "title" TEXT, "description" TEXT, "example" TEXT, "primary_key" TEXT, "constraints" TEXT, "code_list" TEXT, "refers_to" TEXT, "origin" TEXT);
 .import --csv --skip 1 data/codebook.csv "codebook as text"
