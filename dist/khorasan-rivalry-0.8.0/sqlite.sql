@@ -142,7 +142,7 @@ CREATE TABLE "sources" (
   "derivation" TEXT NOT NULL,
   "derivation_basis" TEXT NOT NULL,
   "reliability" TEXT NOT NULL,
-  "label" TEXT NOT NULL,
+  "short_title" TEXT NOT NULL,
   "notes" TEXT,
   PRIMARY KEY ("source_id"),
   FOREIGN KEY ("derived_from") REFERENCES "sources" ("source_id") DEFERRABLE INITIALLY DEFERRED
@@ -325,9 +325,9 @@ CREATE TABLE "places as text" ("place_id" TEXT, "name" TEXT, "kind" TEXT, "admin
 .import --csv --skip 1 data/places.csv "places as text"
 INSERT INTO "places" SELECT nullif("place_id", ''), nullif("name", ''), nullif("kind", ''), nullif("admin1", ''), nullif("country", ''), CASE "latitude" WHEN 'INF' THEN 9e999 WHEN '-INF' THEN -9e999 ELSE nullif("latitude", '') END, CASE "longitude" WHEN 'INF' THEN 9e999 WHEN '-INF' THEN -9e999 ELSE nullif("longitude", '') END, nullif("notes", '') FROM "places as text";
 DROP TABLE "places as text";
-CREATE TABLE "sources as text" ("source_id" TEXT, "file" TEXT, "sha256" TEXT, "characters" TEXT, "title" TEXT, "publisher" TEXT, "author" TEXT, "published_edtf" TEXT, "published_start" TEXT, "published_end" TEXT, "published_precision" TEXT, "published_basis" TEXT, "language" TEXT, "genre" TEXT, "derived_from" TEXT, "derivation" TEXT, "derivation_basis" TEXT, "reliability" TEXT, "label" TEXT, "notes" TEXT);
+CREATE TABLE "sources as text" ("source_id" TEXT, "file" TEXT, "sha256" TEXT, "characters" TEXT, "title" TEXT, "publisher" TEXT, "author" TEXT, "published_edtf" TEXT, "published_start" TEXT, "published_end" TEXT, "published_precision" TEXT, "published_basis" TEXT, "language" TEXT, "genre" TEXT, "derived_from" TEXT, "derivation" TEXT, "derivation_basis" TEXT, "reliability" TEXT, "short_title" TEXT, "notes" TEXT);
 .import --csv --skip 1 data/sources.csv "sources as text"
-INSERT INTO "sources" SELECT nullif("source_id", ''), nullif("file", ''), nullif("sha256", ''), nullif("characters", ''), nullif("title", ''), nullif("publisher", ''), nullif("author", ''), nullif("published_edtf", ''), nullif("published_start", ''), nullif("published_end", ''), nullif("published_precision", ''), nullif("published_basis", ''), nullif("language", ''), nullif("genre", ''), nullif("derived_from", ''), nullif("derivation", ''), nullif("derivation_basis", ''), nullif("reliability", ''), nullif("label", ''), nullif("notes", '') FROM "sources as text";
+INSERT INTO "sources" SELECT nullif("source_id", ''), nullif("file", ''), nullif("sha256", ''), nullif("characters", ''), nullif("title", ''), nullif("publisher", ''), nullif("author", ''), nullif("published_edtf", ''), nullif("published_start", ''), nullif("published_end", ''), nullif("published_precision", ''), nullif("published_basis", ''), nullif("language", ''), nullif("genre", ''), nullif("derived_from", ''), nullif("derivation", ''), nullif("derivation_basis", ''), nullif("reliability", ''), nullif("short_title", ''), nullif("notes", '') FROM "sources as text";
 DROP TABLE "sources as text";
 CREATE TABLE "lineages as text" ("source_id" TEXT, "lineage_id" TEXT, "steps" TEXT);
 .import --csv --skip 1 data/lineages.csv "lineages as text"

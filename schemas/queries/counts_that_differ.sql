@@ -3,7 +3,7 @@
 select
     events.event_id, events.title, one.unit,
     one.count_text, one.bound as bound, one.source_id, first.lineage_id,
-    two.count_text as other_count_text, two.bound as other_bound, other.label as other_source, root.label as other_lineage
+    two.count_text as other_count_text, two.bound as other_bound, other.short_title as other_source, root.short_title as other_lineage
 from claims as one
 join claims as two
     on two.event_id = one.event_id and two.unit = one.unit and two.source_id > one.source_id

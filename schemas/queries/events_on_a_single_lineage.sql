@@ -2,7 +2,7 @@
 -- description: Events that only one lineage reports, with the number of its documents and claims.
 select
     events.event_id, events.title, events.type, events.date_edtf,
-    min(root.label) as lineage,
+    min(root.short_title) as lineage,
     event_support.documents, event_support.claims
 from event_support
 join events using (event_id)

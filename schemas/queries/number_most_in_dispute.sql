@@ -2,7 +2,7 @@
 -- description: The event whose counts in two documents of different lineages are furthest apart, with the words of both.
 with said as (
     select
-        claims.event_id, claims.unit, sources.label, lineages.lineage_id,
+        claims.event_id, claims.unit, sources.short_title, lineages.lineage_id,
         case when claims.bound is null or claims.bound = 'exactly' then claims.count_text
             else replace(claims.bound::varchar, '_', ' ') || ' ' || claims.count_text
         end as words,
@@ -13,12 +13,12 @@ with said as (
     where claims.affirms_event and claims.count_text is not null
 )
 select
-    events.event_id, events.title, one.unit, one.words as fewer, one.label as source, two.words as more,
-    two.label as other_source
+    events.event_id, events.title, one.unit, one.words as fewer, one.short_title as source, two.words as more,
+    two.short_title as other_source
 from said as one
 join said as two
     on two.event_id = one.event_id and two.unit = one.unit and two.lineage_id <> one.lineage_id
     and two.number > one.number
 join events on events.event_id = one.event_id
-order by two.number - one.number desc, events.event_id, one.unit, one.label, two.label
+order by two.number - one.number desc, events.event_id, one.unit, one.short_title, two.short_title
 limit 1

@@ -1,5 +1,7 @@
 """A second, blind coding of the events agrees with the published one, as the coding rules say."""
 
+import json
+
 import coding_log
 import project
 import second_coding
@@ -11,6 +13,16 @@ def test_the_table_of_agreement_is_that_of_the_two_codings() -> None:
     lines = RULES.read_text("utf-8").splitlines()
     start = lines.index(second_coding.table()[0])
     assert lines[start : start + len(second_coding.table())] == second_coding.table()
+
+
+def test_the_readme_of_the_package_has_the_shares_of_the_table() -> None:
+    about = json.loads((project.REPOSITORY / "schemas" / "dataset.json").read_text("utf-8"))
+    text = " ".join(paragraph for section in about["guide"] for paragraph in section["text"])
+    shares = {name: round(100 * same / of) for name, (same, of) in second_coding.agreement().items()}
+    assert (
+        f"agree on {shares['type']} % of the types and on {shares['precision of the date']} % of the precisions"
+        in text
+    )
 
 
 def test_the_coders_agree_on_what_the_rules_decide() -> None:

@@ -238,7 +238,7 @@ REFUSED: dict[str, tuple[Descriptor, str]] = {
     "a label twice": ({"categories": [{"value": "x", "label": "X"}, {"value": "y", "label": "X"}]}, "duplicate category label X"),
     "a category of another type": ({"type": "integer", "categories": ["x"], "example": 1}, "category x is not of type integer"),
     "an enum that contradicts the categories": ({"categories": ["x"], "constraints": {"enum": ["y"]}}, "enum: y is not a category"),
-    "an order of nothing": ({"categoriesOrdered": True}, "categoriesOrdered requires categories"),
+    "an order of nothing": ({"categoriesOrdered": True}, "categoriesOrdered requires categories or codes"),
     "a length of a number": ({"type": "number", "example": 1, "constraints": {"minLength": 1}}, "the constraint minLength is not allowed in a field of type number"),
     "a JSON Schema of a string": ({"constraints": {"jsonSchema": {}}}, "the constraint jsonSchema is not allowed in a field of type string"),
     "an invalid JSON Schema": ({"type": "object", "example": "{}", "constraints": {"jsonSchema": {"type": 1}}}, "jsonSchema: invalid JSON Schema: 1 is not valid under any of the given schemas"),

@@ -115,7 +115,7 @@ def _source(drawn: Drawn, key: str, day: date, parent: Row | None, *, available:
         genre=drawn.rng.choice(["news", "news", "analysis", "explainer"]) if available else "unknown",
         derived_from=parent["source_id"] if parent else "", derivation=derivation if available else "unknown",
         derivation_basis="inferred" if available else "unknown",
-        reliability=drawn.rng.choice("DDE" if parent else "ABBCCC") if available else "F", label=f"Dispatch {key[1:]}", notes="Invented.",
+        reliability=drawn.rng.choice("DDE" if parent else "ABBCCC") if available else "F", short_title=f"Dispatch {key[1:]}", notes="Invented.",
     )  # fmt: skip
     drawn.spans[key] = published
     drawn.roots[key] = drawn.roots[parent["source_id"]] if parent else key

@@ -47,8 +47,8 @@ function areDates(cells) {
 }
 
 /**
- * The first day of a date, from its column `<field>_start` where the table has one, and then the date itself.
- * Beside `date_edtf` that is `date_start`.
+ * The first day of a date, and then the date itself. The first day is in the column `<name>_start` if there is one;
+ * the field is `<name>` or `<name>_edtf`.
  *
  * @param {Row} row
  * @param {Field} field
