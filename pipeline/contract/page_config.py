@@ -68,10 +68,15 @@ def omitted(dataset: Dataset) -> tuple[str, ...]:
     return tuple(dataset.about.get("page", {}).get("omit", ()))
 
 
+def drawn(dataset: Dataset) -> tuple[str, ...]:
+    """Return the tables and queries that the charts read."""
+    names = (part["relation"] for picture in pictures(dataset) for part in _readings(picture))
+    return tuple(dict.fromkeys(names))
+
+
 def relations(dataset: Dataset) -> tuple[str, ...]:
     """Return the tables and queries whose rows the page has: those that the charts read, and all queries."""
-    read = [part["relation"] for picture in pictures(dataset) for part in _readings(picture)]
-    return tuple(dict.fromkeys([*read, *(query.name for query in dataset.queries)]))
+    return tuple(dict.fromkeys([*drawn(dataset), *(query.name for query in dataset.queries)]))
 
 
 def problems(dataset: Dataset) -> Iterator[str]:

@@ -28,6 +28,8 @@ from pipeline.schema.model import Field, TableSchema
 
 # A relation with more rows is left out: the page says so, and what to open instead.
 ROWS = 50_000
+# So is the answer to a question with more rows than this, unless a chart shows it.
+ANSWER = 1_000
 # Larger integers lose digits in JavaScript, and are written as text.
 SAFE = 2**53 - 1
 NUMBERED = re.compile(r"(?P<prefix>[^0-9]+)(?P<number>[0-9]{1,15})", re.ASCII)
@@ -58,7 +60,7 @@ def collect(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> dict[str
     Returns:
         A JSON value: `tables`, `views` and `codes` by name; `charts`, `quotes` and `lineages` as declared.
         A table or view has `fields`, `count` (its number of rows) and `columns`, one for each field. It has
-        no columns if it has more than ROWS rows.
+        no columns if it has more than ROWS rows, or if it only answers a question and has more than ANSWER.
     """
     shown = {name: table for name, table in dataset.tables.items() if name not in elsewhere(dataset)}
     rows = {name: _read(connection, name, table.names, table.primary_key) for name, table in shown.items()}
@@ -116,12 +118,17 @@ def numbered(values: Column) -> Column | dict[str, Any]:
 
 
 def _read(
-    connection: duckdb.DuckDBPyConnection, name: str, columns: Sequence[str], order: Sequence[str] = ()
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    columns: Sequence[str],
+    order: Sequence[str] = (),
+    *,
+    limit: int | None = None,
 ) -> Rows:
-    """Read a table in the order of its key, or a view in its own order."""
+    """Read a table in the order of its key, or a view in its own order; without rows if it has too many."""
     source = sql.identifier(name)
     ((count,),) = connection.execute(f"SELECT count(*) FROM {source}").fetchall()
-    if count > ROWS:
+    if count > (ROWS if limit is None else limit):
         return Rows(count, None)
     ordered = f" ORDER BY {sql.identifiers(list(order))}" if order else ""
     rows = connection.execute(f"SELECT {sql.identifiers(list(columns))} FROM {source}{ordered}").fetchall()
@@ -166,7 +173,8 @@ def _view(
 ) -> dict[str, Any]:
     """Describe a view, with the values that no table contains."""
     fields = list(_view_fields(dataset, connection, name))
-    own = _read(connection, name, [field["name"] for field in fields])
+    limit = ROWS if name in page_config.drawn(dataset) else min(ROWS, ANSWER)
+    own = _read(connection, name, [field["name"] for field in fields], limit=limit)
     named = {field["name"]: field["table"] for field in fields if "table" in field}
     lookups: Lookups = {}
     for column in own.columns or ():

@@ -301,6 +301,19 @@ def test_a_table_that_is_too_large_is_told_and_not_carried(
     assert not held["claims"]
 
 
+@pytest.mark.parametrize(("most", "is_there"), [(4, True), (3, False)])
+def test_an_answer_with_too_many_rows_is_left_out(
+    most: int, is_there: object, strikes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_data, "ANSWER", most)
+    views = carried(strikes)["views"]
+    assert {name: view["count"] for name, view in views.items()} == {
+        "strikes_that_went_on": 4,
+        "what_was_won": 4,
+    }
+    assert {"columns" in view for view in views.values()} == {is_there}
+
+
 def collected(
     strikes: Path, query: str, tables: dict[str, tuple[list[str], dict[str, tuple[str, str]]]]
 ) -> dict[str, Any]:
