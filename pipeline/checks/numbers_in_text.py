@@ -40,7 +40,7 @@ BEFORE = (
     (r"nearly|almost|close to|just under", "nearly"),
     (r"about|around|approximately|approx\.?|some|roughly|an estimated|estimated|circa|ca\.?|~", "about"),
 )
-# What stands beside an end of a range; and dates, whose days are no counts.
+# The words beside an end of a range; and dates, whose days are not counts.
 ONE_NUMBER = rf"(?:[0-9][0-9,]*|(?:{NUMBER_WORD})(?:[ -](?:{NUMBER_WORD}))*)"
 RANGE_AFTER = re.compile(rf"(?: ?[-\u2013] ?| to )[$\u20ac\u00a3]?{ONE_NUMBER}\b", re.IGNORECASE)
 RANGE_BEFORE = re.compile(

@@ -108,7 +108,7 @@ def misfits(dataset: Dataset, columns: Mapping[str, Sequence[str]]) -> Iterator[
     """
     for number, result in enumerate(results(dataset)):
         known = columns.get(result["query"])
-        for column in _placeholders(result) if known is not None else ():
+        for column in placeholders(result) if known is not None else ():
             if column not in (known or ()):
                 yield f"results[{number}]: {result['query']} has no column {unknown(column, known or ())}"
     for number, picture in enumerate(pictures(dataset)):
@@ -151,7 +151,8 @@ def _tables(dataset: Dataset) -> Mapping[str, Any]:
     return tables
 
 
-def _placeholders(result: Mapping[str, str]) -> list[str]:
+def placeholders(result: Mapping[str, str]) -> list[str]:
+    """Return the columns that the text and the link of a result name."""
     return [name for part in ("text", "link") for name in PLACEHOLDER.findall(result.get(part, ""))]
 
 

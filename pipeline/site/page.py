@@ -30,6 +30,7 @@ NAME = "index.html"
 SCRIPT = "vendor/page.min.js"
 STYLES = ("static/colours.css", "static/page.css", "static/charts.css")
 UNITS = ("bytes", "kB", "MB", "GB")
+GROUPED = 10_000
 ROUNDS_UP = 999.5  # this and more is rounded to 1000
 
 
@@ -137,18 +138,21 @@ def size(length: int) -> str:
 def _results(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
     """Yield each result as a sentence, and the address of what it rests on.
 
+    A result is left out if its query has no row, or no value for one of its columns.
+
     Raises:
-        ContractError: the query of a result has no row, or several.
+        ContractError: the query of a result has several rows.
     """
     for number, result in enumerate(page_config.results(dataset)):
         found = connection.execute(f"FROM {sql.identifier(result['query'])}")
         names = [column[0] for column in found.description or ()]
         rows = found.fetchmany(2)
-        if len(rows) != 1:
-            found_rows = f"{result['query']} returns {'several rows' if rows else 'no row'}; expected one"
-            raise ContractError([f"schemas/dataset.json: page.results[{number}]: {found_rows}"])
-        values = {name: _in_words(value) for name, value in zip(names, rows[0], strict=True)}
-        yield _filled(result["text"], values), _address(result.get("link", ""), values)
+        if len(rows) > 1:
+            several = f"{result['query']} returns several rows; expected one"
+            raise ContractError([f"schemas/dataset.json: page.results[{number}]: {several}"])
+        values = {name: _in_words(value) for row in rows for name, value in zip(names, row, strict=True)}
+        if all(values.get(name) for name in page_config.placeholders(result)) and rows:
+            yield _filled(result["text"], values), _address(result.get("link", ""), values)
 
 
 def _address(link: str, values: Mapping[str, str]) -> str:
@@ -160,7 +164,10 @@ def _address(link: str, values: Mapping[str, str]) -> str:
 
 
 def _in_words(value: object) -> str:
-    return f"{value:,}" if type(value) is int else str(value)
+    """Return a value as text, empty for none; whole numbers are grouped from 10,000, unlike years."""
+    if value is None:
+        return ""
+    return f"{value:,}" if type(value) is int and abs(value) >= GROUPED else str(value)
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:
