@@ -173,3 +173,12 @@ def test_the_release_counts_claims_and_events_by_document(tiny: Path) -> None:
         "S002: events 2, actors 3, claims 3",
         "S003: events 1, actors 1, claims 2",
     ]
+
+
+def test_the_sum_of_the_guide_is_that_of_the_query(ask: Ask) -> None:
+    guide = (
+        "SELECT sum(part.deaths_low)::INT, sum(part.deaths_best)::INT FROM events_flat AS part "
+        "LEFT JOIN events_flat AS whole ON whole.event_id = part.part_of WHERE whole.deaths_best IS NULL"
+    )
+    assert ask(guide) == [(360, 360)]
+    assert ask("SELECT sum(low)::INT, sum(best)::INT FROM deaths_by_perpetrator") == [(360, 360)]
