@@ -30,18 +30,31 @@ def readme(facts: Facts, database: Path) -> str:
                 result = connection.execute(f"FROM {sql.identifier(name)} LIMIT {EXAMPLE_ROWS}")
                 columns = [column[0] for column in result.description or ()]
                 examples.append((queries[name], columns, result.fetchall()))
+        keywords = {word for (word,) in connection.execute(sql.KEYWORDS).fetchall()}
     card = hugging_face.front_matter(facts)
+    first = next(iter(dataset.tables.values()))
+    coded = [field.name for field in first.fields if field.codes and field.required]
+    counted = next((name for name in coded if name not in keywords), "")
     return card + render(
         "package/templates/README.md.j2",
         about=dataset.about,
         creators=facts.creators,
         others=facts.others,
         tables=dataset.tables,
+        coded=counted,
+        select=_select(first.name, counted),
         counts=facts.rows,
         citation=citation.text(facts),
         bibtex=citation.bibtex(facts),
         examples=examples,
     )
+
+
+def _select(table: str, coded: str) -> str:
+    """Return the SELECT of the examples: the rows of a table, counted by a coded field if it has one."""
+    if not coded:
+        return f"SELECT * FROM {table}"
+    return f"SELECT {coded}, count(*) FROM {table} GROUP BY {coded} ORDER BY {coded}"
 
 
 def changelog(facts: Facts, database: Path, earlier: Path | None) -> str:
