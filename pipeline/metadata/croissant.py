@@ -10,7 +10,7 @@ express a foreign key of several fields.
 from typing import Any
 
 from pipeline.contract.dataset import Dataset
-from pipeline.metadata import citation
+from pipeline.metadata import citation, schema_org
 from pipeline.metadata.facts import Contributor, Facts, as_json
 from pipeline.schema.model import Field, TableSchema
 
@@ -42,6 +42,7 @@ CONTEXT: dict[str, Any] = {
     "md5": "cr:md5",
     "parentField": "cr:parentField",
     "path": "cr:path",
+    "prov": "http://www.w3.org/ns/prov#",
     "rai": "http://mlcommons.org/croissant/RAI/",
     "recordSet": "cr:recordSet",
     "references": "cr:references",
@@ -75,9 +76,6 @@ Node = dict[str, Any]
 def text(facts: Facts) -> str:
     """Return croissant.json as JSON-LD."""
     dataset, about = facts.dataset, facts.about
-    optional: Node = {"url": about["homepage"]} if "homepage" in about else {}
-    if "language" in about:
-        optional["inLanguage"] = about["language"]
     node = {
         "@context": {**CONTEXT, "@language": about.get("language", CONTEXT["@language"])},
         "@type": "sc:Dataset",
@@ -92,7 +90,8 @@ def text(facts: Facts) -> str:
         **({"contributor": [_agent(person) for person in facts.others]} if facts.others else {}),
         "keywords": list(about["keywords"]),
         "citeAs": citation.bibtex(facts),
-        **optional,
+        **({"url": about["homepage"]} if "homepage" in about else {}),
+        **schema_org.shared(facts),
         "distribution": [_file(facts, path) for path in facts.files if path.startswith("data/")],
         "recordSet": [
             *(_records(dataset, table) for table in dataset.tables.values()),

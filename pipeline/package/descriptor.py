@@ -7,6 +7,7 @@ from typing import Any
 
 from pipeline.contract.dataset import Dataset
 from pipeline.metadata import data_package
+from pipeline.metadata.facts import Facts
 from pipeline.package import layout
 from pipeline.releases import read_descriptor
 from pipeline.schema.model import Field, TableSchema
@@ -21,9 +22,9 @@ FORMATS = {".parquet": "binary", ".duckdb": "duckdb", ".md": "md", ".xlsx": "bin
 Checksums = Mapping[str, str]
 
 
-def text(dataset: Dataset, folder: Path, checksums: Checksums) -> str:
+def text(facts: Facts, folder: Path, checksums: Checksums) -> str:
     """Return datapackage.json in Data Package v2, restricted to what v1 readers also accept."""
-    about = dataset.about
+    dataset, about = facts.dataset, facts.about
     resources = [_table_resource(dataset, table, folder, checksums) for table in dataset.tables.values()]
     for table in dataset.tables.values():
         path = f"data/{table.name}.parquet"
@@ -40,6 +41,8 @@ def text(dataset: Dataset, folder: Path, checksums: Checksums) -> str:
         "$schema": PACKAGE_PROFILE,
         **{key: properties[key] for key in order if key in properties},
         **{key: value for key, value in properties.items() if key not in order},
+        **data_package.coverage(facts),
+        **data_package.related(facts),
         "created": f"{about['released']}T00:00:00Z",
         "resources": resources,
     }

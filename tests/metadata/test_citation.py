@@ -54,7 +54,7 @@ def of_datacite(text: str) -> Citation:
     creators = [" ".join(reversed(creator["name"].split(", "))) for creator in d["creators"]]
     (issued,) = (date["date"] for date in d["dates"] if date["dateType"] == "Issued")
     assert issued.startswith(d["publicationYear"])
-    licences = [rights["rightsIdentifier"] for rights in d["rightsList"]]
+    licences = [rights["rightsIdentifier"] for rights in d["rightsList"] if "rightsIdentifier" in rights]
     return cited(d["titles"][0]["title"], d["version"], licences, creators, issued)
 
 
@@ -126,7 +126,12 @@ def facts(folder: Path) -> Facts:
 def texts(of: Facts) -> dict[str, str]:
     """Return each metadata text by file name; of the page, the part that search engines read."""
     linked = page.in_script(schema_org.metadata(of))
-    return {**dict(formats.texts(of)), page.NAME: f'<script type="application/ld+json">{linked}</script>'}
+    last = {formats.LAST.NAME: formats.LAST.text(of)}
+    return {
+        **dict(formats.texts(of)),
+        **last,
+        page.NAME: f'<script type="application/ld+json">{linked}</script>',
+    }
 
 
 def citations_by_file(folder: Path) -> dict[str, Citation]:
@@ -203,7 +208,10 @@ def test_a_licence_outside_the_spdx_list_is_cited_by_its_url(strikes: Path) -> N
     cff = yaml.safe_load(texts_by_name["CITATION.cff"])
     assert ("license" in cff, cff["license-url"]) == (False, own["path"])
     rights = json.loads(texts_by_name["datacite.json"])["rightsList"]
-    assert rights == [{"rights": "Our own", "rightsUri": "https://example.org/licence"}]
+    assert rights == [
+        {"rights": "Our own", "rightsUri": "https://example.org/licence"},
+        {"rights": "open access", "rightsUri": "http://purl.org/coar/access_right/c_abf2"},
+    ]
 
 
 @pytest.mark.parametrize(

@@ -109,7 +109,10 @@ def test_every_format_names_all_licences_and_people(facts: Facts, drawn: dict[st
     registered = json.loads(datacite.text(drawn_facts))
     assert [person["name"] for person in registered["creators"]] == [sorted_names[t] for t in creating]
     assert {p["name"] for p in registered.get("contributors", ())} >= {sorted_names[t] for t in others}
-    assert {rights["rightsUri"] for rights in registered["rightsList"]} == licences
+    assert {rights["rightsUri"] for rights in registered["rightsList"]} == {
+        *licences,
+        drawn_facts.access.path,
+    }
 
     graph = {entity["@id"]: entity for entity in json.loads(ro_crate.text(drawn_facts))["@graph"]}
     root = graph["./"]

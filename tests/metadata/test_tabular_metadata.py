@@ -93,6 +93,7 @@ def test_csvw_describes_types_keys_and_codes_of_each_csv() -> None:
         "dc:contributor": ["Tom Spindle"],
         "dc:license": [{"@id": "https://example.org/odbl"}],
         "dc:issued": "2024-02-29",
+        "dc:accessRights": {"@id": "http://purl.org/coar/access_right/c_abf2"},
         "schema:version": "1.0.0",
         "lang": "en",
         "null": "",
@@ -158,6 +159,8 @@ def test_croissant_has_a_record_set_for_each_table_and_an_enumeration_for_each_c
         "citeAs": citation.bibtex(facts(RIVERS, MILLS)),
         "url": "https://example.org/mills",
         "inLanguage": "en",
+        "isAccessibleForFree": True,
+        "conditionsOfAccess": ["http://purl.org/coar/access_right/c_abf2"],
         "distribution": [
             file("data/rivers.csv", 0, "text/csv"),
             file("data/rivers.parquet", 1, ["application/x-parquet", "application/vnd.apache.parquet"]),
