@@ -48,6 +48,9 @@ def _access(access: Mapping[str, str]) -> Iterator[str]:
 
 def _contributor(contributor: Mapping[str, Any]) -> Iterator[str]:
     title, path = contributor["title"], contributor.get("path", "")
+    names = [contributor[name] for name in ("givenName", "familyName") if name in contributor]
+    if len(names) == 1 and _plain(names[0]) != _plain(title):
+        yield f"contributors: {title}: give givenName and familyName, or make {names[0]} the title"
     orcid = OTHER_ORCID.fullmatch(path)
     if orcid and not path.startswith(ORCID):
         yield f"contributors: {title}: write {ORCID}{orcid[1]}"

@@ -56,7 +56,10 @@ class File:
 
 @dataclass(frozen=True)
 class Contributor:
-    """A contributor to the dataset: a person, or an organisation or team if there is no family name."""
+    """A contributor to the dataset: a person, or an organisation or team.
+
+    A person may have one name only; it is the title then.
+    """
 
     title: str
     roles: tuple[str, ...]
@@ -67,8 +70,13 @@ class Contributor:
 
     @property
     def is_person(self) -> bool:
-        """Whether the contributor has a family name, and so is a person."""
-        return bool(self.family_name)
+        """Whether the contributor has a given name, a family name or an ORCID iD, and so is a person."""
+        return bool(self.given_name or self.family_name or self.orcid)
+
+    @property
+    def has_two_names(self) -> bool:
+        """Whether the contributor has a given and a family name."""
+        return bool(self.given_name and self.family_name)
 
     @property
     def is_creator(self) -> bool:
@@ -82,8 +90,8 @@ class Contributor:
 
     @property
     def sorted_name(self) -> str:
-        """The name as archives sort it: `family, given`."""
-        return f"{self.family_name}, {self.given_name}" if self.is_person else self.title
+        """The name as archives sort it: `family, given`, or the title without two such names."""
+        return f"{self.family_name}, {self.given_name}" if self.has_two_names else self.title
 
     @property
     def types(self) -> tuple[str, ...]:
