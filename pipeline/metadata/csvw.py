@@ -96,6 +96,8 @@ def _column(dataset: Dataset, field: Field) -> dict[str, Any]:
     }
     if field.type == "list":
         column["separator"] = field.delimiter
+    if field.unit:
+        column["schema:unitText"] = field.unit
     if field.required:
         column["required"] = True
     return column

@@ -5,11 +5,13 @@ from dataclasses import astuple
 from typing import Any
 
 from pipeline.metadata.facts import Contributor, Facts, Work, without_empty
+from pipeline.schema.model import Field
 
 # Science on Schema.org requires http; the vocabulary is inline, so that readers need not fetch a context.
 # The prefixes are those of relations for which schema.org has no property.
 PREFIXES = {"dct": "http://purl.org/dc/terms/", "prov": "http://www.w3.org/ns/prov#"}
 CONTEXT = {"@vocab": "http://schema.org/", **PREFIXES}
+TYPES = "https://datapackage.org/standard/table-schema/"
 # Properties for DataCite's relations; another relation is a dct:relation.
 RELATIONS = {
     "IsDerivedFrom": "isBasedOn",
@@ -72,14 +74,25 @@ def metadata(facts: Facts) -> dict[str, Any]:
                 for file in facts.files.values()
             ],
             "variableMeasured": [
-                {
-                    "@type": "PropertyValue",
-                    "name": f"{table.name}.{field.name}",
-                    "description": field.description,
-                }
+                _variable(f"{table.name}.{field.name}", field)
                 for table in facts.dataset.tables.values()
                 for field in table.fields
             ],
+        }
+    )
+
+
+def _variable(name: str, field: Field) -> dict[str, Any]:
+    """Return a field as a variable; its type is a term of Table Schema."""
+    kind = {"@type": "DefinedTerm", "name": field.type, "inDefinedTermSet": TYPES}
+    return without_empty(
+        {
+            "@type": "PropertyValue",
+            "name": name,
+            "description": field.description,
+            "propertyID": field.rdf_type,
+            "unitText": field.unit,
+            "valueReference": kind,
         }
     )
 
