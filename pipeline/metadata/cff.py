@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from pipeline.metadata.facts import Contributor, Facts, without_empty
+from pipeline.metadata.contributor import Contributor
+from pipeline.metadata.facts import Facts, without_empty
 
 NAME = "CITATION.cff"
 

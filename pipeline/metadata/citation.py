@@ -2,7 +2,8 @@
 
 import re
 
-from pipeline.metadata.facts import Contributor, Facts
+from pipeline.metadata.contributor import Contributor
+from pipeline.metadata.facts import Facts
 
 # Characters that LaTeX would read as commands.
 SPECIAL = {

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pipeline.metadata.facts import Contributor, Facts, Work, as_json, without_empty
+from pipeline.metadata.contributor import Contributor
+from pipeline.metadata.facts import Facts, Work, as_json, without_empty
 
 NAME = "datacite.json"
 KERNEL = "http://datacite.org/schema/kernel-4"

@@ -5,35 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipeline.contract.check_credits import CREATING, ORCID
 from pipeline.contract.dataset import Dataset
+from pipeline.metadata.contributor import Contributor
 from pipeline.metadata.coverage import NOTHING, Box, Coverage, Place
 
 DOI = "https://doi.org/"
-# Values of contributorType in DataCite Metadata Schema 4.5; Zenodo accepts the same.
-CONTRIBUTING = (
-    "ContactPerson",
-    "DataCollector",
-    "DataCurator",
-    "DataManager",
-    "Distributor",
-    "Editor",
-    "HostingInstitution",
-    "Producer",
-    "ProjectLeader",
-    "ProjectManager",
-    "ProjectMember",
-    "RegistrationAgency",
-    "RegistrationAuthority",
-    "RelatedPerson",
-    "Researcher",
-    "ResearchGroup",
-    "RightsHolder",
-    "Sponsor",
-    "Supervisor",
-    "WorkPackageLeader",
-)
-
 NEW_VERSION = "IsNewVersionOf"
 # Names and codes of access rights in the vocabulary of COAR, by the words of dataset.json.
 ACCESS = {
@@ -52,52 +28,6 @@ class File:
     bytes: int
     sha256: str
     mediatype: str
-
-
-@dataclass(frozen=True)
-class Contributor:
-    """A contributor to the dataset: a person, or an organisation or team.
-
-    A person may have one name only; it is the title then.
-    """
-
-    title: str
-    roles: tuple[str, ...]
-    given_name: str = ""
-    family_name: str = ""
-    organization: str = ""
-    path: str = ""
-
-    @property
-    def is_person(self) -> bool:
-        """Whether the contributor has a given name, a family name or an ORCID iD, and so is a person."""
-        return bool(self.given_name or self.family_name or self.orcid)
-
-    @property
-    def has_two_names(self) -> bool:
-        """Whether the contributor has a given and a family name."""
-        return bool(self.given_name and self.family_name)
-
-    @property
-    def is_creator(self) -> bool:
-        """Whether citations name the contributor."""
-        return any(role in CREATING for role in self.roles)
-
-    @property
-    def orcid(self) -> str:
-        """The ORCID iD without its URL; empty if the path is not an ORCID iD."""
-        return self.path.removeprefix(ORCID) if self.path.startswith(ORCID) else ""
-
-    @property
-    def sorted_name(self) -> str:
-        """The name as archives sort it: `family, given`, or the title without two such names."""
-        return f"{self.family_name}, {self.given_name}" if self.has_two_names else self.title
-
-    @property
-    def types(self) -> tuple[str, ...]:
-        """The roles other than creator, as DataCite's contributorType; `Other` for roles that it lacks."""
-        roles = [role[:1].upper() + role[1:] for role in self.roles if role not in CREATING]
-        return tuple(dict.fromkeys(name if name in CONTRIBUTING else "Other" for name in roles))
 
 
 @dataclass(frozen=True)

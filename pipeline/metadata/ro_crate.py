@@ -3,7 +3,8 @@
 from typing import Any
 
 from pipeline.metadata import schema_org
-from pipeline.metadata.facts import Contributor, Facts, as_json, without_empty
+from pipeline.metadata.contributor import Contributor
+from pipeline.metadata.facts import Facts, as_json, without_empty
 
 NAME = "ro-crate-metadata.json"
 CONTEXT = "https://w3id.org/ro/crate/1.3/context"

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import astuple
 from typing import Any
 
-from pipeline.metadata.facts import Contributor, Facts, Work, without_empty
+from pipeline.metadata.contributor import Contributor
+from pipeline.metadata.facts import Facts, Work, without_empty
 from pipeline.schema.model import Field
 
 # Science on Schema.org requires http; the vocabulary is inline, so that readers need not fetch a context.

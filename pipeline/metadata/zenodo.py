@@ -3,8 +3,9 @@
 from html import escape
 from typing import Any
 
+from pipeline.metadata.contributor import Contributor
 from pipeline.metadata.coverage import Place
-from pipeline.metadata.facts import Contributor, Facts, as_json, without_empty
+from pipeline.metadata.facts import Facts, as_json, without_empty
 
 NAME = ".zenodo.json"
 # Values of DataCite's relationType that Zenodo does not accept.

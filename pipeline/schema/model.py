@@ -9,20 +9,9 @@ from pipeline.schema import dialect as table_dialect
 from pipeline.schema.dialect import UTF8, Dialect
 
 INHERITED = (
-    "type",
-    "format",
-    "title",
-    "description",
-    "example",
-    "constraints",
-    "codes",
-    "categories",
-    "categories_ordered",
-    "delimiter",
-    "item_type",
-    "rdf_type",
-    "unit",
-)
+    "type", "format", "title", "description", "example", "constraints", "codes", "categories",
+    "categories_ordered", "delimiter", "item_type", "rdf_type", "unit",
+)  # fmt: skip
 # What the standard calls otherwise than Python would.
 SPELLED = {
     "missingValues": "missing_values",

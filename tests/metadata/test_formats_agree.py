@@ -25,8 +25,9 @@ from pipeline.metadata import (
     schema_org,
     zenodo,
 )
+from pipeline.metadata.contributor import Contributor
 from pipeline.metadata.data_package import properties
-from pipeline.metadata.facts import Contributor, Facts
+from pipeline.metadata.facts import Facts
 from pipeline.package import codebook, parquet_metadata
 from pipeline.run import release
 

@@ -151,7 +151,7 @@ def test_croissant_has_a_record_set_for_each_table_and_an_enumeration_for_each_c
     assert made.pop("@context") == croissant.CONTEXT
     assert made == {
         "@type": "sc:Dataset",
-        "conformsTo": "http://mlcommons.org/croissant/1.0",
+        "conformsTo": "http://mlcommons.org/croissant/1.1",
         "name": "Mills & weirs",
         "description": "What turned.",
         "alternateName": "mills",
@@ -160,6 +160,7 @@ def test_croissant_has_a_record_set_for_each_table_and_an_enumeration_for_each_c
         "license": ["https://example.org/odbl"],
         "creator": [{"@type": "sc:Organization", "name": "Mill team"}],
         "contributor": [{"@type": "sc:Organization", "name": "Tom Spindle"}],
+        "publisher": {"@type": "sc:Organization", "name": "Mill team"},
         "keywords": ["mills", 'called "weirs"'],
         "citeAs": citation.bibtex(facts(RIVERS, MILLS)),
         "url": "https://example.org/mills",
