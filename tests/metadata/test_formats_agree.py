@@ -25,8 +25,9 @@ from pipeline.metadata import (
     schema_org,
     zenodo,
 )
+from pipeline.metadata.contributor import Contributor
 from pipeline.metadata.data_package import properties
-from pipeline.metadata.facts import Contributor, Facts
+from pipeline.metadata.facts import Facts
 from pipeline.package import codebook, parquet_metadata
 from pipeline.run import release
 
@@ -90,9 +91,8 @@ def test_every_format_names_all_licences_and_people(facts: Facts, drawn: dict[st
     assert package["contributors"] == drawn["contributors"]
 
     cited = yaml.safe_load(cff.text(drawn_facts))
-    authors = [
-        a["name"] if "name" in a else f"{a['given-names']} {a['family-names']}" for a in cited["authors"]
-    ]
+    parts = ("name", "given-names", "family-names")
+    authors = [" ".join(author[part] for part in parts if part in author) for author in cited["authors"]]
     listed = cited.get("license", [])
     urls = [cited.get("license-url", ""), *(one["value"] for one in cited.get("identifiers", ()))]
     unlisted = {path for path in licences if path.endswith(("House-1.0", "Archive-2.0"))}
@@ -109,7 +109,10 @@ def test_every_format_names_all_licences_and_people(facts: Facts, drawn: dict[st
     registered = json.loads(datacite.text(drawn_facts))
     assert [person["name"] for person in registered["creators"]] == [sorted_names[t] for t in creating]
     assert {p["name"] for p in registered.get("contributors", ())} >= {sorted_names[t] for t in others}
-    assert {rights["rightsUri"] for rights in registered["rightsList"]} == licences
+    assert {rights["rightsUri"] for rights in registered["rightsList"]} == {
+        *licences,
+        drawn_facts.access.path,
+    }
 
     graph = {entity["@id"]: entity for entity in json.loads(ro_crate.text(drawn_facts))["@graph"]}
     root = graph["./"]
