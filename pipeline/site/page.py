@@ -7,11 +7,10 @@ In the browser, vendor/page.min.js makes the charts, tables and records from the
 
 import base64
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import duckdb
 
@@ -20,7 +19,6 @@ from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.core.checksum import sha256_of_bytes
 from pipeline.core.database import ONE_THREAD, connect
-from pipeline.core.errors import ContractError
 from pipeline.core.templates import render
 from pipeline.metadata import citation, schema_org
 from pipeline.metadata.facts import Facts, File

@@ -1,4 +1,4 @@
-"""The results of a dataset, as its page and its README start with them: sentences with the values of queries."""
+"""The results with which the page and the README start: sentences with the values of queries."""
 
 from collections.abc import Iterator, Mapping
 from urllib.parse import quote
