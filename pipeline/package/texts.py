@@ -42,13 +42,19 @@ def readme(facts: Facts, database: Path) -> str:
     with connect(database, ONE_THREAD, read_only=True) as connection:
         answers = {query.name: _answer(dataset, connection, query) for query in dataset.queries}
         sentences = list(results.sentences(dataset, connection))
+        keywords = {word for (word,) in connection.execute(sql.KEYWORDS).fetchall()}
     card = hugging_face.front_matter(facts)
+    first = next(iter(dataset.tables.values()))
+    coded = [field.name for field in first.fields if field.codes and field.required]
+    counted = next((name for name in coded if name not in keywords), "")
     return card + render(
         "package/templates/README.md.j2",
         about=dataset.about,
         creators=facts.creators,
         others=facts.others,
         tables=dataset.tables,
+        coded=counted,
+        select=_select(first.name, counted),
         counts=facts.rows,
         citation=citation.text(facts),
         bibtex=citation.bibtex(facts),
@@ -65,6 +71,13 @@ def _answer(dataset: Dataset, connection: duckdb.DuckDBPyConnection, query: SqlF
         columns, rows = tuple(column[0] for column in result.description or ()), result.fetchall()
         ((count,),) = connection.execute(f"SELECT count(*) FROM {sql.identifier(query.name)}").fetchall()
     return Answer(query, columns, rows, int(count))
+
+
+def _select(table: str, coded: str) -> str:
+    """Return the SELECT of the examples: the rows of a table, counted by a coded field if it has one."""
+    if not coded:
+        return f"SELECT * FROM {table}"
+    return f"SELECT {coded}, count(*) FROM {table} GROUP BY {coded} ORDER BY {coded}"
 
 
 def changelog(facts: Facts, database: Path, earlier: Path | None) -> str:
