@@ -65,8 +65,8 @@ def _changes(database: Path) -> list[tuple[str, str, int, list[str]]]:
     """Return place, kind of change, number and first keys, for each place and kind in the table `changes`."""
     with connect(database, read_only=True) as connection:
         groups = connection.execute(
-            f'SELECT "table", field, change, count(*), list(key ORDER BY key)[:{KEYS_NAMED}] FROM changes '
-            f'GROUP BY "table", field, change ORDER BY "table", field, change'
+            "SELECT table_name, field_name, change, count(*), "
+            f"list(row_key ORDER BY row_key)[:{KEYS_NAMED}] FROM changes GROUP BY ALL ORDER BY ALL"
         ).fetchall()
     return [
         (

@@ -184,5 +184,5 @@ def _changes(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, int]
     """Return the number of changes since the previous release, by table and kind of change."""
     table = sql.identifier("changes")
     return connection.execute(
-        f'SELECT "table", change, count(*) FROM {table} GROUP BY ALL ORDER BY "table", change'
+        f"SELECT table_name, change, count(*) FROM {table} GROUP BY ALL ORDER BY table_name, change"
     ).fetchall()

@@ -1,26 +1,21 @@
 """The examples of a package's README run with only the package and the programs that it names."""
 
-import os
 import re
 import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-import project
 import pytest
+import readers
 import shared_release
 
-ENVIRONMENT = project.REPOSITORY / ".venv-readers" / "bin"
 PROJECTS = ["tiny", "strikes"]
-# The program that runs a snippet, by the language that its fence names.
-RUN = {"python": ["python", "-I", "-c"], "sh": ["sh", "-c"], "r": ["Rscript", "-e"]}
 SHOWN = [
     ("duckdb", "sh"), ("duckdb", "python"), ("read_parquet", "python"), ("read_csv", "python"), ("polars", "python"),
     ("frictionless", "r"), ("duckdb", "r"), ("sqlite3", "sh"),
 ]  # fmt: skip
 
-pytestmark = pytest.mark.skipif(not ENVIRONMENT.is_dir(), reason="make readers installs what readers have")
+pytestmark = readers.required
 
 
 @pytest.fixture(scope="module", params=PROJECTS)
@@ -39,19 +34,6 @@ def snippets(package: Path) -> list[tuple[str, str]]:
     return re.findall(r"```(\w+)\n(.*?)```", opening, re.DOTALL)
 
 
-def run(language: str, code: str, folder: Path) -> str:
-    """Run a snippet with the readers' programs before all others; skip it where its program is missing."""
-    path = f"{ENVIRONMENT}{os.pathsep}{os.environ['PATH']}"
-    program = code.split(maxsplit=1)[0] if language == "sh" else RUN[language][0]
-    if not shutil.which(program, path=path):
-        pytest.skip(f"{program} is not installed")
-    environment = {"PATH": path, "HOME": str(folder.parent)}
-    command = [shutil.which(RUN[language][0], path=path) or "", *RUN[language][1:], code]
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
 def test_the_readme_shows_each_way_to_open_a_package(package: Path) -> None:
     assert [language for language, _ in snippets(package)] == [language for _, language in SHOWN]
     assert [
@@ -61,7 +43,7 @@ def test_the_readme_shows_each_way_to_open_a_package(package: Path) -> None:
 
 @pytest.mark.parametrize("number", range(len(SHOWN)), ids=[" ".join(shown) for shown in SHOWN])
 def test_a_snippet_runs_as_written(number: int, package: Path) -> None:
-    run(*snippets(package)[number], package)
+    readers.run(*snippets(package)[number], package)
 
 
 def test_pandas_reads_the_csvs_with_their_types(package: Path) -> None:
@@ -79,4 +61,4 @@ for table, schema in schemas.items():
         if kind != expected or not same or not frame[name].dropna().astype(str).tolist() == stored[name].dropna().astype(kind).astype(str).tolist():
             print(table, name, kind)
 """
-    assert run("python", code + check, package) == ""
+    assert readers.run("python", code + check, package) == ""

@@ -37,8 +37,8 @@ SELECT
 FROM event_estimates
 JOIN events USING (event_id)
 JOIN ({CLAIMED}) AS claimed USING (event_id, unit)
-JOIN codes AS units ON units.list = 'count_units' AND units.code = event_estimates.unit
-JOIN codes AS rules ON rules.list = 'estimate_rules' AND rules.code = event_estimates.rule
+JOIN codes AS units ON units.code_list = 'count_units' AND units.code = event_estimates.unit
+JOIN codes AS rules ON rules.code_list = 'estimate_rules' AND rules.code = event_estimates.rule
 GROUP BY ALL
 """
 
