@@ -20,7 +20,7 @@ from pipeline.core import sql
 from pipeline.core.checksum import sha256_of_bytes
 from pipeline.core.database import ONE_THREAD, connect
 from pipeline.core.templates import render
-from pipeline.metadata import citation, schema_org
+from pipeline.metadata import citation, schema_org, signposting
 from pipeline.metadata.facts import Facts, File
 from pipeline.site import country_outlines, page_data, results
 
@@ -71,6 +71,7 @@ def text(facts: Facts, database: Path, files: dict[str, File], book: Mapping[str
             counted=_counted(dataset),
             codebook=book,
             elsewhere=page_data.elsewhere(dataset),
+            links=list(signposting.links(facts, files)),
             linked_data=in_script(schema_org.metadata(facts)),
             style="\n".join(part(name) for name in STYLES),
             script=script,
