@@ -14,6 +14,7 @@ OTHER_ORCID = re.compile(r"https?://(?:www[.])?orcid[.]org/([0-9X-]{19})/?", re.
 DISTINCT = {
     "keywords": ("",),
     "places": ("",),
+    "subjects": ("",),
     "examples": ("",),
     "changes": ("",),
     "licenses": ("name", "path"),

@@ -42,6 +42,7 @@ class Contributor:
     family_name: str = ""
     organization: str = ""
     path: str = ""
+    email: str = ""
 
     @property
     def is_person(self) -> bool:

@@ -1,6 +1,6 @@
 """croissant.json: each table as typed records for machine learning tools, in Croissant 1.1 (MLCommons).
 
-https://docs.mlcommons.org/croissant/docs/croissant-spec-1.1.html. Records are read from Parquet, which has
+http://mlcommons.org/croissant/1.1. Records are read from Parquet, which has
 types; the CSVs are listed too. A code list is an enumeration, named in the description of each field that
 uses it. mlcroissant 1.1 fails or returns wrong rows for references to an enumeration, to a field of another
 record set instead of a column of its file, and to the table itself; these are omitted. Croissant cannot

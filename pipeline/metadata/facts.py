@@ -176,6 +176,7 @@ class Facts:
                 entry.get("familyName", ""),
                 entry.get("organization", ""),
                 entry.get("path", ""),
+                entry.get("email", ""),
             )
             for entry in self.about["contributors"]
         )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from pipeline.metadata import cff, croissant, csvw, datacite, ro_crate, zenodo
+from pipeline.metadata import cff, croissant, csvw, datacite, dataverse, ro_crate, zenodo
 from pipeline.metadata.facts import Facts
 
 
@@ -22,6 +22,7 @@ MODULES: tuple[Format, ...] = (
     cff,
     zenodo,
     datacite,
+    dataverse,
     croissant,
     csvw,
 )

@@ -59,6 +59,18 @@ def of_datacite(text: str) -> Citation:
     return cited(d["titles"][0]["title"], d["version"], licences, creators, issued)
 
 
+def of_dataverse(text: str) -> Citation:
+    version = json.loads(text)["datasetVersion"]
+    d = {field["typeName"]: field["value"] for field in version["metadataBlocks"]["citation"]["fields"]}
+    creators = [" ".join(reversed(one["authorName"]["value"].split(", "))) for one in d["author"]]
+    (release,) = (one["otherIdValue"]["value"] for one in d["otherId"])
+    names = {"CC0-1.0": version.get("license") == "CC0 1.0"}
+    licences = [
+        name for url, name in LICENCES.items() if names.get(name) or url in version.get("termsOfUse", "")
+    ]
+    return cited(d["title"], release.rpartition("-")[2], licences, creators, d["distributionDate"])
+
+
 def of_schema_org(text: str) -> Citation:
     d = packages.linked_data(text)
     creators = [creator["name"] for creator in d["creator"]]
@@ -93,6 +105,7 @@ READERS: dict[str, Callable[[str], Citation]] = {
     "CITATION.cff": of_cff,
     ".zenodo.json": of_zenodo,
     "datacite.json": of_datacite,
+    "dataverse.json": of_dataverse,
     "index.html": of_schema_org,
     "ro-crate-metadata.json": of_ro_crate,
     "croissant.json": of_croissant,

@@ -20,6 +20,7 @@ from pipeline.metadata import (
     croissant,
     csvw,
     datacite,
+    dataverse,
     hugging_face,
     ro_crate,
     schema_org,
@@ -74,6 +75,19 @@ def named(contributor: Contributor) -> str:
     return contributor.sorted_name
 
 
+def assert_that_dataverse_agrees(facts: Facts) -> None:
+    """Check creators, contributors and licences of dataverse.json."""
+    version = json.loads(dataverse.text(facts))["datasetVersion"]
+    fields = {field["typeName"]: field["value"] for field in version["metadataBlocks"]["citation"]["fields"]}
+    authors = [one["authorName"]["value"] for one in fields["author"]]
+    assert authors == [creator.sorted_name for creator in facts.creators]
+    helping = {one["contributorName"]["value"] for one in fields.get("contributor", ())}
+    assert helping >= {person.sorted_name for person in facts.others}
+    paths = [licence.path for licence in facts.licences]
+    terms = version.get("termsOfUse", "")
+    assert version.get("license") in {"CC0 1.0", "CC BY 4.0"} or all(path in terms for path in paths)
+
+
 @pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(drawn=about())
@@ -113,6 +127,8 @@ def test_every_format_names_all_licences_and_people(facts: Facts, drawn: dict[st
         *licences,
         drawn_facts.access.path,
     }
+
+    assert_that_dataverse_agrees(drawn_facts)
 
     graph = {entity["@id"]: entity for entity in json.loads(ro_crate.text(drawn_facts))["@graph"]}
     root = graph["./"]

@@ -11,7 +11,7 @@ from test_citation import edit
 from pipeline.contract import check_contract
 from pipeline.contract.dataset import Dataset
 from pipeline.core.errors import ContractError
-from pipeline.metadata import data_package, datacite, ro_crate, schema_org, zenodo
+from pipeline.metadata import data_package, datacite, dataverse, ro_crate, schema_org, zenodo
 from pipeline.metadata.facts import Facts, Previous
 
 ABOUT: dict[str, Any] = {
@@ -154,6 +154,71 @@ def test_the_previous_release_is_related_by_its_version_if_it_has_no_doi() -> No
         "name": "Deeds",
         "version": "1.0.0",
     }
+
+
+def test_dataverse_lists_contacts_places_and_works_under_its_own_names() -> None:
+    works = [
+        {"title": "Paper", "path": "https://doi.org/10.5555/paper", "relation": "IsDescribedBy"},
+        {"title": "Gazette", "path": "https://example.org/gazette", "relation": "IsDerivedFrom"},
+        {"title": "Annex", "path": "https://example.org/annex", "relation": "HasPart"},
+    ]
+    people = [
+        *ABOUT["contributors"],
+        {"title": "Ada Loom", "roles": ["contactPerson", "dataCurator"], "email": "ada@example.org"},
+    ]
+    about = {
+        "related": works,
+        "contributors": people,
+        "places": ["Quayside"],
+        "period": "1889/1913",
+        "method": ["Read."],
+    }
+    version = json.loads(dataverse.text(facts(about, Previous("1.0.0", "2023-12-31", ""))))["datasetVersion"]
+
+    def plain(value: Any) -> Any:
+        """Return the values of a field without the names and classes that surround them."""
+        if isinstance(value, list):
+            return [plain(item) for item in value]
+        return {name: part["value"] for name, part in value.items()} if isinstance(value, dict) else value
+
+    blocks = {
+        name: {field["typeName"]: plain(field["value"]) for field in block["fields"]}
+        for name, block in version["metadataBlocks"].items()
+    }
+    assert (version["license"], blocks) == (
+        "CC0 1.0",
+        {
+            "citation": {
+                "title": "Deeds",
+                "otherId": [{"otherIdAgency": "Team", "otherIdValue": "deeds-1.1.0"}],
+                "author": [{"authorName": "Team"}],
+                "datasetContact": [
+                    {"datasetContactName": "Ada Loom", "datasetContactEmail": "ada@example.org"}
+                ],
+                "dsDescription": [{"dsDescriptionValue": "What was done."}, {"dsDescriptionValue": "Read."}],
+                "subject": ["Other"],
+                "keyword": [{"keywordValue": "deeds"}],
+                "contributor": [
+                    {"contributorType": "Other", "contributorName": "Ada Loom"},
+                    {"contributorType": "Data Curator", "contributorName": "Ada Loom"},
+                ],
+                "distributionDate": "2024-02-29",
+                "timePeriodCovered": [{"timePeriodCoveredStart": "1889", "timePeriodCoveredEnd": "1913"}],
+                "publication": [
+                    {
+                        "publicationCitation": "Paper",
+                        "publicationIDType": "doi",
+                        "publicationIDNumber": "10.5555/paper",
+                        "publicationURL": "https://doi.org/10.5555/paper",
+                    }
+                ],
+                "dataSources": ["Gazette. https://example.org/gazette"],
+                "relatedMaterial": ["Annex. https://example.org/annex"],
+                "relatedDatasets": ["Deeds (version 1.0.0)"],
+            },
+            "geospatial": {"geographicCoverage": [{"otherGeographicCoverage": "Quayside"}]},
+        },
+    )
 
 
 def test_a_previous_version_in_dataset_json_replaces_the_previous_release() -> None:
