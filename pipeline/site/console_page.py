@@ -20,10 +20,6 @@ NAME = "console.html"
 MEGABYTE = 1_000_000
 TABLES = "SELECT table_name, coalesce(comment, ''), estimated_size FROM duckdb_tables() WHERE NOT internal"
 VIEWS = "SELECT view_name, coalesce(comment, ''), NULL FROM duckdb_views() WHERE NOT internal"
-# Words that must be quoted as the name of a table.
-KEYWORDS = """
-    SELECT keyword_name FROM duckdb_keywords() WHERE keyword_category IN ('reserved', 'type_function')
-"""
 SENTENCE_END = re.compile(r"(?<=[.?!]) ")
 BARE = re.compile(r"[a-z_][a-z0-9_]*")
 COLUMNS = """
@@ -98,7 +94,7 @@ def text(dataset: Dataset, release: Path, database: Path, engine_size: int, *, u
 
 
 def _relations(connection: duckdb.DuckDBPyConnection, query: str) -> list[Relation]:
-    keywords = {word for (word,) in connection.execute(KEYWORDS).fetchall()}
+    keywords = {word for (word,) in connection.execute(sql.KEYWORDS).fetchall()}
     columns: dict[str, list[Column]] = {}
     for relation, *column in connection.execute(COLUMNS).fetchall():
         columns.setdefault(relation, []).append(Column(*column))

@@ -7,11 +7,10 @@ In the browser, vendor/page.min.js makes the charts, tables and records from the
 
 import base64
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import duckdb
 
@@ -20,17 +19,15 @@ from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.core.checksum import sha256_of_bytes
 from pipeline.core.database import ONE_THREAD, connect
-from pipeline.core.errors import ContractError
 from pipeline.core.templates import render
 from pipeline.metadata import citation, schema_org, signposting
 from pipeline.metadata.facts import Facts, File
-from pipeline.site import country_outlines, page_data
+from pipeline.site import country_outlines, page_data, results
 
 NAME = "index.html"
 SCRIPT = "vendor/page.min.js"
 STYLES = ("static/colours.css", "static/page.css", "static/charts.css")
 UNITS = ("bytes", "kB", "MB", "GB")
-GROUPED = 10_000
 ROUNDS_UP = 999.5  # this and more is rounded to 1000
 
 
@@ -65,7 +62,7 @@ def text(facts: Facts, database: Path, files: dict[str, File], book: Mapping[str
             plain=citation.text(facts),
             bibtex=citation.bibtex(facts),
             downloads=downloads(dataset, files),
-            results=list(_results(dataset, connection)),
+            results=list(results.sentences(dataset, connection)),
             charts=page_config.pictures(dataset),
             queries=dataset.queries,
             counts={name: data[kind][name]["count"] for kind in ("tables", "views") for name in data[kind]},
@@ -134,45 +131,6 @@ def size(length: int) -> str:
     while number >= ROUNDS_UP and unit < len(UNITS) - 1:
         number, unit = number / 1000, unit + 1
     return f"{number:.3g} {UNITS[unit]}" if number < ROUNDS_UP else f"{number:.0f} {UNITS[unit]}"
-
-
-def _results(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
-    """Yield each result as a sentence, and the address of what it rests on.
-
-    A result is left out if its query has no row, or no value for one of its columns.
-
-    Raises:
-        ContractError: the query of a result has several rows.
-    """
-    for number, result in enumerate(page_config.results(dataset)):
-        found = connection.execute(f"FROM {sql.identifier(result['query'])}")
-        names = [column[0] for column in found.description or ()]
-        rows = found.fetchmany(2)
-        if len(rows) > 1:
-            several = f"{result['query']} returns several rows; expected one"
-            raise ContractError([f"schemas/dataset.json: page.results[{number}]: {several}"])
-        values = {name: _in_words(value) for row in rows for name, value in zip(names, row, strict=True)}
-        if all(values.get(name) for name in page_config.placeholders(result)) and rows:
-            yield _filled(result["text"], values), _address(result.get("link", ""), values)
-
-
-def _address(link: str, values: Mapping[str, str]) -> str:
-    """Return the part of an address after #, with the columns of a query; empty if there is no link."""
-    kind, _, key = link.partition("/")
-    if kind == "question":
-        return f"question-{key}"
-    return f"{kind}/{quote(_filled(key, values), safe='')}" if kind else ""
-
-
-def _in_words(value: object) -> str:
-    """Return a value as text, empty for none; whole numbers are grouped from 10,000, unlike years."""
-    if value is None:
-        return ""
-    return f"{value:,}" if type(value) is int and abs(value) >= GROUPED else str(value)
-
-
-def _filled(text: str, values: Mapping[str, str]) -> str:
-    return page_config.PLACEHOLDER.sub(lambda match: values[match[1]], text)
 
 
 def _counted(dataset: Dataset) -> list[str]:

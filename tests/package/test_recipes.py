@@ -24,6 +24,16 @@ MANY_DEATHS = [
 ANSWERS = {
     ("python", "Which claims count more than 50 deaths?"): MANY_DEATHS,
     ("r", "Which claims count more than 50 deaths?"): MANY_DEATHS,
+    ("python", "Which attacks have their first possible day in 2022 or later?"): [
+        "event_id date_edtf title",
+        "E0025 2022 Attack on the Russian Embassy in Kabul",
+        "E0026 2022 Attempt to assassinate Pakistan's top diplomat in Afghanistan",
+        "E0027 2022 Attack by gunmen on a hotel or resort in Kabul",
+        "E0029 2022-07/2026-11-22 Attack on a political rally in northern Pakistan",
+        "E0030 2023-01/2026-11-22 Suicide bombings in Iran",
+        "E0031 2023/2026-11-22 Attack in suburban Moscow",
+        "E0032 2023/2026-11-22 Suicide bombing in Kandahar",
+    ],
     ("python", "Which incidents happened in 2022, certainly or possibly?"): [
         "event_id date_edtf title",
         "E0025 2022 Attack on the Russian Embassy in Kabul",

@@ -26,7 +26,7 @@ export async function codeHint(engine, literals) {
   const texts = literals.map((text) => `(${literal(text)})`).join(", ");
   const rows = await lookUp(
     engine,
-    `SELECT word, code, string_agg(DISTINCT list, ', ' ORDER BY list)
+    `SELECT word, code, string_agg(DISTINCT code_list, ', ' ORDER BY code_list)
     FROM (VALUES ${texts}) AS words (word)
     JOIN ${engine.schema}.codes ON lower(word) IN (lower(label), lower(code))
     WHERE word NOT IN (SELECT code FROM ${engine.schema}.codes)
