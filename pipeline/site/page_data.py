@@ -89,15 +89,16 @@ def elsewhere(dataset: Dataset) -> tuple[str, ...]:
 
 
 def pack(data: Mapping[str, Any]) -> str:
-    """Return a JSON value as gzip in base64.
+    """Return a JSON value as gzip in base85 (RFC 1924), with a comma for "<", which could end a script.
 
-    pyarrow contains its own zlib, so a given version of it makes the same bytes on every machine.
+    base64 would be 6% longer. pyarrow contains its own zlib, so a given version of it makes the same bytes on
+    every machine.
     """
     import pyarrow as pa  # noqa: PLC0415 - heavy, and only a release packs
 
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     packed = pa.Codec("gzip", compression_level=9).compress(text.encode(), asbytes=True)
-    return base64.b64encode(packed).decode("ascii")
+    return base64.b85encode(packed).decode("ascii").replace("<", ",")
 
 
 def numbered(values: Column) -> Column | dict[str, Any]:
