@@ -28,7 +28,7 @@ from pipeline.site import country_outlines, page_data
 
 NAME = "index.html"
 SCRIPT = "vendor/page.min.js"
-STYLES = ("static/colours.css", "static/page.css", "static/charts.css")
+STYLES = tuple(f"static/{name}.css" for name in ("colours", "page", "tables", "charts"))
 UNITS = ("bytes", "kB", "MB", "GB")
 GROUPED = 10_000
 ROUNDS_UP = 999.5  # this and more is rounded to 1000
@@ -48,6 +48,7 @@ def text(facts: Facts, database: Path, files: dict[str, File], book: Mapping[str
     script = part(SCRIPT)
     with connect(database, ONE_THREAD, read_only=True) as connection:
         data = page_data.collect(dataset, connection)
+        data["release"] = dataset.release_name
         data["charts"] = [
             {**chart, "outlines": country_outlines.around(chart["window"])}
             if chart["kind"] == "map"

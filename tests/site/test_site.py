@@ -343,6 +343,24 @@ def collected(
         return page_data.collect(dataset, connection)
 
 
+def test_a_date_and_a_count_name_the_columns_with_their_days_and_numbers(tiny: Path) -> None:
+    data = carried(tiny)
+    relations = {**data["tables"], **data["views"]}
+    parts = {
+        (name, field["name"]): field.get("dates", field.get("numbers"))
+        for name in ("events", "claims", "events_in_time")
+        for field in relations[name]["fields"]
+        if "dates" in field or "numbers" in field
+    }
+    assert parts == {
+        ("events", "date_edtf"): ["date_start", "date_end"],
+        ("events_in_time", "date_edtf"): ["date_start", "date_end"],
+        ("claims", "time_edtf"): ["time_start", "time_end"],
+        ("claims", "claimed_date_edtf"): ["claimed_date_start", "claimed_date_end"],
+        ("claims", "count_text"): ["count_low", "count_best", "count_high"],
+    }
+
+
 def test_two_columns_of_a_view_never_tell_each_other(strikes: Path) -> None:
     tables = {"one": (["a"], {"b": ("two", "b")}), "two": (["b"], {"a": ("one", "a")})}
     said = collected(strikes, "SELECT a, b FROM one", tables)

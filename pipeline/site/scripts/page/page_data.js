@@ -10,6 +10,7 @@ import { Relation, Table } from "./relations.js";
 export class PageData {
   /** @param {PackedData} packed */
   constructor(packed) {
+    this.release = packed.release;
     this.charts = packed.charts;
     this.quotes = packed.quotes;
     this.lineages = packed.lineages;

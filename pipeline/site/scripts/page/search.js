@@ -9,6 +9,7 @@ import { foldText, hasAllWords, wordsOf } from "./word_filter.js";
 /** @import { Row } from "./types.js" */
 /** @import { PageData } from "./page_data.js" */
 /** @import { Table } from "./relations.js" */
+/** @import { Word } from "./word_filter.js" */
 
 const MATCHES_SHOWN = 8; // of each table
 
@@ -81,7 +82,7 @@ function furtherNames(data, table, row) {
 /**
  * @param {HTMLElement} list
  * @param {IndexedTable[]} index
- * @param {string[]} words
+ * @param {Word[]} words
  */
 function showMatches(list, index, words) {
   if (!words.length) return list.replaceChildren();
