@@ -28,7 +28,7 @@ from pipeline.site import country_outlines, page_data
 
 NAME = "index.html"
 SCRIPT = "vendor/page.min.js"
-STYLES = tuple(f"static/{name}.css" for name in ("colours", "page", "tables", "charts"))
+STYLES = tuple(f"static/{name}.css" for name in ("colours", "page", "search", "tables", "charts"))
 UNITS = ("bytes", "kB", "MB", "GB")
 GROUPED = 10_000
 ROUNDS_UP = 999.5  # this and more is rounded to 1000

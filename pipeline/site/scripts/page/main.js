@@ -10,7 +10,7 @@ import { counted } from "./numbers.js";
 import { PageData, relationsOf, tooLargeFor, tooManyRows } from "./page_data.js";
 import { Table } from "./relations.js";
 import { recordScrolling } from "./scroll_positions.js";
-import { addSearch } from "./search.js";
+import { Search } from "./search.js";
 import { addAddress, addressOptions, connectTable } from "./table_addresses.js";
 import { TableView } from "./table_view.js";
 import { unpack } from "./unpack.js";
@@ -29,7 +29,7 @@ async function start() {
   for (const table of data.tables.values()) addTable(data, table);
   for (const details of document.querySelectorAll("#questions > details"))
     addQuestion(data, /** @type {HTMLDetailsElement} */ (details));
-  addSearch(/** @type {HTMLInputElement} */ (byId("search")), byId("found"), data);
+  new Search(/** @type {HTMLInputElement} */ (byId("search")), byId("found"), data);
   enableCopyButtons();
   recordScrolling();
   drawVisible(data);
