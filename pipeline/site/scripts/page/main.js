@@ -2,6 +2,7 @@
 // Starts the page: unpacks the data, prepares charts, tables and the search, and shows what the address names.
 
 import { enableCopyButtons } from "./clipboard.js";
+import { showDefinitions } from "./definitions.js";
 import { fillOnOpen } from "./details.js";
 import { addDrawing, drawVisible } from "./drawings.js";
 import { byId, find, html } from "./elements.js";
@@ -31,6 +32,7 @@ async function start() {
     addQuestion(data, /** @type {HTMLDetailsElement} */ (details));
   new Search(/** @type {HTMLInputElement} */ (byId("search")), byId("found"), data);
   enableCopyButtons();
+  showDefinitions();
   recordScrolling();
   drawVisible(data);
   new ResizeObserver(() => drawVisible(data)).observe(document.body);
