@@ -49,6 +49,7 @@ def text(facts: Facts, database: Path, files: dict[str, File], book: Mapping[str
     with connect(database, ONE_THREAD, read_only=True) as connection:
         data = page_data.collect(dataset, connection)
         data["release"] = dataset.release_name
+        data["home"] = dataset.about.get("homepage") or facts.doi
         data["charts"] = [
             {**chart, "outlines": country_outlines.around(chart["window"])}
             if chart["kind"] == "map"

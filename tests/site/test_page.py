@@ -339,17 +339,6 @@ def test_a_dataset_that_declares_no_page_has_one(site: Sites, visit: browser.Vis
     expect(page.locator("#codebook")).to_be_visible()
 
 
-def test_a_record_is_cited_with_its_place_on_the_page(
-    site: Sites, visit: browser.Visits, serve: Serve
-) -> None:
-    page = opened(visit, serve(site("real").package) + f"#events/{EVENT}")
-    page.get_by_role("button", name="Copy citation of this row").click()
-    expect(page.locator("#record").get_by_text("copied")).to_have_count(1)
-    citation = page.locator("#cite-plain").text_content()
-    copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied == f"{citation} Events, {EVENT}: index.html#events/{EVENT}"
-
-
 def test_a_claim_without_a_speaker_is_its_authors(site: Sites, visit: browser.Visits) -> None:
     page = opened(visit, f"{site('real').address}#claims/C0005")
     said = page.locator("#record .claim-fields > div", has_text="Speaker")

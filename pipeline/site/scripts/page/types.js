@@ -32,9 +32,10 @@
 /** @typedef {{table: string, document: string, lineage: string}} LineageFields */
 
 /**
- * `release` is the name of the release.
+ * `release` is the name of the release, `home` the address of the dataset or empty.
  * @typedef {object} PackedData
  * @property {string} release
+ * @property {string} home
  * @property {Record<string, PackedTable>} tables
  * @property {Record<string, PackedRelation>} views
  * @property {Record<string, [code: string | number, label: string][]>} codes
