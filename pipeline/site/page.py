@@ -28,7 +28,7 @@ from pipeline.site import country_outlines, page_data
 
 NAME = "index.html"
 SCRIPT = "vendor/page.min.js"
-STYLES = ("static/colours.css", "static/page.css", "static/charts.css")
+STYLES = ("static/colours.css", "static/page.css", "static/charts.css", "static/print.css")
 UNITS = ("bytes", "kB", "MB", "GB")
 GROUPED = 10_000
 ROUNDS_UP = 999.5  # this and more is rounded to 1000

@@ -8,6 +8,7 @@ import { byId, find, html } from "./elements.js";
 import { showAddress } from "./navigation.js";
 import { counted } from "./numbers.js";
 import { PageData, relationsOf, tooLargeFor, tooManyRows } from "./page_data.js";
+import { openFoldsForPrint } from "./print.js";
 import { Table } from "./relations.js";
 import { recordScrolling } from "./scroll_positions.js";
 import { addSearch } from "./search.js";
@@ -28,6 +29,7 @@ async function start() {
     addQuestion(data, /** @type {HTMLDetailsElement} */ (details));
   addSearch(/** @type {HTMLInputElement} */ (byId("search")), byId("found"), data);
   enableCopyButtons();
+  openFoldsForPrint();
   recordScrolling();
   drawVisible(data);
   new ResizeObserver(() => drawVisible(data)).observe(document.body);
