@@ -56,8 +56,9 @@ def real(tmp_path: Path) -> Path:
 def released(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     """Return a project after its first release, by its name, or by a name and a function that makes it."""
     own = tmp_path_factory.getbasetemp()
-    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    return lambda name, make=None: shared_release.released(name, shared / "released", make)
+    ours = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "released"
+    shared = Path(os.environ.get("SHARED_RELEASES") or ours)
+    return lambda name, make=None: shared_release.released(name, shared, make)
 
 
 @pytest.fixture

@@ -154,11 +154,14 @@ def shown(value: object) -> str:
 
 def ordered(on: Site, table: str, field: str, direction: str) -> list[str]:
     """Return a column in the order that the page promises: codes by their list, empty cells last."""
-    codes = on.ask(f"SELECT code_list FROM codebook WHERE \"table\" = '{table}' AND field = '{field}'")[0][0]
+    codes = on.ask(f"SELECT code_list FROM codebook WHERE table_name = '{table}' AND field_name = '{field}'")[
+        0
+    ][0]
     rows = on.ask(f"SELECT {field} FROM {table} WHERE {field} IS NOT NULL")
     if codes:
         places = [
-            code for (code,) in on.ask(f"SELECT code FROM codes WHERE list = '{codes}' ORDER BY position")
+            code
+            for (code,) in on.ask(f"SELECT code FROM codes WHERE code_list = '{codes}' ORDER BY position")
         ]
         values = sorted(
             (str(value) for (value,) in rows), key=places.index, reverse=direction == "descending"

@@ -23,7 +23,6 @@ from pipeline.schema.model import ForeignKey, TableSchema
 from pipeline.tables import not_in, self_references, source_line
 
 REFERENCE, CIRCLE = "consistency.reference", "consistency.circle"
-ENGINE_CHECKS = (REFERENCE, CIRCLE, check_lost_keys.CODE)
 
 
 def check(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> list[Finding]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import duckdb
 
-from pipeline.checks.check_consistency import ENGINE_CHECKS
+from pipeline.contract.check_sql import OWN_CHECKS
 from pipeline.contract.dataset import WAIVERS, Dataset
 from pipeline.core.finding import Finding, Message, Values, in_order, suggest
 from pipeline.tables import source_line
@@ -65,7 +65,7 @@ def _faults(
 ) -> Iterator[Finding]:
     """Yield a finding for each waiver that does not apply or waives nothing."""
     reported = {(finding.check, finding.key) for finding in findings}
-    checks = {*ENGINE_CHECKS, *(f"{WAIVABLE}{check.name}" for check in dataset.checks)}
+    checks = {f"{WAIVABLE}{name}" for name in (*OWN_CHECKS, *(check.name for check in dataset.checks))}
     for waiver in waivers:
         if waiver.expires < released:
             values: Values = {"expires": waiver.expires.isoformat(), "released": released.isoformat()}

@@ -87,9 +87,10 @@ def _names(dataset: Dataset) -> Iterator[str]:
     for name in sorted(name for name, times in listed.items() if times > 1):
         yield f"{ABOUT}: tables: {name} is listed twice"
     queries = [query.name for query in dataset.queries]
-    for name in [*dataset.about["examples"], *filter(None, [dataset.about.get("report")])]:
+    sections = [section["query"] for section in dataset.about.get("guide", ()) if "query" in section]
+    for name in [*dataset.about["examples"], *filter(None, [dataset.about.get("report")]), *sections]:
         if name not in queries:
-            yield f"{ABOUT}: examples, report: unknown query {unknown(name, queries)}"
+            yield f"{ABOUT}: examples, guide, report: unknown query {unknown(name, queries)}"
     if not dataset.raw:
         yield "schemas/raw: describes no table"
     for name, table in dataset.tables.items():

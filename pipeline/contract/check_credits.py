@@ -14,6 +14,7 @@ OTHER_ORCID = re.compile(r"https?://(?:www[.])?orcid[.]org/([0-9X-]{19})/?", re.
 DISTINCT = {
     "keywords": ("",),
     "places": ("",),
+    "subjects": ("",),
     "examples": ("",),
     "changes": ("",),
     "licenses": ("name", "path"),
@@ -32,10 +33,25 @@ def problems(about: Mapping[str, Any]) -> Iterator[str]:
     yield from _repeated(about)
     if "period" in about:
         yield from _period(about["period"])
+    yield from _access(about.get("access", {}))
+
+
+def _access(access: Mapping[str, str]) -> Iterator[str]:
+    """Yield what is missing from the rights of access, or contradicts them."""
+    rights, until = access.get("rights"), access.get("until")
+    if (rights == "embargoed") != (until is not None):
+        yield "access: until is required if rights is embargoed, and allowed only then"
+    elif until and not _is_date(until):
+        yield f"access: until: {until} is not a calendar date"
+    if rights == "restricted" and "conditions" not in access:
+        yield "access: conditions is required if rights is restricted"
 
 
 def _contributor(contributor: Mapping[str, Any]) -> Iterator[str]:
     title, path = contributor["title"], contributor.get("path", "")
+    names = [contributor[name] for name in ("givenName", "familyName") if name in contributor]
+    if len(names) == 1 and _plain(names[0]) != _plain(title):
+        yield f"contributors: {title}: give givenName and familyName, or make {names[0]} the title"
     orcid = OTHER_ORCID.fullmatch(path)
     if orcid and not path.startswith(ORCID):
         yield f"contributors: {title}: write {ORCID}{orcid[1]}"
@@ -106,12 +122,18 @@ def _period(period: str) -> Iterator[str]:
     """Yield a bound that is not a date, or an end before the start; the two may differ in precision."""
     bounds = period.split("/")
     for bound in bounds:
-        try:
-            dt.date.fromisoformat(bound + FIRST[len(bound) :])
-        except ValueError:
+        if not _is_date(bound + FIRST[len(bound) :]):
             yield f"period: {bound} is not a calendar date"
             return
     start, end = bounds
     shorter = min(len(start), len(end))
     if end[:shorter] < start[:shorter]:
         yield f"period: {end} is before {start}"
+
+
+def _is_date(text: str) -> bool:
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

@@ -13,7 +13,7 @@ from pipeline.core.wording import unknown
 CHECK_HEADER = {"title", "severity", "table", "field", "message"}
 QUERY_HEADER = {"title", "description"}
 SEVERITIES = ("error", "warning")
-OWN_CHECKS = ("reference", "circle", "not_published")
+OWN_CHECKS = ("reference", "circle", "not_published")  # consistency checks of the engine
 UNPUBLISHED = {"raw", "reference", "text"}
 
 

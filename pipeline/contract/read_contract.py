@@ -264,7 +264,8 @@ def _inherited(tables: dict[str, TableSchema], raw: dict[str, TableSchema]) -> d
 
 
 def _engine_table(name: str, file: str = "") -> TableSchema:
-    text = resources.files("pipeline.contract").joinpath(f"engine_tables/{name}.json").read_text("utf-8")
+    folder = "engine_inputs" if file else "engine_tables"
+    text = resources.files("pipeline.contract").joinpath(f"{folder}/{name}.json").read_text("utf-8")
     return read_table(json.loads(text), file=file)
 
 

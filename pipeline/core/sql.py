@@ -4,6 +4,10 @@ import datetime as dt
 from collections.abc import Iterable
 
 NUL = "\0"
+# A query that returns the words that must be quoted as the name of a table or column.
+KEYWORDS = (
+    "SELECT keyword_name FROM duckdb_keywords() WHERE keyword_category IN ('reserved', 'type_function')"
+)
 
 
 def identifier(name: str) -> str:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from pipeline.metadata.facts import Contributor, Facts, without_empty
+from pipeline.metadata.contributor import Contributor
+from pipeline.metadata.facts import Facts, without_empty
 
 NAME = "CITATION.cff"
 
@@ -43,9 +44,14 @@ def text(facts: Facts) -> str:
 
 
 def _author(creator: Contributor) -> dict[str, Any]:
-    """Return a creator as a CFF person, or as a CFF entity, which cannot have an affiliation."""
+    """Return a creator as a CFF person, or as a CFF entity, which cannot have an affiliation.
+
+    A person of whom only the whole name is known has it as family name, since CFF has no other place for it.
+    """
     address = {"orcid" if creator.orcid else "website": creator.path}
     if creator.is_person:
         names = {"family-names": creator.family_name, "given-names": creator.given_name}
+        if not any(names.values()):
+            names["family-names"] = creator.title
         return without_empty({**names, "affiliation": creator.organization, **address})
     return without_empty({"name": creator.title, "website": creator.path})

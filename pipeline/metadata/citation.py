@@ -2,7 +2,8 @@
 
 import re
 
-from pipeline.metadata.facts import Contributor, Facts
+from pipeline.metadata.contributor import Contributor
+from pipeline.metadata.facts import Facts
 
 # Characters that LaTeX would read as commands.
 SPECIAL = {
@@ -27,7 +28,7 @@ def text(facts: Facts) -> str:
 def bibtex(facts: Facts) -> str:
     """Return a BibTeX entry of type `misc`, as Zenodo writes it; its key is the release name.
 
-    The name of an organisation is in braces, so that BibTeX does not split it.
+    A name that is not split into given and family name is in braces, so that BibTeX does not split it.
     """
     about = facts.about
     year, month, _ = about["released"].split("-")
@@ -47,7 +48,7 @@ def bibtex(facts: Facts) -> str:
 
 
 def _author(creator: Contributor) -> str:
-    return _tex(creator.sorted_name) if creator.is_person else f"{{{_tex(creator.title)}}}"
+    return _tex(creator.sorted_name) if creator.has_two_names else f"{{{_tex(creator.title)}}}"
 
 
 def _tex(value: str) -> str:

@@ -1,6 +1,6 @@
-"""croissant.json: each table as typed records for machine learning tools, in Croissant 1.0 (MLCommons).
+"""croissant.json: each table as typed records for machine learning tools, in Croissant 1.1 (MLCommons).
 
-https://docs.mlcommons.org/croissant/docs/croissant-spec.html. Records are read from Parquet, which has
+http://mlcommons.org/croissant/1.1. Records are read from Parquet, which has
 types; the CSVs are listed too. A code list is an enumeration, named in the description of each field that
 uses it. mlcroissant 1.1 fails or returns wrong rows for references to an enumeration, to a field of another
 record set instead of a column of its file, and to the table itself; these are omitted. Croissant cannot
@@ -10,25 +10,31 @@ express a foreign key of several fields.
 from typing import Any
 
 from pipeline.contract.dataset import Dataset
-from pipeline.metadata import citation
-from pipeline.metadata.facts import Contributor, Facts, as_json
+from pipeline.metadata import citation, schema_org
+from pipeline.metadata.contributor import Contributor
+from pipeline.metadata.facts import Facts, as_json
 from pipeline.schema.model import Field, TableSchema
 
 NAME = "croissant.json"
-VERSION = "http://mlcommons.org/croissant/1.0"
-# The context from the specification, included so that no reader has to fetch it.
+VERSION = "http://mlcommons.org/croissant/1.1"
+# The context from the specification and from mlcroissant, included so that no reader has to fetch it.
 CONTEXT: dict[str, Any] = {
     "@language": "en",
     "@vocab": "https://schema.org/",
+    "annotation": "cr:annotation",
+    "arrayShape": "cr:arrayShape",
     "citeAs": "cr:citeAs",
     "column": "cr:column",
     "conformsTo": "dct:conformsTo",
+    "containedIn": "cr:containedIn",
     "cr": "http://mlcommons.org/croissant/",
     "data": {"@id": "cr:data", "@type": "@json"},
     "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
     "dct": "http://purl.org/dc/terms/",
+    "description": {"@container": "@language"},
     "equivalentProperty": "cr:equivalentProperty",
     "examples": {"@id": "cr:examples", "@type": "@json"},
+    "excludes": "cr:excludes",
     "extract": "cr:extract",
     "field": "cr:field",
     "fileObject": "cr:fileObject",
@@ -36,13 +42,17 @@ CONTEXT: dict[str, Any] = {
     "fileSet": "cr:fileSet",
     "format": "cr:format",
     "includes": "cr:includes",
+    "isArray": "cr:isArray",
     "isLiveDataset": "cr:isLiveDataset",
     "jsonPath": "cr:jsonPath",
     "key": "cr:key",
     "md5": "cr:md5",
+    "name": {"@container": "@language"},
     "parentField": "cr:parentField",
     "path": "cr:path",
+    "prov": "http://www.w3.org/ns/prov#",
     "rai": "http://mlcommons.org/croissant/RAI/",
+    "readLines": "cr:readLines",
     "recordSet": "cr:recordSet",
     "references": "cr:references",
     "regex": "cr:regex",
@@ -50,10 +60,13 @@ CONTEXT: dict[str, Any] = {
     "replace": "cr:replace",
     "samplingRate": "cr:samplingRate",
     "sc": "https://schema.org/",
+    "sdVersion": "cr:sdVersion",
     "separator": "cr:separator",
     "source": "cr:source",
     "subField": "cr:subField",
     "transform": "cr:transform",
+    "unArchive": "cr:unArchive",
+    "value": "cr:value",
 }
 # Parquet has two media types; mlcroissant reads only the older one.
 PARQUET = ["application/x-parquet", "application/vnd.apache.parquet"]
@@ -75,9 +88,6 @@ Node = dict[str, Any]
 def text(facts: Facts) -> str:
     """Return croissant.json as JSON-LD."""
     dataset, about = facts.dataset, facts.about
-    optional: Node = {"url": about["homepage"]} if "homepage" in about else {}
-    if "language" in about:
-        optional["inLanguage"] = about["language"]
     node = {
         "@context": {**CONTEXT, "@language": about.get("language", CONTEXT["@language"])},
         "@type": "sc:Dataset",
@@ -90,9 +100,11 @@ def text(facts: Facts) -> str:
         "license": [licence["path"] for licence in about["licenses"]],
         "creator": [_agent(creator) for creator in facts.creators],
         **({"contributor": [_agent(person) for person in facts.others]} if facts.others else {}),
+        "publisher": _agent(facts.publisher),
         "keywords": list(about["keywords"]),
         "citeAs": citation.bibtex(facts),
-        **optional,
+        **({"url": about["homepage"]} if "homepage" in about else {}),
+        **schema_org.shared(facts),
         "distribution": [_file(facts, path) for path in facts.files if path.startswith("data/")],
         "recordSet": [
             *(_records(dataset, table) for table in dataset.tables.values()),
@@ -103,8 +115,10 @@ def text(facts: Facts) -> str:
 
 
 def _agent(contributor: Contributor) -> Node:
-    kind = "sc:Person" if contributor.is_person else "sc:Organization"
-    return {"@type": kind, "name": contributor.title}
+    """Return a contributor as in the page; mlcroissant reads the URL, not the identifier."""
+    agent = schema_org.agent(contributor)
+    url = {"url": contributor.path} if contributor.path else {}
+    return {**agent, "@type": f"sc:{agent['@type']}", **url}
 
 
 def _file(facts: Facts, path: str) -> Node:

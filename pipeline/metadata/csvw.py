@@ -54,6 +54,9 @@ def text(facts: Facts) -> str:
         **({"dc:contributor": [person.title for person in facts.others]} if facts.others else {}),
         "dc:license": [{"@id": licence["path"]} for licence in about["licenses"]],
         "dc:issued": about["released"],
+        "dc:accessRights": {"@id": facts.access.path},
+        **({"dc:temporal": facts.period} if facts.period else {}),
+        **({"dc:spatial": [place.name for place in facts.places]} if facts.places else {}),
         "schema:version": about["version"],
         **({"lang": language} if language else {}),
         "null": "",
@@ -93,6 +96,8 @@ def _column(dataset: Dataset, field: Field) -> dict[str, Any]:
     }
     if field.type == "list":
         column["separator"] = field.delimiter
+    if field.unit:
+        column["schema:unitText"] = field.unit
     if field.required:
         column["required"] = True
     return column

@@ -1,8 +1,10 @@
 """datacite.json: the metadata for registering a DOI, in the DataCite Metadata Schema 4.5."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from pipeline.metadata.facts import DOI, Contributor, Facts, as_json, without_empty
+from pipeline.metadata.contributor import Contributor
+from pipeline.metadata.facts import Facts, Work, as_json, without_empty
 
 NAME = "datacite.json"
 KERNEL = "http://datacite.org/schema/kernel-4"
@@ -21,9 +23,16 @@ def text(facts: Facts) -> str:
     language = {"lang": about["language"]} if "language" in about else {}
     contributors = [(person, role) for person in facts.contributors for role in person.types]
     dates = [{"date": about["released"], "dateType": "Issued"}]
-    if "period" in about:
+    if facts.period:
         covered = {"dateType": "Other", "dateInformation": "period that the data cover"}
-        dates.append({"date": about["period"], **covered})
+        dates.append({"date": facts.period, **covered})
+    if facts.access.until:
+        dates.append({"date": facts.access.until, "dateType": "Available"})
+    descriptions = {
+        "Abstract": about["description"],
+        "Methods": facts.method,
+        "Other": facts.access.conditions,
+    }
     return as_json(
         without_empty(
             {
@@ -43,23 +52,42 @@ def text(facts: Facts) -> str:
                 "alternateIdentifiers": [
                     {"alternateIdentifier": facts.dataset.release_name, "alternateIdentifierType": "release"}
                 ],
-                "relatedIdentifiers": [_related(work) for work in about.get("related", ())],
+                "relatedIdentifiers": [_related(work) for work in facts.related if work.path],
+                "relatedItems": [_item(work) for work in facts.related if not work.path],
                 "sizes": [f"{sum(file.bytes for file in facts.files.values())} bytes"],
                 "formats": sorted({file.mediatype for file in facts.files.values()}),
                 "version": about["version"],
                 "rightsList": [
                     {"rights": licence.title, "rightsUri": licence.path} | _spdx(licence.spdx)
                     for licence in facts.licences
-                ],
+                ]
+                + [{"rights": facts.access.title, "rightsUri": facts.access.path}],
                 "descriptions": [
-                    {"description": about["description"], "descriptionType": "Abstract", **language}
+                    {"description": words, "descriptionType": kind, **language}
+                    for kind, words in descriptions.items()
+                    if words
                 ],
-                "geoLocations": [{"geoLocationPlace": place} for place in about.get("places", ())],
+                "geoLocations": list(_locations(facts)),
                 "fundingReferences": [_funding(grant) for grant in about.get("funding", ())],
                 "url": about.get("homepage"),
             }
         )
     )
+
+
+def _locations(facts: Facts) -> Iterator[dict[str, Any]]:
+    for place in facts.places:
+        point = dict(zip(("pointLatitude", "pointLongitude"), place.point or (), strict=False))
+        yield without_empty({"geoLocationPlace": place.name, "geoLocationPoint": point})
+    if facts.box:
+        yield {
+            "geoLocationBox": {
+                "westBoundLongitude": facts.box.west,
+                "eastBoundLongitude": facts.box.east,
+                "southBoundLatitude": facts.box.south,
+                "northBoundLatitude": facts.box.north,
+            }
+        }
 
 
 def _person(contributor: Contributor) -> dict[str, Any]:
@@ -98,12 +126,22 @@ def _spdx(identifier: str) -> dict[str, str]:
     return {"rightsIdentifier": identifier, "rightsIdentifierScheme": "SPDX", "schemeUri": SPDX}
 
 
-def _related(work: dict[str, str]) -> dict[str, str]:
-    doi = work["path"].startswith(DOI)
+def _related(work: Work) -> dict[str, str]:
     return {
-        "relatedIdentifier": work["path"].removeprefix(DOI) if doi else work["path"],
-        "relatedIdentifierType": "DOI" if doi else "URL",
-        "relationType": work["relation"],
+        "relatedIdentifier": work.identifier,
+        "relatedIdentifierType": work.scheme,
+        "relationType": work.relation,
+    }
+
+
+def _item(work: Work) -> dict[str, Any]:
+    """Return a related work without an identifier, which is a release of this dataset."""
+    return {
+        "relatedItemType": "Dataset",
+        "relationType": work.relation,
+        "titles": [{"title": work.title}],
+        "edition": work.version,
+        "publicationYear": work.released[:4],
     }
 
 

@@ -5,33 +5,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipeline.contract.check_credits import CREATING, ORCID
 from pipeline.contract.dataset import Dataset
+from pipeline.metadata.contributor import Contributor
+from pipeline.metadata.coverage import NOTHING, Box, Coverage, Place
 
 DOI = "https://doi.org/"
-# Values of contributorType in DataCite Metadata Schema 4.5; Zenodo accepts the same.
-CONTRIBUTING = (
-    "ContactPerson",
-    "DataCollector",
-    "DataCurator",
-    "DataManager",
-    "Distributor",
-    "Editor",
-    "HostingInstitution",
-    "Producer",
-    "ProjectLeader",
-    "ProjectManager",
-    "ProjectMember",
-    "RegistrationAgency",
-    "RegistrationAuthority",
-    "RelatedPerson",
-    "Researcher",
-    "ResearchGroup",
-    "RightsHolder",
-    "Sponsor",
-    "Supervisor",
-    "WorkPackageLeader",
-)
+NEW_VERSION = "IsNewVersionOf"
+# Names and codes of access rights in the vocabulary of COAR, by the words of dataset.json.
+ACCESS = {
+    "open": ("open access", "c_abf2"),
+    "embargoed": ("embargoed access", "c_f1cf"),
+    "restricted": ("restricted access", "c_16ec"),
+    "closed": ("metadata only access", "c_14cb"),
+}
 
 
 @dataclass(frozen=True)
@@ -45,44 +31,6 @@ class File:
 
 
 @dataclass(frozen=True)
-class Contributor:
-    """A contributor to the dataset: a person, or an organisation or team if there is no family name."""
-
-    title: str
-    roles: tuple[str, ...]
-    given_name: str = ""
-    family_name: str = ""
-    organization: str = ""
-    path: str = ""
-
-    @property
-    def is_person(self) -> bool:
-        """Whether the contributor has a family name, and so is a person."""
-        return bool(self.family_name)
-
-    @property
-    def is_creator(self) -> bool:
-        """Whether citations name the contributor."""
-        return any(role in CREATING for role in self.roles)
-
-    @property
-    def orcid(self) -> str:
-        """The ORCID iD without its URL; empty if the path is not an ORCID iD."""
-        return self.path.removeprefix(ORCID) if self.path.startswith(ORCID) else ""
-
-    @property
-    def sorted_name(self) -> str:
-        """The name as archives sort it: `family, given`."""
-        return f"{self.family_name}, {self.given_name}" if self.is_person else self.title
-
-    @property
-    def types(self) -> tuple[str, ...]:
-        """The roles other than creator, as DataCite's contributorType; `Other` for roles that it lacks."""
-        roles = [role[:1].upper() + role[1:] for role in self.roles if role not in CREATING]
-        return tuple(dict.fromkeys(name if name in CONTRIBUTING else "Other" for name in roles))
-
-
-@dataclass(frozen=True)
 class Licence:
     """A licence: its name, title and URL, and its identifier in the SPDX list, empty if it is not listed."""
 
@@ -93,6 +41,58 @@ class Licence:
 
 
 @dataclass(frozen=True)
+class Previous:
+    """The release before this one: its version, its date and its DOI, empty if it has none."""
+
+    version: str
+    released: str
+    doi: str
+
+
+@dataclass(frozen=True)
+class Work:
+    """A related work: its title, its URL, and its relation to the dataset in DataCite's vocabulary.
+
+    The previous release has no URL if it has no DOI, and then it is known by its version and date.
+    """
+
+    title: str
+    path: str
+    relation: str
+    version: str = ""
+    released: str = ""
+
+    @property
+    def identifier(self) -> str:
+        """The DOI, or the URL of a work without a DOI."""
+        return self.path.removeprefix(DOI)
+
+    @property
+    def scheme(self) -> str:
+        """What the identifier is, in DataCite's vocabulary."""
+        return "DOI" if self.path.startswith(DOI) else "URL"
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who can use the data: the rights as in dataset.json, the conditions, and the last day of an embargo."""
+
+    rights: str
+    conditions: str
+    until: str
+
+    @property
+    def title(self) -> str:
+        """The name of the rights in COAR's vocabulary of access rights."""
+        return ACCESS[self.rights][0]
+
+    @property
+    def path(self) -> str:
+        """Their URI in that vocabulary."""
+        return f"http://purl.org/coar/access_right/{ACCESS[self.rights][1]}"
+
+
+@dataclass(frozen=True)
 class Facts:
     """The dataset, numbers of rows and files of a release.
 
@@ -100,11 +100,15 @@ class Facts:
         dataset: the contract.
         rows: number of rows of each published table.
         files: the data files and texts of the package, by path, without the metadata files.
+        covered: the coverage that was computed from the data.
+        previous: the release before this one; None for the first.
     """
 
     dataset: Dataset
     rows: Mapping[str, int]
     files: Mapping[str, File]
+    covered: Coverage = NOTHING
+    previous: Previous | None = None
 
     @property
     def about(self) -> Mapping[str, Any]:
@@ -122,6 +126,46 @@ class Facts:
         return str(self.about.get("homepage", self.doi or "./"))
 
     @property
+    def places(self) -> tuple[Place, ...]:
+        """The places that the data cover: those in dataset.json, or those of the data if it names none."""
+        if "places" in self.about:
+            return tuple(Place(name) for name in self.about["places"])
+        return self.covered.places
+
+    @property
+    def box(self) -> Box | None:
+        """The box around all coordinates in the data; None if it is not known."""
+        return self.covered.box
+
+    @property
+    def period(self) -> str:
+        """The period that the data cover, as `start/end`, from dataset.json or from the data; else empty."""
+        return str(self.about.get("period", self.covered.period))
+
+    @property
+    def method(self) -> str:
+        """How the data were coded, as paragraphs; empty if dataset.json does not say it."""
+        return "\n\n".join(self.about.get("method", ()))
+
+    @property
+    def access(self) -> Access:
+        """Who can use the data: everybody, unless dataset.json says otherwise."""
+        entry = self.about.get("access", {})
+        return Access(entry.get("rights", "open"), entry.get("conditions", ""), entry.get("until", ""))
+
+    @property
+    def related(self) -> tuple[Work, ...]:
+        """The related works in dataset.json, and the previous release unless they include it."""
+        works = [
+            Work(work["title"], work["path"], work["relation"]) for work in self.about.get("related", ())
+        ]
+        if self.previous and NEW_VERSION not in {work.relation for work in works}:
+            before = self.previous
+            path = f"{DOI}{before.doi}" if before.doi else ""
+            works.append(Work(self.about["title"], path, NEW_VERSION, before.version, before.released))
+        return tuple(works)
+
+    @property
     def contributors(self) -> tuple[Contributor, ...]:
         """All contributors, in the order of dataset.json."""
         return tuple(
@@ -132,6 +176,7 @@ class Facts:
                 entry.get("familyName", ""),
                 entry.get("organization", ""),
                 entry.get("path", ""),
+                entry.get("email", ""),
             )
             for entry in self.about["contributors"]
         )

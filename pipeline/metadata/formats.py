@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Protocol
 
-from pipeline.metadata import cff, croissant, csvw, datacite, ro_crate, zenodo
+from pipeline.metadata import cff, croissant, csvw, datacite, dataverse, ro_crate, zenodo
 from pipeline.metadata.facts import Facts
 
 
@@ -22,15 +22,17 @@ MODULES: tuple[Format, ...] = (
     cff,
     zenodo,
     datacite,
-    ro_crate,
+    dataverse,
     croissant,
     csvw,
 )
+# The format that lists the files of the others, and is written after them.
+LAST: Format = ro_crate
 # The formats that contain lengths or checksums of files.
-OF_FILES: tuple[Format, ...] = (datacite, ro_crate, croissant)
+OF_FILES: tuple[Format, ...] = (datacite, croissant, ro_crate)
 
 
 def texts(facts: Facts) -> Iterator[tuple[str, str]]:
-    """Yield the path and the content of each metadata file."""
+    """Yield the path and the content of each metadata file except the last."""
     for module in MODULES:
         yield module.NAME, module.text(facts)

@@ -3,20 +3,27 @@
 from typing import Any
 
 from pipeline.metadata import schema_org
-from pipeline.metadata.facts import Contributor, Facts, as_json, without_empty
+from pipeline.metadata.contributor import Contributor
+from pipeline.metadata.facts import Facts, as_json, without_empty
 
 NAME = "ro-crate-metadata.json"
 CONTEXT = "https://w3id.org/ro/crate/1.3/context"
 VERSION = "https://w3id.org/ro/crate/1.3"
+# Files that contain the size or the checksum of this one, which therefore cannot contain theirs.
+LATER = {"index.html": "text/html", "SHA256SUMS": "text/plain"}
 
 Entity = dict[str, Any]
 
 
 def text(facts: Facts) -> str:
-    """Return ro-crate-metadata.json: a flat list of entities that refer to each other by @id."""
+    """Return ro-crate-metadata.json: a flat list of entities that refer to each other by @id.
+
+    Args:
+        facts: the release; its files are all files of the package that exist before this one.
+    """
     about = facts.about
     agents = {_id(agent): _agent(agent) for agent in (*facts.contributors, facts.publisher)}
-    coverage, entities = _flat(schema_org.coverage(facts))
+    shared, entities = _flat(schema_org.shared(facts))
     root = {
         "@id": "./",
         "@type": "Dataset",
@@ -31,8 +38,8 @@ def text(facts: Facts) -> str:
         "contributor": [{"@id": _id(agent)} for agent in facts.others],
         "publisher": {"@id": _id(facts.publisher)},
         "keywords": about["keywords"],
-        **coverage,
-        "hasPart": [{"@id": path} for path in facts.files],
+        **shared,
+        "hasPart": [{"@id": path} for path in (*facts.files, *LATER)],
     }
     descriptor = {
         "@id": NAME,
@@ -54,15 +61,20 @@ def text(facts: Facts) -> str:
 
 
 def _files(facts: Facts) -> list[Entity]:
-    return [
+    files = [
         {
             "@id": file.path,
             "@type": "File",
             "name": file.path,
             "encodingFormat": file.mediatype,
             "contentSize": str(file.bytes),
+            "sha256": file.sha256,
         }
         for file in facts.files.values()
+    ]
+    return files + [
+        {"@id": path, "@type": "File", "name": path, "encodingFormat": mediatype}
+        for path, mediatype in LATER.items()
     ]
 
 
@@ -82,14 +94,26 @@ def _agent(agent: Contributor) -> Entity:
 
 
 def _flat(properties: dict[str, Any]) -> tuple[dict[str, Any], list[Entity]]:
-    """Return properties that refer to nested entities by @id, and the entities, since the graph is flat."""
+    """Return properties that refer to nested entities by @id, and the entities, since the graph is flat.
+
+    An entity without @id and name is identified by its position.
+    """
     flat: dict[str, Any] = {}
     entities: dict[str, Entity] = {}
-    for name, value in properties.items():
-        if not isinstance(value, list):
-            flat[name] = value
-            continue
-        named = {entity.get("@id", _local_id(entity["name"])): entity for entity in value}
-        flat[name] = [{"@id": identifier} for identifier in named]
-        entities |= {identifier: {**entity, "@id": identifier} for identifier, entity in named.items()}
+
+    def reference(value: object, place: str) -> object:
+        if isinstance(value, list):
+            return [reference(item, f"{place}-{number}") for number, item in enumerate(value, start=1)]
+        if not isinstance(value, dict):
+            return value
+        name = value.get("name") if "version" not in value else f"{value['name']} {value['version']}"
+        identifier = value.get("@id") or _local_id(name or place)
+        inner = {
+            word: reference(part, f"{identifier.removeprefix('#')}-{word}") for word, part in value.items()
+        }
+        entities[identifier] = {**inner, "@id": identifier}
+        return {"@id": identifier}
+
+    for word, value in properties.items():
+        flat[word] = reference(value, word)
     return flat, list(entities.values())

@@ -3,9 +3,13 @@
 from html import escape
 from typing import Any
 
-from pipeline.metadata.facts import Contributor, Facts, as_json, without_empty
+from pipeline.metadata.contributor import Contributor
+from pipeline.metadata.coverage import Place
+from pipeline.metadata.facts import Facts, as_json, without_empty
 
 NAME = ".zenodo.json"
+# Values of DataCite's relationType that Zenodo does not accept.
+OTHER_RELATIONS = {"IsCollectedBy", "Collects", "HasVersion", "IsVersionOf", "IsPublishedIn"}
 
 
 def text(facts: Facts) -> str:
@@ -25,21 +29,31 @@ def text(facts: Facts) -> str:
                 "publication_date": about["released"],
                 "creators": [_person(creator) for creator in facts.creators],
                 "contributors": [{**_person(person), "type": role} for person, role in contributors],
-                "access_right": "open",
+                "method": "".join(
+                    f"<p>{escape(words, quote=False)}</p>" for words in about.get("method", ())
+                ),
+                "access_right": facts.access.rights,
+                "access_conditions": escape(facts.access.conditions, quote=False),
+                "embargo_date": facts.access.until,
                 "license": (facts.licences[0].spdx or facts.licences[0].name).lower(),
                 "notes": _licences(facts) if len(facts.licences) > 1 else "",
                 "keywords": about["keywords"],
                 "related_identifiers": [
                     {
-                        "identifier": work["path"],
-                        "relation": work["relation"][:1].lower() + work["relation"][1:],
+                        "identifier": work.path,
+                        "relation": work.relation[:1].lower() + work.relation[1:],
                     }
-                    for work in about.get("related", ())
+                    for work in facts.related
+                    if work.path and work.relation not in OTHER_RELATIONS
                 ],
-                "locations": [{"place": place} for place in about.get("places", ())],
+                "locations": [_location(place) for place in facts.places],
             }
         )
     )
+
+
+def _location(place: Place) -> dict[str, Any]:
+    return {"place": place.name, **dict(zip(("lat", "lon"), place.point or (), strict=False))}
 
 
 def _licences(facts: Facts) -> str:

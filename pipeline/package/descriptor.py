@@ -7,6 +7,7 @@ from typing import Any
 
 from pipeline.contract.dataset import Dataset
 from pipeline.metadata import data_package
+from pipeline.metadata.facts import Facts
 from pipeline.package import layout
 from pipeline.releases import read_descriptor
 from pipeline.schema.model import Field, TableSchema
@@ -21,25 +22,28 @@ FORMATS = {".parquet": "binary", ".duckdb": "duckdb", ".md": "md", ".xlsx": "bin
 Checksums = Mapping[str, str]
 
 
-def text(dataset: Dataset, folder: Path, checksums: Checksums) -> str:
+def text(facts: Facts, folder: Path, checksums: Checksums) -> str:
     """Return datapackage.json in Data Package v2, restricted to what v1 readers also accept."""
-    about = dataset.about
+    dataset, about = facts.dataset, facts.about
     resources = [_table_resource(dataset, table, folder, checksums) for table in dataset.tables.values()]
+    others: dict[str, tuple[str, str]] = {}
     for table in dataset.tables.values():
         path = f"data/{table.name}.parquet"
         title = f"{table.title}, as Parquet"
-        resources.append(_file_resource(path, f"{table.name}-parquet", title, checksums))
+        others[path] = (f"{table.name}-parquet", title)
     name = about["name"]
-    database = layout.database_file(dataset, folder).name
-    resources.append(_file_resource(database, f"{name}-duckdb", "All tables, in DuckDB", checksums))
-    resources.append(_file_resource(f"{name}.xlsx", f"{name}-xlsx", "All tables, in Excel", checksums))
-    resources.append(_file_resource("CODEBOOK.md", "codebook-text", "Codebook, to read", checksums))
+    others[layout.database_file(dataset, folder).name] = (f"{name}-duckdb", "All tables, in DuckDB")
+    others[f"{name}.xlsx"] = (f"{name}-xlsx", "All tables, in Excel")
+    others["CODEBOOK.md"] = ("codebook-text", "Codebook, to read")
+    resources += [_file_resource(folder, path, *words, checksums) for path, words in others.items()]
     order = ("id", "name", "title", "description", "version")
     properties = {**data_package.properties(about), "name": name, "version": about["version"]}
     descriptor = {
         "$schema": PACKAGE_PROFILE,
         **{key: properties[key] for key in order if key in properties},
         **{key: value for key, value in properties.items() if key not in order},
+        **data_package.coverage(facts),
+        **data_package.related(facts),
         "created": f"{about['released']}T00:00:00Z",
         "resources": resources,
     }
@@ -106,6 +110,8 @@ def _field(dataset: Dataset, published: Field) -> dict[str, Any]:
         descriptor |= {"delimiter": field.delimiter, "itemType": field.item_type}
     if field.rdf_type:
         descriptor["rdfType"] = field.rdf_type
+    if field.unit:
+        descriptor["unit"] = field.unit
     if field.categories:
         descriptor["categories"] = [
             {"value": category.value} | ({"label": category.label} if category.label is not None else {})
@@ -118,10 +124,10 @@ def _field(dataset: Dataset, published: Field) -> dict[str, Any]:
     return descriptor
 
 
-def _file_resource(path: str, name: str, title: str, checksums: Checksums) -> dict[str, Any]:
+def _file_resource(folder: Path, path: str, name: str, title: str, checksums: Checksums) -> dict[str, Any]:
     """Return the resource of a file other than a CSV.
 
-    It has no type, schema or bytes, since some readers would read the file as a table.
+    It has no type or schema, since some readers would read the file as a table.
     Parquet has only its media type: with the format "parquet" frictionless guesses a schema from the first
     rows and then rejects later ones.
     """
@@ -134,5 +140,6 @@ def _file_resource(path: str, name: str, title: str, checksums: Checksums) -> di
         "path": path,
         "format": kind,
         "mediatype": mediatype,
+        "bytes": (folder / path).stat().st_size,
         "hash": f"sha256:{checksums[path]}",
     }

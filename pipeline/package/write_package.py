@@ -1,5 +1,6 @@
 """Writes the files of a release into a folder."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.contract.dataset import Dataset
@@ -7,12 +8,12 @@ from pipeline.core import sql
 from pipeline.core.checksum import sha256
 from pipeline.core.database import connect
 from pipeline.core.templates import text
-from pipeline.metadata import formats
-from pipeline.metadata.facts import Facts
+from pipeline.metadata import coverage, formats
+from pipeline.metadata.facts import Facts, Previous
 from pipeline.package import codebook, descriptor, excel, layout, sqlite_script, texts
 from pipeline.package.excel import Sheet
 from pipeline.package.parquet_metadata import metadata
-from pipeline.releases import changelog, check_history
+from pipeline.releases import changelog, check_history, published_doi
 from pipeline.releases.checksums import SUMS
 from pipeline.releases.ledger import Entry
 from pipeline.schema import sql_types
@@ -34,27 +35,41 @@ def write(dataset: Dataset, folder: Path, previous: Entry | None) -> list[Sheet]
     data = folder / "data"
     data.mkdir()
     database = layout.database_file(dataset, folder)
-    facts = Facts(dataset, _write_tables(dataset, database, data), files={})
+    rows = _write_tables(dataset, database, data)
+    published = check_history.folder(dataset, previous) if previous else None
+    facts = Facts(
+        dataset,
+        rows,
+        files={},
+        covered=coverage.read(dataset, database),
+        previous=_previous(previous, published) if previous and published else None,
+    )
     book = codebook.content(dataset, database)
     _write(folder / "CODEBOOK.md", codebook.write(dataset, book))
     _write(folder / "README.md", texts.readme(facts, database))
-    published = check_history.folder(dataset, previous) if previous else None
     _write(folder / changelog.NAME, texts.changelog(facts, database, published))
     _write(folder / "verify.py", text("package/templates/verify.py"))
     _write(folder / sqlite_script.NAME, sqlite_script.script(dataset))
     sheets = excel.write(dataset, database, folder / f"{dataset.about['name']}.xlsx")
     checksums = {name: sha256(path) for name, path in layout.files(folder)}
-    facts = Facts(dataset, facts.rows, layout.described(folder, checksums))
+    facts = replace(facts, files=layout.described(folder, checksums))
     for name, content in formats.texts(facts):
         _write(folder / name, content)
         checksums[name] = sha256(folder / name)
-    _write(folder / descriptor.NAME, descriptor.text(dataset, folder, checksums))
+    _write(folder / descriptor.NAME, descriptor.text(facts, folder, checksums))
     checksums[descriptor.NAME] = sha256(folder / descriptor.NAME)
+    crate = formats.LAST
+    _write(folder / crate.NAME, crate.text(replace(facts, files=layout.described(folder, checksums))))
+    checksums[crate.NAME] = sha256(folder / crate.NAME)
     before = previous.version if previous else ""
     _write(folder / page.NAME, page.text(facts, database, layout.described(folder, checksums), book, before))
     checksums[page.NAME] = sha256(folder / page.NAME)
     _write(folder / SUMS, "".join(f"{checksums[name]}  {name}\n" for name in sorted(checksums)))
     return sheets
+
+
+def _previous(entry: Entry, folder: Path) -> Previous:
+    return Previous(entry.version, entry.released, published_doi.of_release(folder))
 
 
 def _write(path: Path, content: str) -> None:

@@ -175,9 +175,9 @@ def _store_changes(connection: duckdb.DuckDBPyConnection) -> None:
     """Put the changes of the last comparison into the published table of changes."""
     connection.execute(
         "INSERT INTO changes BY NAME SELECT row_number() OVER (ORDER BY rowid) AS number, "
-        "coalesce(nullif(\"table\", ''), '-') AS \"table\", change, "
-        "coalesce(nullif(key, ''), '-') AS key, coalesce(nullif(field, ''), '-') AS field, "
-        f"nullif(old, '') AS old, nullif(new, '') AS new FROM {diff_rows.CHANGES}"
+        "coalesce(nullif(\"table\", ''), '-') AS table_name, change, "
+        "coalesce(nullif(key, ''), '-') AS row_key, coalesce(nullif(field, ''), '-') AS field_name, "
+        f"nullif(old, '') AS old_value, nullif(new, '') AS new_value FROM {diff_rows.CHANGES}"
     )
 
 

@@ -146,7 +146,7 @@ def _under_other_keys(
         for table in (pair.old, pair.new)
     )
     replaced = (
-        f'SELECT 1 FROM retired WHERE "table" = {sql.literal(pair.schema.name)} AND retired.key = o.key '
+        f"SELECT 1 FROM retired WHERE table_name = {sql.literal(pair.schema.name)} AND row_key = o.key "
         "AND list_contains(list_transform(string_split(replaced_by, ';'), lambda k: trim(k)), n.key)"
     )
     return connection.execute(

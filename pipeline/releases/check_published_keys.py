@@ -102,7 +102,7 @@ def _missing(
         f"WHERE {_without_case(text_of_key(table))} = {_without_case('published.key')}) AS twin "
         f'FROM {KEYS} AS published WHERE "table" = {sql.literal(table.name)} '
         f"AND key NOT IN (SELECT {text_of_key(table)} FROM {sql.identifier(table.name)}) AND NOT EXISTS "
-        '(FROM retired WHERE retired."table" = published."table" AND retired.key = published.key) '
+        '(FROM retired WHERE retired.table_name = published."table" AND retired.row_key = published.key) '
         "ORDER BY key"
     ).fetchall()
     (origin, *_) = table.field(table.primary_key[0]).raw

@@ -12,7 +12,7 @@ from pipeline.schema.model import Field, ForeignKey, TableSchema
 ORDERED = {"minimum": 1, "exclusiveMinimum": 1, "minLength": 1}
 ORDERED |= {"maximum": -1, "exclusiveMaximum": -1, "maxLength": -1}
 METADATA = "metadata"  # the change of a property of datapackage.json
-DESCRIPTIVE = ("title", "description", "example", "rdf_type", "categories_ordered")
+DESCRIPTIVE = ("title", "description", "example", "rdf_type", "unit", "categories_ordered")
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ SCHEMA_PROPERTIES = ("primaryKey", "uniqueKeys", "foreignKeys", "missingValues",
 FIELD_PROPERTIES = (
     "name", "type", "format", "title", "description", "example", "constraints", "missingValues",
     "decimalChar", "groupChar", "bareNumber", "trueValues", "falseValues", "delimiter", "itemType",
-    "categories", "categoriesOrdered", "rdfType",
+    "categories", "categoriesOrdered", "rdfType", "unit",
 )  # fmt: skip
 MOST_LABELS = 20_000
 

@@ -178,21 +178,18 @@ def table_sum(
         names: the columns, in the order of the schema.
         key: the primary key.
     """
-    texts = (f"CAST({sql.identifier(name)} AS VARCHAR)" for name in names)
-    parts_of_line = (f"coalesce(strlen({text}) || ':' || {text}, '-')" for text in texts)
+    columns = [sql.identifier(name) for name in names]
+    texts = ", ".join(f"CAST({column} AS VARCHAR) AS {column}" for column in columns)
+    parts_of_line = (f"coalesce(strlen({column}) || ':' || {column}, '-')" for column in columns)
     line = f"concat({', '.join(parts_of_line)})"  # a chain of || is nested as deep as there are columns
-    order = ", ".join(f"CAST({sql.identifier(name)} AS VARCHAR)" for name in key)
+    order = ", ".join(map(sql.identifier, key))
     lines = (
-        f'SELECT {line} AS "the line", row_number() OVER (ORDER BY {order}) - 1 AS "the row" FROM {relation}'
+        f'SELECT {line} AS "the line", row_number() OVER (ORDER BY {order}) - 1 AS "the row" '
+        f"FROM (SELECT {texts} FROM {relation})"
     )
-    parts = (
-        f'SELECT "the row" // {PART} AS "the part", count(*) AS "the count", '
-        'sha256(string_agg("the line", \'\' ORDER BY "the row")) AS "the hash" '
-        f'FROM ({lines}) GROUP BY "the part"'
-    )
-    ((rows, digest),) = connection.execute(
-        'SELECT coalesce(sum("the count"), 0), '
-        "sha256(coalesce(string_agg(\"the hash\", '' ORDER BY \"the part\"), '')) "
-        f"FROM ({parts})"
+    parts = connection.execute(
+        'SELECT count(*), sha256(string_agg("the line", \'\' ORDER BY "the row")) '
+        f'FROM ({lines}) GROUP BY "the row" // {PART} ORDER BY "the row" // {PART}'
     ).fetchall()
-    return TableSum(int(rows), str(digest))
+    digest = sha256_of_bytes("".join(part for _, part in parts).encode())
+    return TableSum(sum(rows for rows, _ in parts), digest)

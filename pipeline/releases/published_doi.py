@@ -19,7 +19,7 @@ def owner(dataset: Dataset, entries: Iterable[Entry]) -> str:
     own = ledger.version(about["version"])
     earlier = [entry.version for entry in entries if ledger.version(entry.version) < own]
     dist = dataset.folder / "dist"
-    dois = ((version, _doi(dist / f"{about['name']}-{version}")) for version in earlier)
+    dois = ((version, of_release(dist / f"{about['name']}-{version}")) for version in earlier)
     return next((version for version, doi in dois if doi == about["doi"].lower()), "")
 
 
@@ -30,7 +30,7 @@ def without_inherited(dataset: Dataset, entries: Iterable[Entry]) -> Dataset:
     return replace(dataset, about={name: value for name, value in dataset.about.items() if name != "doi"})
 
 
-def _doi(folder: Path) -> str:
+def of_release(folder: Path) -> str:
     """Return the DOI in the descriptor of a release, in lower case, since DOIs ignore case (ISO 26324)."""
     try:
         content = json.loads((folder / read_descriptor.NAME).read_text("utf-8"))

@@ -7,76 +7,24 @@ opened from the disk can load only scripts.
 import base64
 import gzip
 import json
-import re
-from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-import duckdb
-
 from pipeline.contract import read_contract
-from pipeline.core import replace_file, sql, workspace
+from pipeline.core import replace_file, workspace
 from pipeline.core.checksum import sha256
-from pipeline.core.database import connect
 from pipeline.core.errors import CallError
 from pipeline.core.progress import Tell
-from pipeline.core.templates import render
 from pipeline.package import duckdb_file, layout, publish, zip_package
-from pipeline.releases import checksums, ledger, read_descriptor, released_files
+from pipeline.releases import checksums, ledger, released_files
 from pipeline.releases.ledger import Entry
+from pipeline.site import console_page
 
-PAGE = "console.html"
 WASM, WORKER = "duckdb-eh.wasm", "duckdb-browser-eh.worker.js"
 SITE_FILES = {
     "static": ("colours.css", "console.css"),
     "vendor": ("console.min.js", "LICENCES.txt"),
 }
-MEGABYTE = 1_000_000
-TABLES = "SELECT table_name, coalesce(comment, ''), estimated_size FROM duckdb_tables() WHERE NOT internal"
-VIEWS = "SELECT view_name, coalesce(comment, ''), NULL FROM duckdb_views() WHERE NOT internal"
-# Words that must be quoted as the name of a table.
-KEYWORDS = """
-    SELECT keyword_name FROM duckdb_keywords() WHERE keyword_category IN ('reserved', 'type_function')
-"""
-SENTENCE_END = re.compile(r"(?<=[.?!]) ")
-BARE = re.compile(r"[a-z_][a-z0-9_]*")
-COLUMNS = """
-    SELECT table_name, column_name,
-        if(data_type LIKE 'ENUM%', 'enum', lower(data_type)), coalesce(comment, '')
-    FROM duckdb_columns()
-    WHERE NOT internal
-    ORDER BY table_name, column_index
-"""
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a table or view: its name, its type in lower case, its description."""
-
-    name: str
-    type: str
-    comment: str
-
-
-@dataclass(frozen=True)
-class Relation:
-    """A table or view of the released database; the comment of a view is a question and its answer."""
-
-    name: str
-    query: str
-    comment: str
-    rows: int | None
-    columns: tuple[Column, ...]
-
-    @property
-    def question(self) -> str:
-        """The first sentence of the comment."""
-        return SENTENCE_END.split(self.comment, maxsplit=1)[0].rstrip(".")
-
-    @property
-    def answer(self) -> str:
-        """The sentences after the first."""
-        return "".join(SENTENCE_END.split(self.comment, maxsplit=1)[1:])
 
 
 def write(project: Path, engine: Path, tell: Tell) -> Path:
@@ -91,7 +39,8 @@ def write(project: Path, engine: Path, tell: Tell) -> Path:
         CallError: there is no release, or the release's database or the engine is missing.
     """
     dist = project / "dist"
-    name = read_contract.read(project).about["name"]
+    dataset = read_contract.read(project)
+    name = dataset.about["name"]
     for file in (WASM, WORKER):
         if not (engine / file).is_file():
             raise CallError(f"{engine} does not contain {file}: run `make console`, which requires npm")
@@ -110,7 +59,14 @@ def write(project: Path, engine: Path, tell: Tell) -> Path:
         built = place / f"{release}-console"
         built.mkdir()
         tell("writing the console")
-        _write(built, dist / release, database, engine)
+        page = console_page.text(
+            dataset,
+            dist / release,
+            database,
+            (engine / WASM).stat().st_size,
+            unchanged=ledger.inputs(project) == entries[-1].inputs,
+        )
+        _write(built, page, database, engine)
         tell("creating the zip")
         target = dist / f"{built.name}.zip"
         archive = place / target.name
@@ -134,7 +90,7 @@ def _require_published(dist: Path, entry: Entry, database: Path) -> None:
         raise CallError(f"{database} differs from the published file: run `pipeline release` to restore it")
 
 
-def _write(built: Path, release: Path, database: Path, engine: Path) -> None:
+def _write(built: Path, page: str, database: Path, engine: Path) -> None:
     """Write all files of the console's folder."""
     site = resources.files("pipeline.site")
     for folder, names in SITE_FILES.items():
@@ -142,7 +98,7 @@ def _write(built: Path, release: Path, database: Path, engine: Path) -> None:
             (built / name).write_bytes(site.joinpath(f"{folder}/{name}").read_bytes())
     _script(built / "engine.js", {"wasm": engine / WASM, "worker": engine / WORKER})
     _script(built / "database.js", {"database": database})
-    (built / PAGE).write_text(_page(release, database, engine), "utf-8", newline="\n")
+    (built / console_page.NAME).write_text(page, "utf-8", newline="\n")
     listed = (f"{sha256(path)}  {name}\n" for name, path in layout.files(built))
     (built / checksums.SUMS).write_text("".join(listed), "utf-8", newline="\n")
 
@@ -152,33 +108,3 @@ def _script(target: Path, files: dict[str, Path]) -> None:
     packed = {name: gzip.compress(path.read_bytes(), mtime=0) for name, path in files.items()}
     texts = json.dumps({name: base64.b64encode(data).decode() for name, data in packed.items()})
     target.write_text(f"Object.assign((globalThis.PACKED ??= {{}}), {texts});\n", "utf-8", newline="\n")
-
-
-def _page(release: Path, database: Path, engine: Path) -> str:
-    """Return the page, with the tables in the order of the descriptor and the views by name."""
-    described = read_descriptor.of_folder(release, release)
-    order = [resource.name for resource in described.resources]
-    with connect(database, read_only=True) as connection:
-        tables = sorted(_relations(connection, TABLES), key=lambda table: order.index(table.name))
-        views = sorted(_relations(connection, VIEWS), key=lambda view: view.name)
-    megabytes = round((engine / WASM).stat().st_size / MEGABYTE)
-    return render(
-        f"site/templates/{PAGE}.j2",
-        about=described.content,
-        tables=tables,
-        views=views,
-        megabytes=megabytes,
-    )
-
-
-def _relations(connection: duckdb.DuckDBPyConnection, query: str) -> list[Relation]:
-    keywords = {word for (word,) in connection.execute(KEYWORDS).fetchall()}
-    columns: dict[str, list[Column]] = {}
-    for relation, *column in connection.execute(COLUMNS).fetchall():
-        columns.setdefault(relation, []).append(Column(*column))
-    relations = []
-    for name, comment, rows in connection.execute(query).fetchall():
-        bare = BARE.fullmatch(name) and name not in keywords
-        statement = f"FROM {name if bare else sql.identifier(name)}"
-        relations.append(Relation(name, statement, comment, rows, tuple(columns[name])))
-    return relations

@@ -9,19 +9,9 @@ from pipeline.schema import dialect as table_dialect
 from pipeline.schema.dialect import UTF8, Dialect
 
 INHERITED = (
-    "type",
-    "format",
-    "title",
-    "description",
-    "example",
-    "constraints",
-    "codes",
-    "categories",
-    "categories_ordered",
-    "delimiter",
-    "item_type",
-    "rdf_type",
-)
+    "type", "format", "title", "description", "example", "constraints", "codes", "categories",
+    "categories_ordered", "delimiter", "item_type", "rdf_type", "unit",
+)  # fmt: skip
 # What the standard calls otherwise than Python would.
 SPELLED = {
     "missingValues": "missing_values",
@@ -101,6 +91,7 @@ class Field:
         categories: the values that the field is restricted to; they are its enum too.
         categories_ordered: whether their order means something; None if the schema leaves it open.
         rdf_type: URI of the RDF class of the values.
+        unit: what a number counts or measures; empty if the schema does not say it.
         accepts: findings, by code or check, that do not apply to this field, each with the reason.
         raw: "table.field" of each raw column that a published field comes from.
         straight: a published field that passes its raw column through as it is.
@@ -131,6 +122,7 @@ class Field:
     categories: tuple[Category, ...] = ()
     categories_ordered: bool | None = None
     rdf_type: str = ""
+    unit: str = ""
     accepts: Mapping[str, str] = field(default_factory=dict)
     raw: tuple[str, ...] = ()
     straight: bool = False

@@ -7,11 +7,10 @@ In the browser, vendor/page.min.js makes the charts, tables and records from the
 
 import base64
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import duckdb
 
@@ -20,17 +19,15 @@ from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.core.checksum import sha256_of_bytes
 from pipeline.core.database import ONE_THREAD, connect
-from pipeline.core.errors import ContractError
 from pipeline.core.templates import render
-from pipeline.metadata import citation, schema_org
+from pipeline.metadata import citation, schema_org, signposting
 from pipeline.metadata.facts import Facts, File
-from pipeline.site import country_outlines, page_data
+from pipeline.site import country_outlines, page_data, results
 
 NAME = "index.html"
 SCRIPT = "vendor/page.min.js"
 STYLES = ("static/colours.css", "static/page.css", "static/charts.css", "static/print.css")
 UNITS = ("bytes", "kB", "MB", "GB")
-GROUPED = 10_000
 ROUNDS_UP = 999.5  # this and more is rounded to 1000
 
 
@@ -65,7 +62,7 @@ def text(facts: Facts, database: Path, files: dict[str, File], book: Mapping[str
             plain=citation.text(facts),
             bibtex=citation.bibtex(facts),
             downloads=downloads(dataset, files),
-            results=list(_results(dataset, connection)),
+            results=list(results.sentences(dataset, connection)),
             charts=page_config.pictures(dataset),
             queries=dataset.queries,
             counts={name: data[kind][name]["count"] for kind in ("tables", "views") for name in data[kind]},
@@ -74,6 +71,7 @@ def text(facts: Facts, database: Path, files: dict[str, File], book: Mapping[str
             counted=_counted(dataset),
             codebook=book,
             elsewhere=page_data.elsewhere(dataset),
+            links=list(signposting.links(facts, files)),
             linked_data=in_script(schema_org.metadata(facts)),
             style="\n".join(part(name) for name in STYLES),
             script=script,
@@ -135,45 +133,6 @@ def size(length: int) -> str:
     return f"{number:.3g} {UNITS[unit]}" if number < ROUNDS_UP else f"{number:.0f} {UNITS[unit]}"
 
 
-def _results(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str]]:
-    """Yield each result as a sentence, and the address of what it rests on.
-
-    A result is left out if its query has no row, or no value for one of its columns.
-
-    Raises:
-        ContractError: the query of a result has several rows.
-    """
-    for number, result in enumerate(page_config.results(dataset)):
-        found = connection.execute(f"FROM {sql.identifier(result['query'])}")
-        names = [column[0] for column in found.description or ()]
-        rows = found.fetchmany(2)
-        if len(rows) > 1:
-            several = f"{result['query']} returns several rows; expected one"
-            raise ContractError([f"schemas/dataset.json: page.results[{number}]: {several}"])
-        values = {name: _in_words(value) for row in rows for name, value in zip(names, row, strict=True)}
-        if all(values.get(name) for name in page_config.placeholders(result)) and rows:
-            yield _filled(result["text"], values), _address(result.get("link", ""), values)
-
-
-def _address(link: str, values: Mapping[str, str]) -> str:
-    """Return the part of an address after #, with the columns of a query; empty if there is no link."""
-    kind, _, key = link.partition("/")
-    if kind == "question":
-        return f"question-{key}"
-    return f"{kind}/{quote(_filled(key, values), safe='')}" if kind else ""
-
-
-def _in_words(value: object) -> str:
-    """Return a value as text, empty for none; whole numbers are grouped from 10,000, unlike years."""
-    if value is None:
-        return ""
-    return f"{value:,}" if type(value) is int and abs(value) >= GROUPED else str(value)
-
-
-def _filled(text: str, values: Mapping[str, str]) -> str:
-    return page_config.PLACEHOLDER.sub(lambda match: values[match[1]], text)
-
-
 def _counted(dataset: Dataset) -> list[str]:
     """Return the tables whose rows the head counts: those with a label field, or all if there are none."""
     tables = list(dataset.about["tables"])
@@ -184,5 +143,5 @@ def _changes(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, int]
     """Return the number of changes since the previous release, by table and kind of change."""
     table = sql.identifier("changes")
     return connection.execute(
-        f'SELECT "table", change, count(*) FROM {table} GROUP BY ALL ORDER BY "table", change'
+        f"SELECT table_name, change, count(*) FROM {table} GROUP BY ALL ORDER BY table_name, change"
     ).fetchall()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import duckdb
 
-from pipeline.contract.dataset import RETIRED, Dataset
+from pipeline.contract.dataset import ENGINE_TABLES, RETIRED, Dataset
 from pipeline.core import sql, wording
 from pipeline.core.finding import Finding
 from pipeline.schema import sql_types
@@ -16,14 +16,17 @@ from pipeline.schema.model import Field, TableSchema
 
 def make(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> None:
     """Create the engine's tables, and fill those that depend only on the contract and raw/."""
-    for name in ("codebook", "codes", "retired", "changes", "findings"):
+    for name in ENGINE_TABLES:
         connection.execute(create(dataset.tables[name]))
     connection.execute(f"INSERT INTO codebook {sql.values(_codebook(dataset))}")
     codes = list(_codes(dataset))
     if codes:
         connection.execute(f"INSERT INTO codes {sql.values(codes)}")
     if RETIRED in dataset.raw:
-        connection.execute(f"INSERT INTO retired BY NAME FROM raw.{RETIRED}")
+        connection.execute(
+            'INSERT INTO retired BY NAME SELECT "table" AS table_name, "key" AS row_key, '
+            f"replaced_by, reason, retired_in FROM raw.{RETIRED}"
+        )
 
 
 def store_findings(connection: duckdb.DuckDBPyConnection, findings: list[Finding]) -> None:

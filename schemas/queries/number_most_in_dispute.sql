@@ -3,9 +3,7 @@
 with said as (
     select
         claims.event_id, claims.unit, sources.short_title, lineages.lineage_id,
-        case when claims.bound is null or claims.bound = 'exactly' then claims.count_text
-            else replace(claims.bound::varchar, '_', ' ') || ' ' || claims.count_text
-        end as words,
+        claims.count_said as words,
         coalesce(claims.count_best, claims.count_low, claims.count_high) as number
     from claims
     join sources using (source_id)

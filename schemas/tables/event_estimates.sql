@@ -3,9 +3,7 @@ with counted as (
     select
         claims.claim_id, claims.event_id, claims.unit, claims.source_id, claims.speaker_id, claims.credibility,
         claims.count_low, claims.count_best, claims.count_high,
-        case when claims.bound is null or claims.bound = 'exactly' then claims.count_text::varchar
-            else replace(claims.bound::varchar, '_', ' ') || ' ' || claims.count_text
-        end as said,
+        claims.count_said as said,
         lineages.lineage_id, lineages.steps,
         sources.published_start, sources.published_end,
         claims.credibility <= 3 and sources.reliability in ('A', 'B', 'C') as credible,
@@ -101,6 +99,7 @@ agreement as (
 select
     counted.event_id, counted.unit,
     ranges.low, decision.best, figure.said as best_said, ranges.high,
+    ranges.low is null or ranges.high is null as range_open,
     count(*) filter (where not counted.of_perpetrator) as claims,
     count(distinct counted.source_id) filter (where not counted.of_perpetrator) as documents,
     coalesce(agreement.lineages, 0) as lineages,

@@ -24,12 +24,13 @@ reported as (
 )
 select
     events.event_id, events.title, events.event_class, events.type,
-    events.date_edtf, events.date_start, events.date_end, events.date_precision,
+    events.date_edtf, events.date_start, events.date_end, events.date_open, events.date_precision,
     places.name as place, places.country, places.latitude, places.longitude, events.where_precision,
     named.who, named.whom, owned.claimed_by,
-    deaths.low as deaths_low, deaths.best as deaths_best, deaths.high as deaths_high, deaths.best_said as deaths_said,
+    deaths.low as deaths_low, deaths.best as deaths_best, deaths.high as deaths_high,
+    deaths.range_open as deaths_open, deaths.best_said as deaths_said,
     injuries.low as injuries_low, injuries.best as injuries_best, injuries.high as injuries_high,
-    injuries.best_said as injuries_said,
+    injuries.range_open as injuries_open, injuries.best_said as injuries_said,
     event_support.status, event_support.lineages, event_support.claims, reported.documents,
     events.part_of
 from events

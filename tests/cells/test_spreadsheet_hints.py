@@ -209,7 +209,7 @@ def test_a_warning_about_a_cell_is_published_in_the_table_of_findings(tiny: Path
     outcome = release.release(tiny, None, lambda _: None)
     assert outcome.released is not None
     with duckdb.connect(str(next(outcome.released.glob("*.duckdb"))), read_only=True) as connection:
-        rows = connection.execute('SELECT * FROM findings ORDER BY "check"').fetchall()
+        rows = connection.execute("SELECT * FROM findings ORDER BY check_name").fetchall()
     assert rows == [
         ("cells.formula", "warning", "raw/events.csv", "E0001", 'notes: a spreadsheet may run "=1+1 " as a formula', None),
         ("cells.space", "warning", "raw/events.csv", "E0001", 'notes: leading or trailing whitespace in "=1+1 "', None),

@@ -1,4 +1,7 @@
-"""Everything that the documentation shows runs: commands, Python snippets, findings, and the minimal dataset."""
+"""Everything that the documentation shows runs: commands, findings, and the minimal dataset.
+
+tests/package/test_recipes.py runs the examples for readers.
+"""
 
 import json
 import os
@@ -157,21 +160,6 @@ def test_the_completion_of_a_shell_is_printed(shell: str) -> None:
         check=False,
     )
     assert f"_PIPELINE_COMPLETE={shell}_complete" in done.stdout, (shown, done.stderr)
-
-
-PYTHON = [
-    pytest.param(block.text, id=f"{documents.name(path)} {number}")
-    for path in documents.PATHS
-    for number, block in enumerate(documents.blocks(path, "python"), start=1)
-]
-
-
-@pytest.mark.parametrize("snippet", PYTHON)
-def test_every_python_snippet_runs_in_a_package(snippet: str, package: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", snippet], cwd=package, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
 
 
 def test_every_python_snippet_of_a_package_runs_in_its_folder(package: Path) -> None:

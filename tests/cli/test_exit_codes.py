@@ -20,6 +20,7 @@ from pipeline.core.errors import CallError, ContractError, EngineError
 from pipeline.run import check
 
 PIPELINE = Path(sys.executable).parent / "pipeline"
+RUN_THE_LAYERS = [["check"], ["release"], ["codebook"], ["show", "E0001"]]
 
 
 def run(*arguments: str | Path) -> tuple[int, str, str]:
@@ -40,7 +41,7 @@ def test_warnings_end_with_0_and_with_strict_1(tiny: Path) -> None:
     assert run("check", "-C", tiny, "--strict")[0] == 1
 
 
-@pytest.mark.parametrize("command", [["check"], ["release"], ["codebook"], ["show", "E0001"]])
+@pytest.mark.parametrize("command", RUN_THE_LAYERS)
 def test_errors_in_the_data_end_with_1(command: list[str], tiny: Path) -> None:
     project.change(tiny, "events", event_id="E0002", type="atack")
     code, out, err = run(*command, "-C", tiny)
@@ -55,7 +56,7 @@ def test_diff_ends_with_1_for_changes_only_with_the_option(versions: list[str], 
     assert run(*arguments, "--exit-code")[0] == code
 
 
-@pytest.mark.parametrize("command", [["check"], ["release"], ["codebook"], ["show", "E0001"]])
+@pytest.mark.parametrize("command", RUN_THE_LAYERS)
 def test_a_broken_contract_ends_with_2_and_a_sentence_for_each_problem(
     command: list[str], tiny: Path
 ) -> None:

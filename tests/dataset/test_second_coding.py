@@ -17,7 +17,7 @@ def test_the_table_of_agreement_is_that_of_the_two_codings() -> None:
 
 def test_the_readme_of_the_package_has_the_shares_of_the_table() -> None:
     about = json.loads((project.REPOSITORY / "schemas" / "dataset.json").read_text("utf-8"))
-    text = " ".join(paragraph for section in about["guide"] for paragraph in section["text"])
+    text = " ".join(about["method"])
     shares = {name: round(100 * same / of) for name, (same, of) in second_coding.agreement().items()}
     assert (
         f"agree on {shares['type']} % of the types and on {shares['precision of the date']} % of the precisions"

@@ -14,7 +14,7 @@ import yaml
 
 from pipeline.contract import check_contract
 from pipeline.core.errors import ContractError
-from pipeline.metadata import formats, schema_org
+from pipeline.metadata import citation, formats, schema_org
 from pipeline.metadata.facts import Facts, File, spdx
 from pipeline.site import page
 
@@ -38,7 +38,8 @@ def of_descriptor(text: str) -> Citation:
 
 def of_cff(text: str) -> Citation:
     d = yaml.safe_load(text)
-    creators = [a.get("name") or f"{a['given-names']} {a['family-names']}" for a in d["authors"]]
+    names = ("name", "given-names", "family-names")
+    creators = [" ".join(a[name] for name in names if name in a) for a in d["authors"]]
     return cited(d["title"], d["version"], [d["license"]], creators, d["date-released"])
 
 
@@ -54,8 +55,20 @@ def of_datacite(text: str) -> Citation:
     creators = [" ".join(reversed(creator["name"].split(", "))) for creator in d["creators"]]
     (issued,) = (date["date"] for date in d["dates"] if date["dateType"] == "Issued")
     assert issued.startswith(d["publicationYear"])
-    licences = [rights["rightsIdentifier"] for rights in d["rightsList"]]
+    licences = [rights["rightsIdentifier"] for rights in d["rightsList"] if "rightsIdentifier" in rights]
     return cited(d["titles"][0]["title"], d["version"], licences, creators, issued)
+
+
+def of_dataverse(text: str) -> Citation:
+    version = json.loads(text)["datasetVersion"]
+    d = {field["typeName"]: field["value"] for field in version["metadataBlocks"]["citation"]["fields"]}
+    creators = [" ".join(reversed(one["authorName"]["value"].split(", "))) for one in d["author"]]
+    (release,) = (one["otherIdValue"]["value"] for one in d["otherId"])
+    names = {"CC0-1.0": version.get("license") == "CC0 1.0"}
+    licences = [
+        name for url, name in LICENCES.items() if names.get(name) or url in version.get("termsOfUse", "")
+    ]
+    return cited(d["title"], release.rpartition("-")[2], licences, creators, d["distributionDate"])
 
 
 def of_schema_org(text: str) -> Citation:
@@ -92,6 +105,7 @@ READERS: dict[str, Callable[[str], Citation]] = {
     "CITATION.cff": of_cff,
     ".zenodo.json": of_zenodo,
     "datacite.json": of_datacite,
+    "dataverse.json": of_dataverse,
     "index.html": of_schema_org,
     "ro-crate-metadata.json": of_ro_crate,
     "croissant.json": of_croissant,
@@ -126,7 +140,12 @@ def facts(folder: Path) -> Facts:
 def texts(of: Facts) -> dict[str, str]:
     """Return each metadata text by file name; of the page, the part that search engines read."""
     linked = page.in_script(schema_org.metadata(of))
-    return {**dict(formats.texts(of)), page.NAME: f'<script type="application/ld+json">{linked}</script>'}
+    last = {formats.LAST.NAME: formats.LAST.text(of)}
+    return {
+        **dict(formats.texts(of)),
+        **last,
+        page.NAME: f'<script type="application/ld+json">{linked}</script>',
+    }
 
 
 def citations_by_file(folder: Path) -> dict[str, Citation]:
@@ -203,7 +222,10 @@ def test_a_licence_outside_the_spdx_list_is_cited_by_its_url(strikes: Path) -> N
     cff = yaml.safe_load(texts_by_name["CITATION.cff"])
     assert ("license" in cff, cff["license-url"]) == (False, own["path"])
     rights = json.loads(texts_by_name["datacite.json"])["rightsList"]
-    assert rights == [{"rights": "Our own", "rightsUri": "https://example.org/licence"}]
+    assert rights == [
+        {"rights": "Our own", "rightsUri": "https://example.org/licence"},
+        {"rights": "open access", "rightsUri": "http://purl.org/coar/access_right/c_abf2"},
+    ]
 
 
 @pytest.mark.parametrize(
@@ -235,7 +257,7 @@ def test_a_licence_has_the_identifier_of_the_spdx_list(name: str, expected: str)
         (lambda about: about.update(period="1889-13/1890"), "period: 1889-13 is not a calendar date"),
         (
             lambda about: about["contributors"][0].pop("givenName"),
-            "contributors[0]: 'givenName' is a dependency of 'familyName'",
+            "contributors: Ada Loom: give givenName and familyName, or make Loom the title",
         ),
     ],
 )
@@ -246,6 +268,29 @@ def test_a_property_that_prevents_a_citation_is_reported(
     with pytest.raises(ContractError) as error:
         check_contract.read(strikes)
     assert error.value.problems == (f"schemas/dataset.json: {problem}",)
+
+
+SUHARTO = {"title": "Suharto", "roles": ["author"]}
+
+
+@pytest.mark.parametrize(
+    "names",
+    [{"givenName": "Suharto"}, {"familyName": "Suharto"}, {"path": "https://orcid.org/0000-0002-1694-233X"}],
+)
+def test_a_person_with_one_name_is_a_person_in_every_format(names: dict[str, str], strikes: Path) -> None:
+    edit(strikes, lambda about: about.update(contributors=[{**SUHARTO, **names}]))
+    of = facts(strikes)
+    expected = {**EXPECTED, "creators": ["Suharto"]}
+    assert citations_by_file(strikes) == dict.fromkeys(READERS, expected)
+    made = texts(of)
+    (author,) = yaml.safe_load(made["CITATION.cff"])["authors"]
+    crate = {entity["@id"]: entity for entity in json.loads(made["ro-crate-metadata.json"])["@graph"]}
+    assert author.keys() & {"given-names", "family-names"}
+    assert json.loads(made["datacite.json"])["creators"][0]["nameType"] == "Personal"
+    assert schema_org.metadata(of)["creator"][0]["@type"] == "Person"
+    assert crate[crate["./"]["author"][0]["@id"]]["@type"] == "Person"
+    assert json.loads(made["croissant.json"])["creator"][0]["@type"] == "sc:Person"
+    assert ("author = {{Suharto}}" in citation.bibtex(of), citation.text(of)[:9]) == (True, "Suharto (")
 
 
 @pytest.mark.parametrize("period", ["1889/1913", "1889-05/1889", "1889-05-01/1889-05-01", "2000/2000-02-29"])

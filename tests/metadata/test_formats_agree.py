@@ -20,13 +20,15 @@ from pipeline.metadata import (
     croissant,
     csvw,
     datacite,
+    dataverse,
     hugging_face,
     ro_crate,
     schema_org,
     zenodo,
 )
+from pipeline.metadata.contributor import Contributor
 from pipeline.metadata.data_package import properties
-from pipeline.metadata.facts import Contributor, Facts
+from pipeline.metadata.facts import Facts
 from pipeline.package import codebook, parquet_metadata
 from pipeline.run import release
 
@@ -73,6 +75,19 @@ def named(contributor: Contributor) -> str:
     return contributor.sorted_name
 
 
+def assert_that_dataverse_agrees(facts: Facts) -> None:
+    """Check creators, contributors and licences of dataverse.json."""
+    version = json.loads(dataverse.text(facts))["datasetVersion"]
+    fields = {field["typeName"]: field["value"] for field in version["metadataBlocks"]["citation"]["fields"]}
+    authors = [one["authorName"]["value"] for one in fields["author"]]
+    assert authors == [creator.sorted_name for creator in facts.creators]
+    helping = {one["contributorName"]["value"] for one in fields.get("contributor", ())}
+    assert helping >= {person.sorted_name for person in facts.others}
+    paths = [licence.path for licence in facts.licences]
+    terms = version.get("termsOfUse", "")
+    assert version.get("license") in {"CC0 1.0", "CC BY 4.0"} or all(path in terms for path in paths)
+
+
 @pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(drawn=about())
@@ -90,9 +105,8 @@ def test_every_format_names_all_licences_and_people(facts: Facts, drawn: dict[st
     assert package["contributors"] == drawn["contributors"]
 
     cited = yaml.safe_load(cff.text(drawn_facts))
-    authors = [
-        a["name"] if "name" in a else f"{a['given-names']} {a['family-names']}" for a in cited["authors"]
-    ]
+    parts = ("name", "given-names", "family-names")
+    authors = [" ".join(author[part] for part in parts if part in author) for author in cited["authors"]]
     listed = cited.get("license", [])
     urls = [cited.get("license-url", ""), *(one["value"] for one in cited.get("identifiers", ()))]
     unlisted = {path for path in licences if path.endswith(("House-1.0", "Archive-2.0"))}
@@ -109,7 +123,12 @@ def test_every_format_names_all_licences_and_people(facts: Facts, drawn: dict[st
     registered = json.loads(datacite.text(drawn_facts))
     assert [person["name"] for person in registered["creators"]] == [sorted_names[t] for t in creating]
     assert {p["name"] for p in registered.get("contributors", ())} >= {sorted_names[t] for t in others}
-    assert {rights["rightsUri"] for rights in registered["rightsList"]} == licences
+    assert {rights["rightsUri"] for rights in registered["rightsList"]} == {
+        *licences,
+        drawn_facts.access.path,
+    }
+
+    assert_that_dataverse_agrees(drawn_facts)
 
     graph = {entity["@id"]: entity for entity in json.loads(ro_crate.text(drawn_facts))["@graph"]}
     root = graph["./"]

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from pipeline.contract.dataset import Code, Dataset
-from pipeline.metadata import citation, croissant, csvw, hugging_face
+from pipeline.metadata import citation, croissant, csvw, hugging_face, schema_org
 from pipeline.metadata.facts import Facts, File
+from pipeline.package import descriptor
 from pipeline.schema.model import TableSchema, read_table
 
 ABOUT = {
@@ -74,7 +75,7 @@ MILLS = table(
     field("river", "string"),
     field("feeds", "string"),
     field("built", "date", constraints={"minimum": "1700-01-01"}),
-    field("stones", "integer", constraints={"minimum": 0, "exclusiveMaximum": 9}),
+    field("stones", "integer", unit="stones", constraints={"minimum": 0, "exclusiveMaximum": 9}),
     field("grains", "list", delimiter="|", itemType="string"),
     foreignKeys=[
         {"fields": ["river"], "reference": {"resource": "rivers", "fields": ["river"]}},
@@ -93,6 +94,7 @@ def test_csvw_describes_types_keys_and_codes_of_each_csv() -> None:
         "dc:contributor": ["Tom Spindle"],
         "dc:license": [{"@id": "https://example.org/odbl"}],
         "dc:issued": "2024-02-29",
+        "dc:accessRights": {"@id": "http://purl.org/coar/access_right/c_abf2"},
         "schema:version": "1.0.0",
         "lang": "en",
         "null": "",
@@ -115,7 +117,11 @@ def test_csvw_describes_types_keys_and_codes_of_each_csv() -> None:
                         column("river", "string"),
                         column("feeds", "string"),
                         column("built", {"base": "date", "format": "yyyy-MM-dd", "minimum": "1700-01-01"}),
-                        column("stones", {"base": "integer", "minimum": "0", "maxExclusive": "9"}),
+                        column(
+                            "stones",
+                            {"base": "integer", "minimum": "0", "maxExclusive": "9"},
+                            **{"schema:unitText": "stones"},
+                        ),
                         column("grains", "string", separator="|"),
                     ],
                     "primaryKey": ["mill"],
@@ -145,7 +151,7 @@ def test_croissant_has_a_record_set_for_each_table_and_an_enumeration_for_each_c
     assert made.pop("@context") == croissant.CONTEXT
     assert made == {
         "@type": "sc:Dataset",
-        "conformsTo": "http://mlcommons.org/croissant/1.0",
+        "conformsTo": "http://mlcommons.org/croissant/1.1",
         "name": "Mills & weirs",
         "description": "What turned.",
         "alternateName": "mills",
@@ -154,10 +160,13 @@ def test_croissant_has_a_record_set_for_each_table_and_an_enumeration_for_each_c
         "license": ["https://example.org/odbl"],
         "creator": [{"@type": "sc:Organization", "name": "Mill team"}],
         "contributor": [{"@type": "sc:Organization", "name": "Tom Spindle"}],
+        "publisher": {"@type": "sc:Organization", "name": "Mill team"},
         "keywords": ["mills", 'called "weirs"'],
         "citeAs": citation.bibtex(facts(RIVERS, MILLS)),
         "url": "https://example.org/mills",
         "inLanguage": "en",
+        "isAccessibleForFree": True,
+        "conditionsOfAccess": ["http://purl.org/coar/access_right/c_abf2"],
         "distribution": [
             file("data/rivers.csv", 0, "text/csv"),
             file("data/rivers.parquet", 1, ["application/x-parquet", "application/vnd.apache.parquet"]),
@@ -228,6 +237,29 @@ def file(path: str, number: int, mediatype: str | list[str]) -> dict[str, Any]:
 
 def source(name: str, column: str) -> dict[str, Any]:
     return {"fileObject": {"@id": f"data/{name}.parquet"}, "extract": {"column": column}}
+
+
+def test_a_variable_of_the_page_has_its_type_and_unit() -> None:
+    variables = schema_org.metadata(facts(RIVERS, MILLS))["variableMeasured"]
+    assert [one for one in variables if one["name"] == "mills.stones"] == [
+        {
+            "@type": "PropertyValue",
+            "name": "mills.stones",
+            "description": "Its stones.",
+            "unitText": "stones",
+            "valueReference": {
+                "@type": "DefinedTerm",
+                "name": "integer",
+                "inDefinedTermSet": "https://datapackage.org/standard/table-schema/",
+            },
+        }
+    ]
+    assert len(variables) == len(RIVERS.fields) + len(MILLS.fields)
+
+
+def test_datapackage_json_has_the_unit_of_a_field() -> None:
+    described = descriptor.table_schema(facts(MILLS).dataset, MILLS)["fields"]
+    assert {one["name"]: one["unit"] for one in described if "unit" in one} == {"stones": "stones"}
 
 
 def record(name: str, column: str, kind: str, **properties: Any) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def test_the_database_contains_a_description_of_every_field(tiny_package: Path) 
     (database,) = tiny_package.glob("*.duckdb")
     with duckdb.connect(str(database), read_only=True) as connection:
         codebook = connection.execute(
-            'SELECT "table", field, type, description FROM codebook ORDER BY ALL'
+            "SELECT table_name, field_name, type, description FROM codebook ORDER BY ALL"
         ).fetchall()
         stored = connection.execute(
             "SELECT table_name, column_name FROM duckdb_columns() SEMI JOIN duckdb_tables() "
@@ -62,8 +62,8 @@ def test_the_codebook_lists_codes_keys_and_origin_of_a_field(strikes_package: Pa
     (database,) = strikes_package.glob("*.duckdb")
     with duckdb.connect(str(database), read_only=True) as connection:
         codebook = connection.execute(
-            'SELECT "table", field, position, type, primary_key, constraints, code_list, refers_to, origin '
-            "FROM codebook WHERE field IN ('strike_no', 'outcome', 'first_day') AND \"table\" <> 'strike_unions' ORDER BY ALL"
+            "SELECT table_name, field_name, position, type, primary_key, constraints, code_list, refers_to, origin FROM codebook "
+            "WHERE field_name IN ('strike_no', 'outcome', 'first_day') AND table_name <> 'strike_unions' ORDER BY ALL"
         ).fetchall()
     key = "required, pattern (K[0-9]{3})"
     origin = "strikes.strike_no"

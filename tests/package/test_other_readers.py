@@ -1,26 +1,25 @@
 """The examples of a package's README run with only the package and the programs that it names."""
 
-import os
+import csv
 import re
 import shutil
 import subprocess
+import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-import project
 import pytest
+import readers
 import shared_release
 
-ENVIRONMENT = project.REPOSITORY / ".venv-readers" / "bin"
 PROJECTS = ["tiny", "strikes"]
-# The program that runs a snippet, by the language that its fence names.
-RUN = {"python": ["python", "-I", "-c"], "sh": ["sh", "-c"], "r": ["Rscript", "-e"]}
 SHOWN = [
     ("duckdb", "sh"), ("duckdb", "python"), ("read_parquet", "python"), ("read_csv", "python"), ("polars", "python"),
-    ("frictionless", "r"), ("duckdb", "r"), ("sqlite3", "sh"),
+    ("read.csv", "r"), ("frictionless", "r"), ("duckdb", "r"), ("sqlite3", "sh"),
 ]  # fmt: skip
 
-pytestmark = pytest.mark.skipif(not ENVIRONMENT.is_dir(), reason="make readers installs what readers have")
+pytestmark = readers.required
 
 
 @pytest.fixture(scope="module", params=PROJECTS)
@@ -32,24 +31,14 @@ def package(
     return shutil.copytree(made, tmp_path_factory.mktemp("reader") / "package")
 
 
+def readme(package: Path) -> str:
+    return (package / "README.md").read_text("utf-8")
+
+
 def snippets(package: Path) -> list[tuple[str, str]]:
     """The snippets of the README that open the package, each with its language."""
-    readme = (package / "README.md").read_text("utf-8")
-    opening = readme.partition("## How to open the data")[2].partition("## How to cite")[0]
+    opening = readme(package).partition("## How to open the data")[2].partition("## How to cite")[0]
     return re.findall(r"```(\w+)\n(.*?)```", opening, re.DOTALL)
-
-
-def run(language: str, code: str, folder: Path) -> str:
-    """Run a snippet with the readers' programs before all others; skip it where its program is missing."""
-    path = f"{ENVIRONMENT}{os.pathsep}{os.environ['PATH']}"
-    program = code.split(maxsplit=1)[0] if language == "sh" else RUN[language][0]
-    if not shutil.which(program, path=path):
-        pytest.skip(f"{program} is not installed")
-    environment = {"PATH": path, "HOME": str(folder.parent)}
-    command = [shutil.which(RUN[language][0], path=path) or "", *RUN[language][1:], code]
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 def test_the_readme_shows_each_way_to_open_a_package(package: Path) -> None:
@@ -60,8 +49,14 @@ def test_the_readme_shows_each_way_to_open_a_package(package: Path) -> None:
 
 
 @pytest.mark.parametrize("number", range(len(SHOWN)), ids=[" ".join(shown) for shown in SHOWN])
-def test_a_snippet_runs_as_written(number: int, package: Path) -> None:
-    run(*snippets(package)[number], package)
+def test_a_snippet_answers_the_question_of_the_readme(number: int, package: Path) -> None:
+    printed = readers.run(*snippets(package)[number], package)
+    table, field = re.findall(r"how many rows of `(\w+)` have each `(\w+)`\?", readme(package))[0]
+    with (package / "data" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        counted = Counter(row[field] for row in csv.DictReader(file))
+    pairs = re.findall(r"^\W*(\w+)\W+([0-9]+)\W*$", printed, re.MULTILINE)
+    assert {code: int(number) for code, number in pairs if int(number)} == counted
+    subprocess.run([sys.executable, "verify.py"], cwd=package, check=True)  # nothing was added or changed
 
 
 def test_pandas_reads_the_csvs_with_their_types(package: Path) -> None:
@@ -79,4 +74,5 @@ for table, schema in schemas.items():
         if kind != expected or not same or not frame[name].dropna().astype(str).tolist() == stored[name].dropna().astype(kind).astype(str).tolist():
             print(table, name, kind)
 """
-    assert run("python", code + check, package) == ""
+    printed = readers.run("python", f"{code}\nprint('---')\n{check}", package)
+    assert printed.partition("---\n")[2] == ""

@@ -339,10 +339,26 @@ def test_a_doi_can_be_added_after_a_release_and_is_not_inherited_by_the_next(
         "ro-crate-metadata.json",
     }
     assert outcome.released is not None
-    inherited = [
+    related = [
         path.name
         for path in outcome.released.rglob("*")
         if path.is_file() and path.suffix != ".duckdb" and b"zenodo.7" in path.read_bytes()
     ]
-    assert inherited == []
+    assert sorted(related) == [
+        ".zenodo.json",
+        "croissant.json",
+        "datacite.json",
+        "datapackage.json",
+        "index.html",
+        "ro-crate-metadata.json",
+    ]
+    record = json.loads((outcome.released / "datacite.json").read_text("utf-8"))
+    assert ("doi" in record, record["relatedIdentifiers"][-1]) == (
+        False,
+        {
+            "relatedIdentifier": "10.5281/zenodo.7",
+            "relatedIdentifierType": "DOI",
+            "relationType": "IsNewVersionOf",
+        },
+    )
     assert release.release(folder, None, lambda _: None).notes[-1].code == "notes.unchanged"

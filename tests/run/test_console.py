@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import shutil
 import subprocess
 import sys
@@ -50,7 +51,11 @@ def made(folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def real_console(released: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return made(shutil.copytree(released("real"), tmp_path_factory.mktemp("console") / "project"))
+    """A console, with the package next to it as a reader has both."""
+    console = made(shutil.copytree(released("real"), tmp_path_factory.mktemp("console") / "project"))
+    name = console.name.removesuffix("-console")
+    shutil.copytree(console.parent / "project" / "dist" / name, console.parent / name)
+    return console
 
 
 @pytest.fixture(scope="module")
@@ -100,14 +105,16 @@ def ask(page: Page, query: str) -> None:
     page.wait_for_selector("#run:enabled")
 
 
-def shown(page: Page) -> list[list[str | None]]:
-    """Read the result off all its pages, head first; None where a cell says that there is no value."""
-    read = "rows => rows.map(row => [...row.cells].map(c => c.className === 'null' ? null : c.textContent))"
-    rows: list[list[str | None]] = page.eval_on_selector_all("#result thead tr", read)
-    rows += page.eval_on_selector_all("#result tbody tr", read)
-    while page.is_visible("#next") and page.is_enabled("#next"):
-        page.click("#next")
-        rows += page.eval_on_selector_all("#result tbody tr", read)
+def shown(page: Page, number: int = 0) -> list[list[str | None]]:
+    """Read a result off all its pages, head first; None where a cell says that there is no value."""
+    read = "rows => rows.map(row => [...row.cells].map(c => c.matches('.null') ? null : c.textContent))"
+    result = page.locator(".result").nth(number)
+    following = result.locator(".next")
+    rows: list[list[str | None]] = result.locator("thead tr").evaluate_all(read)
+    rows += result.locator("tbody tr").evaluate_all(read)
+    while following.is_visible() and following.is_enabled():
+        following.click()
+        rows += result.locator("tbody tr").evaluate_all(read)
     return rows
 
 
@@ -139,13 +146,18 @@ def test_the_console_opened_from_a_server_returns_the_rows_of_duckdb(
     assert shown(page) == answered(database, "FROM events")
 
 
-def test_each_question_shows_the_rows_of_its_view(console: Page, database: duckdb.DuckDBPyConnection) -> None:
+def test_each_question_inserts_its_select_and_shows_the_rows_of_its_view(
+    console: Page, database: duckdb.DuckDBPyConnection
+) -> None:
     questions = console.locator("nav .question")
     assert questions.count() == len(VIEWS) > 0
     for at, view in enumerate(VIEWS):
+        text = (project.REPOSITORY / "schemas" / "queries" / f"{view}.sql").read_text("utf-8")
+        title, select = re.findall(r"\A-- title: (.*)\n-- description: .*\n([\s\S]*)\n\Z", text)[0]
         questions.nth(at).click()
         console.wait_for_selector("#run:enabled")
-        assert console.input_value("#query") == f"FROM {view}"
+        assert console.input_value("#query") == f"-- {title}\n{select}"
+        assert console.inner_text(".result h2") == title
         assert shown(console) == answered(database, f"FROM {view}")
 
 
@@ -167,28 +179,186 @@ def test_each_table_and_view_is_listed_with_its_columns(
 
 def test_a_chart_has_a_bar_for_each_row_and_a_title_for_each_axis(console: Page) -> None:
     ask(console, "SELECT * FROM (VALUES ('a', 1, 2), ('b', 4, 3), ('c', NULL, 0)) AS t (name, n, m)")
-    bars = console.locator("#chart [data-mark=bar] rect")
+    bars = console.locator(".chart [data-mark=bar] rect")
     widths = bars.evaluate_all("all => all.map(one => Number(one.getAttribute('width')))")
     assert [round(width / widths[0], 2) for width in widths] == [1, 4, 0]
-    console.select_option("#measure", label="m")
-    assert console.inner_text("#chart figcaption") == "m by name"
+    console.select_option(".measure", label="m")
+    assert console.inner_text(".chart figcaption") == "m by name"
     assert bars.count() == 3
-    titles = console.locator("#chart [data-mark$='axis label'] text").all_text_contents()
+    titles = console.locator(".chart [data-mark$='axis label'] text").all_text_contents()
     assert sorted(titles) == ["m →", "name"]
 
 
 @pytest.mark.parametrize(("kind", "mark"), [("line", "line"), ("dots", "dot")])
 def test_a_result_with_dates_has_a_time_axis(console: Page, kind: str, mark: str) -> None:
     ask(console, "SELECT DATE '2021-01-01' + n::INT AS day, n FROM range(9) AS t (n)")
-    console.select_option("#kind", kind)
-    assert console.locator(f"#chart [data-mark={mark}]").count() == 1
-    assert console.locator("#chart [data-mark=dot] circle").count() == 9
-    assert console.inner_text("#chart figcaption") == "n by day"
+    console.select_option(".kind", kind)
+    assert console.locator(f".chart [data-mark={mark}]").count() == 1
+    assert console.locator(".chart [data-mark=dot] circle").count() == 9
+    assert console.inner_text(".chart figcaption") == "n by day"
 
 
 def test_a_result_without_a_number_has_no_chart(console: Page) -> None:
     ask(console, "SELECT 'a' AS one, 'b' AS two")
-    assert not console.is_visible("#chart")
+    assert not console.is_visible(".chart")
+
+
+def ticks(page: Page) -> list[str]:
+    return page.locator(".chart [data-mark='x-axis tick label'] text").all_text_contents()
+
+
+YEARS = "SELECT * FROM (VALUES (2019, 1500), (2019, 500), (2022, 3000), (NULL, 1)) AS t (year, n)"
+
+
+@pytest.mark.parametrize(
+    ("kind", "mark", "marks", "title"),
+    [
+        ("bars", "rect", "rect", "n by year (rows left out because year is NULL: 1)"),
+        ("line", "dot", "circle", "n by year (rows left out because year is NULL: 1)"),
+        ("dots", "dot", "circle", "n by year (rows left out because year is NULL: 1)"),
+    ],
+)
+def test_years_have_a_continuous_axis_without_separators(
+    console: Page, kind: str, mark: str, marks: str, title: str
+) -> None:
+    ask(console, YEARS)
+    console.select_option(".kind", kind)
+    assert ticks(console) == ["2019", "2020", "2021", "2022"]
+    assert console.locator(f".chart [data-mark={mark}] {marks}").count() == 3
+    assert console.inner_text(".chart figcaption") == title
+
+
+def test_a_large_integer_has_separators_and_many_integers_have_a_bar_each(console: Page) -> None:
+    ask(console, "SELECT n * 10000 AS n, n AS m FROM range(1, 4) AS t (n)")
+    assert console.locator(".chart [data-mark=bar] rect").count() == 3
+    console.select_option(".kind", "dots")
+    assert ticks(console)[0] == "10,000"
+
+
+def test_a_column_without_a_value_has_no_chart(console: Page) -> None:
+    ask(console, "SELECT 'a' AS name, NULL::INT AS n")
+    assert not console.is_visible(".chart")
+
+
+def test_null_differs_from_an_empty_text_and_numbers_are_on_the_right(console: Page) -> None:
+    ask(console, "SELECT 1 AS number, NULL::INT AS missing, NULL::VARCHAR AS nothing, '' AS empty")
+    seen = "cells => cells.map(c => [c.textContent, getComputedStyle(c).textAlign])"
+    assert console.eval_on_selector_all(".result td", seen) == [
+        ["1", "right"],
+        ["NULL", "right"],
+        ["NULL", "left"],
+        ["", "left"],
+    ]
+
+
+def links(page: Page) -> list[str | None]:
+    return [link.get_attribute("href") for link in page.locator(".result tbody a").all()]
+
+
+def test_a_key_links_to_its_record_on_the_page_next_to_the_console(console: Page, real_console: Path) -> None:
+    ask(console, "SELECT event_id, part_of FROM events WHERE event_id = 'E0002'")
+    console.wait_for_selector(".result tbody td:nth-child(2) a")
+    release = real_console.name.removesuffix("-console")
+    assert links(console) == [f"../{release}/index.html#events/{key}" for key in ("E0002", "E0005")]
+    with console.context.expect_page() as opened:
+        console.click(".result tbody a >> nth=0")
+    page = opened.value
+    page.wait_for_selector("#record h1, #record h2")
+    assert page.url == f"{(real_console.parent / release / 'index.html').as_uri()}#events/E0002"
+    assert page.locator("#console a").evaluate("link => link.href") == address(real_console)
+    page.close()
+
+
+@pytest.mark.parametrize(
+    ("query", "linked"),
+    [
+        ("SELECT 'E0002' AS event_id", ["events/E0002"]),
+        ("SELECT event_id, claim_id FROM claims ORDER BY claim_id LIMIT 1", ["events/E0005", "claims/C0001"]),
+        ("SELECT lineage_id FROM lineages WHERE source_id = 'S002'", ["sources/S006"]),
+        ("SELECT 'E0002' AS id", []),
+        ("SELECT 'E9999' AS event_id UNION ALL SELECT 'E0002'", []),
+        ("SELECT NULL AS event_id", []),
+        ("SELECT count(*) AS number FROM events", []),
+    ],
+)
+def test_a_column_is_linked_if_its_name_and_all_its_values_are_those_of_a_key(
+    console: Page, query: str, linked: list[str]
+) -> None:
+    ask(console, query)
+    console.wait_for_function("document.querySelector('.result[data-linked]')")
+    assert [str(link).partition("#")[2] for link in links(console)] == linked
+
+
+def test_several_statements_have_a_result_each(console: Page) -> None:
+    ask(
+        console,
+        "SELECT 'a;b' AS one; -- of the first\n-- The second: ü\n/* ; */ SELECT 2 AS two;;\n"
+        "CREATE TEMP TABLE own AS SELECT $$;$$ AS three; FROM own",
+    )
+    assert console.locator(".result h2").all_text_contents() == [
+        "Result 1",
+        "The second: ü",
+        "Result 3",
+        "Result 4",
+    ]
+    assert [shown(console, number) for number in range(4)] == [
+        [["one"], ["a;b"]],
+        [["two"], ["2"]],
+        [["Count"], ["1"]],
+        [["three"], [";"]],
+    ]
+    assert console.inner_text("#status").startswith("4 results, 4 rows, ")
+    ask(console, "DROP TABLE temp.own")
+
+
+def test_an_error_in_one_of_several_statements_has_its_number_and_line(console: Page) -> None:
+    ask(console, "SELECT 1 AS one;\n\nSELECT 'ü'; SELECT * FORM events; SELECT 4")
+    assert console.inner_text("#failure .plain") == (
+        'Statement 3 of 4 failed, and the statements after it did not run. Line 3: "events" is not expected here.'
+    )
+    assert console.locator(".result").count() == 2
+    assert shown(console) == [["one"], ["1"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("SELECT *\nFROM event", 'Line 2: There is no table "event". Did you mean "events"?'),
+        ("SELECT titel FROM events", 'Line 1: There is no column "titel" in these tables. Did you mean "title"?'),
+        ("SELECT cuont(*) FROM events", 'Line 1: There is no function "cuont". Did you mean "count"?'),
+        ("SELECT type, count(*) FROM events", 'Line 1: Add "type" to GROUP BY, or put it into a function such as count or max.'),
+        ("SELECT 1 +", "The statement is not complete at its end."),
+        ("SELECT 'a", "Line 1: A quotation mark is not closed."),
+        ("SELECT 'many'::INT", "Line 1: The text 'many' cannot be converted to INT32."),
+        ("-- nothing", ""),
+    ],
+)  # fmt: skip
+def test_an_error_is_in_plain_words_with_its_place(console: Page, query: str, words: str) -> None:
+    ask(console, query)
+    assert console.locator("#failure .plain").text_content() == words
+    assert console.inner_text("#failure pre") != ""
+
+
+HINT = "'{}' is not a code. The code is '{}' (in {})."
+
+
+@pytest.mark.parametrize(
+    ("query", "hint"),
+    [
+        ("SELECT title FROM events WHERE type = 'Attack'", HINT.format("Attack", "attack", "event_types")),
+        (
+            "SELECT count(*) FROM events WHERE type IN ('ATTACK')",
+            HINT.format("ATTACK", "attack", "event_types"),
+        ),
+        ("SELECT * FROM events WHERE type = 'attack' AND title = 'nothing'", ""),
+        ("SELECT 'Attack' AS word", ""),
+    ],
+)
+def test_a_label_in_a_query_without_a_result_has_a_hint_that_names_the_code(
+    console: Page, query: str, hint: str
+) -> None:
+    ask(console, query)
+    assert console.locator(".result > .hint").text_content() == hint
 
 
 @pytest.mark.parametrize(
@@ -217,9 +387,9 @@ def test_a_failed_query_is_reported_without_a_stack_trace_and_the_next_query_run
     ask(console, query)
     assert console.inner_text("#failure pre").startswith(message)
     assert "blob:" not in console.inner_text("#failure")
-    assert hint in console.inner_text("#failure p")
-    assert bool(hint) == bool(console.inner_text("#failure p"))
-    assert not console.is_visible("#result")
+    assert hint in console.inner_text("#failure .hint")
+    assert bool(hint) == bool(console.inner_text("#failure .hint"))
+    assert not console.is_visible(".result")
     ask(console, "SELECT 1 AS one")
     assert shown(console) == [["one"], ["1"]]
     assert not console.is_visible("#failure")
@@ -239,7 +409,7 @@ def test_the_address_contains_the_query_and_back_returns_to_the_previous_query(
     visit: Visits, real_console: Path
 ) -> None:
     page = visit(address(real_console, "#SELECT+'50%25+%2B'+AS+share"))
-    page.wait_for_selector("#result:visible", timeout=READY)
+    page.wait_for_selector(".result:visible", timeout=READY)
     assert shown(page) == [["share"], ["50% +"]]
     ask(page, "SELECT 'ü & #' AS sign")
     page.go_back()
@@ -263,7 +433,7 @@ def test_the_keyboard_runs_a_query(console: Page) -> None:
 
 def test_a_fragment_that_names_the_editor_is_not_a_query(visit: Visits, real_console: Path) -> None:
     page = ready(visit(address(real_console, "#query")))
-    assert page.input_value("#query").startswith("FROM ")
+    assert page.input_value("#query").startswith("-- ")
     assert page.is_hidden("#failure")
 
 
@@ -271,7 +441,7 @@ def test_a_result_is_downloaded_as_csv(console: Page, database: duckdb.DuckDBPyC
     query = "SELECT quote, count_best, NULL AS nothing, '' AS empty FROM claims"
     ask(console, query)
     with console.expect_download() as download:
-        console.click("#csv")
+        console.click(".csv")
     text = Path(download.value.path()).read_text("utf-8")
     names, *rows = answered(database, query)
     assert list(csv.reader(io.StringIO(text))) == [names, *([cell or "" for cell in row] for row in rows)]
@@ -307,11 +477,17 @@ def test_the_console_is_accessible_and_does_not_overflow(
     assert console.evaluate("document.documentElement.scrollWidth") == width
 
 
-def test_the_second_dataset_has_a_console(visit: Visits, released_strikes: Path) -> None:
+def test_a_question_whose_query_changed_after_the_release_is_the_view_of_the_release(
+    visit: Visits, released_strikes: Path
+) -> None:
+    queries = sorted((released_strikes / "schemas" / "queries").glob("*.sql"))
+    queries[0].write_text("-- title: Changed?\n-- description: Yes.\nselect 1 as changed\n", "utf-8")
     page = ready(visit(address(made(released_strikes))))
-    page.click("nav .question >> nth=0")
-    page.wait_for_selector("#run:enabled")
-    assert len(shown(page)) > 1
+    for at, path in enumerate(queries):
+        page.locator("nav .question").nth(at).click()
+        page.wait_for_selector("#run:enabled")
+        assert page.input_value("#query") == f"FROM {path.stem}"
+        assert len(shown(page)) > 1
 
 
 @pytest.mark.slow
@@ -321,6 +497,8 @@ def test_the_console_zip_is_reproducible_and_a_release_does_not_delete_it(real_c
     before = archive.read_bytes()
     assert release.release(folder, None, lambda _: None).released
     assert archive.read_bytes() == before
+    (entry,) = ledger.read(folder / "dist")[-1:]
+    assert {name: project.sha256(folder / "dist" / name) for name in entry.files} == entry.files
     CliRunner().invoke(main.main, ["console", "-C", str(folder), "--engine", str(ENGINE)])
     assert archive.read_bytes() == before
     assert sorted(path.name for path in folder.iterdir()) == ["dist", "raw", "schemas"]

@@ -188,7 +188,7 @@ WORDS = [
     *("enum", "jsonSchema", "codes", "holds", "target", "separator", "aliases", "words", "bound", "raw", "missingValues", "decimalChar", "groupChar"),
     *("bareNumber", "trueValues", "falseValues", "delimiter", "itemType", "categories", "categoriesOrdered", "primaryKey", "uniqueKeys", "foreignKeys"),
     *("fields", "reference", "resource", "rules", "expression", "dialect", "encoding", "fieldsMatch", "header", "quoteChar", "escapeChar", "version"),
-    *("tables", "examples", "report", "evidence", "released", "licenses", "contributors", "description", "title", "example", "rdfType"),
+    *("tables", "examples", "report", "evidence", "released", "licenses", "contributors", "description", "title", "example", "rdfType", "unit"),
 ]  # fmt: skip
 RULES = [
     *("__import__('os').system('x')", "().__class__", "[x for x in y]", "lambda: 1", "f'{x}'", "x := 1", "open('/etc/passwd')", "a.b", "a[0]"),

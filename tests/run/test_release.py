@@ -39,7 +39,7 @@ def test_a_release_contains_every_promised_file(real_package: Path) -> None:
     assert sorted(project.contents(real_package)) == sorted(
         [
             page.NAME,
-            *(module.NAME for module in formats.MODULES),
+            *(module.NAME for module in (*formats.MODULES, formats.LAST)),
             "CHANGELOG.md",
             "CODEBOOK.md",
             "README.md",

@@ -20,7 +20,7 @@ from pipeline.run.outcome import Outcome
 pytestmark = pytest.mark.slow  # each test releases a dataset
 
 DRAWN = int(os.environ.get("CASES", "0"))
-VERSIONS = 4 if DRAWN else 2
+VERSIONS = 4 if DRAWN else 1
 STEPS = ["checking cells", "normalising", "writing the package", "publishing"]
 if DRAWN:
     STEPS += ["comparing quotes with documents", "checking rows", "checking consistency", "comparing rows"]
@@ -84,17 +84,15 @@ def test_a_file_that_comes_or_goes_while_a_release_runs_is_noticed(strikes: Path
         release.release(strikes, None, tell)
 
 
-@pytest.mark.parametrize("limit", [1, 1000])
-def test_the_limit_does_not_change_what_is_published(strikes: Path, tmp_path: Path, limit: int) -> None:
+def test_the_limit_does_not_change_what_is_published(strikes: Path, tmp_path: Path) -> None:
     rows = "".join(f'K{number},"Out, again ",W02,1889-11,,wages,,,0,,true,,\n' for number in range(200, 320))
     path = strikes / "raw" / "strikes.csv"
     path.write_text(path.read_text("utf-8") + rows, "utf-8")
-    shutil.copytree(strikes, tmp_path / "other")
-    outcome = released(strikes, limit)
-    assert outcome.released is not None, outcome.findings
+    other = shutil.copytree(strikes, tmp_path / "other")
+    outcome, few = released(strikes, limit=1000), released(other, limit=1)
+    assert (outcome.released is not None, few.released is not None) == (True, True)
     assert sum(finding.count for finding in outcome.findings) > 120
-    released(tmp_path / "other")
-    assert project.contents(strikes / "dist") == project.contents(tmp_path / "other" / "dist")
+    assert project.contents(strikes / "dist") == project.contents(other / "dist")
 
 
 def test_notes_that_are_already_published_are_an_error_before_anything_is_written(

@@ -6,12 +6,14 @@ only if they name one.
 """
 
 import csv
+import json
 import operator
 import os
 import tempfile
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +22,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pipeline.cells import check_cells
+from pipeline.cells import cell_faults, check_cells
 from pipeline.checks import pandera_schema, row_tests
 from pipeline.contract.dataset import Code, Dataset
-from pipeline.core import sql
+from pipeline.core import sql, wording
 from pipeline.package import duckdb_file
-from pipeline.schema import constraints, sql_types
+from pipeline.schema import check_field, constraints, sql_constraints, sql_types
 from pipeline.schema.model import Field, Rule, TableSchema
 
 CASES = int(os.environ.get("CASES", "0"))  # random cases instead of the few fixed ones
@@ -115,6 +117,23 @@ FORMS = {
     "uuid": Form("string", [UUID, UUID.upper()], {"enum": [[UUID]], "minLength": [36, 37]}, {"format": "uuid"}),
     "base64": Form("string", ["YQ==", "YWJj"], {"maxLength": [3, 4], "pattern": [".*="]}, {"format": "binary"}),
 }  # fmt: skip
+
+
+def test_every_constraint_of_the_contract_is_known_to_every_layer() -> None:
+    profile = json.loads(
+        resources.files("pipeline.contract").joinpath("profiles/table.json").read_text("utf-8")
+    )
+    declared = set(profile["$defs"]["field"]["properties"]["constraints"]["properties"])
+    of_values = declared - {"required", "unique"}
+    in_sql = of_values - {"jsonSchema"}  # only Python can check it
+    bounds = {"pattern": "a", "enum": ["a"], "minLength": 1, "maxLength": 1}
+    field = Field("cell", "string", constraints={name: bounds.get(name, "1") for name in in_sql})
+    assert set(cell_faults.CONSTRAINTS) == of_values
+    assert set(sql_constraints.requirements(field, "cell")) == in_sql
+    assert all(pandera_schema.satisfies(field, name) for name in in_sql)
+    assert {*cell_faults.CONSTRAINTS.values()} <= set(wording.findings())
+    assert {f"rows.constraint.{name.lower()}" for name in in_sql} <= set(wording.findings())
+    assert of_values - set(check_field.CONSTRAINED) == {"enum"}  # belongs to fields of every type
 
 
 @st.composite

@@ -1,4 +1,4 @@
-"""How large a page is and how soon it is ready; nothing else may run while that is measured."""
+"""How large a page is, and how soon it is ready; nothing else may run while time is measured."""
 
 from collections.abc import Callable
 
@@ -7,8 +7,6 @@ import pages
 import pytest
 from pages import Site, opened
 from playwright.sync_api import Page
-
-pytestmark = pytest.mark.alone
 
 Sites = Callable[[str], Site]
 BYTES = 1_000_000
@@ -43,6 +41,7 @@ def test_the_page_is_smaller_than_a_megabyte(name: str, site: Sites) -> None:
     assert (site(name).package / "index.html").stat().st_size < BYTES
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("name", READY)
 def test_the_page_is_ready_soon(name: str, site: Sites, visit: browser.Visits) -> None:
     limit = READY[name] * slower(visit("about:blank"))

@@ -93,9 +93,9 @@ def test_the_codebook_has_a_place_for_each_field_and_each_code(
     name: str, site: Sites, visit: browser.Visits
 ) -> None:
     page = opened(visit, site(name).address)
-    fields = site(name).one("SELECT 'field-' || \"table\" || '-' || field FROM codebook")
-    codes = site(name).one("SELECT 'code-' || list || '-' || code FROM codes")
-    lists = site(name).one("SELECT 'codes-' || list FROM codes")
+    fields = site(name).one("SELECT 'field-' || table_name || '-' || field_name FROM codebook")
+    codes = site(name).one("SELECT 'code-' || code_list || '-' || code FROM codes")
+    lists = site(name).one("SELECT 'codes-' || code_list FROM codes")
     places = page.locator("#codebook [id]").evaluate_all("places => places.map(place => place.id)")
     assert (fields | codes | lists) - set(places) == set()
 
@@ -157,7 +157,7 @@ def test_a_claim_of_an_event_says_whose_it_is_and_what_contradicts_it(
     ((key, other, source, lineage, modality),) = site("real").ask(
         """SELECT claim_id, other_id, source_id, lineage_id, codes.label FROM contradictions
         JOIN claims USING (claim_id) JOIN lineages USING (source_id)
-        JOIN codes ON codes.list = 'modalities' AND codes.code = modality
+        JOIN codes ON codes.code_list = 'modalities' AND codes.code = modality
         WHERE kind = 'counts' ORDER BY ALL LIMIT 1"""
     )
     page = opened(visit, f"{site('real').address}#claims/{key}")

@@ -33,7 +33,7 @@ def test_each_table_holds_the_rows_of_the_database(name: str, site: Sites, visit
     for table in on.shown:
         host = whole(page, table)
         names = pages.columns(host)
-        assert set(names) == on.one(f"SELECT field FROM codebook WHERE \"table\" = '{table}'")
+        assert set(names) == on.one(f"SELECT field_name FROM codebook WHERE table_name = '{table}'")
         expected = [
             tuple(map(pages.shown, row)) for row in on.ask(f'SELECT {", ".join(names)} FROM "{table}"')
         ]

@@ -42,8 +42,8 @@ SELECT
 FROM event_estimates
 JOIN events USING (event_id)
 JOIN ({CLAIMED}) AS claimed USING (event_id, unit)
-JOIN codes AS units ON units.list = 'count_units' AND units.code = event_estimates.unit
-JOIN codes AS rules ON rules.list = 'estimate_rules' AND rules.code = event_estimates.rule
+JOIN codes AS units ON units.code_list = 'count_units' AND units.code = event_estimates.unit
+JOIN codes AS rules ON rules.code_list = 'estimate_rules' AND rules.code = event_estimates.rule
 WHERE unit IN ({DRAWN})
 GROUP BY ALL
 """
@@ -72,7 +72,7 @@ SELECT
 FROM arcs
 JOIN actors AS first ON first.actor_id = one
 JOIN actors AS second ON second.actor_id = other
-JOIN codes ON list = 'claim_types' AND code = arcs.type
+JOIN codes ON code_list = 'claim_types' AND code = arcs.type
 """
 
 KEYS = "all => all.map(mark => mark.dataset.key)"
@@ -253,7 +253,7 @@ def test_a_dot_says_its_claim_by_the_words_of_its_source_and_is_hollow_for_a_wor
         f"""SELECT claim_id || ': ' || lower(label) || ': ' || words, words LIKE '%read as%'
         FROM ({CLAIMED}) AS claimed
         JOIN event_estimates USING (event_id, unit)
-        JOIN codes ON list = 'count_units' AND code = unit
+        JOIN codes ON code_list = 'count_units' AND code = unit
         WHERE unit IN ({DRAWN})"""
     )
     assert sorted(spoken) == sorted(map(list, claimed))
@@ -462,7 +462,7 @@ def test_a_claim_of_a_relation_without_direction_has_no_arrow(site: Sites, visit
     said = {}
     for kind, directed in on.ask(
         f"SELECT DISTINCT label, code IN {tuple(picture['directed'])} FROM who_stands_how_to_whom "
-        "JOIN codes ON list = 'claim_types' AND code = type"
+        "JOIN codes ON code_list = 'claim_types' AND code = type"
     ):
         host.locator(f"g.arc[aria-label^='{kind}: ']").first.press("Enter")
         said[kind] = ("→" in str(host.locator(".claims").text_content()), directed)

@@ -21,9 +21,9 @@ from pipeline.core.errors import ContractError
 from pipeline.core.templates import render
 from pipeline.metadata import citation
 from pipeline.metadata.facts import Facts
-from pipeline.run import check, console, release
+from pipeline.run import check, release
 from pipeline.schema.model import read_table
-from pipeline.site import country_outlines, page, page_data
+from pipeline.site import console_page, country_outlines, page, page_data
 
 pytestmark = pytest.mark.slow  # each test releases a dataset
 
@@ -467,8 +467,8 @@ def test_what_turns_the_direction_of_a_text_is_made_visible(strikes: Path) -> No
     assert outcome.released, outcome.findings
     text = (outcome.released / page.NAME).read_text("utf-8")
     shown = re.sub(r'<script type="application/ld[+]json">.*?</script>', "", text, flags=re.DOTALL)
-    column = console.Column(bad, "varchar", bad)
-    relation = console.Relation("strikes", "FROM strikes", f"{bad}? {bad}", None, (column,))
+    column = console_page.Column(bad, "varchar", bad)
+    relation = console_page.Relation("strikes", "FROM strikes", f"{bad}? {bad}", None, (column,))
     about = {
         "name": "x",
         "title": bad,
@@ -477,7 +477,14 @@ def test_what_turns_the_direction_of_a_text_is_made_visible(strikes: Path) -> No
         "contributors": [{"title": bad}],
     }
     shown += render(
-        "site/templates/console.html.j2", about=about, tables=[relation], views=[relation], megabytes=1
+        "site/templates/console.html.j2",
+        about=about,
+        release="x-1",
+        tables=[relation],
+        views=[relation],
+        selects={},
+        links={},
+        megabytes=1,
     )
     assert bad not in shown
     assert "backwards" in shown

@@ -31,6 +31,25 @@ if not faults:
     schema45.tostring(descriptor)
 sys.exit("\\n".join(faults) or 0)
 """
+# What the library reads and writes again has only fields of Dataverse's metadata blocks, each of its class.
+DATAVERSE = """
+import json, sys
+from pyDataverse.models import Dataset
+content = open(sys.argv[1], encoding="utf-8").read()
+dataset = Dataset()
+dataset.from_json(content)
+if not dataset.validate_json():
+    sys.exit("not valid")
+
+def by_name(text):
+    blocks = json.loads(text)["datasetVersion"].pop("metadataBlocks")
+    return {
+        name: sorted(block["fields"], key=lambda field: field["typeName"]) for name, block in blocks.items()
+    }
+
+if by_name(dataset.json()) != by_name(content):
+    sys.exit("fields were lost or changed")
+"""
 # Most tools read crates with this library; the script prints its entities.
 CRATE = """
 import json, sys
@@ -79,6 +98,10 @@ def datacite(path: Path) -> tuple[int, str]:
     return run(METADATA / "python", "-c", DATACITE, path)
 
 
+def dataverse(path: Path) -> tuple[int, str]:
+    return run(METADATA / "python", "-c", DATAVERSE, path)
+
+
 def shapes(path: Path) -> tuple[int, str]:
     _, shapes = run(METADATA / "python", "-c", SHAPES)
     options = ("--allow-warnings", "-df", "json-ld", "-s", shapes.strip())
@@ -111,6 +134,29 @@ def test_datacite_finds_a_fault(package: Path, tmp_path: Path) -> None:
         package, "datacite.json", tmp_path, lambda descriptor: descriptor.update(publicationYear=2024)
     )
     assert datacite(path) == (1, "2024 is not of type 'string'\n")
+
+
+def test_pydataverse_finds_the_deposit_valid_and_knows_all_its_fields(package: Path) -> None:
+    assert dataverse(package / "dataverse.json") == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (
+            lambda field: field.update(typeName="titel"),
+            "Attribute titel not valid for import (dv_up).\nAttribute 'title' missing.\nnot valid\n",
+        ),
+        (lambda field: field.update(typeClass="compound"), "fields were lost or changed\n"),
+    ],
+)
+def test_pydataverse_finds_a_fault(
+    package: Path, tmp_path: Path, change: Callable[[dict[str, Any]], object], problem: str
+) -> None:
+    def break_title(descriptor: dict[str, Any]) -> None:
+        change(descriptor["datasetVersion"]["metadataBlocks"]["citation"]["fields"][0])
+
+    assert dataverse(edited(package, "dataverse.json", tmp_path, break_title)) == (1, problem)
 
 
 def test_the_page_conforms_to_the_shapes_of_science_on_schema_org(package: Path, tmp_path: Path) -> None:

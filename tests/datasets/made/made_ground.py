@@ -29,7 +29,7 @@ def places(drawn: Drawn, wanted: int) -> None:
     for n, (kind, name, unit, country, lat, lon) in enumerate([*first, *rest, *sites][:wanted], start=1):
         drawn.add(
             "places", place_id=f"P{n:04}", name=name, kind=kind, admin1=unit, country=country,
-            latitude=f"{lat:.2f}", longitude=f"{lon:.2f}", notes="Coordinates from general geography.",
+            latitude=f"{lat:.2f}", longitude=f"{lon:.2f}", radius_km="20", notes="Coordinates from general geography.",
         )  # fmt: skip
 
 

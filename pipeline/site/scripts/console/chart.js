@@ -1,7 +1,9 @@
 // @ts-check
 // A chart of a result: bars along any column, lines and dots along numbers and dates.
 
-import { barX, dot, lineY, plot, ruleX } from "@observablehq/plot";
+import { barX, dot, lineY, plot, rectY, ruleX, ruleY } from "@observablehq/plot";
+
+import { integerRange, integerTicks } from "./integer_axis.js";
 
 /** @import { Result } from "./database.js" */
 /** @import { ColumnKind } from "./arrow_text.js" */
@@ -13,6 +15,7 @@ import { barX, dot, lineY, plot, ruleX } from "@observablehq/plot";
 
 const MOST_BARS = 50;
 const MOST_POINTS = 5_000;
+const MOST_INTEGERS = 200; // along a continuous axis of bars
 /** @type {[ChartKind, string][]} */
 const KINDS = [
   ["bars", "Bars"],
@@ -42,12 +45,15 @@ export function chartKinds(result) {
  * @param {Result} result
  * @param {ChartKind} chart
  */
-export function chartColumns({ columns }, chart) {
+export function chartColumns({ columns, count, text }, chart) {
+  const rows = Math.min(count, MOST_POINTS);
+  const hasValue = (/** @type {number} */ column) =>
+    Array.from({ length: rows }, (_, row) => row).some((row) => text(row, column) !== null);
   const positions = (/** @type {(kind: ColumnKind) => boolean} */ test) =>
     columns.flatMap(({ kind }, position) => (test(kind) ? [position] : []));
   return {
     along: positions((kind) => chart === "bars" || kind !== "text"),
-    measures: positions((kind) => kind === "number"),
+    measures: positions((kind) => kind === "number").filter((column) => hasValue(column)),
   };
 }
 
@@ -60,11 +66,19 @@ export function chartColumns({ columns }, chart) {
  */
 export function drawChart(result, { kind, along, measure }, width) {
   const names = { along: result.columns[along].name, measure: result.columns[measure].name };
-  const most = kind === "bars" ? MOST_BARS : MOST_POINTS;
-  const points = pointsOf(result, along, measure, most);
-  const options = kind === "bars" ? barOptions(points, names, width) : pointOptions(points, names, kind);
+  const all = pointsOf(result, along, measure, MOST_POINTS);
+  const range = integerRange(all.map((point) => point.along));
+  const isNamed = kind === "bars" && !(range && range.last - range.first < MOST_INTEGERS);
+  const points = isNamed ? all.slice(0, MOST_BARS) : all.filter((point) => point.along !== null);
+  const options = isNamed
+    ? barOptions(points, names, width)
+    : {
+        ...pointOptions(points, names, kind),
+        x: bottomAxis(names.along, range && integerTicks(range, width)),
+      };
   const drawing = plot({ width, style: { background: "none" }, ...options });
-  const title = `${names.measure} by ${names.along}${result.count > most ? `, first ${most} rows` : ""}`;
+  const rest = leftOut(result, points, isNamed ? MOST_BARS : MOST_POINTS, names.along);
+  const title = `${names.measure} by ${names.along}${rest}`;
   const label = KINDS.find(([name]) => name === kind)?.[1];
   for (const part of drawing.querySelectorAll("[aria-label]")) {
     part.setAttribute("data-mark", part.getAttribute("aria-label") ?? "");
@@ -73,6 +87,20 @@ export function drawChart(result, { kind, along, measure }, width) {
   drawing.setAttribute("role", "img");
   drawing.setAttribute("aria-label", `${label}: ${title}. The table above contains the same data.`);
   return { title, drawing };
+}
+
+/**
+ * What a chart leaves out of a result, in words; empty if that is nothing.
+ *
+ * @param {Result} result
+ * @param {DataPoint[]} points that are drawn
+ * @param {number} most points that can be drawn
+ * @param {string} name of the column along the axis
+ */
+function leftOut({ count }, points, most, name) {
+  const missing = Math.min(count, most) - points.length;
+  const first = count > most ? `, first ${most} rows` : "";
+  return missing ? `${first} (rows left out because ${name} is NULL: ${missing})` : first;
 }
 
 /**
@@ -139,6 +167,8 @@ function barOptions(points, names, width) {
 }
 
 /**
+ * Marks along numbers or dates; bars only along integers.
+ *
  * @param {DataPoint[]} points
  * @param {Names} names
  * @param {ChartKind} kind
@@ -159,13 +189,40 @@ function pointOptions(points, names, kind) {
     marginLeft: 60,
     marginTop: 30,
     marginBottom: FOOT,
-    x: bottomAxis(names.along),
     y: { label: names.measure, grid: true, nice: true },
-    marks: kind === "line" ? [line, dots] : [dots],
+    marks: { bars: [integerBars(points, names), ruleY([0])], line: [line, dots], dots: [dots] }[kind],
   };
 }
 
-/** @param {string} label */
-function bottomAxis(label) {
-  return { label, grid: true, labelAnchor: /** @type {const} */ ("center"), labelOffset: FOOT - 8 };
+/**
+ * @param {DataPoint[]} points
+ * @param {Names} names
+ */
+function integerBars(points, names) {
+  const side =
+    (/** @type {number} */ offset) =>
+    (/** @type {DataPoint} */ { along }) =>
+      Number(along) + offset;
+  return rectY(points, {
+    x1: side(-0.4),
+    x2: side(0.4),
+    y: "measure",
+    fill: COLOUR,
+    title: tooltip(names),
+    tip: true,
+  });
+}
+
+/**
+ * @param {string} label
+ * @param {object | null} ticks
+ */
+function bottomAxis(label, ticks = null) {
+  return {
+    label,
+    grid: true,
+    labelAnchor: /** @type {const} */ ("center"),
+    labelOffset: FOOT - 8,
+    ...ticks,
+  };
 }

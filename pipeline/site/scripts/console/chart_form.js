@@ -1,63 +1,93 @@
 // @ts-check
-// The choices of the chart: its kind, and the two columns that it shows.
+// The choices of a chart: its kind, and the two columns that it shows.
 
 import { chartColumns, chartKinds, drawChart } from "./chart.js";
-import { byId, create, find } from "./elements.js";
+import { create, find, findA } from "./elements.js";
 
 /** @import { Result } from "./database.js" */
 /** @import { ChartKind } from "./chart.js" */
 
 /**
- * Offer what a result can be drawn as, retain earlier choices that still fit, and draw it.
+ * Show the chart of a result, if it can be drawn, and draw it again when a choice or the width changes.
  *
+ * @param {HTMLElement} host the element of the chart
  * @param {Result} result
  */
-export function offerChart(result) {
+export function showChart(host, result) {
+  offerChoices(host, result);
+  find("form", host).addEventListener("change", () => offerChoices(host, result));
+  new ResizeObserver(() => draw(host, result)).observe(find(".drawing", host));
+}
+
+/**
+ * Offer what a result can be drawn as, retain earlier choices that still fit, and draw it.
+ *
+ * @param {HTMLElement} host
+ * @param {Result} result
+ */
+function offerChoices(host, result) {
   const kinds = result.count ? chartKinds(result) : [];
-  find("#chart").hidden = kinds.length === 0;
+  host.hidden = kinds.length === 0;
   if (!kinds.length) return;
-  offer("kind", kinds);
-  const { along, measures } = chartColumns(result, chosenKind());
+  offer(select(host, "kind"), kinds);
+  const { along, measures } = chartColumns(result, chosenKind(host));
   /** @type {(positions: number[]) => [string, string][]} */
   const named = (positions) => positions.map((column) => [String(column), result.columns[column].name]);
-  offer("along", named(along));
-  const others = measures.filter((column) => column !== chosenColumn("along"));
-  offer("measure", named(others.length ? others : measures));
-  redrawChart(result);
+  offer(select(host, "along"), named(along));
+  const others = measures.filter((column) => column !== chosenColumn(host, "along"));
+  offer(select(host, "measure"), named(others.length ? others : measures));
+  draw(host, result);
 }
 
 /**
  * Draw the chart that is chosen, unless it is hidden and has no width.
  *
+ * @param {HTMLElement} host
  * @param {Result} result
  */
-export function redrawChart(result) {
-  const host = find("#chart .drawing");
-  const width = host.clientWidth;
-  if (find("#chart").hidden || width === 0) return;
-  const choice = { kind: chosenKind(), along: chosenColumn("along"), measure: chosenColumn("measure") };
-  const { title, drawing } = drawChart(result, choice, width);
-  find("#chart figcaption").textContent = title;
-  host.replaceChildren(drawing);
+function draw(host, result) {
+  const place = find(".drawing", host);
+  if (host.hidden || place.clientWidth === 0) return;
+  const choice = {
+    kind: chosenKind(host),
+    along: chosenColumn(host, "along"),
+    measure: chosenColumn(host, "measure"),
+  };
+  const { title, drawing } = drawChart(result, choice, place.clientWidth);
+  find("figcaption", host).textContent = title;
+  place.replaceChildren(drawing);
 }
 
 /**
- * @param {string} id
+ * @param {HTMLSelectElement} element
  * @param {[value: string, label: string][]} choices
  */
-function offer(id, choices) {
-  const select = byId(id, HTMLSelectElement);
-  const before = select.value;
-  select.replaceChildren(...choices.map(([value, label]) => create("option", label, { value })));
-  if (choices.some(([value]) => value === before)) select.value = before;
+function offer(element, choices) {
+  const before = element.value;
+  element.replaceChildren(...choices.map(([value, label]) => create("option", label, { value })));
+  if (choices.some(([value]) => value === before)) element.value = before;
 }
 
-/** @returns {ChartKind} */
-function chosenKind() {
-  return /** @type {ChartKind} */ (byId("kind", HTMLSelectElement).value);
+/**
+ * @param {HTMLElement} host
+ * @returns {ChartKind}
+ */
+function chosenKind(host) {
+  return /** @type {ChartKind} */ (select(host, "kind").value);
 }
 
-/** @param {"along" | "measure"} id */
-function chosenColumn(id) {
-  return Number(byId(id, HTMLSelectElement).value);
+/**
+ * @param {HTMLElement} host
+ * @param {"along" | "measure"} name
+ */
+function chosenColumn(host, name) {
+  return Number(select(host, name).value);
+}
+
+/**
+ * @param {HTMLElement} host
+ * @param {"kind" | "along" | "measure"} name
+ */
+function select(host, name) {
+  return findA(`.${name}`, HTMLSelectElement, host);
 }

@@ -4,10 +4,12 @@
 import { AsyncDuckDB, VoidLogger } from "@duckdb/duckdb-wasm";
 
 import { arrowText, columnKind, isUnreadable } from "./arrow_text.js";
+import { splitStatements } from "./statements.js";
 
 /** @import { AsyncDuckDBConnection } from "@duckdb/duckdb-wasm" */
 /** @import { ColumnKind } from "./arrow_text.js" */
 /** @import { EngineFiles } from "./packed_files.js" */
+/** @import { Statement } from "./statements.js" */
 
 /** @typedef {{name: string, kind: ColumnKind}} ResultColumn */
 
@@ -17,8 +19,14 @@ import { arrowText, columnKind, isUnreadable } from "./arrow_text.js";
  */
 
 /**
+ * The open database: `connection` runs the reader's statements, `ownConnection` what the page itself looks up, and
+ * `schema` is the quoted name of what was released.
+ * @typedef {{database: AsyncDuckDB, connection: AsyncDuckDBConnection, ownConnection: AsyncDuckDBConnection, schema: string}} Opened
+ */
+
+/**
  * A running engine. `halted` never resolves: it is rejected by `halt`, when the engine is stopped or breaks down.
- * @typedef {{worker: Worker, connection: AsyncDuckDBConnection, halted: Promise<never>, halt: (error: Error) => void}} Engine
+ * @typedef {Opened & {worker: Worker, halted: Promise<never>, halt: (error: Error) => void}} Engine
  */
 
 // Before the database is attached: otherwise a missing extension would make DuckDB use the network, and fail.
@@ -65,22 +73,32 @@ export async function startEngine(files, name) {
     worker.addEventListener("message", ({ data }) => resolve(data), { once: true });
   });
   worker.postMessage(files.wasm);
-  const connection = await Promise.race([halted, address.then((wasm) => connect(worker, wasm, files, name))]);
-  return { worker, connection, halted, halt };
+  const opened = await Promise.race([halted, address.then((wasm) => open(worker, wasm, files, name))]);
+  return { ...opened, worker, halted, halt };
 }
 
 /**
- * Run a query.
+ * Split a text into its statements.
+ *
+ * @param {Engine} engine
+ * @param {string} text
+ */
+export async function statementsIn({ database, halted }, text) {
+  return splitStatements(text, await Promise.race([halted, database.tokenize(text)]));
+}
+
+/**
+ * Run a statement.
  *
  * It fails with STOPPED, or with a RuntimeError if DuckDB broke down; then a new engine must be started.
  *
  * @param {Engine} engine
- * @param {string} query one or more SQL statements; the result is that of the last one
+ * @param {Statement} statement
  * @returns {Promise<Result>}
  */
-export async function runQuery(engine, query) {
-  if (/^\s*(force\s+)?install\b/i.test(query)) throw new Error("Extensions cannot be installed here.");
-  const table = await Promise.race([engine.halted, engine.connection.query(query)]);
+export async function runStatement(engine, { text, words }) {
+  if (/^(force\s+)?install\b/i.test(words)) throw new Error("Extensions cannot be installed here.");
+  const table = await Promise.race([engine.halted, engine.connection.query(text)]);
   const { fields } = table.schema;
   const unreadable = fields.find(isUnreadable);
   if (unreadable) throw new Error(`The column ${unreadable.name} ${UNREADABLE}`);
@@ -93,20 +111,42 @@ export async function runQuery(engine, query) {
 }
 
 /**
+ * The rows of a query of this page itself, as texts.
+ *
+ * @param {Engine} engine
+ * @param {string} query
+ */
+export async function lookUp({ ownConnection, halted }, query) {
+  const table = await Promise.race([halted, ownConnection.query(query)]);
+  return table.toArray().map((row) => [...row].map(([, value]) => String(value)));
+}
+
+/** @param {string} name */
+export function identifier(name) {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** @param {string} text */
+export function literal(text) {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/**
  * @param {Worker} worker
  * @param {string} wasm the address of the WebAssembly file
  * @param {EngineFiles} files
  * @param {string} name
+ * @returns {Promise<Opened>}
  */
-async function connect(worker, wasm, files, name) {
+async function open(worker, wasm, files, name) {
   const database = new AsyncDuckDB(new VoidLogger(), worker);
   await database.instantiate(wasm);
   await database.open({ path: ":memory:" });
   await database.registerFileBuffer(`${name}.duckdb`, new Uint8Array(await files.database.arrayBuffer()));
   const connection = await database.connect();
-  const quoted = `"${name.replaceAll('"', '""')}"`;
-  const attach = `ATTACH '${name.replaceAll("'", "''")}.duckdb' AS ${quoted} (READ_ONLY)`;
-  for (const statement of [...NO_EXTENSIONS, attach, `USE ${quoted}`, ...SEAL])
+  const attach = `ATTACH ${literal(`${name}.duckdb`)} AS ${identifier(name)} (READ_ONLY)`;
+  for (const statement of [...NO_EXTENSIONS, attach, `USE ${identifier(name)}`, ...SEAL])
     await connection.query(statement);
-  return connection;
+  const ownConnection = await database.connect();
+  return { database, connection, ownConnection, schema: `${identifier(name)}.main` };
 }

@@ -19,11 +19,27 @@ export function byId(id, type) {
  * The first element that a selector matches.
  *
  * @param {string} selector
+ * @param {ParentNode} within
  * @returns {HTMLElement}
  */
-export function find(selector) {
-  const element = document.querySelector(selector);
+export function find(selector, within = document) {
+  const element = within.querySelector(selector);
   if (!(element instanceof HTMLElement)) throw new Error(`no element matches ${selector}`);
+  return element;
+}
+
+/**
+ * The first element that a selector matches, of a type.
+ *
+ * @template {HTMLElement} E
+ * @param {string} selector
+ * @param {new () => E} type
+ * @param {ParentNode} within
+ * @returns {E}
+ */
+export function findA(selector, type, within) {
+  const element = find(selector, within);
+  if (!(element instanceof type)) throw new Error(`${selector} is not a ${type.name}`);
   return element;
 }
 

@@ -1,19 +1,19 @@
 // @ts-check
-// The console: passes the query to the database, and shows the result as a table and a chart.
+// The console: passes the statements to the database, and shows their results or an error.
 
 import { addressOf, queryInAddress } from "./address.js";
-import { offerChart, redrawChart } from "./chart_form.js";
-import { csvOf } from "./csv.js";
-import { STOPPED, runQuery, startEngine } from "./database.js";
-import { byId, create, find, formatNumber } from "./elements.js";
+import { codeHint, isNothing } from "./code_hints.js";
+import { STOPPED, runStatement, startEngine, statementsIn } from "./database.js";
+import { byId, find, formatNumber } from "./elements.js";
 import { hintFor } from "./hints.js";
 import { loadFiles } from "./packed_files.js";
-import { showResult, turnPage } from "./result_table.js";
+import { plainError } from "./plain_errors.js";
+import { clearResults, showResult } from "./results.js";
 
-/** @import { Engine, Result } from "./database.js" */
+/** @import { Engine } from "./database.js" */
 /** @import { EngineFiles } from "./packed_files.js" */
+/** @import { Statement } from "./statements.js" */
 
-const MINUTE = 60_000; // ms
 const NARROW = "(max-width: 800px)";
 
 const name = document.body.dataset.database ?? "";
@@ -24,8 +24,6 @@ const runButton = byId("run", HTMLButtonElement);
 let files;
 /** @type {Engine | undefined} */
 let engine;
-/** @type {Result | undefined} */
-let result;
 let lastQuery = "";
 
 async function start() {
@@ -40,7 +38,7 @@ async function start() {
     engine = await startEngine(files, name);
   } catch (error) {
     showStatus("The database engine could not be started.");
-    showError(messageOf(error));
+    showError("", messageOf(error), "");
     return;
   }
   runButton.disabled = false;
@@ -67,15 +65,10 @@ function listen() {
     run();
   });
   find("#stop").addEventListener("click", () => engine?.halt(STOPPED));
-  find("#csv").addEventListener("click", () => result && download(result));
-  find("#previous").addEventListener("click", () => result && turnPage(result, -1));
-  find("#next").addEventListener("click", () => result && turnPage(result, 1));
-  find("#chart form").addEventListener("change", () => result && offerChart(result));
-  new ResizeObserver(() => result && redrawChart(result)).observe(find("#chart .drawing"));
   addEventListener("hashchange", runAddress);
 }
 
-/** Run the query in the editor, and show its result or its error. */
+/** Run the statements in the editor one after the other, up to the first that fails, and show their results. */
 async function run() {
   const query = editor.value.trim();
   if (!query || !engine || runButton.disabled) return;
@@ -83,35 +76,61 @@ async function run() {
   location.hash = addressOf(query);
   setBusy(true);
   find("#failure").hidden = true;
+  clearResults();
   showStatus("Running…");
-  const begun = performance.now();
+  /** @type {Statement[]} */
+  let statements = [];
+  let done = 0;
   try {
-    result = await runQuery(engine, query);
+    statements = await statementsIn(engine, editor.value);
+    if (!statements.length) throw new Error("The query contains no statement, only comments.");
+    const begun = performance.now();
+    let rows = 0;
+    for (const statement of statements) {
+      rows += await runOne(engine, statement, statements.length === 1 ? "Result" : `Result ${done + 1}`);
+      done += 1;
+    }
     const milliseconds = formatNumber(Math.round(performance.now() - begun));
-    showResult(result);
-    offerChart(result);
-    const { count } = result;
-    showStatus(`${formatNumber(count)} ${count === 1 ? "row" : "rows"}, ${milliseconds} ms`);
+    const results = done === 1 ? "" : `${formatNumber(done)} results, `;
+    showStatus(`${results}${formatNumber(rows)} ${rows === 1 ? "row" : "rows"}, ${milliseconds} ms`);
   } catch (error) {
-    await handleFailure(engine, error);
+    await handleFailure(engine, error, statements, done);
   } finally {
     setBusy(false);
   }
 }
 
 /**
- * Show an error, and start the engine again if it was stopped or broke down.
+ * Run a statement, show its result, and return the number of its rows.
+ *
+ * @param {Engine} running
+ * @param {Statement} statement
+ * @param {string} untitled the title of its result if no comment is in front of it
+ */
+async function runOne(running, statement, untitled) {
+  const result = await runStatement(running, statement);
+  const hint = isNothing(result) ? await codeHint(running, statement.literals) : "";
+  showResult(result, statement.title || untitled, hint, running);
+  return result.count;
+}
+
+/**
+ * Show the error of a statement, and start the engine again if it was stopped or broke down.
  *
  * @param {Engine} failed
  * @param {unknown} error
+ * @param {Statement[]} statements
+ * @param {number} done how many of them have a result
  */
-async function handleFailure(failed, error) {
-  find("#result").hidden = true;
-  find("#chart").hidden = true;
+async function handleFailure(failed, error, statements, done) {
   const isStopped = error === STOPPED;
-  showStatus(isStopped ? "The query was stopped." : "The query failed.");
-  if (!isStopped) showError(messageOf(error).replace(/(\n\nLINE [\s\S]+)\1$/, "$1"));
   const isBroken = error instanceof Error && error.name === "RuntimeError";
+  showStatus(isStopped ? "The query was stopped." : "The query failed.");
+  if (!isStopped) {
+    const message = messageOf(error).replace(/(\n\nLINE [\s\S]+)\1$/, "$1");
+    const code = isBroken ? "" : await codeHint(failed, statements[done]?.literals ?? []);
+    showError(whichFailed(statements.length, done), message, code || hintFor(message));
+  }
   if (!files || !(isStopped || isBroken)) return;
   showStatus("Restarting the engine…");
   failed.worker.terminate();
@@ -119,6 +138,18 @@ async function handleFailure(failed, error) {
   showStatus(
     `The engine ${isStopped ? "was stopped" : "crashed"} and is ready again. Temporary tables are lost.`,
   );
+}
+
+/**
+ * Which of several statements failed, and that those after it did not run.
+ *
+ * @param {number} count
+ * @param {number} done
+ */
+function whichFailed(count, done) {
+  if (count < 2) return "";
+  const rest = done + 1 < count ? ", and the statements after it did not run" : "";
+  return `Statement ${done + 1} of ${count} failed${rest}. `;
 }
 
 /** Run the query in the address, after a link or a step back. */
@@ -129,17 +160,17 @@ function runAddress() {
   run();
 }
 
-/** @param {Result} shown */
-function download(shown) {
-  const href = URL.createObjectURL(new Blob([csvOf(shown)], { type: "text/csv" }));
-  create("a", "", { href, download: `${name}-result.csv` }).click();
-  setTimeout(() => URL.revokeObjectURL(href), MINUTE);
-}
-
-/** @param {string} message */
-function showError(message) {
+/**
+ * Show an error: in plain words, as DuckDB reports it, and with a hint.
+ *
+ * @param {string} which statement failed
+ * @param {string} message
+ * @param {string} hint
+ */
+function showError(which, message, hint) {
+  find("#failure .plain").textContent = `${which}${plainError(message)}`;
   find("#failure pre").textContent = message;
-  find("#failure p").textContent = hintFor(message);
+  find("#failure .hint").textContent = hint;
   find("#failure").hidden = false;
 }
 
@@ -152,7 +183,7 @@ function showStatus(text) {
 function setBusy(isBusy) {
   runButton.disabled = isBusy;
   find("#stop").hidden = !isBusy;
-  find("#result").setAttribute("aria-busy", String(isBusy));
+  find("#results").setAttribute("aria-busy", String(isBusy));
 }
 
 /** @param {unknown} error */

@@ -1,44 +1,44 @@
 // @ts-check
-// The result as a table, one page of rows at a time.
+// A result as a table, one page of rows at a time.
 
-import { byId, create, find, formatNumber } from "./elements.js";
+import { create, find, findA, formatNumber } from "./elements.js";
+import { linkRecords } from "./record_links.js";
 
-/** @import { Result } from "./database.js" */
+/** @import { Engine, Result } from "./database.js" */
 /** @import { ColumnKind } from "./arrow_text.js" */
 
 const PAGE_SIZE = 100; // rows
 const LONG = 60; // characters
 
-let page = 0;
-
 /**
- * Show the first page of a result.
+ * Show the first page of a result, and others when the reader turns to them.
  *
+ * @param {HTMLElement} section
  * @param {Result} result
+ * @param {Engine} engine looks up which values are keys
  */
-export function showResult(result) {
+export function showTable(section, result, engine) {
   const head = document.createElement("tr");
   head.append(...result.columns.map(({ name, kind }) => create("th", name, { scope: "col", class: kind })));
-  find("#result thead").replaceChildren(head);
-  find("#pages").hidden = result.count <= PAGE_SIZE;
-  find("#result").hidden = false;
-  page = 0;
-  showPage(result);
+  find("thead", section).replaceChildren(head);
+  find(".pages", section).hidden = result.count <= PAGE_SIZE;
+  let page = 0;
+  const turn = (/** @type {number} */ step) => {
+    page += step;
+    showPage(section, result, page);
+    linkKeys(section, result, engine).catch(() => {}); // the engine was stopped: the keys remain text
+  };
+  find(".previous", section).addEventListener("click", () => turn(-1));
+  find(".next", section).addEventListener("click", () => turn(1));
+  turn(0);
 }
 
 /**
- * Show the next page (1) or the previous one (-1).
- *
+ * @param {HTMLElement} section
  * @param {Result} result
- * @param {1 | -1} step
+ * @param {number} page
  */
-export function turnPage(result, step) {
-  page += step;
-  showPage(result);
-}
-
-/** @param {Result} result */
-function showPage({ columns, count, text }) {
+function showPage(section, { columns, count, text }, page) {
   const start = page * PAGE_SIZE;
   const end = Math.min(start + PAGE_SIZE, count);
   const lines = Array.from({ length: end - start }, (_, offset) => {
@@ -46,12 +46,26 @@ function showPage({ columns, count, text }) {
     line.append(...columns.map(({ kind }, column) => cell(text(start + offset, column), kind)));
     return line;
   });
-  find("#result tbody").replaceChildren(...lines);
-  find("#shown").textContent =
+  find("tbody", section).replaceChildren(...lines);
+  find(".shown", section).textContent =
     `Rows ${formatNumber(start + 1)} to ${formatNumber(end)} of ${formatNumber(count)}`;
-  byId("previous", HTMLButtonElement).disabled = page === 0;
-  byId("next", HTMLButtonElement).disabled = end >= count;
-  find("#result .scroll").scrollTop = 0;
+  findA(".previous", HTMLButtonElement, section).disabled = page === 0;
+  findA(".next", HTMLButtonElement, section).disabled = end >= count;
+  find(".scroll", section).scrollTop = 0;
+}
+
+/**
+ * @param {HTMLElement} section
+ * @param {Result} result
+ * @param {Engine} engine
+ */
+async function linkKeys(section, { columns }, engine) {
+  const rows = [...findA("tbody", HTMLTableSectionElement, section).rows];
+  for (const [column, { name }] of columns.entries()) {
+    const cells = rows.map((row) => row.cells[column]).filter((shown) => !shown.classList.contains("null"));
+    await linkRecords(engine, name, cells);
+  }
+  section.dataset.linked = "";
 }
 
 /**
@@ -59,6 +73,6 @@ function showPage({ columns, count, text }) {
  * @param {ColumnKind} kind
  */
 function cell(text, kind) {
-  if (text === null) return create("td", "NULL", { class: "null" });
+  if (text === null) return create("td", "NULL", { class: `null ${kind}` });
   return create("td", text, { class: text.length > LONG ? "long" : kind });
 }
