@@ -26,7 +26,7 @@ from pipeline.site import country_outlines, page_data, results
 
 NAME = "index.html"
 SCRIPT = "vendor/page.min.js"
-STYLES = tuple(f"static/{name}.css" for name in ("colours", "page", "search", "tables", "charts"))
+STYLES = tuple(f"static/{name}.css" for name in ("colours", "page", "search", "tables", "charts", "print"))
 UNITS = ("bytes", "kB", "MB", "GB")
 ROUNDS_UP = 999.5  # this and more is rounded to 1000
 

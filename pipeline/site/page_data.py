@@ -14,7 +14,7 @@ import datetime as dt
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -156,7 +156,9 @@ def _table(dataset: Dataset, table: TableSchema, rows: Rows) -> dict[str, Any]:
         "description": table.description,
         "key": table.primary_key,
         "label": page_config.label(dataset, table.name),
+        "lead": page_config.lead(dataset, table.name),
         "shown": page_config.shown(dataset, table),
+        "notes": page_config.notes(dataset, table.name),
         "empty": page_config.empty(dataset, table.name),
         "names": page_config.names(dataset, table.name),
         "links": [{"field": field, "table": target} for field, target in _links(dataset, table)],
@@ -172,6 +174,8 @@ def _view(
     fields = list(_view_fields(dataset, connection, name))
     limit = ROWS if name in page_config.drawn(dataset) else min(ROWS, ANSWER)
     own = _read(connection, name, [field["name"] for field in fields], limit=limit)
+    for field in fields:
+        field.update(_codes(dataset, field.pop("lists"), (own.columns or {}).get(field["name"], ())))
     named = {field["name"]: field["table"] for field in fields if "table" in field}
     lookups: Lookups = {}
     for column in own.columns or ():
@@ -183,6 +187,13 @@ def _view(
             table = dataset.tables[origin["from"]]
             field.update(page_fields.describe(dataset, table, table.field(field["name"])))
     return {"fields": fields, **_columns(own, lookups)}
+
+
+def _codes(dataset: Dataset, lists: Collection[str], values: Iterable[Any]) -> dict[str, str]:
+    """Return the code list of a column of a view: the only one of some lists that contains its values."""
+    present = {str(value) for value in values if value is not None}
+    fitting = [name for name in lists if present <= {str(code.code) for code in dataset.codes[name]}]
+    return {"codes": fitting[0]} if len(fitting) == 1 else {}
 
 
 def _lookup(
@@ -229,12 +240,13 @@ def _view_fields(
         ]
         title = namesakes[0][1].title if namesakes else column.replace("_", " ").capitalize()
         codes = {field.codes for _, field in namesakes}
+        lists = () if None in codes else sorted(filter(None, codes))
         target = {_target(dataset, table, column) for table, _ in namesakes} - {""}
         yield {
             "name": column,
             "title": title,
             "type": _type(kind),
-            **({"codes": codes.pop()} if len(codes) == 1 and codes != {None} else {}),
+            "lists": lists,
             **({"table": target.pop()} if len(target) == 1 else {}),
             **(page_fields.parts(dataset, *namesakes[0]) if namesakes else {}),
         }

@@ -9,6 +9,7 @@ import { byId, find, html } from "./elements.js";
 import { showAddress } from "./navigation.js";
 import { counted } from "./numbers.js";
 import { PageData, relationsOf, tooLargeFor, tooManyRows } from "./page_data.js";
+import { openFoldsForPrint } from "./print.js";
 import { Table } from "./relations.js";
 import { recordScrolling } from "./scroll_positions.js";
 import { Search } from "./search.js";
@@ -33,6 +34,7 @@ async function start() {
   new Search(/** @type {HTMLInputElement} */ (byId("search")), byId("found"), data);
   enableCopyButtons();
   showDefinitions();
+  openFoldsForPrint();
   recordScrolling();
   drawVisible(data);
   new ResizeObserver(() => drawVisible(data)).observe(document.body);

@@ -5,7 +5,7 @@ import { isPresent } from "./collections.js";
 import { counted } from "./numbers.js";
 import { Relation, Table } from "./relations.js";
 
-/** @import { Cell, Chart, ChangesChart, PackedData } from "./types.js" */
+/** @import { Cell, Chart, ChangesChart, PackedData, Row, Values } from "./types.js" */
 
 export class PageData {
   /** @param {PackedData} packed */
@@ -110,6 +110,16 @@ export class PageData {
  */
 export function recordAddress(table, key) {
   return `#${table}/${encodeURIComponent(String(key))}`;
+}
+
+/**
+ * Whether a row has one of the values that are listed for its columns.
+ *
+ * @param {Row} row
+ * @param {Values | undefined} values
+ */
+export function hasValue(row, values = {}) {
+  return Object.entries(values).some(([column, listed]) => listed.includes(row[column]));
 }
 
 /**
