@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.contract.dataset import Dataset
 from pipeline.core.database import connect
-from pipeline.metadata import coverage, csvw, data_package, datacite, schema_org, zenodo
+from pipeline.metadata import coverage, csvw, data_package, datacite, ro_crate, schema_org, zenodo
 from pipeline.metadata.coverage import Box, Coverage, Place
 from pipeline.metadata.facts import Facts
 from pipeline.schema.model import read_table
@@ -171,6 +171,22 @@ def test_every_format_with_a_place_for_it_has_the_coverage() -> None:
         "1889-05-01/1913-12-31",
         ["Harbour", "Mill", "Town"],
     )
+
+
+def test_the_crate_has_an_entity_for_each_place_and_each_point() -> None:
+    twins = (*COVERED.places, Place("Mill"))
+    facts = Facts(dataset(), {}, {}, replace(COVERED, places=twins))
+    graph = {entity["@id"]: entity for entity in json.loads(ro_crate.text(facts))["@graph"]}
+    places = ["https://example.org/G%207", "#Mill", "#Town", "#spatialCoverage-4", "#spatialCoverage-5"]
+    assert graph["./"]["spatialCoverage"] == [{"@id": identifier} for identifier in places]
+    assert [graph[identifier].get("geo") for identifier in places] == [
+        {"@id": "#spatialCoverage-1-geo"},
+        {"@id": "#spatialCoverage-2-geo"},
+        None,
+        None,
+        {"@id": "#spatialCoverage-5-geo"},
+    ]
+    assert graph["#spatialCoverage-5-geo"]["box"] == "53.0 -1.25 54.5 2.0"
 
 
 def test_places_and_period_of_dataset_json_replace_the_computed_ones() -> None:
