@@ -117,6 +117,10 @@ def test_counts_are_filtered_and_sorted_by_their_numbers(site: Sites, visit: bro
     numbers = dict(on.ask(f"SELECT claim_id, {number} FROM claims"))
     descending = [numbers[key] for key in keys(host)]
     assert descending == sorted(descending, reverse=True)
+    host.locator("button[title=source_id]").click()  # shown by its label
+    labels = dict(on.ask("SELECT claim_id, short_title FROM claims JOIN sources USING (source_id)"))
+    titles = [labels[key].lower() for key in keys(host)]
+    assert titles == sorted(titles)
 
 
 def test_a_filter_lists_each_value_with_the_number_of_rows_that_the_other_filters_leave(
@@ -176,6 +180,18 @@ def test_a_download_keeps_each_text_as_it_is(tmp_path: Path, site: Sites, visit:
         b"7,",
     ]  # an empty text is not a missing value
     assert download.value.suggested_filename == f"{site('strikes').package.name}-works.csv"
+
+
+def test_the_name_of_a_download_from_a_record_says_that_it_is_a_part(
+    site: Sites, visit: browser.Visits
+) -> None:
+    page, on = opened(visit, site("real").address + "#actors/A0001"), site("real")
+    part = page.locator("#record section", has=page.get_by_role("heading", name="Actor aliases"))
+    with page.expect_download() as download:
+        part.get_by_role("button", name="Download these rows (CSV)").click()
+    ((some, total),) = on.ask("SELECT count(*) FILTER (actor_id = 'A0001'), count(*) FROM actor_aliases")
+    name = f"{on.package.name}-actor_aliases-{some}-of-{total}-rows.csv"
+    assert download.value.suggested_filename == name
 
 
 def test_a_long_text_is_shown_in_three_lines_until_it_is_opened(site: Sites, visit: browser.Visits) -> None:

@@ -15,10 +15,9 @@ import { html } from "./elements.js";
  * @param {PageData} data
  * @param {Relation} relation
  * @param {Row[]} rows
- * @param {number} total
  */
-export function downloadRows(data, relation, rows, total) {
-  const part = rows.length < total ? `-${rows.length}-of-${total}-rows` : "";
+export function downloadRows(data, relation, rows) {
+  const part = rows.length < relation.count ? `-${rows.length}-of-${relation.count}-rows` : "";
   const address = URL.createObjectURL(new Blob([csvOf(relation, rows)], { type: "text/csv;charset=utf-8" }));
   html("a", { href: address, download: `${data.release}-${relation.name}${part}.csv` }).click();
   setTimeout(() => URL.revokeObjectURL(address), 60_000); // after the browser has read it

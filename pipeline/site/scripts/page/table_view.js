@@ -119,8 +119,7 @@ export class TableView {
   }
 
   #downloadButton() {
-    const { data, relation, allRows } = this;
-    const onclick = () => downloadRows(data, relation, this.rows, allRows.length);
+    const onclick = () => downloadRows(this.data, this.relation, this.rows);
     return html("button", { type: "button", onclick }, "Download these rows (CSV)");
   }
 
