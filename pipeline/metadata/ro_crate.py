@@ -111,7 +111,7 @@ def _flat(properties: dict[str, Any]) -> tuple[dict[str, Any], list[Entity]]:
         inner = {
             word: reference(part, f"{identifier.removeprefix('#')}-{word}") for word, part in value.items()
         }
-        entities[identifier] = {**inner, "@id": identifier}
+        entities[identifier] = {**entities.get(identifier, {}), **inner, "@id": identifier}
         return {"@id": identifier}
 
     for word, value in properties.items():

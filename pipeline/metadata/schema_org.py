@@ -131,6 +131,7 @@ def shared(facts: Facts) -> dict[str, Any]:
             "isAccessibleForFree": access.rights == "open" or None,
             "conditionsOfAccess": list(filter(None, [access.path, access.conditions])),
             **works,
+            "prov:wasDerivedFrom": [{"@id": work["@id"]} for work in works.get("isBasedOn", ())],
         }
     )
 

@@ -22,10 +22,10 @@ def test_each_record_set_is_a_table_or_a_code_list_with_all_its_rows(package: Pa
     expected = tables.tables(package)
     assert {name: rows for name, rows in loaded.items() if name not in lists} == expected
     codes = {
-        f"code-list-{code['list']}": [
+        f"code-list-{code['code_list']}": [
             {name: other[name] for name in ("code", "label", "definition")}
             for other in expected["codes"]
-            if other["list"] == code["list"]
+            if other["code_list"] == code["code_list"]
         ]
         for code in expected["codes"]
     }

@@ -5,7 +5,7 @@ import { cellContent } from "./cells.js";
 import { isPresent } from "./collections.js";
 import { html } from "./elements.js";
 import { withDocumentNames } from "./mentions.js";
-import { LONG } from "./table_view.js";
+import { LONG } from "./table_cells.js";
 
 /** @import { Child } from "./elements.js" */
 /** @import { Field, Row } from "./types.js" */

@@ -3,6 +3,7 @@
 
 import { estimatesOf } from "./charts/range_rows.js";
 import { enableCopyButtons } from "./clipboard.js";
+import { showDefinitions } from "./definitions.js";
 import { fillOnOpen } from "./details.js";
 import { addDrawing, drawVisible } from "./drawings.js";
 import { byId, find, html } from "./elements.js";
@@ -12,10 +13,13 @@ import { PageData, relationsOf, tooLargeFor, tooManyRows } from "./page_data.js"
 import { openFoldsForPrint } from "./print.js";
 import { Table } from "./relations.js";
 import { recordScrolling } from "./scroll_positions.js";
-import { addSearch } from "./search.js";
+import { Search } from "./search.js";
+import { addAddress, addressOptions, connectTable } from "./table_addresses.js";
 import { TableView } from "./table_view.js";
 import { unpack } from "./unpack.js";
 
+/** @import { Relation } from "./relations.js" */
+/** @import { TableOptions } from "./table_view.js" */
 /** @import { Chart } from "./types.js" */
 
 const CONFLICTS = 2; // numbers in dispute on the first screen
@@ -31,8 +35,9 @@ async function start() {
   for (const table of data.tables.values()) addTable(data, table);
   for (const details of document.querySelectorAll("#questions > details"))
     addQuestion(data, /** @type {HTMLDetailsElement} */ (details));
-  addSearch(/** @type {HTMLInputElement} */ (byId("search")), byId("found"), data);
+  new Search(/** @type {HTMLInputElement} */ (byId("search")), byId("found"), data);
   enableCopyButtons();
+  showDefinitions();
   openFoldsForPrint();
   recordScrolling();
   drawVisible(data);
@@ -98,9 +103,7 @@ function addTable(data, table) {
   const host = find(details, "div");
   const { name, count, rows, title, firstColumns } = table;
   if (rows)
-    fillOnOpen(details, () => {
-      new TableView(host, data, table, { label: title, columns: firstColumns, offerAllFields: true });
-    });
+    addAddressedTable(details, data, table, { label: title, columns: firstColumns, offerAllFields: true });
   else
     host.textContent = `${counted(count, "row")} are too many for this page. See data/${name}.csv and data/${name}.parquet.`;
 }
@@ -115,8 +118,25 @@ function addQuestion(data, details) {
   const host = find(details, "div");
   const relation = data.relation(details.id.replace("question-", ""));
   const label = find(details, "b").textContent ?? "";
-  if (!relation.rows) host.textContent = tooManyRows(relation);
-  else fillOnOpen(details, () => new TableView(host, data, relation, { label }));
+  if (relation.rows) addAddressedTable(details, data, relation, { label });
+  else host.textContent = tooManyRows(relation);
+}
+
+/**
+ * Show a table, whose state is part of the address, when its section is opened for the first time.
+ *
+ * @param {HTMLElement} details
+ * @param {PageData} data
+ * @param {Relation} relation
+ * @param {TableOptions} options
+ */
+function addAddressedTable(details, data, relation, options) {
+  const { id } = details;
+  addAddress(id);
+  fillOnOpen(details, () => {
+    const host = find(details, "div");
+    connectTable(id, new TableView(host, data, relation, { ...options, ...addressOptions(id) }));
+  });
 }
 
 start().catch((error) => {

@@ -10,6 +10,8 @@ import { Relation, Table } from "./relations.js";
 export class PageData {
   /** @param {PackedData} packed */
   constructor(packed) {
+    this.release = packed.release;
+    this.home = packed.home;
     this.charts = packed.charts;
     this.quotes = packed.quotes;
     this.lineages = packed.lineages;

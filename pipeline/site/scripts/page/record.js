@@ -6,11 +6,12 @@ import { estimatesOf, needsAxis } from "./charts/range_rows.js";
 import { claimCard } from "./claim_card.js";
 import { claimSections } from "./claim_sections.js";
 import { addDrawing } from "./drawings.js";
-import { byId, html, replaceContent } from "./elements.js";
+import { html, replaceContent } from "./elements.js";
 import { fieldContent, fieldList, informativeFields } from "./fields.js";
 import { leadFacts, leadFields, rangesOf } from "./lead.js";
 import { tooManyRows } from "./page_data.js";
 import { referringSections } from "./references.js";
+import { citationButton } from "./row_citation.js";
 import { section } from "./sections.js";
 
 /** @import { Row } from "./types.js" */
@@ -35,7 +36,7 @@ export function showRecord(article, data, table, key) {
     article,
     html("p", { class: "above" }, html("a", { href: `#table-${table.name}` }, table.title), " / ", key),
     heading,
-    citationButton(table, key),
+    citationButton(data, table, key),
     isClaim
       ? claimCard(data, row)
       : [
@@ -63,24 +64,6 @@ function showMissing(article, table, key) {
   const link = html("a", { href: `#table-${table.name}` }, `Show all ${table.title.toLowerCase()}`);
   replaceContent(article, heading, html("p", {}, message, " ", link));
   return heading;
-}
-
-/**
- * A button that copies the citation of the dataset with the key and the address of a row.
- *
- * @param {Table} table
- * @param {string} key
- */
-function citationButton(table, key) {
-  const citation = (byId("cite-plain").textContent ?? "").trim();
-  const text = `${citation} ${table.title}, ${key}: index.html${location.hash}`;
-  return html(
-    "p",
-    { class: "citing" },
-    html("button", { type: "button", "data-text": text }, "Copy citation of this row"),
-    " ",
-    html("span", { role: "status" }),
-  );
 }
 
 /**

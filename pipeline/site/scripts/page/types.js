@@ -11,8 +11,11 @@
  */
 
 /**
- * `codes` is the code list of the values, `table` the table whose keys they are.
- * @typedef {{name: string, title: string, type: string, codes?: string, table?: string}} Field
+ * `codes` is the code list of the values, `table` the table whose keys they are. `dates` are the columns with the first
+ * and the last day of a date, `numbers` those with the low, best and high number of a count.
+ * @typedef {{
+ *   name: string, title: string, type: string, codes?: string, table?: string, dates?: string[], numbers?: string[],
+ * }} Field
  */
 
 /** @typedef {{fields: Field[], count: number, columns?: Column[]}} PackedRelation */
@@ -37,7 +40,10 @@
 /** @typedef {{table: string, document: string, lineage: string}} LineageFields */
 
 /**
+ * `release` is the name of the release, `home` the address of the dataset or empty.
  * @typedef {object} PackedData
+ * @property {string} release
+ * @property {string} home
  * @property {Record<string, PackedTable>} tables
  * @property {Record<string, PackedRelation>} views
  * @property {Record<string, [code: string | number, label: string][]>} codes
