@@ -81,6 +81,8 @@ def test_a_dataset_is_checked_and_released_with_the_wheel_and_without_frictionle
     where = [sys.executable, "-c", "import pipeline; print(pipeline.__file__)"]
     assert _printed(where, dataset, environment) == [str(installed / "pipeline" / "__init__.py")]
     command = [sys.executable, "-m", "pipeline"]
+    options = ["--title", "Strikes", "--author", "A team"]
+    _printed([*command, "new", str(tmp_path / "strikes"), *options], tmp_path, environment)
     assert _printed([*command, "check"], dataset, environment)[-1] == "0 errors, 0 warnings"
     assert _printed([*command, "release"], dataset, environment)[-1] == "0 errors, 0 warnings"
     assert (dataset / "dist" / "harbour-strikes-0.1.0" / "index.html").is_file()
