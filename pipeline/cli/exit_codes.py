@@ -14,7 +14,7 @@ from pipeline.cli import signals, terminal
 from pipeline.core import wording
 from pipeline.core.errors import CallError, ContractError
 from pipeline.core.finding import Message
-from pipeline.core.version import __version__
+from pipeline.core.version import ENGINE
 
 SUCCESS = 0
 FINDINGS = 1
@@ -102,7 +102,7 @@ def _internal(error: Exception) -> str:
         with tempfile.NamedTemporaryFile(
             "w", encoding="utf-8", errors="backslashreplace", prefix="pipeline-", suffix=".txt", delete=False
         ) as file:
-            file.write(f"claimbook {__version__}, Python {sys.version}, {platform.platform()}\n")
+            file.write(f"{ENGINE}, Python {sys.version}, {platform.platform()}\n")
             file.write("".join(traceback.format_exception(error)))
     except OSError:
         return wording.phrase(Message("errors.internal", {"error": summary}))
