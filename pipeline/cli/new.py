@@ -11,6 +11,7 @@ from pipeline.cli import exit_codes, options, terminal
 
 LICENCE = "CC-BY-4.0"
 STEPS = ("notes.new.made", "notes.new.describe", "notes.new.tables", "notes.new.check")
+STEPS_OF_EXAMPLE = ("notes.new.made", "notes.new.example", "notes.new.replace", "notes.new.check")
 
 
 @click.command(cls=options.Command, context_settings=options.SETTINGS)
@@ -29,8 +30,21 @@ STEPS = ("notes.new.made", "notes.new.describe", "notes.new.tables", "notes.new.
     show_default=LICENCE,
     help="SPDX identifier of the licence of the data, such as CC0-1.0 or ODbL-1.0.",
 )
+@click.option(
+    "--example",
+    metavar="NAME",
+    help="Begin with a small, complete dataset: events, with a timeline, a map, code lists and a check.",
+)
 @options.quiet
-def new(folder: Path, title: str | None, authors: tuple[str, ...], licence: str | None, quiet: bool) -> int:  # noqa: FBT001 - an option
+def new(  # noqa: PLR0913 - each is an option of the command
+    folder: Path,
+    *,
+    title: str | None,
+    authors: tuple[str, ...],
+    licence: str | None,
+    example: str | None,
+    quiet: bool,
+) -> int:
     """Make the folder of a new dataset.
 
     FOLDER is new or empty; its name becomes the name of the dataset. In a terminal, the command asks for
@@ -42,6 +56,8 @@ def new(folder: Path, title: str | None, authors: tuple[str, ...], licence: str 
     from pipeline.run.new_project import Description
 
     new_project.require_empty(folder)
+    if example and example not in new_project.examples():
+        raise click.UsageError(f"--example: {example!r} is not one of {', '.join(new_project.examples())}")
     title = _given(title) or _asked("--title", "Title of the dataset")
     named = tuple(filter(None, map(_given, authors)))
     named = named or (_asked("--author", 'Author (a person as "Family, Given", or the name of a team)'),)
@@ -53,10 +69,11 @@ def new(folder: Path, title: str | None, authors: tuple[str, ...], licence: str 
         known = ", ".join(new_project.LICENCES)
         raise click.UsageError(f"--licence: {licence!r} is not one of {known}")
     today = dt.datetime.now(dt.UTC).date()
-    files = new_project.write(folder, Description(title, named, identifier, today))
+    files = new_project.write(folder, Description(title, named, identifier, today, example or ""))
     if not quiet:
+        steps = STEPS_OF_EXAMPLE if example else STEPS
         values: Values = {"folder": str(folder), "files": len(files)}
-        terminal.write(wording.phrase(Message(step, values)) for step in STEPS)
+        terminal.write(wording.phrase(Message(step, values)) for step in steps)
     return exit_codes.SUCCESS
 
 

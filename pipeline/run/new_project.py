@@ -3,8 +3,10 @@
 import datetime as dt
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,8 @@ from pipeline.core.version import __version__
 from pipeline.run.unwritten import MARK
 
 TEMPLATES = "run/templates"
+EXAMPLES = resources.files("pipeline") / TEMPLATES / "examples"
+ABOUT = "about.json"  # of an example: what its dataset.json says otherwise
 # The files that are written from a template of another name.
 FILES = {
     ".gitattributes": "gitattributes",
@@ -55,12 +59,14 @@ class Description:
         authors: a person as "Family, Given"; a team by its name.
         licence: one of `LICENCES`.
         released: the date of the first release, which can be changed until then.
+        example: one of `examples`, whose tables the dataset begins with; empty for none.
     """
 
     title: str
     authors: tuple[str, ...]
     licence: str
     released: dt.date
+    example: str = ""
 
 
 def require_empty(folder: Path) -> None:
@@ -89,13 +95,34 @@ def write(folder: Path, description: Description) -> list[str]:
     texts = {
         **{name: _text(template, description) for name, template in FILES.items()},
         **{f"raw/{name}.csv": _header(name) for name in (RETIRED, WAIVERS)},
-        "schemas/dataset.json": json.dumps(_about(folder, description), indent=2, ensure_ascii=False) + "\n",
+        **_example(description.example),
     }
+    own = json.loads(texts.pop(ABOUT, "{}"))
+    about = {**_about(folder, description), **own}
+    texts["schemas/dataset.json"] = json.dumps(about, indent=2, ensure_ascii=False) + "\n"
     for name, text in texts.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8", newline="\n")
     return sorted(texts)
+
+
+def examples() -> list[str]:
+    """Return the names of the examples."""
+    return sorted(entry.name for entry in EXAMPLES.iterdir() if entry.is_dir())
+
+
+def _example(name: str) -> dict[str, str]:
+    """Return the text of each file of an example, by its path in a project."""
+    return dict(_files(EXAMPLES / name, "")) if name else {}
+
+
+def _files(folder: Traversable, path: str) -> Iterator[tuple[str, str]]:
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            yield from _files(entry, f"{path}{entry.name}/")
+        else:
+            yield f"{path}{entry.name}", entry.read_text("utf-8")
 
 
 def _text(template: str, description: Description) -> str:

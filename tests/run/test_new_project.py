@@ -84,6 +84,23 @@ def test_everything_but_the_tables_is_written(tmp_path: Path) -> None:
     }
 
 
+def test_the_example_is_checked_and_released_as_it_is(tmp_path: Path) -> None:
+    folder = tmp_path / "protests"
+    options = ("--title", "Protests", "--author", "A team", "--example", "events")
+    assert run("new", folder, *options) == (
+        0,
+        f"{folder}: 23 files written. Next steps:\n"
+        f"1. Look at the tables in {folder}/raw/ and at what describes them in {folder}/schemas/. All rows are invented.\n"
+        "2. Replace the rows, the fields and the description with your own.\n"
+        f"3. Run: make check -C {folder}\n",
+        "",
+    )
+    assert run("check", "-C", folder, "--strict") == (0, "0 errors, 0 warnings\n", "")
+    assert run("release", "-C", folder)[0] == 0
+    published = (folder / "dist" / "protests-0.1.0" / "data" / "places.csv").read_text("utf-8")
+    assert published == (folder / "raw" / "places.csv").read_text("utf-8")
+
+
 def test_the_next_steps_are_printed(tmp_path: Path) -> None:
     folder = tmp_path / "strikes"
     assert run("new", folder, "--title", "Strikes", "--author", "A team", "--licence", "odbl-1.0") == (
@@ -170,6 +187,7 @@ def test_a_repository_without_files_becomes_a_project(tmp_path: Path) -> None:
         ([], "Missing option '--title'."),
         (["--title", " "], "Missing option '--title'."),
         (["--title", "T"], "Missing option '--author'."),
+        (["--title", "T", "--example", "harbour"], "--example: 'harbour' is not one of events"),
         (
             ["--title", "T", "--author", "A", "--licence", "MIT"],
             "--licence: 'MIT' is not one of CC0-1.0, CC-BY-4.0, CC-BY-SA-4.0, CC-BY-NC-4.0, ODC-By-1.0, ODbL-1.0",

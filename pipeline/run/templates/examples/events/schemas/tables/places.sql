@@ -1,0 +1,1 @@
+select place_id, name, latitude, longitude from raw.places
