@@ -25,7 +25,7 @@ from pipeline.run import check, release
 pytestmark = pytest.mark.slow  # each test releases a dataset
 
 DAY = dt.date(2024, 6, 1)
-RETIRED = "table,key,replaced_by,reason,retired_in\n"
+RETIRED = "table_name,row_key,replaced_by,reason,retired_in\n"
 
 
 def about(folder: Path, **properties: object) -> None:
@@ -109,7 +109,7 @@ def test_a_retired_key_may_be_removed_and_is_published_with_its_reason(once: Pat
     assert history_lines(once) == []
     folder = released(once)
     assert (folder / "data" / "retired.csv").read_text("utf-8") == (
-        "table,key,replaced_by,reason,retired_in\nunions,U6,U2;U3,It never struck.,2.0.0\n"
+        "table_name,row_key,replaced_by,reason,retired_in\nunions,U6,U2;U3,It never struck.,2.0.0\n"
     )
 
 
