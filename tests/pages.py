@@ -86,8 +86,13 @@ class Site:
 def carried(page: str) -> dict[str, Any]:
     """Return the data in the text of a page."""
     (packed,) = DATA.findall(page)
-    content: dict[str, Any] = json.loads(gzip.decompress(base64.b64decode(packed)))
-    return content
+    return unpacked(packed)
+
+
+def unpacked(text: str) -> dict[str, Any]:
+    """Return the value that `page_data.pack` has packed."""
+    value: dict[str, Any] = json.loads(gzip.decompress(base64.b85decode(text.replace(",", "<"))))
+    return value
 
 
 def altered(site: Site, folder: Path, change: Callable[[dict[str, Any]], object]) -> Path:

@@ -6,8 +6,10 @@ query, and names its columns.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
+from pipeline.contract import page_lead
 from pipeline.contract.dataset import Dataset
 from pipeline.core.wording import unknown
 from pipeline.schema.model import TableSchema
@@ -46,6 +48,16 @@ def label(dataset: Dataset, table: str) -> str:
 def shown(dataset: Dataset, table: TableSchema) -> tuple[str, ...]:
     """Return the fields of a table that are shown first; all of them if none are declared."""
     return tuple(_tables(dataset).get(table.name, {}).get("shown", table.names))
+
+
+def lead(dataset: Dataset, table: str) -> Sequence[Mapping[str, Any]]:
+    """Return the facts at the head of a record of a table; none if none are declared."""
+    return tuple(_tables(dataset).get(table, {}).get("lead", ()))
+
+
+def notes(dataset: Dataset, table: str) -> tuple[str, ...]:
+    """Return the fields with notes on a row, which its record shows below the statements."""
+    return tuple(_tables(dataset).get(table, {}).get("notes", ()))
 
 
 def empty(dataset: Dataset, table: str) -> Mapping[str, str]:
@@ -93,9 +105,12 @@ def problems(dataset: Dataset) -> Iterator[str]:
             yield f"{where}: unknown table {unknown(name, dataset.tables)}"
             continue
         known = dataset.tables[name].names
-        for field in [*filter(None, [table.get("label")]), *table.get("shown", ()), *table.get("empty", ())]:
+        lists = (table.get(word, ()) for word in ("shown", "notes", "empty"))
+        for field in [*filter(None, [table.get("label")]), *chain.from_iterable(lists)]:
             if field not in known:
                 yield f"{where}: unknown field {unknown(field, known)}"
+        facts = page_lead.problems(dataset, dataset.tables[name], lead(dataset, name))
+        yield from (f"{where}.{fault}" for fault in facts)
         yield from _names(dataset, where, name)
     for number, result in enumerate(results(dataset)):
         yield from (f"results[{number}]: {fault}" for fault in _result(dataset, result))
@@ -122,7 +137,8 @@ def misfits(dataset: Dataset, columns: Mapping[str, Sequence[str]]) -> Iterator[
             if part["relation"] not in columns:
                 continue
             known = columns[part["relation"]]
-            for column in [*(part[word] for word in words if word in part), *part.get("weak", ())]:
+            named = [part[word] for word in words if word in part]
+            for column in [*named, *part.get("weak", ()), *part.get("once", ())]:
                 if column not in known:
                     yield f"{where}: {part['relation']} has no column {unknown(column, known)}"
 

@@ -26,7 +26,7 @@ from pipeline.site import country_outlines, page_data, results
 
 NAME = "index.html"
 SCRIPT = "vendor/page.min.js"
-STYLES = ("static/colours.css", "static/page.css", "static/charts.css")
+STYLES = tuple(f"static/{name}.css" for name in ("colours", "page", "search", "tables", "charts", "print"))
 UNITS = ("bytes", "kB", "MB", "GB")
 ROUNDS_UP = 999.5  # this and more is rounded to 1000
 
@@ -45,6 +45,8 @@ def text(facts: Facts, database: Path, files: dict[str, File], book: Mapping[str
     script = part(SCRIPT)
     with connect(database, ONE_THREAD, read_only=True) as connection:
         data = page_data.collect(dataset, connection)
+        data["release"] = dataset.release_name
+        data["home"] = dataset.about.get("homepage") or facts.doi
         data["charts"] = [
             {**chart, "outlines": country_outlines.around(chart["window"])}
             if chart["kind"] == "map"

@@ -14,7 +14,7 @@ import datetime as dt
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -24,7 +24,8 @@ import duckdb
 from pipeline.contract import page_config
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
-from pipeline.schema.model import Field, TableSchema
+from pipeline.schema.model import TableSchema
+from pipeline.site import page_fields
 
 # A relation with more rows is left out: the page says so, and what to open instead.
 ROWS = 50_000
@@ -89,15 +90,16 @@ def elsewhere(dataset: Dataset) -> tuple[str, ...]:
 
 
 def pack(data: Mapping[str, Any]) -> str:
-    """Return a JSON value as gzip in base64.
+    """Return a JSON value as gzip in base85 (RFC 1924), with a comma for "<", which could end a script.
 
-    pyarrow contains its own zlib, so a given version of it makes the same bytes on every machine.
+    base64 would be 6% longer. pyarrow contains its own zlib, so a given version of it makes the same bytes on
+    every machine.
     """
     import pyarrow as pa  # noqa: PLC0415 - heavy, and only a release packs
 
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     packed = pa.Codec("gzip", compression_level=9).compress(text.encode(), asbytes=True)
-    return base64.b64encode(packed).decode("ascii")
+    return base64.b85encode(packed).decode("ascii").replace("<", ",")
 
 
 def numbered(values: Column) -> Column | dict[str, Any]:
@@ -154,18 +156,15 @@ def _table(dataset: Dataset, table: TableSchema, rows: Rows) -> dict[str, Any]:
         "description": table.description,
         "key": table.primary_key,
         "label": page_config.label(dataset, table.name),
+        "lead": page_config.lead(dataset, table.name),
         "shown": page_config.shown(dataset, table),
+        "notes": page_config.notes(dataset, table.name),
         "empty": page_config.empty(dataset, table.name),
         "names": page_config.names(dataset, table.name),
         "links": [{"field": field, "table": target} for field, target in _links(dataset, table)],
-        "fields": [_field(field) for field in table.fields],
+        "fields": [page_fields.describe(dataset, table, field) for field in table.fields],
         **_columns(rows, {}),
     }
-
-
-def _field(field: Field) -> dict[str, Any]:
-    properties = {"name": field.name, "title": field.title, "type": field.type, "codes": field.codes}
-    return {word: value for word, value in properties.items() if value}
 
 
 def _view(
@@ -175,6 +174,8 @@ def _view(
     fields = list(_view_fields(dataset, connection, name))
     limit = ROWS if name in page_config.drawn(dataset) else min(ROWS, ANSWER)
     own = _read(connection, name, [field["name"] for field in fields], limit=limit)
+    for field in fields:
+        field.update(_codes(dataset, field.pop("lists"), (own.columns or {}).get(field["name"], ())))
     named = {field["name"]: field["table"] for field in fields if "table" in field}
     lookups: Lookups = {}
     for column in own.columns or ():
@@ -183,8 +184,16 @@ def _view(
     for field in fields:
         origin = lookups.get(field["name"])
         if origin:
-            field.update(_field(dataset.tables[origin["from"]].field(field["name"])))
+            table = dataset.tables[origin["from"]]
+            field.update(page_fields.describe(dataset, table, table.field(field["name"])))
     return {"fields": fields, **_columns(own, lookups)}
+
+
+def _codes(dataset: Dataset, lists: Collection[str], values: Iterable[Any]) -> dict[str, str]:
+    """Return the code list of a column of a view: the only one of some lists that contains its values."""
+    present = {str(value) for value in values if value is not None}
+    fitting = [name for name in lists if present <= {str(code.code) for code in dataset.codes[name]}]
+    return {"codes": fitting[0]} if len(fitting) == 1 else {}
 
 
 def _lookup(
@@ -231,13 +240,15 @@ def _view_fields(
         ]
         title = namesakes[0][1].title if namesakes else column.replace("_", " ").capitalize()
         codes = {field.codes for _, field in namesakes}
+        lists = () if None in codes else sorted(filter(None, codes))
         target = {_target(dataset, table, column) for table, _ in namesakes} - {""}
         yield {
             "name": column,
             "title": title,
             "type": _type(kind),
-            **({"codes": codes.pop()} if len(codes) == 1 and codes != {None} else {}),
+            "lists": lists,
             **({"table": target.pop()} if len(target) == 1 else {}),
+            **(page_fields.parts(dataset, *namesakes[0]) if namesakes else {}),
         }
 
 

@@ -85,7 +85,9 @@ def test_a_filter_by_number_in_r_finds_the_three_digits_and_count_is_an_error(re
 
 def test_every_text_is_read_as_text_with_the_defaults_of_pandas() -> None:
     lost: dict[str, set[str]] = {}
-    for path in sorted(Path("data").glob("*.csv")):
+    for path in sorted(
+        set(Path("data").glob("*.csv")) - {Path("data/changes.csv")}
+    ):  # which quotes old values
         plain = pd.read_csv(path, dtype=str)
         exact = pd.read_csv(path, dtype=str, keep_default_na=False, na_values=[""])
         for name in plain:

@@ -52,20 +52,6 @@ def test_a_heading_sorts_up_and_then_down(table: str, field: str, site: Sites, v
         assert [row[place] for row in pages.rows(host)] == pages.ordered(on, table, field, direction)
 
 
-def test_numbers_that_stand_as_texts_sort_by_their_size_and_before_words(
-    site: Sites, visit: browser.Visits
-) -> None:
-    page, on = opened(visit, site("real").address), site("real")
-    host = pages.unfold(page.locator("#table-claims"))
-    place = pages.columns(host).index("count_text")
-    host.locator("button[title=count_text]").click()
-    counts = on.ask(
-        "SELECT count_text FROM claims WHERE count_text IS NOT NULL "
-        "ORDER BY try_cast(count_text AS INT) NULLS LAST, count_text"
-    )
-    assert [row[place] for row in pages.rows(host) if row[place]] == [count for (count,) in counts]
-
-
 def test_dates_sort_by_their_first_day(site: Sites, visit: browser.Visits) -> None:
     page, on = opened(visit, site("real").address), site("real")
     host = whole(page, "events")

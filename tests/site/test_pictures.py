@@ -27,6 +27,11 @@ FROM words_behind_each_figure
 WHERE coalesce(count_low, count_best, count_high) IS NOT NULL AND unit IS NOT NULL
 ORDER BY coalesce(count_best, count_low, count_high), claim_id
 """
+# Units with more than two different numbers, which have an axis; the numbers of others are listed.
+DRAWN = f"""
+SELECT unit FROM ({CLAIMED}) AS claimed JOIN event_estimates USING (event_id, unit)
+GROUP BY unit HAVING count(DISTINCT coalesce(count_best, count_low, count_high)) > 2
+"""
 STOOD = f"""
 SELECT
     events.title, lower(units.label) AS unit,
@@ -39,6 +44,7 @@ JOIN events USING (event_id)
 JOIN ({CLAIMED}) AS claimed USING (event_id, unit)
 JOIN codes AS units ON units.code_list = 'count_units' AND units.code = event_estimates.unit
 JOIN codes AS rules ON rules.code_list = 'estimate_rules' AND rules.code = event_estimates.rule
+WHERE unit IN ({DRAWN})
 GROUP BY ALL
 """
 
@@ -66,9 +72,10 @@ SELECT
 FROM arcs
 JOIN actors AS first ON first.actor_id = one
 JOIN actors AS second ON second.actor_id = other
-JOIN codes ON list = 'claim_types' AND code = arcs.type
+JOIN codes ON code_list = 'claim_types' AND code = arcs.type
 """
 
+KEYS = "all => all.map(mark => mark.dataset.key)"
 LABELS = "all => all.map(mark => mark.getAttribute('aria-label'))"
 # Pairs of a name on a map and a mark of another place, whose centre it covers.
 COVERED = """
@@ -190,7 +197,8 @@ def test_the_ranges_have_a_mark_for_each_number_and_each_claim_behind_it(
     site: Sites, visit: browser.Visits
 ) -> None:
     page, on = opened(visit, site("real").address), site("real")
-    marked = pages.keys(drawing(page, on.picture("ranges")))
+    host = drawing(page, on.picture("ranges"))
+    marked = pages.keys(host) | set(host.locator(".numbers [data-key]").evaluate_all(KEYS))
     events = on.one("SELECT event_id FROM event_estimates")
     claims = on.one(
         """SELECT claim_id FROM claims JOIN event_estimates USING (event_id, unit)
@@ -236,7 +244,7 @@ def test_a_dot_says_its_claim_by_the_words_of_its_source_and_is_hollow_for_a_wor
     site: Sites, visit: browser.Visits
 ) -> None:
     page, on = opened(visit, site("real").address), site("real")
-    dots = drawing(page, on.picture("ranges")).locator("a[href^='#claims/']")
+    dots = drawing(page, on.picture("ranges")).locator("svg a[href^='#claims/']")
     spoken = dots.evaluate_all(
         """all => all.map(dot => [dot.getAttribute('aria-label').split('; ')[0],
         dot.querySelector('.hollow') !== null])"""
@@ -245,7 +253,8 @@ def test_a_dot_says_its_claim_by_the_words_of_its_source_and_is_hollow_for_a_wor
         f"""SELECT claim_id || ': ' || lower(label) || ': ' || words, words LIKE '%read as%'
         FROM ({CLAIMED}) AS claimed
         JOIN event_estimates USING (event_id, unit)
-        JOIN codes ON list = 'count_units' AND code = unit"""
+        JOIN codes ON code_list = 'count_units' AND code = unit
+        WHERE unit IN ({DRAWN})"""
     )
     assert sorted(spoken) == sorted(map(list, claimed))
 
@@ -343,10 +352,82 @@ def test_each_dot_of_a_number_leads_to_its_own_words(site: Sites, visit: browser
     assert shown == dict(on.ask(f"SELECT claim_id, quote FROM claims WHERE claim_id IN {(*claims[:5], '')}"))
 
 
-def test_the_numbers_of_an_event_stand_on_its_own_record(site: Sites, visit: browser.Visits) -> None:
+def test_the_numbers_of_a_unit_with_too_few_of_them_are_listed_with_their_documents(
+    site: Sites, visit: browser.Visits
+) -> None:
+    page, on = opened(visit, site("real").address), site("real")
+    listed = (
+        drawing(page, on.picture("ranges"))
+        .locator(".numbers li")
+        .evaluate_all("all => all.map(item => [...item.children].map(part => part.textContent))")
+    )
+    expected = on.ask(
+        f"""SELECT events.title, list(words || ' ' || short_title ORDER BY claim_id), any_value(best)
+        FROM ({CLAIMED}) AS claimed
+        JOIN claims USING (claim_id)
+        JOIN sources USING (source_id)
+        JOIN events ON events.event_id = claimed.event_id
+        JOIN event_estimates ON event_estimates.event_id = claimed.event_id AND event_estimates.unit = claimed.unit
+        WHERE claimed.unit NOT IN ({DRAWN})
+        GROUP BY events.title, claimed.unit"""
+    )
+    ends = [["no best estimate"] if best is None and len(words) > 1 else [] for _, words, best in expected]
+    assert sorted(listed) == sorted(
+        [title, *words, *end] for (title, words, _), end in zip(expected, ends, strict=True)
+    )
+
+
+def test_the_first_number_of_a_unit_is_one_in_dispute(site: Sites, visit: browser.Visits) -> None:
+    page, on = opened(visit, site("real").address), site("real")
+    rows = drawing(page, on.picture("ranges")).locator("svg:has(g.row)").first.locator("g.row")
+    disputed = rows.evaluate_all("all => all.map(row => row.querySelector('.differ') !== null)")
+    assert disputed == [True] + [False] * (len(disputed) - 1)
+
+
+def test_the_first_screen_draws_the_numbers_in_dispute(site: Sites, visit: browser.Visits) -> None:
+    page, on = opened(visit, site("real").address, height=900), site("real")
+    host = page.locator("#conflicts .drawing")
+    expect(host.locator("svg:has(g.row)")).to_be_in_viewport(ratio=1)
+    rows = host.locator("g.row").evaluate_all(KEYS)
+    assert rows == [
+        event for (event,) in on.ask(f"SELECT event_id FROM ({STOOD}) JOIN events USING (title) WHERE differ")
+    ]
+
+
+def test_a_page_without_numbers_in_dispute_has_no_chart_of_them(
+    tmp_path: Path, site: Sites, visit: browser.Visits
+) -> None:
+    on = site("real")
+
+    def change(data: dict[str, Any]) -> None:
+        view = data["views"][on.picture("ranges")["marks"]["relation"]]
+        view["columns"] = [[] for _ in view["columns"]]
+        view["count"] = 0
+
+    page = opened(visit, pages.altered(on, tmp_path, change))
+    expect(page.locator("#conflicts")).to_be_hidden()
+
+
+def test_a_record_draws_the_numbers_of_its_event_if_more_than_two_differ(
+    tmp_path: Path, site: Sites, visit: browser.Visits
+) -> None:
     on = site("real")
     (event,) = on.one("SELECT event_id FROM event_estimates ORDER BY claims DESC, event_id LIMIT 1")
+    unit = on.ask(f"SELECT unit FROM event_estimates WHERE event_id = '{event}' ORDER BY claims DESC")[0][0]
+    others = on.ask(f"SELECT claim_id FROM claims WHERE event_id = '{event}' AND unit <> '{unit}'")
+
+    def change(data: dict[str, Any]) -> None:
+        """Let a claim of another unit be one of this unit."""
+        view = data["views"][on.picture("ranges")["marks"]["relation"]]
+        names = [field["name"] for field in view["fields"]]
+        view["columns"][names.index("unit")] = [unit] * view["count"]
+
     page = opened(visit, f"{on.address}#events/{event}")
+    expect(page.locator("#record .lead-facts")).to_be_visible()
+    assert page.locator("#record figure[data-kind=ranges]").count() == 0
+    assert others
+    path = pages.altered(on, tmp_path, change)
+    page = opened(visit, f"{path.as_uri()}#events/{event}")
     marked = pages.keys(page.locator("#record figure[data-kind=ranges] .drawing"))
     assert {key for key in marked if key.startswith("E")} <= {event}
     assert {key for key in marked if key.startswith("C")} >= on.one(
@@ -367,6 +448,66 @@ def test_a_picture_is_drawn_anew_at_another_width(site: Sites, visit: browser.Vi
     assert host.evaluate(
         "host => [...host.querySelectorAll('svg')].every(svg => svg.getBoundingClientRect().width <= host.clientWidth)"
     )
+
+
+def test_events_are_grouped_by_how_their_time_is_known(site: Sites, visit: browser.Visits) -> None:
+    page, on = opened(visit, site("real").address), site("real")
+    host = drawing(page, on.picture("timeline"))
+    groups = host.locator("svg[role=group]").evaluate_all(
+        """all => all.map(svg => [svg.previousElementSibling.querySelector('strong').textContent,
+        [...svg.querySelectorAll('a.mark')].map(mark => mark.dataset.key),
+        [...svg.querySelectorAll('a.mark')].filter(mark => mark.querySelector('.once')).length])"""
+    )
+    expected = on.ask(
+        """SELECT
+            CASE WHEN date_end - date_start < 31 THEN 'Dated to within a month'
+                WHEN clarity = 1 THEN 'Once within a longer time' ELSE 'Several times, or all the time' END AS heading,
+            list(event_id ORDER BY date_start NULLS FIRST, date_end NULLS LAST, event_id),
+            count(*) FILTER (clarity = 1 AND date_start IS DISTINCT FROM date_end)
+        FROM events GROUP BY heading ORDER BY heading"""
+    )
+    assert [tuple(group) for group in groups] == expected
+
+
+def test_an_event_in_dispute_is_marked_in_the_timeline(site: Sites, visit: browser.Visits) -> None:
+    page, on = opened(visit, site("real").address), site("real")
+    marks = drawing(page, on.picture("timeline")).locator("a.mark:has(text.conflict)")
+    disputed = marks.evaluate_all(
+        "all => all.map(mark => [mark.dataset.key, mark.querySelector('text').textContent[0]])"
+    )
+    expected = on.one("SELECT event_id FROM event_support WHERE status = 'conflicting'")
+    assert dict(disputed) == dict.fromkeys(expected, "≠")
+
+
+def test_a_claim_of_a_relation_without_direction_has_no_arrow(site: Sites, visit: browser.Visits) -> None:
+    page, on = opened(visit, site("real").address), site("real")
+    picture = on.picture("network")
+    host = drawing(page, picture)
+    said = {}
+    for kind, directed in on.ask(
+        f"SELECT DISTINCT label, code IN {tuple(picture['directed'])} FROM who_stands_how_to_whom "
+        "JOIN codes ON code_list = 'claim_types' AND code = type"
+    ):
+        host.locator(f"g.arc[aria-label^='{kind}: ']").first.press("Enter")
+        said[kind] = ("→" in str(host.locator(".claims").text_content()), directed)
+    assert {arrow for arrow, _ in said.values()} == {True, False}
+    assert [kind for kind, (arrow, directed) in said.items() if arrow != directed] == []
+
+
+def test_each_mark_that_is_reached_by_keys_has_a_name(site: Sites, visit: browser.Visits) -> None:
+    page = opened(visit, site("real").address)
+    nameless = page.locator(".drawing").evaluate_all(
+        """all => all.flatMap(host => [...host.querySelectorAll('a, button, [tabindex], svg:not([aria-hidden])')])
+        .filter(mark => !mark.closest('[aria-hidden]') && !(mark.getAttribute('aria-label') || mark.textContent).trim())
+        .map(mark => mark.outerHTML.slice(0, 200))"""
+    )
+    assert nameless == []
+
+
+def test_the_legend_of_shaded_countries_is_true_in_both_themes(site: Sites, visit: browser.Visits) -> None:
+    page, on = opened(visit, site("real").address), site("real")
+    host = drawing(page, on.picture("map"))
+    assert "the stronger the colour, the more events" in pages.words(host.locator(".legend"))
 
 
 def timeline_of(on: Site, folder: Path, dates: list[tuple[str | None, str | None]]) -> Path:
@@ -408,9 +549,9 @@ def test_the_time_axis_includes_the_start_of_each_bar_and_a_cut_bar_shows_its_en
     rows = drawing(page, on.picture("timeline")).locator("a.mark")
     assert rows.count() == len(EARLY + late)
     assert rows.locator("text.fine").all_text_contents() == cut
-    beyond = """(svg) => [...svg.querySelectorAll('a.mark g path')].filter((path) =>
-        path.getBoundingClientRect().left > svg.getBoundingClientRect().right).length"""
-    assert drawing(page, on.picture("timeline")).locator("svg[role=group]").evaluate(beyond) == 0
+    beyond = """all => all.flatMap((svg) => [...svg.querySelectorAll('a.mark g path')].filter((path) =>
+        path.getBoundingClientRect().left > svg.getBoundingClientRect().right)).length"""
+    assert drawing(page, on.picture("timeline")).locator("svg[role=group]").evaluate_all(beyond) == 0
 
 
 def test_years_of_the_first_century_have_bins_of_their_own(

@@ -1,5 +1,7 @@
 // @ts-check
-// A result as CSV by RFC 4180.
+// A result as CSV.
+
+import { csvLine } from "../csv_line.js";
 
 /** @import { Result } from "./database.js" */
 
@@ -9,13 +11,7 @@
  * @param {Result} result
  */
 export function csvOf({ columns, count, text }) {
-  const lines = [columns.map(({ name }) => /** @type {string | null} */ (name))];
-  for (let row = 0; row < count; row += 1) lines.push(columns.map((_, column) => text(row, column)));
-  return lines.map((cells) => `${cells.map(csvCell).join(",")}\r\n`).join("");
-}
-
-/** @param {string | null} value */
-function csvCell(value) {
-  if (value === null) return "";
-  return value === "" || /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+  const lines = [csvLine(columns.map(({ name }) => name))];
+  for (let row = 0; row < count; row += 1) lines.push(csvLine(columns.map((_, column) => text(row, column))));
+  return lines.join("");
 }

@@ -30,10 +30,10 @@ export function showResult(result, title, hint, engine) {
   );
   section.setAttribute("aria-label", title);
   find("h2", section).textContent = title;
-  find(".hint", section).textContent = hint;
   find(".scroll", section).setAttribute("aria-label", `${title} (scrollable)`);
   find(".csv", section).addEventListener("click", () => download(result));
   find("#results").append(section);
+  find(".hint", section).textContent = hint; // after it is part of the page, so that it is read out
   showTable(section, result, engine);
   showChart(find(".chart", section), result);
 }

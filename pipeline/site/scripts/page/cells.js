@@ -31,17 +31,25 @@ export function cellContent(data, relation, field, row) {
   const value = row[field.name];
   if (value === null || value === undefined) return document.createTextNode("");
   if (field.codes) return codeLink(data, field.codes, value);
-  if (field.table && data.tables.get(field.table)?.find(value)) {
-    const isTable = relation instanceof Table;
-    const { label } = data.table(field.table);
-    const short = isTable
-      ? field.table === relation.name && relation.key[0] === field.name
-      : relation.fields.some(({ name }) => name === label); // whose column has the name
-    return recordLink(data, field.table, value, { short });
-  }
+  if (field.table && data.tables.get(field.table)?.find(value))
+    return recordLink(data, field.table, value, { short: isShownByKey(data, relation, field) });
   if (/^https?:\/\/\S+$/.test(String(value)))
     return html("a", { href: value, rel: "noopener" }, String(value));
   return document.createTextNode(String(value));
+}
+
+/**
+ * Whether a reference to a row shows its key: the key of the table itself, and one whose label is in another column.
+ *
+ * @param {PageData} data
+ * @param {Relation} relation
+ * @param {Field} field
+ */
+export function isShownByKey(data, relation, field) {
+  if (!field.table) return false;
+  if (relation instanceof Table) return field.table === relation.name && relation.key[0] === field.name;
+  const { label } = data.table(field.table);
+  return relation.findField(label) !== undefined;
 }
 
 /**

@@ -5,6 +5,7 @@ import { codeLink, recordLink } from "./cells.js";
 import { isPresent } from "./collections.js";
 import { html } from "./elements.js";
 import { fieldList } from "./fields.js";
+import { withDocumentNames } from "./mentions.js";
 
 /** @import { Cell, QuoteFields, Row } from "./types.js" */
 /** @import { PageData } from "./page_data.js" */
@@ -43,7 +44,7 @@ export function lineageLink(data, lineage) {
   if (!data.lineages) return "";
   const table = data.table(data.lineages.table);
   const target = table.field(data.lineages.lineage).table ?? table.name;
-  return recordLink(data, target, lineage, { short: true });
+  return recordLink(data, target, lineage);
 }
 
 /**
@@ -55,6 +56,7 @@ export function lineageLink(data, lineage) {
 function origin(data, claims, row, hiddenField) {
   const { document, about } = /** @type {QuoteFields} */ (data.quotes);
   const lineage = data.lineageOf(row[document]);
+  const isCopy = lineage !== null && String(lineage) !== String(row[document]);
   const isAboutShown = about && about !== hiddenField && row[about] !== null;
   return html(
     "p",
@@ -62,7 +64,7 @@ function origin(data, claims, row, hiddenField) {
     recordLink(data, claims.name, claims.keyOf(row), { short: true }),
     " in ",
     recordLink(data, claims.field(document).table, row[document]),
-    lineage !== null && [", lineage ", lineageLink(data, lineage)],
+    isCopy && [", lineage: ", lineageLink(data, lineage)],
     isAboutShown && [", about ", recordLink(data, claims.field(about).table, row[about])],
   );
 }
@@ -119,7 +121,7 @@ function pairItem(data, pairs, table, row, key) {
     .map(({ name, codes: list = "" }) => codeLink(data, list, row[name]));
   const notes = pairs.fields
     .filter((field) => !field.codes && !field.table && field.type === "string" && row[field.name])
-    .map(({ name }) => html("span", { class: "note" }, ` ${row[name]}`));
+    .map(({ name }) => html("span", { class: "note" }, " ", withDocumentNames(data, String(row[name]))));
   return html(
     "li",
     {},

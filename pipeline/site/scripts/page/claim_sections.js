@@ -12,6 +12,8 @@ import { foldedSection, section } from "./sections.js";
 /** @import { Table } from "./relations.js" */
 
 const CARDS_SHOWN = 25; // at first, and more on demand
+const LINEAGE =
+  "A lineage is an original document with all copies made from it. It counts as one independent source.";
 
 /**
  * The claims about a row as a section, and claims that refer to it by another field as folded sections.
@@ -30,13 +32,14 @@ export function claimSections(data, table, key) {
     if (!rows.length) return [];
     const lineages = groupBy(rows, (row) => data.lineageOf(row[quotes.document]) ?? "");
     const isAbout = field === quotes.about || fields.length === 1;
-    const name = isAbout ? claims.title : referringTitle(claims, field);
+    const name = isAbout ? "Statements" : `Statements (${claims.field(field).title.toLowerCase()})`;
     const title = `${name}: ${countWords(data, rows, lineages)}`;
     const groups = () =>
       [...lineages]
         .sort(([a], [b]) => compareText(String(a), String(b)))
         .map(([lineage, members]) => lineageGroup(data, lineage, members, field));
-    return [isAbout ? section(title, groups()) : foldedSection(title, groups)];
+    const hint = data.lineages && html("p", { class: "aside" }, LINEAGE);
+    return [isAbout ? section(title, hint, groups()) : foldedSection(title, groups)];
   });
 }
 
@@ -69,7 +72,7 @@ function countWords(data, rows, lineages) {
  */
 function lineageGroup(data, lineage, rows, hiddenField) {
   const host = html("div");
-  const more = html("button", { type: "button", onclick: () => show() });
+  const more = html("button", { type: "button", "data-more": true, onclick: () => show() });
   let shown = 0;
   const show = () => {
     host.append(...rows.slice(shown, shown + CARDS_SHOWN).map((row) => claimCard(data, row, hiddenField)));
@@ -78,6 +81,6 @@ function lineageGroup(data, lineage, rows, hiddenField) {
     if (shown >= rows.length) more.remove();
   };
   show();
-  const heading = lineage !== "" && html("h3", {}, "Lineage ", lineageLink(data, lineage));
+  const heading = lineage !== "" && html("h3", {}, "Lineage: ", lineageLink(data, lineage));
   return html("div", { class: "lineage" }, heading, host, shown < rows.length && more);
 }

@@ -12,7 +12,12 @@ import { drawTree } from "./charts/tree.js";
 /** @import { PageData } from "./page_data.js" */
 
 /** @typedef {(host: HTMLElement, chart: any, data: PageData, options: DrawOptions) => void} Draw */
-/** @typedef {{only?: string}} DrawOptions `only` is the key of the one row that is drawn. */
+/**
+ * `only` is the key of the one row that is drawn; `areListed` says that its numbers are listed elsewhere, so that only
+ * axes are drawn; `disputed` is how many of the numbers in dispute are drawn, and nothing else.
+ * @typedef {{only?: string, areListed?: boolean, disputed?: number}} DrawOptions
+ */
+
 /** @typedef {{host: HTMLElement, chart: Chart | ChangesChart, options: DrawOptions}} Drawing */
 
 /** @type {Record<string, Draw>} */

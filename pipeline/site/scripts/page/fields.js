@@ -4,7 +4,8 @@
 import { cellContent } from "./cells.js";
 import { isPresent } from "./collections.js";
 import { html } from "./elements.js";
-import { LONG } from "./table_view.js";
+import { withDocumentNames } from "./mentions.js";
+import { LONG } from "./table_cells.js";
 
 /** @import { Child } from "./elements.js" */
 /** @import { Field, Row } from "./types.js" */
@@ -49,13 +50,19 @@ export function informativeFields(table, row, names) {
 }
 
 /**
+ * The value of a field, or what its emptiness means; documents are named in text.
+ *
  * @param {PageData} data
  * @param {Table} table
  * @param {Field} field
  * @param {Row} row
+ * @returns {Child}
  */
-function fieldContent(data, table, field, row) {
-  return row[field.name] === null ? table.emptyMeaning(field.name) : cellContent(data, table, field, row);
+export function fieldContent(data, table, field, row) {
+  const value = row[field.name];
+  if (value === null) return table.emptyMeaning(field.name);
+  const isText = field.type === "string" && !field.codes && !field.table && /\s/.test(String(value));
+  return isText ? withDocumentNames(data, String(value)) : cellContent(data, table, field, row);
 }
 
 /**

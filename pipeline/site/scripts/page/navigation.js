@@ -6,6 +6,7 @@ import { drawVisible, keepDrawingsIn } from "./drawings.js";
 import { byId } from "./elements.js";
 import { showRecord } from "./record.js";
 import { enterHistoryEntry, recordPosition } from "./scroll_positions.js";
+import { showTableStates } from "./table_addresses.js";
 
 /** @import { PageData } from "./page_data.js" */
 
@@ -15,7 +16,7 @@ import { enterHistoryEntry, recordPosition } from "./scroll_positions.js";
  * @param {PageData} data
  */
 export function showAddress(data) {
-  const address = location.hash.slice(1);
+  const address = showTableStates(location.hash.slice(1));
   const [name, ...rest] = address.split("/");
   const table = data.tables.get(name);
   const lastPosition = enterHistoryEntry();

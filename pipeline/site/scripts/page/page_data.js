@@ -5,11 +5,13 @@ import { isPresent } from "./collections.js";
 import { counted } from "./numbers.js";
 import { Relation, Table } from "./relations.js";
 
-/** @import { Cell, Chart, ChangesChart, PackedData } from "./types.js" */
+/** @import { Cell, Chart, ChangesChart, PackedData, Row, Values } from "./types.js" */
 
 export class PageData {
   /** @param {PackedData} packed */
   constructor(packed) {
+    this.release = packed.release;
+    this.home = packed.home;
     this.charts = packed.charts;
     this.quotes = packed.quotes;
     this.lineages = packed.lineages;
@@ -108,6 +110,16 @@ export class PageData {
  */
 export function recordAddress(table, key) {
   return `#${table}/${encodeURIComponent(String(key))}`;
+}
+
+/**
+ * Whether a row has one of the values that are listed for its columns.
+ *
+ * @param {Row} row
+ * @param {Values | undefined} values
+ */
+export function hasValue(row, values = {}) {
+  return Object.entries(values).some(([column, listed]) => listed.includes(row[column]));
 }
 
 /**

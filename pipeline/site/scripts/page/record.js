@@ -1,13 +1,17 @@
 // @ts-check
-// The record of one row: its fields, its charts, the claims about it with their quotes, and the rows that refer to it.
+// The record of one row: its facts, the statements about it with their quotes, notes, the rows that refer to it, and the
+// remaining fields.
 
+import { estimatesOf, needsAxis } from "./charts/range_rows.js";
 import { claimCard } from "./claim_card.js";
 import { claimSections } from "./claim_sections.js";
 import { addDrawing } from "./drawings.js";
-import { byId, html, replaceContent } from "./elements.js";
-import { fieldList, informativeFields } from "./fields.js";
-import { tooLargeFor, tooManyRows } from "./page_data.js";
+import { html, replaceContent } from "./elements.js";
+import { fieldContent, fieldList, informativeFields } from "./fields.js";
+import { leadFacts, leadFields, rangesOf } from "./lead.js";
+import { tooManyRows } from "./page_data.js";
 import { referringSections } from "./references.js";
+import { citationButton } from "./row_citation.js";
 import { section } from "./sections.js";
 
 /** @import { Row } from "./types.js" */
@@ -32,13 +36,15 @@ export function showRecord(article, data, table, key) {
     article,
     html("p", { class: "above" }, html("a", { href: `#table-${table.name}` }, table.title), " / ", key),
     heading,
-    citationButton(table, key),
+    citationButton(data, table, key),
     isClaim
       ? claimCard(data, row)
       : [
-          linkedFields(data, table, row, table.shown),
+          leadFacts(data, table, row),
+          linkedFields(data, table, row, otherFields(table, leadFields(table))),
           rangesCharts(data, table, key),
           claimSections(data, table, key),
+          noteSections(data, table, row),
         ],
     referringSections(data, table, key),
     furtherFields(data, table, row),
@@ -58,24 +64,6 @@ function showMissing(article, table, key) {
   const link = html("a", { href: `#table-${table.name}` }, `Show all ${table.title.toLowerCase()}`);
   replaceContent(article, heading, html("p", {}, message, " ", link));
   return heading;
-}
-
-/**
- * A button that copies the citation of the dataset with the key and the address of a row.
- *
- * @param {Table} table
- * @param {string} key
- */
-function citationButton(table, key) {
-  const citation = (byId("cite-plain").textContent ?? "").trim();
-  const text = `${citation} ${table.title}, ${key}: index.html${location.hash}`;
-  return html(
-    "p",
-    { class: "citing" },
-    html("button", { type: "button", "data-text": text }, "Copy citation of this row"),
-    " ",
-    html("span", { role: "status" }),
-  );
 }
 
 /**
@@ -101,26 +89,52 @@ function linkedFields(data, table, row, names) {
  * @param {Row} row
  */
 function furtherFields(data, table, row) {
-  const above = new Set([...table.key, table.label, ...table.shown]);
+  const above = new Set([...table.key, table.label, ...leadFields(table), ...table.shown, ...table.notes]);
   const names = table.fields.map(({ name }) => name).filter((name) => !above.has(name));
   if (!informativeFields(table, row, names).length) return null;
   return section("Further fields", linkedFields(data, table, row, names));
 }
 
 /**
- * The charts of ranges, with this row alone.
+ * The fields to show first, without those that the facts show.
+ *
+ * @param {Table} table
+ * @param {string[]} lead
+ */
+function otherFields({ shown, notes }, lead) {
+  return shown.filter((name) => !lead.includes(name) && !notes.includes(name));
+}
+
+/**
+ * The notes on a row, each as a section.
+ *
+ * @param {PageData} data
+ * @param {Table} table
+ * @param {Row} row
+ */
+function noteSections(data, table, row) {
+  return informativeFields(table, row, table.notes).map((field) =>
+    section(field.title, html("p", { class: "notes" }, fieldContent(data, table, field, row))),
+  );
+}
+
+/**
+ * The charts of ranges, with this row alone; only axes if the facts list its numbers.
  *
  * @param {PageData} data
  * @param {Table} table
  * @param {string} key
  */
 function rangesCharts(data, table, key) {
-  return data.charts
-    .filter((chart) => chart.kind === "ranges" && chart.table === table.name && !tooLargeFor(data, chart))
-    .filter((chart) => data.relation(chart.relation).rows?.some((row) => String(row[chart.key]) === key))
+  const areListed = table.lead.some((fact) => "picture" in fact);
+  return rangesOf(data, table.name)
+    .filter((chart) => {
+      const estimates = estimatesOf(chart, data, key);
+      return areListed ? estimates.some((estimate) => needsAxis([estimate])) : estimates.length > 0;
+    })
     .map((chart) => {
       const host = html("div", { class: "drawing" });
-      addDrawing(host, chart, { only: key });
+      addDrawing(host, chart, { only: key, areListed });
       const caption = html("figcaption", {}, html("h2", {}, chart.title));
       return html("figure", { class: "own", "data-kind": chart.kind }, caption, host);
     });

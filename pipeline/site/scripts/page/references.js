@@ -5,7 +5,9 @@ import { isAmount } from "./cells.js";
 import { isPairTable } from "./claim_card.js";
 import { referringTitle } from "./claim_sections.js";
 import { html } from "./elements.js";
-import { section } from "./sections.js";
+import { leadTables } from "./lead.js";
+import { counted } from "./numbers.js";
+import { foldedSection, section } from "./sections.js";
 import { TableView } from "./table_view.js";
 
 /** @import { Row } from "./types.js" */
@@ -13,7 +15,7 @@ import { TableView } from "./table_view.js";
 /** @import { Table } from "./relations.js" */
 
 /**
- * A section with a table for each field by which rows refer to a row.
+ * A section with a table for each field by which rows refer to a row; folded if the facts above show the same.
  *
  * @param {PageData} data
  * @param {Table} table
@@ -22,6 +24,7 @@ import { TableView } from "./table_view.js";
 export function referringSections(data, table, key) {
   const claims = data.quotes?.table;
   const references = data.referencesTo(table.name);
+  const isKnown = new Set(leadTables(data, table));
   return references
     .filter(({ from }) => from.name !== claims && !(table.name === claims && isPairTable(from, table)))
     .flatMap(({ from, field }) => {
@@ -31,7 +34,8 @@ export function referringSections(data, table, key) {
       new TableView(host, data, from, { rows, columns: filledColumns(from, field, rows), label: from.title });
       const isOnlyReference = references.filter((reference) => reference.from === from).length === 1;
       const title = from !== table && isOnlyReference ? from.title : referringTitle(from, field);
-      return [section(title, host)];
+      if (!isKnown.has(from.name)) return [section(title, host)];
+      return [foldedSection(`${title}: ${counted(rows.length, "row")}`, () => [host])];
     });
 }
 

@@ -109,7 +109,9 @@ export class Table extends Relation {
     this.description = packed.description;
     this.key = packed.key;
     this.label = packed.label;
+    this.lead = packed.lead;
     this.shown = packed.shown;
+    this.notes = packed.notes;
     this.empty = packed.empty;
     this.names = packed.names;
     this.links = packed.links;

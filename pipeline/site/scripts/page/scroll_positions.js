@@ -17,6 +17,12 @@ export function enterHistoryEntry() {
   return positions.get(current);
 }
 
+/** Make a new history entry, which shows the page as it is, the one whose position is recorded. */
+export function recordNewEntry() {
+  enterHistoryEntry();
+  recordPosition();
+}
+
 /** Record how far the page is scrolled in the current entry. */
 export function recordPosition() {
   positions.set(current, scrollY);
@@ -28,6 +34,7 @@ export function recordPosition() {
  * @returns {number}
  */
 function entryId() {
-  if (!history.state?.entry) history.replaceState({ entry: performance.timeOrigin + performance.now() }, "");
+  if (!history.state?.entry)
+    history.replaceState({ ...history.state, entry: performance.timeOrigin + performance.now() }, "");
   return history.state.entry;
 }

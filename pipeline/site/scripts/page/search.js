@@ -1,132 +1,163 @@
 // @ts-check
-// The search box of the page: finds rows that have a label by the words of their key, label and further names.
+// The search box of the page: a combobox with a list of matches, operated by keys, pointer or touch.
 
 import { html, replaceContent } from "./elements.js";
-import { formatNumber } from "./numbers.js";
-import { recordAddress } from "./page_data.js";
-import { foldText, hasAllWords, wordsOf } from "./word_filter.js";
+import { counted, formatNumber } from "./numbers.js";
+import { searchGroups } from "./search_index.js";
+import { wordsOf } from "./word_filter.js";
 
-/** @import { Row } from "./types.js" */
+/** @import { Entry, Group, Match } from "./search_index.js" */
 /** @import { PageData } from "./page_data.js" */
-/** @import { Table } from "./relations.js" */
 
-const MATCHES_SHOWN = 8; // of each table
+/** @typedef {{group: Group, matches: Match[]}} Result */
 
-/** @typedef {{table: Table, rows: Row[], texts: string[]}} IndexedTable */
+const MATCHES_SHOWN = 5; // of each group
 
-/**
- * Let a box search the page and show the matches in a list.
- *
- * @param {HTMLInputElement} box
- * @param {HTMLElement} list
- * @param {PageData} data
- */
-export function addSearch(box, list, data) {
-  /** @type {IndexedTable[] | undefined} */
-  let index;
-  const clear = () => {
-    box.value = "";
-    list.replaceChildren();
-  };
-  box.addEventListener("input", () => {
-    index ??= indexTables(data);
-    showMatches(list, index, wordsOf(box.value));
-  });
-  box.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") clear();
-    if (event.key === "Enter") {
-      event.preventDefault();
-      list.querySelector("a")?.click();
-    }
-  });
-  list.addEventListener("click", ({ target }) => {
-    if (target instanceof Element && target.closest("a")) clear();
-  });
-}
+export class Search {
+  /** @type {Group[] | undefined} made when somebody searches */
+  #groups;
+  #selected = -1;
 
-/**
- * The tables whose rows have labels, each with the searched text of every row.
- *
- * @param {PageData} data
- * @returns {IndexedTable[]}
- */
-function indexTables(data) {
-  return [...data.tables.values()].flatMap((table) => {
-    const { label, rows } = table;
-    if (!label || !rows) return [];
-    const texts = rows.map((row) =>
-      foldText(
-        [...table.key.map((name) => row[name]), row[label] ?? "", ...furtherNames(data, table, row)].join(
-          " ",
-        ),
+  /**
+   * @param {HTMLInputElement} box
+   * @param {HTMLElement} panel contains the number of matches and the list
+   * @param {PageData} data
+   */
+  constructor(box, panel, data) {
+    this.box = box;
+    this.panel = panel;
+    this.data = data;
+    this.status = html("p", { role: "status" });
+    this.list = html("div", { id: "matches", role: "listbox", "aria-label": "Matches" });
+    panel.append(this.status, this.list);
+    box.addEventListener("input", () => this.#search());
+    box.addEventListener("focus", () => this.#search());
+    box.addEventListener("keydown", (event) => this.#press(event));
+    panel.addEventListener("mousedown", (event) => event.preventDefault()); // the box keeps the focus
+    panel.addEventListener("click", ({ target }) => {
+      if (target instanceof Element && target.closest("a")) this.#clear();
+    });
+    box.addEventListener("blur", () => this.#close());
+  }
+
+  #search() {
+    const words = wordsOf(this.box.value);
+    if (!words.length) return this.#close();
+    this.#groups ??= searchGroups(this.data);
+    const results = this.#groups
+      .map((group) => ({ group, matches: group.matches(words) }))
+      .filter(({ matches }) => matches.length)
+      .sort(byBestMatch);
+    const total = results.reduce((sum, { matches }) => sum + matches.length, 0);
+    this.status.textContent = total
+      ? `${formatNumber(total)} ${total === 1 ? "match" : "matches"}`
+      : "No matches.";
+    replaceContent(
+      this.list,
+      results.map(({ group, matches }, position) =>
+        groupOf(group, matches, `matches-${position}`, this.box.value),
       ),
     );
-    return [{ table, rows, texts }];
-  });
+    this.#options().forEach((option, position) => option.setAttribute("id", `match-${position}`));
+    this.#select(-1);
+    this.#open(true);
+    return undefined;
+  }
+
+  /** @param {KeyboardEvent} event */
+  #press(event) {
+    const options = this.#options();
+    const { key } = event;
+    if (key === "Escape") this.#clear();
+    else if (key === "Enter") (options[this.#selected] ?? options[0])?.click();
+    else if (key === "ArrowDown" || key === "ArrowUp") {
+      if (this.panel.hidden) return this.#search();
+      const count = options.length + 1; // with the box itself
+      this.#select(((this.#selected + 1 + (key === "ArrowDown" ? 1 : count - 1)) % count) - 1);
+    } else return undefined;
+    event.preventDefault();
+    return undefined;
+  }
+
+  /** @returns {HTMLElement[]} */
+  #options() {
+    return this.panel.hidden && !this.list.childElementCount ? [] : [...this.list.querySelectorAll("a")];
+  }
+
+  /** @param {number} position of the option, or -1 for none */
+  #select(position) {
+    this.#selected = position;
+    const options = this.#options();
+    options.forEach((option, index) => option.setAttribute("aria-selected", String(index === position)));
+    const option = options[position];
+    if (option) this.box.setAttribute("aria-activedescendant", option.id);
+    else this.box.removeAttribute("aria-activedescendant");
+    option?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** @param {boolean} open */
+  #open(open) {
+    this.panel.hidden = !open;
+    this.box.setAttribute("aria-expanded", String(open));
+  }
+
+  #close() {
+    this.#open(false);
+    this.#select(-1);
+  }
+
+  #clear() {
+    this.box.value = "";
+    this.list.replaceChildren();
+    this.#close();
+  }
 }
 
 /**
- * @param {PageData} data
- * @param {Table} table
- * @param {Row} row
+ * Groups with the best match first; groups of which only a list is shown come last.
+ *
+ * @param {Result} a
+ * @param {Result} b
  */
-function furtherNames(data, table, row) {
-  if (!table.names) return [];
-  const [source, field] = table.names;
-  const reference = data.referencesTo(table.name).find(({ from }) => from.name === source);
-  if (!reference) return [];
-  return reference.from.where(reference.field, table.keyOf(row)).map((alias) => alias[field] ?? "");
-}
-
-/**
- * @param {HTMLElement} list
- * @param {IndexedTable[]} index
- * @param {string[]} words
- */
-function showMatches(list, index, words) {
-  if (!words.length) return list.replaceChildren();
-  const groups = index
-    .map(({ table, rows, texts }) => ({
-      table,
-      rows: rows.filter((_, position) => hasAllWords(texts[position], words)),
-    }))
-    .filter(({ rows }) => rows.length);
-  const total = groups.reduce((sum, { rows }) => sum + rows.length, 0);
-  const status = total ? `${formatNumber(total)} ${total === 1 ? "match" : "matches"}` : "No matches.";
-  return replaceContent(
-    list,
-    html("p", { role: "status" }, status),
-    groups.map(({ table, rows }) => matchesOf(table, rows)),
+function byBestMatch(a, b) {
+  return (
+    Number(a.group.isListOnly ?? false) - Number(b.group.isListOnly ?? false) ||
+    a.matches[0].rank - b.matches[0].rank
   );
 }
 
 /**
- * @param {Table} table
- * @param {Row[]} rows
+ * @param {Group} group
+ * @param {Match[]} matches
+ * @param {string} id
+ * @param {string} query
  */
-function matchesOf(table, rows) {
-  const links = rows.slice(0, MATCHES_SHOWN).map((row) => html("li", {}, rowLink(table, row)));
-  const rest = rows.length - MATCHES_SHOWN;
+function groupOf(group, matches, id, query) {
+  const shown = matches.slice(0, group.isListOnly ? 0 : MATCHES_SHOWN);
+  const hasMore = matches.length > shown.length;
+  const more = group.isListOnly
+    ? `Show ${counted(matches.length, "row")}`
+    : `Show all ${formatNumber(matches.length)} in the table`;
   return html(
-    "section",
-    {},
-    html("h2", {}, table.title),
-    html("ul", {}, links),
-    rest > 0 && html("p", {}, `and ${formatNumber(rest)} more`),
+    "div",
+    { role: "group", "aria-labelledby": id },
+    html("div", { id, role: "presentation", class: "title" }, group.title),
+    shown.map(({ entry }) => matchLink(entry())),
+    hasMore &&
+      (group.all
+        ? html("a", { role: "option", tabindex: -1, class: "all", href: group.all(query) }, more)
+        : html("p", { role: "presentation" }, `and ${formatNumber(matches.length - shown.length)} more`)),
   );
 }
 
-/**
- * @param {Table} table
- * @param {Row} row
- */
-function rowLink(table, row) {
-  const key = table.keyOf(row);
+/** @param {Entry} entry */
+function matchLink({ href, key, label, place }) {
   return html(
     "a",
-    { href: recordAddress(table.name, key) },
-    html("b", {}, key),
-    " ",
-    String(row[table.label] ?? ""),
+    { role: "option", tabindex: -1, href },
+    key && [html("b", {}, key), " "],
+    label,
+    place && " ",
+    place && html("span", { class: "place" }, place.title && `${place.title}: `, place.text),
   );
 }

@@ -2,29 +2,33 @@
 // The order of rows by one of their fields.
 
 import { compareText, isPresent } from "./collections.js";
-import { isAmount } from "./cells.js";
+import { isAmount, isShownByKey } from "./cells.js";
+import { sortNumber, toNumber } from "./value_ranges.js";
+import { foldText } from "./word_filter.js";
 
 /** @import { Cell, Field, Row } from "./types.js" */
 /** @import { PageData } from "./page_data.js" */
+/** @import { Relation } from "./relations.js" */
 
 const DATE = /^[[{?~%]*(\d[\dX]{3}|\.\.|\/)[-\dXSTZ:?~%./,\]} ]*$/;
 
 /** @typedef {string | number | boolean | bigint | null} SortKey */
 
 /**
- * The rows sorted by a field: codes in the order of their list, dates by their first day, empty cells last.
+ * The rows sorted by a field: codes in the order of their list, references by the label that is shown, dates by their
+ * first day, counts by their number, empty cells last.
  *
  * @param {Row[]} rows
  * @param {Field} field
  * @param {PageData} data
- * @param {boolean} descending
+ * @param {{relation: Relation, descending: boolean}} how
  */
-export function sortRows(rows, field, data, descending) {
-  const keyOf = sortKey(field, data);
+export function sortRows(rows, field, data, { relation, descending }) {
+  const keyOf = sortKey(field, data, relation);
   const sign = descending ? -1 : 1;
-  const dates = areDates(rows.map((row) => row[field.name]));
+  const dates = field.dates !== undefined || areDates(rows.map((row) => row[field.name]));
   return rows
-    .map((row) => ({ key: dates ? dateKey(row, field) : keyOf(row[field.name]), row }))
+    .map((row) => ({ key: dates ? dateKey(row, field) : keyOf(row), row }))
     .sort(({ key: a }, { key: b }) =>
       a === null || b === null
         ? Number(a === null) - Number(b === null)
@@ -47,8 +51,7 @@ function areDates(cells) {
 }
 
 /**
- * The first day of a date, and then the date itself. The first day is in the column `<name>_start` if there is one;
- * the field is `<name>` or `<name>_edtf`.
+ * The first day of a date, and then the date itself. The first day is in a column of its own if there is one.
  *
  * @param {Row} row
  * @param {Field} field
@@ -57,7 +60,7 @@ function dateKey(row, field) {
   const cell = row[field.name];
   if (!isPresent(cell)) return null;
   const text = String(cell);
-  const start = row[`${field.name.replace(/_edtf$/, "")}_start`];
+  const start = field.dates && row[field.dates[0]];
   if (isPresent(start)) return `${start} ${text}`;
   return text.startsWith("..") || text.startsWith("/") ? ` ${text}` : text.replace(/^[[{?~%]+/, "");
 }
@@ -65,14 +68,20 @@ function dateKey(row, field) {
 /**
  * @param {Field} field
  * @param {PageData} data
- * @returns {(cell: Cell) => SortKey}
+ * @param {Relation} relation
+ * @returns {(row: Row) => SortKey}
  */
-function sortKey(field, data) {
+function sortKey(field, data, relation) {
   const positions = new Map(data.codesOf(field.codes).map(([code], position) => [String(code), position]));
-  return (cell) => {
+  const { table } = field;
+  const isLabel = table !== undefined && !isShownByKey(data, relation, field);
+  return (row) => {
+    const cell = row[field.name];
     if (!isPresent(cell)) return null;
     if (field.codes) return positions.get(String(cell)) ?? positions.size;
-    return isAmount(field) && typeof cell === "string" ? parseAmount(cell) : cell;
+    if (isLabel) return foldText(data.labelOf(table, cell));
+    if (field.numbers) return sortNumber(field.numbers, row) ?? cell;
+    return isAmount(field) ? toNumber(cell) : cell;
   };
 }
 
@@ -87,14 +96,4 @@ function compare(a, b) {
   if (Number.isNaN(x) !== Number.isNaN(y)) return Number(Number.isNaN(x)) - Number(Number.isNaN(y));
   if (!Number.isNaN(x) && x !== y) return x - y;
   return a < b ? -1 : Number(a > b);
-}
-
-/**
- * A number that JSON cannot represent and that is therefore text; null for NaN, which is sorted like an empty cell.
- *
- * @param {string} text
- */
-function parseAmount(text) {
-  if (/^-?\d+$/.test(text)) return BigInt(text);
-  return text === "nan" ? null : Number(text.replace("inf", "Infinity"));
 }

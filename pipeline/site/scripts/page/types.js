@@ -11,25 +11,39 @@
  */
 
 /**
- * `codes` is the code list of the values, `table` the table whose keys they are.
- * @typedef {{name: string, title: string, type: string, codes?: string, table?: string}} Field
+ * `codes` is the code list of the values, `table` the table whose keys they are. `dates` are the columns with the first
+ * and the last day of a date, `numbers` those with the low, best and high number of a count.
+ * @typedef {{
+ *   name: string, title: string, type: string, codes?: string, table?: string, dates?: string[], numbers?: string[],
+ * }} Field
  */
 
 /** @typedef {{fields: Field[], count: number, columns?: Column[]}} PackedRelation */
 
 /**
  * @typedef {PackedRelation & {
- *   title: string, description: string, key: string[], label: string, shown: string[],
+ *   title: string, description: string, key: string[], label: string, lead: LeadFact[], shown: string[], notes: string[],
  *   empty: Record<string, string>, names: [table: string, field: string] | null,
  *   links: {field: string, table: string}[],
  * }} PackedTable
  */
 
+// The facts at the head of a record.
+
+/** @typedef {Record<string, Cell[]>} Values Values by column; a row has them if it has one of them. */
+/** @typedef {{field: string, with?: string[]}} FieldFact */
+/** @typedef {{text: string, unless: Values, if?: Values}} Absent What to say if no row has some values. */
+/** @typedef {{table: string, value: string, with?: string[], by?: string, title?: string, absent?: Absent}} TableFact */
+/** @typedef {FieldFact | TableFact | {picture: "ranges"}} LeadFact */
+
 /** @typedef {{table: string, quote: string, document: string, about?: string}} QuoteFields */
 /** @typedef {{table: string, document: string, lineage: string}} LineageFields */
 
 /**
+ * `release` is the name of the release, `home` the address of the dataset or empty.
  * @typedef {object} PackedData
+ * @property {string} release
+ * @property {string} home
  * @property {Record<string, PackedTable>} tables
  * @property {Record<string, PackedRelation>} views
  * @property {Record<string, [code: string | number, label: string][]>} codes
@@ -41,7 +55,7 @@
 // Charts as dataset.json declares them. All values but `title`, `text` and `axis` name relations and columns.
 
 /** @typedef {{title: string, text: string, relation: string, table: string, key: string}} ChartBase */
-/** @typedef {ChartBase & {kind: "timeline", start: string, end: string, axis: string, said?: string, colour?: string}} TimelineChart */
+/** @typedef {ChartBase & {kind: "timeline", start: string, end: string, axis: string, said?: string, colour?: string, once?: Values, conflict?: Cell[]}} TimelineChart */
 /** @typedef {{low: string, best: string, high: string}} RangeColumns */
 /** @typedef {RangeColumns & {relation: string, table: string, id: string, key: string, unit: string, said?: string, bound?: string, colour: string}} RangeMarks */
 /** @typedef {ChartBase & RangeColumns & {kind: "ranges", unit: string, rule?: string, marks: RangeMarks}} RangesChart */
@@ -65,7 +79,7 @@
 /**
  * @typedef {ChartBase & {
  *   kind: "network", evidence: string, from: string, to: string, colour: string, witness?: string,
- *   directed?: string[], weak?: Record<string, Cell[]>,
+ *   directed?: string[], weak?: Values,
  * }} NetworkChart
  */
 

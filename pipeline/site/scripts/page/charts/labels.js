@@ -21,7 +21,7 @@ export function valueLabel(data, relation, column, value, tables = []) {
   const codes = codeListOf(data, relation, column, tables);
   if (codes) return data.codeLabel(codes, value);
   const target = relation.findField(column)?.table;
-  return target ? keyAndLabel(data, target, value) : String(value);
+  return target ? distinctLabel(data, target, value) : String(value);
 }
 
 /**
@@ -39,15 +39,16 @@ export function codeListOf(data, relation, column, tables = []) {
 }
 
 /**
- * A row by its key and its label: "S003: What is it?"; by its key alone if it has no label.
+ * The label of a row, with its key if other rows have the same label.
  *
  * @param {PageData} data
  * @param {string} table
  * @param {Cell} key
  */
-export function keyAndLabel(data, table, key) {
+export function distinctLabel(data, table, key) {
   const label = data.labelOf(table, key);
-  return label === String(key) ? label : `${key}: ${label}`;
+  const source = data.tables.get(table);
+  return source?.label && source.where(source.label, label).length > 1 ? `${label} (${key})` : label;
 }
 
 /**

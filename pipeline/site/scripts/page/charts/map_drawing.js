@@ -80,7 +80,7 @@ function outlines(countries, css) {
 }
 
 /**
- * A shaded country, the darker the more rows; it leads to the place with most of them.
+ * A shaded country, in a stronger colour the more rows; it leads to the place with most of them.
  *
  * @param {Country} country
  * @param {PlaceGroup[]} groups

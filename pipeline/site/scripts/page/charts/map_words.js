@@ -36,7 +36,7 @@ export function legendEntries({ chart, data, projection, groups, noun }) {
   const kilometre = projection.kilometre((south + north) / 2);
   const order = inCodeOrder(data, relation.field(chart.precision).codes, byPrecision.keys());
   return order.map((precision) => {
-    const { swatch, words } = extentEntry(chart.extents[String(precision)] ?? "vague", kilometre);
+    const { swatch, words } = extentEntry(chart.extents[String(precision)] ?? "vague", kilometre, noun);
     const label = valueLabel(data, relation, chart.precision, precision);
     const rows = rowCount(byPrecision.get(precision) ?? []);
     return { swatch, words: `${label}: ${words}; ${countedPlural(rows, noun)}` };
@@ -46,9 +46,10 @@ export function legendEntries({ chart, data, projection, groups, noun }) {
 /**
  * @param {Extent} extent
  * @param {number} kilometre in px
+ * @param {string} noun
  * @returns {LegendEntry}
  */
-function extentEntry(extent, kilometre) {
+function extentEntry(extent, kilometre, noun) {
   const middle = { cx: 14, cy: 7 };
   if (typeof extent === "number") {
     const radius = Math.min(extent * kilometre, 6);
@@ -66,7 +67,7 @@ function extentEntry(extent, kilometre) {
       words: "a vague area of unknown size",
     };
   const box = { class: "country", x: 3, y: 1, width: 22, height: 12, "fill-opacity": 0.35 };
-  return { swatch: svg("rect", box), words: "the whole country (darker means more)" };
+  return { swatch: svg("rect", box), words: `the whole country (the stronger the colour, the more ${noun})` };
 }
 
 /**

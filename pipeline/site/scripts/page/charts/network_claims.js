@@ -23,7 +23,7 @@ const CLAIMS_SHOWN = 20;
 export function listClaims(list, tie, network) {
   const { chart, data, look } = network;
   const ends = endsWords(tie, (key) => data.labelOf(chart.table, key));
-  const items = tie.rows.map((row) => claimItem(row, network));
+  const items = tie.rows.map((row) => claimItem(row, ends, network));
   const rest = items.slice(CLAIMS_SHOWN);
   replaceContent(
     list,
@@ -41,13 +41,13 @@ export function listClaims(list, tie, network) {
 
 /**
  * @param {Row} row
+ * @param {string} ends of the arc
  * @param {Network} network
  */
-function claimItem(row, { chart, data }) {
+function claimItem(row, ends, { chart, data }) {
   const key = String(row[chart.key]);
   const quote = data.labelOf(chart.evidence, key);
   const relation = data.relation(chart.relation);
-  const [from, to] = [chart.from, chart.to].map((column) => data.labelOf(chart.table, row[column]));
   const weak = weakColumns(row, chart).map((column) =>
     valueLabel(data, relation, column, row[column]).toLowerCase(),
   );
@@ -56,6 +56,6 @@ function claimItem(row, { chart, data }) {
     {},
     html("a", { href: recordAddress(chart.evidence, key) }, key),
     quote !== key && [" ", html("q", {}, quote)],
-    html("span", { class: "aside" }, `${from} → ${to}${weak.length ? `; ${weak.join(", ")}` : ""}`),
+    html("span", { class: "aside" }, ends + (weak.length ? `; ${weak.join(", ")}` : "")),
   );
 }

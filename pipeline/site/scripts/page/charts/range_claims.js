@@ -73,7 +73,7 @@ export function claimMark({ claim, x, x0, x1, label, side }, y, { chart, data, l
   const { table } = chart.marks;
   const quote = data.labelOf(table, claim.id);
   const quoted = quote === claim.id ? "" : `: “${quote}”`;
-  const name = `${claim.id}: ${noun}: ${claimWords(claim)}; ${look.title.toLowerCase()} ${words}${quoted}`;
+  const name = `${claim.id}: ${noun}: ${claimWords(claim)}; ${look.title.toLowerCase()}: ${words}${quoted}`;
   const after = claim.high === null && claim.low !== null ? "m-5,-3.5l5,3.5l-5,3.5" : "";
   const before = claim.low === null && claim.high !== null ? `M${x0 + 5},${y - 3.5}l-5,3.5l5,3.5` : "";
   const anchor = side > 0 ? "start" : "end";

@@ -90,7 +90,7 @@ function legendEntries(estimates, looks, others) {
     isOpen ? [{ swatch: rangeBar(2, 26, 7, { right: true }), words: "no bound on that side" }] : [],
     looks.map(({ symbol, colour, title, words }) => ({
       swatch: symbolMark(symbol, 14, 7, colour),
-      words: `${title} ${words}`,
+      words: `${title}: ${words}`,
     })),
     others > 0
       ? [

@@ -8,6 +8,8 @@ import { areIncompatible } from "./range_words.js";
 /** @import { Cell, RangeColumns, RangesChart, Row } from "../types.js" */
 /** @import { PageData } from "../page_data.js" */
 
+const MOST_IN_LIST = 2; // different numbers
+
 /** @typedef {{low: number | null, best: number | null, high: number | null}} NumberRange */
 
 /**
@@ -22,11 +24,11 @@ import { areIncompatible } from "./range_words.js";
  */
 
 /**
- * The estimates, the largest first.
+ * The estimates, those whose claims differ first, then the largest.
  *
  * @param {RangesChart} chart
  * @param {PageData} data
- * @param {string | undefined} only the key of the one row whose estimates are wanted
+ * @param {string} [only] the key of the one row whose estimates are wanted
  * @returns {Estimate[]}
  */
 export function estimatesOf(chart, data, only) {
@@ -34,7 +36,22 @@ export function estimatesOf(chart, data, only) {
   return (data.relation(chart.relation).rows ?? [])
     .filter((row) => only === undefined || String(row[chart.key]) === only)
     .map((row) => estimateOf(row, chart, data, claims.get(groupOf(row, chart)) ?? []))
-    .sort((a, b) => sizeOf(b) - sizeOf(a) || compareText(a.key, b.key));
+    .sort(
+      (a, b) =>
+        Number(b.isDisputed) - Number(a.isDisputed) || sizeOf(b) - sizeOf(a) || compareText(a.key, b.key),
+    );
+}
+
+/**
+ * Whether some estimates of one unit have more than two different numbers, so that an axis is of use.
+ *
+ * @param {Estimate[]} estimates
+ */
+export function needsAxis(estimates) {
+  const numbers = estimates.flatMap((estimate) =>
+    estimate.claims.length ? estimate.claims.map(sizeOf) : sizeOf(estimate),
+  );
+  return new Set(numbers).size > MOST_IN_LIST;
 }
 
 /**

@@ -97,7 +97,7 @@ export function estimateWords(estimate, most = Infinity) {
   const claimed = [...wordings.slice(0, most), ...(rest > 0 ? [`${formatNumber(rest)} more`] : [])].join(
     "; ",
   );
-  if (claims.length === 1 && isSameRange(estimate, claims[0])) return claimed;
+  if (isSameAsOnly(estimate)) return claimed;
   return `${claimed} · ${best === null ? "no best estimate" : `best estimate ${formatNumber(best)}${reason}`}`;
 }
 
@@ -133,9 +133,10 @@ export function areIncompatible(claims) {
 }
 
 /**
- * @param {NumberRange} a
- * @param {NumberRange} b
+ * Whether an estimate has a single claim, with the same range.
+ *
+ * @param {Estimate} estimate
  */
-function isSameRange(a, b) {
-  return a.low === b.low && a.best === b.best && a.high === b.high;
+export function isSameAsOnly({ low, best, high, claims: [claim, ...others] }) {
+  return claim && !others.length && low === claim.low && best === claim.best && high === claim.high;
 }

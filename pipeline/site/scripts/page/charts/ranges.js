@@ -1,5 +1,6 @@
 // @ts-check
-// The chart of ranges: every estimate with the claims behind it, on one axis for each unit.
+// The chart of ranges: every estimate with the claims behind it, on one axis for each unit, or as a list if there are
+// too few numbers for an axis.
 
 import { groupBy } from "../collections.js";
 import { html, replaceContent } from "../elements.js";
@@ -9,7 +10,8 @@ import { inCodeOrder, valueLabel } from "./labels.js";
 import { legend, showIfEmpty } from "./marks.js";
 import { rangeDrawing } from "./range_drawing.js";
 import { rangeLook } from "./range_look.js";
-import { estimatesOf } from "./range_rows.js";
+import { rangeList } from "./range_list.js";
+import { estimatesOf, needsAxis } from "./range_rows.js";
 import { restoreFocus, stateOf } from "./state.js";
 
 /** @import { Cell, RangesChart } from "../types.js" */
@@ -32,8 +34,13 @@ const PAGE_SIZE = 25;
 export function drawRanges(host, chart, data, options = {}) {
   if (showIfEmpty(host, data.relation(chart.relation))) return;
   const state = stateOf(host, /** @type {RangesState} */ ({ page: 0, unit: undefined }));
-  const estimates = estimatesOf(chart, data, options.only);
-  const units = unitsOf(estimates, chart, data);
+  const { only, areListed, disputed } = options;
+  const candidates = estimatesOf(chart, data, only);
+  const estimates = disputed
+    ? candidates.filter(({ isDisputed }) => isDisputed).slice(0, disputed)
+    : candidates;
+  const isDrawn = (/** @type {Unit} */ unit) => Boolean(disputed) || needsAxis(unit.estimates);
+  const units = unitsOf(estimates, chart, data).filter((unit) => !areListed || isDrawn(unit));
   const isPaged = estimates.length > ROWS_AT_ONCE;
   const chosen = units.find(({ unit }) => unit === state.unit) ?? largestUnit(units);
   const [start, end] = isPaged ? [state.page * PAGE_SIZE, (state.page + 1) * PAGE_SIZE] : [0, Infinity];
@@ -42,7 +49,7 @@ export function drawRanges(host, chart, data, options = {}) {
     shown: unit.estimates.slice(start, end),
   }));
   const look = rangeLook(
-    parts.flatMap(({ shown }) => shown),
+    parts.filter(({ unit }) => isDrawn(unit)).flatMap(({ shown }) => shown),
     chart,
     data,
   );
@@ -54,15 +61,17 @@ export function drawRanges(host, chart, data, options = {}) {
   replaceContent(
     host,
     isPaged && unitChooser(units, chosen, change),
-    estimates.length > 0 && legend(look.entries, "What the marks mean"),
+    parts.some(({ unit }) => isDrawn(unit)) && legend(look.entries, "What the marks mean"),
     parts.map(({ unit, shown }) => {
       const { label, estimates: all } = unit;
       const noun = label.toLowerCase();
-      const isAlone = options.only !== undefined;
+      const isAlone = only !== undefined;
       return [
-        unitHeading(unit, isAlone ? null : estimates.length),
+        unitHeading(unit, isAlone || disputed ? null : estimates.length),
         isPaged && unitPages(unit, chart, state.page, change),
-        rangeDrawing(host.clientWidth, { chart, data, all, shown, look, noun, isAlone }),
+        isDrawn(unit)
+          ? rangeDrawing(host.clientWidth, { chart, data, all, shown, look, noun, isAlone })
+          : rangeList(shown, chart, data),
       ];
     }),
   );

@@ -1,5 +1,6 @@
 // @ts-check
-// A bar of a timeline: an arrow head is an open end, a diamond a single day, broken ends are approximate or uncertain.
+// The marks of a timeline: a bar is the time of something that lasted, a whisker the time within which something happened
+// once, a diamond a single day. An arrow head is an open end; broken ends are approximate or uncertain.
 
 import { svg } from "../elements.js";
 
@@ -29,6 +30,35 @@ export function timelineBar(style, x0, x1, y, { left, right, isDay, isSoft = [fa
     });
   const bar = svg("path", { ...ink(style), d: outline(style.height, x0, x1, y, { left, right }) });
   return svg("g", {}, bar, stripes, breaks(style.height, x0, x1, y, isSoft));
+}
+
+/**
+ * @param {BarStyle} style
+ * @param {number} x0
+ * @param {number} x1
+ * @param {number} y
+ * @param {BarEnds} ends
+ */
+export function timelineWhisker(style, x0, x1, y, ends) {
+  const { left, right, isDay, isSoft = [false, false] } = ends;
+  if (isDay) return timelineBar(style, x0, x1, y, ends);
+  const stroke = { fill: "none", stroke: style.colour };
+  const line = {
+    d: `M${x0},${y}H${x1}`,
+    "stroke-width": style.isOutlined ? 1.5 : 3,
+    "stroke-dasharray": style.isStriped ? "6 3" : null,
+  };
+  const cap = (/** @type {number} */ x, /** @type {boolean} */ isOpen, /** @type {number} */ way) =>
+    isOpen ? `M${x - way * 6},${y - 4.5}L${x},${y}l${-way * 6},4.5` : `M${x},${y - 5}v10`;
+  const end = (/** @type {string} */ d, /** @type {boolean} */ isBroken) =>
+    svg("path", { ...stroke, d, "stroke-width": 1.5, "stroke-dasharray": isBroken ? "2 2" : null });
+  return svg(
+    "g",
+    { class: "once" },
+    svg("path", { ...stroke, ...line }),
+    end(cap(x0, Boolean(left), -1), isSoft[0]),
+    end(cap(x1, Boolean(right), 1), isSoft[1]),
+  );
 }
 
 /**

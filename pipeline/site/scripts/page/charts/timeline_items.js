@@ -2,6 +2,7 @@
 // The rows of a timeline as intervals of time.
 
 import { compareText } from "../collections.js";
+import { hasValue } from "../page_data.js";
 import { DAY } from "./axes.js";
 
 /** @import { Cell, Row, TimelineChart } from "../types.js" */
@@ -9,9 +10,9 @@ import { DAY } from "./axes.js";
 
 /**
  * `start` and `end` are in ms, the end exclusive, null if open; `isSoft` says for both whether they are approximate or
- * uncertain; `date` is the date as coded.
+ * uncertain; `isOnce` that it happened once within this time, not throughout; `date` is the date as coded.
  * @typedef {{key: string, label: string, start: number | null, end: number | null, isSoft: [boolean, boolean],
- *   date: string, value: Cell}} TimelineItem
+ *   isOnce: boolean, date: string, value: Cell}} TimelineItem
  */
 
 /**
@@ -30,6 +31,7 @@ export function timelineItem(row, chart, data) {
     start: first === null ? null : Date.parse(String(first)),
     end: last === null ? null : Date.parse(String(last)) + DAY,
     isSoft: softEnds(String(date ?? "")),
+    isOnce: hasValue(row, chart.once),
     date: String(date ?? `${first ?? ""}/${last ?? ""}`),
     value: chart.colour === undefined ? null : row[chart.colour],
   };
@@ -43,6 +45,15 @@ export function isDated({ start, end }) {
 /** @param {TimelineItem} item */
 export function isExact({ start, end }) {
   return start !== null && end !== null && end - start <= DAY;
+}
+
+/**
+ * Whether an item is dated to within a month.
+ *
+ * @param {TimelineItem} item
+ */
+export function isShort({ start, end }) {
+  return start !== null && end !== null && end - start <= 31 * DAY;
 }
 
 /** @param {TimelineItem} item */

@@ -1,22 +1,34 @@
 // @ts-check
 // The rows of a timeline between two axes, each with its label and its bar.
 
-import { largest } from "../collections.js";
-import { svg } from "../elements.js";
+import { groupBy, largest } from "../collections.js";
+import { edtfWords } from "../edtf.js";
+import { html, svg } from "../elements.js";
+import { formatNumber } from "../numbers.js";
 import { AXIS_HEIGHT, DAY, axis, timeScale } from "./axes.js";
 import { createDrawing, markLink } from "./marks.js";
 import { FINE_SIZE, WIDE, fitText, textWidth } from "./text.js";
-import { timelineBar } from "./timeline_bar.js";
-import { extentOf, isExact, isSoftAnywhere } from "./timeline_items.js";
+import { timelineBar, timelineWhisker } from "./timeline_bar.js";
+import { extentOf, isExact, isShort, isSoftAnywhere } from "./timeline_items.js";
 
 /** @import { TimelineChart } from "../types.js" */
 /** @import { Interval, Scale } from "./axes.js" */
 /** @import { TimelineItem } from "./timeline_items.js" */
 /** @import { TimelineLook } from "./timeline_look.js" */
 
+/**
+ * What the rows share; `left` is the width of their labels.
+ * @typedef {{chart: TimelineChart, look: TimelineLook, scale: Scale, ends: Interval, width: number, left: number,
+ *   isWide: boolean, rowHeight: number}} Rows
+ */
+
+const [SHORT, ONCE] = ["Dated to within a month", "Once within a longer time"];
+const ROWS_OF_ONE_AXIS = 12; // more rows than these have an axis above them too
 const MANY = 60; // of so many items, the longest may reach beyond the axis
 
 /**
+ * A drawing for each group of items, all on the same scale.
+ *
  * @param {number} width
  * @param {TimelineChart} chart
  * @param {TimelineItem[]} items
@@ -28,27 +40,79 @@ export function timelineRows(width, chart, items, look, label) {
   const left = isWide ? Math.min(360, width * 0.36) : 0;
   /** @type {Interval} */
   const ends = [left + (isWide ? 14 : 2), width - 2];
-  const rowHeight = isWide ? 24 : 38;
-  const height = 2 * AXIS_HEIGHT + items.length * rowHeight + 8;
   const scale = timeScale(axisExtent(items), ends);
+  const rows = { chart, look, ends, width, left, isWide, rowHeight: isWide ? 24 : 38, scale };
+  const groups = groupsOf(items, chart);
+  return groups.map(({ title, members }) => {
+    if (groups.length === 1) return groupDrawing(members, rows, label);
+    const words = `${formatNumber(members.length)} of ${formatNumber(items.length)}`;
+    return [
+      html("p", { class: "over" }, html("strong", {}, title), ` ${words}`),
+      groupDrawing(members, rows, `${label} ${title}: ${words}.`),
+    ];
+  });
+}
+
+/**
+ * @param {TimelineItem[]} items
+ * @param {Rows} rows
+ * @param {string} label
+ */
+function groupDrawing(items, rows, label) {
+  const { chart, scale, ends, width, rowHeight } = rows;
+  const above = items.length > ROWS_OF_ONE_AXIS ? AXIS_HEIGHT : 0;
+  const grid = items.length * rowHeight + 8;
+  const height = above + grid + AXIS_HEIGHT;
   const drawing = createDrawing(width, height, label);
-  const grid = height - 2 * AXIS_HEIGHT;
   drawing.append(
-    axis(scale, { at: AXIS_HEIGHT, ends, title: chart.axis, side: "top", grid, width }),
-    axis(scale, { at: height - AXIS_HEIGHT, ends, title: chart.axis, width }),
-    ...items.map((item, position) => {
-      const top = AXIS_HEIGHT + 4 + position * rowHeight;
-      const y = top + (isWide ? rowHeight / 2 : rowHeight - 11);
-      const name = fitText(item.label, isWide ? left : width);
-      return markLink(
-        { table: chart.table, key: item.key, label: itemLabel(item, chart, look) },
-        svg("rect", { class: "band", x: 0, y: top, width, height: rowHeight }),
-        svg("text", { class: "label", x: 0, y: isWide ? y + 4.5 : top + 14 }, name),
-        itemMark(item, look, scale, ends, y),
-      );
-    }),
+    axis(scale, { at: above + grid, ends, title: chart.axis, grid, width }),
+    ...(above ? [axis(scale, { at: above, ends, title: chart.axis, side: "top", width })] : []),
+    ...items.map((item, position) => rowMark(item, above + 4 + position * rowHeight, rows)),
   );
   return drawing;
+}
+
+/**
+ * The items that are dated to within a month, those that happened once within a longer time, and all others.
+ *
+ * @param {TimelineItem[]} items
+ * @param {TimelineChart} chart
+ */
+function groupsOf(items, { once }) {
+  const others = once ? "Several times, or all the time" : "Within a longer time";
+  const titleOf = (/** @type {TimelineItem} */ item) => {
+    if (isShort(item)) return SHORT;
+    return item.isOnce ? ONCE : others;
+  };
+  const groups = groupBy(items, titleOf);
+  return [SHORT, ONCE, others].flatMap((title) => {
+    const members = groups.get(title);
+    return members ? [{ title, members }] : [];
+  });
+}
+
+/**
+ * @param {TimelineItem} item
+ * @param {number} top
+ * @param {Rows} rows
+ */
+function rowMark(item, top, rows) {
+  const { chart, look, width, left, isWide, rowHeight } = rows;
+  const { isConflict } = look.of(item.value);
+  const y = top + (isWide ? rowHeight / 2 : rowHeight - 11);
+  const name = fitText((isConflict ? "≠ " : "") + item.label, isWide ? left : width, {
+    weight: isConflict ? 600 : 400,
+  });
+  return markLink(
+    { table: chart.table, key: item.key, label: itemLabel(item, chart, look) },
+    svg("rect", { class: "band", x: 0, y: top, width, height: rowHeight }),
+    svg(
+      "text",
+      { class: isConflict ? "label conflict" : "label", x: 0, y: isWide ? y + 4.5 : top + 14 },
+      name,
+    ),
+    itemMark(item, rows, y),
+  );
 }
 
 /**
@@ -57,9 +121,8 @@ export function timelineRows(width, chart, items, look, label) {
  * @param {TimelineLook} look
  */
 function itemLabel(item, chart, look) {
-  const softness = isSoftAnywhere(item) ? ", approximate or uncertain" : "";
-  const value = chart.colour ? `; ${look.of(item.value).words}` : "";
-  return `${item.label}: ${item.date}${softness}${value}`;
+  const value = chart.colour ? `; ${look.of(item.value).words.toLowerCase()}` : "";
+  return `${item.label}: ${edtfWords(item.date, item.isOnce)}${value}`;
 }
 
 /**
@@ -85,13 +148,12 @@ function axisExtent(items) {
 
 /**
  * @param {TimelineItem} item
- * @param {TimelineLook} look
- * @param {Scale} scale
- * @param {Interval} ends of the axis
+ * @param {Rows} rows
  * @param {number} y
  */
-function itemMark(item, look, scale, [from, to], y) {
+function itemMark(item, { look, scale, ends: [from, to] }, y) {
   const style = look.of(item.value);
+  const draw = item.isOnce ? timelineWhisker : timelineBar;
   const left = item.start === null;
   const x0 = item.start === null ? from : scale(item.start);
   const x1 = item.end === null ? to : scale(item.end);
@@ -101,12 +163,12 @@ function itemMark(item, look, scale, [from, to], y) {
     const isBefore = x0 > cut - 24; // the bar is too short to be cut, so the words are to the left of it
     const wordsEnd = isBefore ? x0 - 6 : to;
     return [
-      timelineBar(style, x0, isBefore ? to : cut, y, { left, isSoft: [item.isSoft[0], false] }),
+      draw(style, x0, isBefore ? to : cut, y, { left, isSoft: [item.isSoft[0], false] }),
       svg("text", { class: "fine", x: wordsEnd, y: y + 4, "text-anchor": "end" }, words),
     ];
   }
   const space = Math.max(0, (isSoftAnywhere(item) ? 10 : 6) - (x1 - x0)) / 2;
-  return timelineBar(style, x0 - space, x1 + space, y, {
+  return draw(style, x0 - space, x1 + space, y, {
     left,
     right: item.end === null,
     isDay: isExact(item),

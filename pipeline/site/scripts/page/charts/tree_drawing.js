@@ -3,7 +3,7 @@
 
 import { svg } from "../elements.js";
 import { countedPlural } from "../numbers.js";
-import { keyAndLabel, valueLabel } from "./labels.js";
+import { distinctLabel, valueLabel } from "./labels.js";
 import { createDrawing, markLink } from "./marks.js";
 import { FINE_SIZE, fitText, wrapText } from "./text.js";
 import { LINE, PADDING, layOutTrees } from "./tree_layout.js";
@@ -21,25 +21,38 @@ import { nodesOf } from "./tree_nodes.js";
  */
 export function treeDrawing(width, context, trees, label) {
   const { chart, data, sizeNoun } = context;
-  const grouping = chart.group && data.relation(chart.relation).field(chart.group).title;
-  const groups = new Map(trees.map(({ key, group }) => [key, group]));
+  const heading = groupHeading(trees, context);
   const layout = layOutTrees(trees, width, {
     arrowWords: trees.flatMap((tree) => nodesOf(tree).slice(1)).map((node) => derivation(node, context)),
     labels: trees.flatMap(nodesOf).map(({ key }) => data.labelOf(chart.table, key)),
-    hasHeadings: Boolean(grouping),
+    hasHeadings: trees.some((tree) => heading(tree)),
     hasSizes: sizeNoun !== null,
   });
   const drawing = createDrawing(width, layout.height, label);
   for (const place of layout.places) {
     const { node, parent, y } = place;
     if (parent) drawing.append(arrow(place, parent, derivation(node, context), layout));
-    else if (grouping) {
-      const heading = { class: "fine", x: 1, y: y - 6, "aria-hidden": "true" };
-      drawing.append(svg("text", heading, `${grouping} ${groups.get(node.key)}`));
-    }
+    else drawing.append(svg("text", { class: "fine", x: 1, y: y - 6, "aria-hidden": "true" }, heading(node)));
     drawing.append(box(place, layout, context));
   }
   return drawing;
+}
+
+/**
+ * What is written above a tree: its group, unless this is named after the row at the root.
+ *
+ * @param {Tree[]} trees
+ * @param {TreeContext} context
+ * @returns {(root: TreeNode) => string}
+ */
+function groupHeading(trees, { chart, data }) {
+  const groups = new Map(trees.map(({ key, group }) => [key, group]));
+  const relation = data.relation(chart.relation);
+  return ({ key }) => {
+    const group = groups.get(key) ?? key;
+    if (!chart.group || group === key) return "";
+    return `${relation.field(chart.group).title}: ${valueLabel(data, relation, chart.group, group)}`;
+  };
 }
 
 /**
@@ -120,12 +133,11 @@ function box({ node, x, y }, { boxWidth, boxHeight, lines }, context) {
   const isLost = chart.held !== undefined && row[chart.held] === false;
   const count = chart.size ? Number(row[chart.size]) : 0;
   const counts = sizeNoun ? countedPlural(count, sizeNoun) : "";
-  const origin = row[chart.parent] ? `${derivation(node, context)}, from ${row[chart.parent]}` : "";
+  const parent = row[chart.parent];
+  const origin = parent ? `${derivation(node, context)}, from ${data.labelOf(chart.table, parent)}` : "";
   const lost = isLost ? "no text" : "";
-  const name = [keyAndLabel(data, chart.table, key), lost, origin, counts].filter(Boolean).join("; ");
-  const details = [label === key ? "" : key, lost, isLost && !count ? "" : counts]
-    .filter(Boolean)
-    .join(" · ");
+  const name = [distinctLabel(data, chart.table, key), lost, origin, counts].filter(Boolean).join("; ");
+  const details = [lost, isLost && !count ? "" : counts].filter(Boolean).join(" · ");
   const [inside, left] = [boxWidth - 2 * PADDING, x + PADDING];
   const bar = { x: left, y: y + boxHeight - 17, height: 5, rx: 2 };
   return markLink(
