@@ -25,7 +25,7 @@ from pipeline.run import check, release
 pytestmark = pytest.mark.slow  # each test releases a dataset
 
 DAY = dt.date(2024, 6, 1)
-RETIRED = "table_name,row_key,replaced_by,reason,retired_in\n"
+RETIRED = "table,key,replaced_by,reason,retired_in\n"
 
 
 def about(folder: Path, **properties: object) -> None:
@@ -349,6 +349,7 @@ def test_a_doi_can_be_added_after_a_release_and_is_not_inherited_by_the_next(
         "croissant.json",
         "datacite.json",
         "datapackage.json",
+        "dataverse.json",
         "index.html",
         "ro-crate-metadata.json",
     ]
