@@ -80,6 +80,11 @@ def omitted(dataset: Dataset) -> tuple[str, ...]:
     return tuple(dataset.about.get("page", {}).get("omit", ()))
 
 
+def uri_field(chart: Mapping[str, Any]) -> str:
+    """Return the field of the table of places that the addresses of its rows contain; empty for none."""
+    return next(iter(PLACEHOLDER.findall(chart.get("uri", ""))), "")
+
+
 def drawn(dataset: Dataset) -> tuple[str, ...]:
     """Return the tables and queries that the charts read."""
     names = (part["relation"] for picture in pictures(dataset) for part in _readings(picture))
@@ -209,6 +214,8 @@ def _map(dataset: Dataset, picture: Mapping[str, Any]) -> Iterator[str]:
     for word in (word for word in PLACES if word in picture and places):
         if places and picture[word] not in places.names:
             yield f"{word}: {places.name} has no field {unknown(picture[word], places.names)}"
+    if "uri" in picture and places and uri_field(picture) not in places.names:
+        yield f"uri: must contain a field of {places.name} in braces, such as {{{places.names[0]}}}"
     if "country" in picture["extents"].values() and "country" not in picture:
         yield 'extents: "country" requires the property country, which names the field with its code'
     west, south, east, north = picture["window"]

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import duckdb
 
@@ -19,10 +20,17 @@ ABOUT = "schemas/dataset.json"
 
 @dataclass(frozen=True)
 class Place:
-    """A place: its name, and its latitude and longitude in degrees (WGS 84), None if they are not known."""
+    """A place.
+
+    Attributes:
+        name: its name.
+        point: its latitude and longitude in degrees (WGS 84); None if they are not known.
+        uri: its address in a gazetteer; empty if it is not known.
+    """
 
     name: str
     point: tuple[float, float] | None = None
+    uri: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,13 +75,12 @@ def read(dataset: Dataset, database: Path) -> Coverage:
         ContractError: a query of a chart takes too long.
     """
     charts = page_config.pictures(dataset)
-    maps = [_places(dataset, chart) for chart in charts if chart["kind"] == "map"]
+    maps = [chart for chart in charts if chart["kind"] == "map"]
     bounds = [bound for chart in charts if chart["kind"] == "timeline" for bound in _bounds(chart)]
     with connect(database, ONE_THREAD, read_only=True) as connection:
-        rows = [row for query in maps for row in _rows(dataset, connection, query)]
+        places = {place for chart in maps for place in _places(dataset, connection, chart)}
         days = [row[0] for query in bounds for row in _rows(dataset, connection, query) if row[0] is not None]
-    places = {Place(name, None if None in point else (point[0], point[1])) for name, *point in rows}
-    ordered = tuple(sorted(places, key=lambda place: (place.name, place.point or ())))
+    ordered = tuple(sorted(places, key=lambda place: (place.name, place.point or (), place.uri)))
     return Coverage(
         places=ordered if len(ordered) <= NAMED else (),
         box=_box([place.point for place in ordered if place.point]),
@@ -81,16 +88,23 @@ def read(dataset: Dataset, database: Path) -> Coverage:
     )
 
 
-def _places(dataset: Dataset, chart: Mapping[str, Any]) -> str:
-    """Return a query for name, latitude and longitude of the places that the rows of a map name."""
+def _places(
+    dataset: Dataset, connection: duckdb.DuckDBPyConnection, chart: Mapping[str, Any]
+) -> Iterator[Place]:
+    """Yield the places that the rows of a map name."""
     table = dataset.tables[chart["places"]]
     (key,) = table.primary_key
     name = page_config.label(dataset, table.name) or key
-    columns = sql.identifiers((name, chart["latitude"], chart["longitude"]))
-    return (
+    code = page_config.uri_field(chart)
+    columns = sql.identifiers((name, chart["latitude"], chart["longitude"], code or key))
+    query = (
         f"SELECT DISTINCT {columns} FROM {sql.identifier(table.name)} WHERE {sql.identifier(key)} IN "
         f"(SELECT {sql.identifier(chart['place'])} FROM {sql.identifier(chart['relation'])})"
     )
+    for title, latitude, longitude, value in _rows(dataset, connection, query):
+        point = None if None in (latitude, longitude) else (latitude, longitude)
+        uri = chart["uri"].replace(f"{{{code}}}", quote(str(value))) if code and value is not None else ""
+        yield Place(str(title), point, uri)
 
 
 def _bounds(chart: Mapping[str, Any]) -> Iterator[str]:

@@ -32,7 +32,8 @@ def coverage(facts: Facts) -> dict[str, Any]:
 def _feature(place: Place) -> dict[str, Any]:
     """Return a place as a GeoJSON feature; GeoJSON has the longitude first."""
     geometry = {"type": "Point", "coordinates": list(reversed(place.point))} if place.point else None
-    return {"type": "Feature", "geometry": geometry, "properties": {"name": place.name}}
+    identifier = {"id": place.uri} if place.uri else {}
+    return {"type": "Feature", **identifier, "geometry": geometry, "properties": {"name": place.name}}
 
 
 def related(facts: Facts) -> dict[str, Any]:

@@ -24,7 +24,9 @@ def text(facts: Facts) -> str:
     contributors = [(person, role) for person in facts.contributors for role in person.types]
     dates = [{"date": about["released"], "dateType": "Issued"}]
     if facts.period:
-        covered = {"dateType": "Other", "dateInformation": "period that the data cover"}
+        declared = "period that the data cover"
+        information = declared if "period" in about else "first and last day that the dates in the data allow"
+        covered = {"dateType": "Other", "dateInformation": information}
         dates.append({"date": facts.period, **covered})
     if facts.access.until:
         dates.append({"date": facts.access.until, "dateType": "Available"})

@@ -96,7 +96,8 @@ def _agent(agent: Contributor) -> Entity:
 def _flat(properties: dict[str, Any]) -> tuple[dict[str, Any], list[Entity]]:
     """Return properties that refer to nested entities by @id, and the entities, since the graph is flat.
 
-    An entity without @id and name is identified by its position.
+    An entity without @id is identified by its name and version, or by its position if it has no name or if
+    another one has the same.
     """
     flat: dict[str, Any] = {}
     entities: dict[str, Entity] = {}
@@ -106,11 +107,10 @@ def _flat(properties: dict[str, Any]) -> tuple[dict[str, Any], list[Entity]]:
             return [reference(item, f"{place}-{number}") for number, item in enumerate(value, start=1)]
         if not isinstance(value, dict):
             return value
-        name = value.get("name") if "version" not in value else f"{value['name']} {value['version']}"
-        identifier = value.get("@id") or _local_id(name or place)
-        inner = {
-            word: reference(part, f"{identifier.removeprefix('#')}-{word}") for word, part in value.items()
-        }
+        inner = {word: reference(part, f"{place}-{word}") for word, part in value.items()}
+        name = " ".join(str(value[word]) for word in ("name", "version") if word in value)
+        local = _local_id(name or place)
+        identifier = value.get("@id") or (_local_id(place) if local in entities else local)
         entities[identifier] = {**entities.get(identifier, {}), **inner, "@id": identifier}
         return {"@id": identifier}
 

@@ -141,7 +141,7 @@ def _places(facts: Facts) -> Iterator[dict[str, Any]]:
     for place in facts.places:
         point = dict(zip(("latitude", "longitude"), place.point or (), strict=False))
         geo = {"@type": "GeoCoordinates", **point} if point else {}
-        yield without_empty({"@type": "Place", "name": place.name, "geo": geo})
+        yield without_empty({"@id": place.uri, "@type": "Place", "name": place.name, "geo": geo})
     if facts.box:
         west, south, east, north = astuple(facts.box)
         yield {"@type": "Place", "geo": {"@type": "GeoShape", "box": f"{south} {west} {north} {east}"}}

@@ -2,8 +2,8 @@
 -- description: Pairs of documents that give different numbers in the same unit for the same event. A lineage is an original document together with all copies made from it.
 select
     events.event_id, events.title, one.unit,
-    one.count_text, one.bound as bound, one.source_id, first.lineage_id,
-    two.count_text as other_count_text, two.bound as other_bound, other.short_title as other_source, root.short_title as other_lineage
+    one.count_said, one.source_id, first.lineage_id,
+    two.count_said as other_count_said, other.short_title as other_source, root.short_title as other_lineage
 from claims as one
 join claims as two
     on two.event_id = one.event_id and two.unit = one.unit and two.source_id > one.source_id

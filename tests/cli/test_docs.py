@@ -22,7 +22,7 @@ import pytest
 import shared_release
 
 # The versions that the documentation uses as examples: a release, and the one after it.
-OLD, NEW = "0.7.0", "0.8.0"
+OLD, NEW = "0.8.0", "0.9.0"
 RELEASING = project.REPOSITORY / "docs" / "releasing.md"
 # Commands that need the documents, which are not part of the repository, run on the tiny dataset.
 NEEDS_DOCUMENTS = "--documents"

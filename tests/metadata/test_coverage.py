@@ -9,12 +9,16 @@ import pytest
 
 from pipeline.contract.dataset import Dataset
 from pipeline.core.database import connect
-from pipeline.metadata import coverage, csvw, data_package, datacite, schema_org, zenodo
+from pipeline.metadata import coverage, csvw, data_package, datacite, ro_crate, schema_org, zenodo
 from pipeline.metadata.coverage import Box, Coverage, Place
 from pipeline.metadata.facts import Facts
 from pipeline.schema.model import read_table
 
-HARBOUR, MILL, TOWN = Place("Harbour", (54.5, -1.25)), Place("Mill", (53.0, 2.0)), Place("Town")
+HARBOUR, MILL, TOWN = (
+    Place("Harbour", (54.5, -1.25), "https://example.org/G%207"),
+    Place("Mill", (53.0, 2.0)),
+    Place("Town"),
+)
 COVERED = Coverage((HARBOUR, MILL, TOWN), Box(-1.25, 53.0, 2.0, 54.5), "1889-05-01/1913-12-31")
 CHARTS: list[dict[str, Any]] = [
     {
@@ -24,6 +28,7 @@ CHARTS: list[dict[str, Any]] = [
         "places": "sites",
         "latitude": "lat",
         "longitude": "long",
+        "uri": "https://example.org/{code}",
     },
     {"kind": "timeline", "relation": "deeds", "start": "first", "end": "last"},
     {"kind": "tree", "relation": "deeds"},
@@ -58,9 +63,10 @@ def database(tmp_path: Path) -> Path:
     path = tmp_path / "deeds.duckdb"
     with connect(path) as connection:
         connection.execute("""
-            CREATE TABLE sites (id VARCHAR PRIMARY KEY, called VARCHAR, lat DOUBLE, long DOUBLE);
+            CREATE TABLE sites (id VARCHAR PRIMARY KEY, called VARCHAR, lat DOUBLE, long DOUBLE, code VARCHAR);
             INSERT INTO sites VALUES
-                ('S1', 'Mill', 53, 2), ('S2', 'Harbour', 54.5, -1.25), ('S3', 'Town', NULL, NULL), ('S4', 'Moon', 0, 0);
+                ('S1', 'Mill', 53, 2, NULL), ('S2', 'Harbour', 54.5, -1.25, 'G 7'), ('S3', 'Town', NULL, NULL, NULL),
+                ('S4', 'Moon', 0, 0, 'G8');
             CREATE TABLE deeds (site VARCHAR, first DATE, last DATE, year INTEGER);
             INSERT INTO deeds VALUES
                 ('S2', '1889-05-01', NULL, 1889), ('S1', NULL, '1913-12-31', 1913), ('S3', NULL, NULL, NULL),
@@ -120,6 +126,7 @@ def test_every_format_with_a_place_for_it_has_the_coverage() -> None:
         "temporalCoverage": "1889-05-01/1913-12-31",
         "spatialCoverage": [
             {
+                "@id": "https://example.org/G%207",
                 "@type": "Place",
                 "name": "Harbour",
                 "geo": {"@type": "GeoCoordinates", "latitude": 54.5, "longitude": -1.25},
@@ -140,6 +147,7 @@ def test_every_format_with_a_place_for_it_has_the_coverage() -> None:
             "features": [
                 {
                     "type": "Feature",
+                    "id": "https://example.org/G%207",
                     "geometry": {"type": "Point", "coordinates": [-1.25, 54.5]},
                     "properties": {"name": "Harbour"},
                 },
@@ -163,6 +171,22 @@ def test_every_format_with_a_place_for_it_has_the_coverage() -> None:
         "1889-05-01/1913-12-31",
         ["Harbour", "Mill", "Town"],
     )
+
+
+def test_the_crate_has_an_entity_for_each_place_and_each_point() -> None:
+    twins = (*COVERED.places, Place("Mill"))
+    facts = Facts(dataset(), {}, {}, replace(COVERED, places=twins))
+    graph = {entity["@id"]: entity for entity in json.loads(ro_crate.text(facts))["@graph"]}
+    places = ["https://example.org/G%207", "#Mill", "#Town", "#spatialCoverage-4", "#spatialCoverage-5"]
+    assert graph["./"]["spatialCoverage"] == [{"@id": identifier} for identifier in places]
+    assert [graph[identifier].get("geo") for identifier in places] == [
+        {"@id": "#spatialCoverage-1-geo"},
+        {"@id": "#spatialCoverage-2-geo"},
+        None,
+        None,
+        {"@id": "#spatialCoverage-5-geo"},
+    ]
+    assert graph["#spatialCoverage-5-geo"]["box"] == "53.0 -1.25 54.5 2.0"
 
 
 def test_places_and_period_of_dataset_json_replace_the_computed_ones() -> None:

@@ -63,8 +63,8 @@ ANSWERS = {
         "other_act 22",
     ],
     ("python", "Which words count the dead of the attack on the school, and in which document?"): [
-        "C0005 | more_than | 90 | Analysis of 27 August 2021",
-        "C0029 | exactly | 68 | Explainer of 21 September 2021",
+        "C0005 | more than 90 | Analysis of 27 August 2021",
+        "C0029 | 68 | Explainer of 21 September 2021",
     ],
     ("sh", "What does the field bound of claims mean?"): [
         '"Qualifier of the number in the document, such as at least, more than or nearly. '

@@ -384,6 +384,30 @@ def test_the_first_number_of_a_unit_is_one_in_dispute(site: Sites, visit: browse
     assert disputed == [True] + [False] * (len(disputed) - 1)
 
 
+def test_the_first_screen_draws_the_numbers_in_dispute(site: Sites, visit: browser.Visits) -> None:
+    page, on = opened(visit, site("real").address, height=900), site("real")
+    host = page.locator("#conflicts .drawing")
+    expect(host.locator("svg:has(g.row)")).to_be_in_viewport(ratio=1)
+    rows = host.locator("g.row").evaluate_all(KEYS)
+    assert rows == [
+        event for (event,) in on.ask(f"SELECT event_id FROM ({STOOD}) JOIN events USING (title) WHERE differ")
+    ]
+
+
+def test_a_page_without_numbers_in_dispute_has_no_chart_of_them(
+    tmp_path: Path, site: Sites, visit: browser.Visits
+) -> None:
+    on = site("real")
+
+    def change(data: dict[str, Any]) -> None:
+        view = data["views"][on.picture("ranges")["marks"]["relation"]]
+        view["columns"] = [[] for _ in view["columns"]]
+        view["count"] = 0
+
+    page = opened(visit, pages.altered(on, tmp_path, change))
+    expect(page.locator("#conflicts")).to_be_hidden()
+
+
 def test_a_record_draws_the_numbers_of_its_event_if_more_than_two_differ(
     tmp_path: Path, site: Sites, visit: browser.Visits
 ) -> None:

@@ -134,7 +134,11 @@ def lead(about: dict[str, Any], **fact: object) -> None:
         ),
         (
             lambda about: picture(about, "map").update(latitude="lat"),
-            "page.pictures[2]: latitude: places has no field lat; use one of: admin1, country, kind, latitude, longitude, name, notes, place_id",
+            "page.pictures[2]: latitude: places has no field lat; use one of: admin1, country, geonames_id, kind, latitude, longitude, name, notes, place_id, radius_km",
+        ),
+        (
+            lambda about: picture(about, "map").update(uri="https://example.org/{code}/"),
+            "page.pictures[2]: uri: must contain a field of places in braces, such as {place_id}",
         ),
         (
             lambda about: picture(about, "map").pop("country"),

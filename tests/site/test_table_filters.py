@@ -134,7 +134,7 @@ def test_a_filter_lists_each_value_with_the_number_of_rows_that_the_other_filter
     labels = host.get_by_role("combobox", name="Modality").locator("option").all_text_contents()
     modalities = on.ask(
         f"""SELECT codes.label, count(claim_id) FILTER (speaker_id = '{speaker}')
-        FROM codes JOIN claims ON modality = code WHERE list = 'modalities' GROUP BY ALL ORDER BY any_value(codes.position)"""
+        FROM codes JOIN claims ON modality = code WHERE code_list = 'modalities' GROUP BY ALL ORDER BY any_value(codes.position)"""
     )
     assert labels == ["all", *(f"{label} ({count})" for label, count in modalities)]
     choose(host, "Speaker", "the author of the document")

@@ -14,8 +14,8 @@ import { drawTree } from "./charts/tree.js";
 /** @typedef {(host: HTMLElement, chart: any, data: PageData, options: DrawOptions) => void} Draw */
 /**
  * `only` is the key of the one row that is drawn; `areListed` says that its numbers are listed elsewhere, so that only
- * axes are drawn.
- * @typedef {{only?: string, areListed?: boolean}} DrawOptions
+ * axes are drawn; `disputed` is how many of the numbers in dispute are drawn, and nothing else.
+ * @typedef {{only?: string, areListed?: boolean, disputed?: number}} DrawOptions
  */
 
 /** @typedef {{host: HTMLElement, chart: Chart | ChangesChart, options: DrawOptions}} Drawing */

@@ -1,13 +1,14 @@
 // @ts-check
 // Starts the page: unpacks the data, prepares charts, tables and the search, and shows what the address names.
 
+import { estimatesOf } from "./charts/range_rows.js";
 import { enableCopyButtons } from "./clipboard.js";
 import { showDefinitions } from "./definitions.js";
 import { fillOnOpen } from "./details.js";
 import { addDrawing, drawVisible } from "./drawings.js";
 import { byId, find, html } from "./elements.js";
 import { showAddress } from "./navigation.js";
-import { counted } from "./numbers.js";
+import { counted, formatNumber } from "./numbers.js";
 import { PageData, relationsOf, tooLargeFor, tooManyRows } from "./page_data.js";
 import { openFoldsForPrint } from "./print.js";
 import { Table } from "./relations.js";
@@ -21,9 +22,12 @@ import { unpack } from "./unpack.js";
 /** @import { TableOptions } from "./table_view.js" */
 /** @import { Chart } from "./types.js" */
 
+const CONFLICTS = 2; // numbers in dispute on the first screen
+
 async function start() {
   const data = new PageData(await unpack(byId("data").textContent ?? ""));
   data.charts.forEach((chart, position) => addChart(data, chart, byId(`chart-${position + 1}`)));
+  addConflicts(data);
   for (const host of document.querySelectorAll("#changes-since .drawing")) {
     if (host instanceof HTMLElement)
       addDrawing(host, { kind: "changes", title: host.dataset.title ?? "", relation: "changes" });
@@ -68,6 +72,24 @@ function addChart(data, chart, figure) {
       new TableView(part, data, relation, { label: `${chart.title}, as a table: ${title}` });
     }
   });
+}
+
+/**
+ * Draw the numbers in dispute on the first screen, if the dataset has a chart of ranges.
+ *
+ * @param {PageData} data
+ */
+function addConflicts(data) {
+  const figure = document.getElementById("conflicts");
+  const chart = data.charts.find(({ kind }) => kind === "ranges");
+  if (!figure || chart?.kind !== "ranges" || tooLargeFor(data, chart)) return;
+  const disputed = estimatesOf(chart, data).filter(({ isDisputed }) => isDisputed).length;
+  if (!disputed) return;
+  figure.hidden = false;
+  const shown = Math.min(disputed, CONFLICTS);
+  const rest = disputed > shown ? `${formatNumber(shown)} of ${formatNumber(disputed)} numbers` : "";
+  find(figure, "figcaption span").textContent = rest;
+  addDrawing(find(figure, ".drawing"), chart, { disputed: shown });
 }
 
 /**

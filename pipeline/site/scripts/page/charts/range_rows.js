@@ -28,7 +28,7 @@ const MOST_IN_LIST = 2; // different numbers
  *
  * @param {RangesChart} chart
  * @param {PageData} data
- * @param {string | undefined} only the key of the one row whose estimates are wanted
+ * @param {string} [only] the key of the one row whose estimates are wanted
  * @returns {Estimate[]}
  */
 export function estimatesOf(chart, data, only) {

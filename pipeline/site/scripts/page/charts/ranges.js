@@ -34,8 +34,13 @@ const PAGE_SIZE = 25;
 export function drawRanges(host, chart, data, options = {}) {
   if (showIfEmpty(host, data.relation(chart.relation))) return;
   const state = stateOf(host, /** @type {RangesState} */ ({ page: 0, unit: undefined }));
-  const estimates = estimatesOf(chart, data, options.only);
-  const units = unitsOf(estimates, chart, data).filter((unit) => !options.areListed || isDrawn(unit));
+  const { only, areListed, disputed } = options;
+  const candidates = estimatesOf(chart, data, only);
+  const estimates = disputed
+    ? candidates.filter(({ isDisputed }) => isDisputed).slice(0, disputed)
+    : candidates;
+  const isDrawn = (/** @type {Unit} */ unit) => Boolean(disputed) || needsAxis(unit.estimates);
+  const units = unitsOf(estimates, chart, data).filter((unit) => !areListed || isDrawn(unit));
   const isPaged = estimates.length > ROWS_AT_ONCE;
   const chosen = units.find(({ unit }) => unit === state.unit) ?? largestUnit(units);
   const [start, end] = isPaged ? [state.page * PAGE_SIZE, (state.page + 1) * PAGE_SIZE] : [0, Infinity];
@@ -60,9 +65,9 @@ export function drawRanges(host, chart, data, options = {}) {
     parts.map(({ unit, shown }) => {
       const { label, estimates: all } = unit;
       const noun = label.toLowerCase();
-      const isAlone = options.only !== undefined;
+      const isAlone = only !== undefined;
       return [
-        unitHeading(unit, isAlone ? null : estimates.length),
+        unitHeading(unit, isAlone || disputed ? null : estimates.length),
         isPaged && unitPages(unit, chart, state.page, change),
         isDrawn(unit)
           ? rangeDrawing(host.clientWidth, { chart, data, all, shown, look, noun, isAlone })
@@ -86,11 +91,6 @@ function unitsOf(estimates, chart, data) {
     label: valueLabel(data, relation, chart.unit, unit),
     estimates: byUnit.get(unit) ?? [],
   }));
-}
-
-/** @param {Unit} unit */
-function isDrawn({ estimates }) {
-  return needsAxis(estimates);
 }
 
 /** @param {Unit[]} units */
