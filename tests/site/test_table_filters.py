@@ -58,6 +58,11 @@ def test_a_period_matches_the_dates_that_overlap_it_and_its_address_opens_the_sa
     host.get_by_label("Date, to").fill("June")
     page.keyboard.press("Enter")
     assert host.get_by_label("Date, to").get_attribute("aria-invalid") == "true"
+    host.get_by_label("Date, from").fill("soon")
+    page.keyboard.press("Enter")
+    assert set(keys(host)) == on.one("SELECT event_id FROM events")
+    host.get_by_label("Date, from").fill("2022")
+    page.keyboard.press("Enter")
     host.get_by_label("Date, to").fill("2022")
     page.keyboard.press("Enter")
     choose(host, "Type", "Statement")
