@@ -10,7 +10,7 @@ OPTIONS := $(if $(DOCUMENTS),--documents $(DOCUMENTS))
 PIP := install --quiet --disable-pip-version-check --no-compile
 install = $(BIN)/uv pip install --quiet --python $(1) $(2) || $(BIN)/pip --python $(1) $(PIP) $(2)
 
-.PHONY: release check codebook docs test test-all tests validate environments lint bench screenshots console vendor lint-pages format-pages lock clean
+.PHONY: release check codebook docs test test-all tests validate environments lint bench screenshots console vendor lint-pages format-pages wheel lock clean
 
 release: .venv/ready
 	$(BIN)/pipeline release $(OPTIONS)
@@ -57,9 +57,9 @@ lint: .venv/ready
 bench: .venv-bench/ready
 	.venv-bench/bin/python bench/run.py $(ROWS)
 
-.venv-bench/ready: requirements.txt bench/requirements.txt | .venv/ready
+.venv-bench/ready: requirements-dev.txt bench/requirements.txt | .venv/ready
 	$(PYTHON) -m venv --without-pip .venv-bench
-	$(call install,.venv-bench,-r requirements.txt -r bench/requirements.txt)
+	$(call install,.venv-bench,-r requirements-dev.txt -r bench/requirements.txt)
 	$(call install,.venv-bench,--no-deps -e .)
 	touch $@
 
@@ -67,11 +67,11 @@ bench: .venv-bench/ready
 screenshots: .venv/ready
 	PYTHONPATH=tests/datasets/made $(BIN)/python tests/screenshots.py
 
-# The exact versions of requirements.txt, and the pipeline as an editable install.
-.venv/ready: requirements.txt pyproject.toml
+# The exact versions of requirements-dev.txt, and the engine as an editable install.
+.venv/ready: requirements-dev.txt pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip $(PIP) $$(grep '^uv==' requirements.txt)
-	$(call install,.venv,-r requirements.txt)
+	$(BIN)/pip $(PIP) $$(grep '^uv==' requirements-dev.txt)
+	$(call install,.venv,-r requirements-dev.txt)
 	$(call install,.venv,--no-deps -e .)
 	touch $@
 
@@ -124,10 +124,18 @@ vendor/node_modules: vendor/package-lock.json
 	cd vendor && npm ci --loglevel=error
 	touch $@
 
-# Lock the newest versions that pyproject.toml allows; run the tests before you commit.
+# The engine as a wheel, which contains nothing of this dataset. setuptools would add old files of build/lib to it.
+wheel: .venv/ready
+	rm -rf build/lib
+	$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(BIN)/python --out-dir build/wheel
+
+# Lock the newest versions that pyproject.toml allows; run the tests before you commit. requirements-dev.txt is for
+# developers; requirements.txt contains those of these versions that users need, with checksums.
+LOCK := $(BIN)/uv pip compile --quiet --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml
 lock: .venv/ready
-	$(BIN)/pip $(PIP) pip-tools
-	$(BIN)/pip-compile --quiet --upgrade --upgrade-package 'duckdb<2' --extra dev --strip-extras --no-emit-index-url --no-emit-find-links --no-annotate --no-header -o requirements.txt pyproject.toml
+	echo 'duckdb<2' | $(LOCK) --upgrade --extra dev --constraints - -o requirements-dev.txt
+	$(LOCK) --universal --python-version 3.11 --extra formats --generate-hashes \
+	    --constraints requirements-dev.txt -o requirements.txt
 
 clean:
 	rm -rf .venv .venv-* build vendor/node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

@@ -2,10 +2,12 @@
 
 from typing import TYPE_CHECKING
 
+from pipeline.core.version import __version__
+
 if TYPE_CHECKING:
     from pipeline.releases.read_package import read_package as read_package
 
-__all__ = ["read_package"]
+__all__ = ["__version__", "read_package"]
 
 
 def __getattr__(name: str) -> object:

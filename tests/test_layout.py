@@ -64,7 +64,7 @@ def imports(path: Path) -> set[str]:
 
 def test_every_module_is_in_a_package_of_the_layout() -> None:
     top_level = {path.name for path in ENGINE.iterdir() if path.name != "__pycache__"}
-    assert top_level == {*PACKAGES, "__init__.py", "__main__.py"}
+    assert top_level == {*PACKAGES, "__init__.py", "__main__.py", "py.typed"}
 
 
 @pytest.mark.parametrize("package", PACKAGES)

@@ -13,6 +13,7 @@ INTRODUCTION = """\
 
 `pipeline COMMAND` runs one command. `-C` and `-q` can be given before or after the command; the value
 after it is used. `pipeline COMMAND -h` shows the help of a command, and `pipeline -h` lists all commands.
+The program has two names: `claimbook COMMAND` does the same.
 """
 ENVIRONMENT = """\
 ## Environment
@@ -21,13 +22,13 @@ ENVIRONMENT = """\
 |---|---|
 | `NO_COLOR` | if set and not empty, the output has no colour; otherwise, colour is used only on a terminal |
 | `TERM` | if `dumb`, no progress is shown |
-| `_PIPELINE_COMPLETE` | prints the script for shell completion, see below |
+| `_PIPELINE_COMPLETE`, `_CLAIMBOOK_COMPLETE` | prints the script for shell completion, see below |
 
 Progress is shown only on a terminal, and only by commands that take longer than a second.
 
 ## Shell completion
 
-Add one line to the configuration of your shell.
+Add one line to the configuration of your shell. For `claimbook`, replace both names in it.
 
 | shell | file | line |
 |---|---|---|

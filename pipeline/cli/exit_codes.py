@@ -10,10 +10,11 @@ from collections.abc import Callable
 
 import click
 
-from pipeline.cli import signals, terminal, version
+from pipeline.cli import signals, terminal
 from pipeline.core import wording
 from pipeline.core.errors import CallError, ContractError
 from pipeline.core.finding import Message
+from pipeline.core.version import ENGINE
 
 SUCCESS = 0
 FINDINGS = 1
@@ -33,7 +34,7 @@ MEANINGS = {
     INTERRUPTED: "interrupted with Ctrl-C",
     TERMINATED: "ended by the system or with `kill`",
 }
-COMPLETION = "_PIPELINE_COMPLETE"
+COMPLETION = {"_PIPELINE_COMPLETE", "_CLAIMBOOK_COMPLETE"}
 # Errors of the operating system that name no file, and are still not the engine's fault.
 MACHINE = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.ENOMEM, errno.EMFILE, errno.ENFILE}
 
@@ -68,7 +69,7 @@ def _ended(error: BaseException) -> int:
             terminal.discard()
             return SUCCESS
         case SystemExit():  # how click ends shell completion, and any output whose reader has gone
-            return WRONG_CALL if error.code and COMPLETION in os.environ else SUCCESS
+            return WRONG_CALL if error.code and COMPLETION & os.environ.keys() else SUCCESS
         case Exception():
             return _failed(error)
         case _:
@@ -101,7 +102,7 @@ def _internal(error: Exception) -> str:
         with tempfile.NamedTemporaryFile(
             "w", encoding="utf-8", errors="backslashreplace", prefix="pipeline-", suffix=".txt", delete=False
         ) as file:
-            file.write(f"pipeline {version.text()}, Python {sys.version}, {platform.platform()}\n")
+            file.write(f"{ENGINE}, Python {sys.version}, {platform.platform()}\n")
             file.write("".join(traceback.format_exception(error)))
     except OSError:
         return wording.phrase(Message("errors.internal", {"error": summary}))

@@ -57,6 +57,7 @@ Programs should use `code`, `values` and the codes of hints. Messages are for pe
 wording may change.
 """
 LAYERS = {
+    "schemas": "Texts that readers will see are looked for in schemas/.",
     "cells": "Layer 1 checks each cell of raw/ against its field.",
     "evidence": "Each quote is compared with its source document, character for character.",
     "rows": "Layer 2 checks each published row against its types, constraints and row rules. A row rule of "

@@ -1,24 +1,37 @@
-"""The command `pipeline`: its commands in groups, and the options for all of them."""
+"""The program `claimbook` or `pipeline`: its commands in groups, and the options for all of them."""
 
 import sys
+from pathlib import Path
 from typing import Any
 
 import click
 
-from pipeline.cli import exit_codes, options, version
+from pipeline.cli import exit_codes, options
 from pipeline.cli.check import check
 from pipeline.cli.codebook import codebook
 from pipeline.cli.console import console
 from pipeline.cli.diff import diff
+from pipeline.cli.new import new
 from pipeline.cli.release import release
 from pipeline.cli.show import show
 from pipeline.cli.verify import verify
+from pipeline.core.version import __version__
 
 GROUPS = {
+    "Begin": (new,),
     "Validate and publish": (check, release),
     "Read the current data": (codebook, show),
     "Releases": (diff, verify, console),
 }
+
+
+NAMES = ("pipeline", "claimbook")
+
+
+def _called() -> str:
+    """Return the name by which the program was called; help and errors use it."""
+    name = Path(sys.argv[0]).stem
+    return name if name in NAMES else NAMES[0]
 
 
 class _Commands(click.Group):
@@ -27,7 +40,7 @@ class _Commands(click.Group):
     def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - click's signature
         """Run a command and end the process with its exit code."""
         own = super().main
-        settings = {"prog_name": self.name, **kwargs, "standalone_mode": False}
+        settings = {"prog_name": _called(), **kwargs, "standalone_mode": False}
         sys.exit(exit_codes.of(lambda: own(*args, **settings)))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
@@ -43,7 +56,7 @@ class _Commands(click.Group):
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's signature
     if wanted:
-        click.echo(f"pipeline {version.text()}")
+        click.echo(f"{ctx.info_name} {__version__}")
         ctx.exit()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.contract import check_credits, check_sql, check_tables, page_config, read_contract
 from pipeline.contract.check_tables import raw_field
-from pipeline.contract.dataset import ENGINE_TABLES, Dataset
+from pipeline.contract.dataset import ENGINE_TABLES, RETIRED, WAIVERS, Dataset
 from pipeline.core.errors import ContractError
 from pipeline.core.wording import unknown
 
@@ -33,8 +33,8 @@ def read(folder: Path) -> Dataset:
         *_evidence(dataset),
         *(f"{ABOUT}: page.{problem}" for problem in page_config.problems(dataset)),
     ]
-    if problems:
-        raise ContractError(problems)
+    if problems or not dataset.about["tables"]:
+        raise ContractError([*_missing_schemas(dataset), *problems])
     return dataset
 
 
@@ -91,11 +91,25 @@ def _names(dataset: Dataset) -> Iterator[str]:
     for name in [*dataset.about["examples"], *filter(None, [dataset.about.get("report")]), *sections]:
         if name not in queries:
             yield f"{ABOUT}: examples, guide, report: unknown query {unknown(name, queries)}"
-    if not dataset.raw:
-        yield "schemas/raw: describes no table"
     for name, table in dataset.tables.items():
         if not table.sql and name not in ENGINE_TABLES:
             yield f"schemas/tables/{name}.sql is missing; it makes the table {name}"
+
+
+def _missing_schemas(dataset: Dataset) -> Iterator[str]:
+    """Yield each CSV file in raw/ without a schema, and what a dataset without tables needs first."""
+    files = {table.file for table in dataset.raw.values()}
+    paths = sorted((dataset.folder / "raw").glob("*.csv"))
+    missing = [path.stem for path in paths if f"raw/{path.name}" not in files and path.name[0] not in "~."]
+    for name in missing:
+        yield f"raw/{name}.csv has no schema: describe its fields in schemas/raw/{name}.json"
+    if not missing and not set(dataset.raw) - {RETIRED, WAIVERS}:
+        yield (
+            "schemas/raw: describes no table: put a CSV file into raw/, and describe its fields in a file "
+            "of the same name here, which ends with .json"
+        )
+    elif not dataset.about["tables"]:
+        yield f"{ABOUT}: tables: lists no published table; schemas/tables/ describes each of them"
 
 
 def _tables(dataset: Dataset) -> Iterator[str]:

@@ -11,6 +11,7 @@ import datetime as dt
 import math
 from collections.abc import Mapping
 
+from pipeline.contract import rule_spelling
 from pipeline.contract.rule_nodes import (
     Comparison,
     Constant,
@@ -60,14 +61,32 @@ def parse(expression: str, types: Mapping[str, str], orders: Orders | None = Non
 
     Raises:
         ValueError: it isn't an expression of the language, names an unknown field, or compares what can't
-            be compared; the message says which.
+            be compared; the message says which, or gives the right form of a rule that is written as in SQL.
     """
+    try:
+        return _parsed(expression, types, orders or {})
+    except ValueError:
+        right = rule_spelling.corrected(expression, types)
+        if right == expression.strip() or not _is_rule(right, types, orders or {}):
+            raise
+        raise ValueError(f"not in the language of rules; write: {right}") from None
+
+
+def _is_rule(expression: str, types: Mapping[str, str], orders: Orders) -> bool:
+    try:
+        _parsed(expression, types, orders)
+    except ValueError:
+        return False
+    return True
+
+
+def _parsed(expression: str, types: Mapping[str, str], orders: Orders) -> Node:
     try:
         tree = ast.parse(expression.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise ValueError(f"not an expression: {getattr(error, 'msg', error)}") from error
     try:
-        node, kind = _Parser(types, orders or {}).read(tree)
+        node, kind = _Parser(types, orders).read(tree)
     except RecursionError as error:
         raise ValueError("the rule is nested too deeply") from error
     if kind != "truth":

@@ -8,7 +8,8 @@ Each entry contains
   on the version of the library that wrote it;
 - `inputs`: one hash of raw/ and schemas/, and `made_by`: the versions of the libraries. Where these are the
   same, the same files are made byte for byte; with other versions the logical hashes must agree;
-- `notes`: what the release changed, in the words of dataset.json. Entries of old releases do not have them.
+- `notes`: what the release changed, in the words of dataset.json;
+- `engine`: name and version of the engine that published it. Entries of old releases lack these two.
 """
 
 import datetime as dt
@@ -27,6 +28,7 @@ from pipeline.core.errors import CallError
 
 NAME = "releases.json"
 MAKERS = ("duckdb", "jinja2", "pyarrow", "xlsxwriter")
+OPTIONAL = ("notes", "engine")
 INPUTS = ("raw", "schemas")
 PART = 10_000
 LONGEST = 200  # characters of a problem
@@ -51,6 +53,7 @@ class Entry:
     tables: Mapping[str, TableSum]
     files: Mapping[str, str]
     notes: tuple[str, ...] = ()
+    engine: str = ""
 
     @property
     def rows(self) -> int:
@@ -124,7 +127,7 @@ def _entry(content: Mapping[str, Any]) -> Entry:
 def write(dist: Path, entries: Iterable[Entry]) -> None:
     """Replace the ledger in one step, and have the system write it to the disk."""
     releases = [
-        {name: value for name, value in asdict(entry).items() if name != "notes" or value}
+        {name: value for name, value in asdict(entry).items() if name not in OPTIONAL or value}
         for entry in entries
     ]
     replace_file.write(dist / NAME, json.dumps({"releases": releases}, indent=2, ensure_ascii=False) + "\n")

@@ -11,6 +11,7 @@ from pipeline.core.checksum import sha256
 from pipeline.core.database import ONE_THREAD, connect
 from pipeline.core.finding import Finding, has_errors
 from pipeline.core.progress import Tell
+from pipeline.core.version import ENGINE
 from pipeline.package import compare_copies, duckdb_file, layout, write_package, zip_package
 from pipeline.package.excel import Sheet
 from pipeline.releases import ledger, signature
@@ -121,6 +122,7 @@ def _entry(dataset: Dataset, folder: Path, archive: Path, sums: dict[str, TableS
         tables=sums,
         files={**files, archive.name: sha256(archive)},
         notes=tuple(dataset.about["changes"]),
+        engine=ENGINE,
     )
 
 

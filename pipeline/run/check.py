@@ -18,6 +18,7 @@ from pipeline.core.finding import Finding, Message, Values, has_errors, limited
 from pipeline.core.progress import Reading, Tell
 from pipeline.raw_files import spreadsheet_position
 from pipeline.releases import check_history, ledger
+from pipeline.run import unwritten
 from pipeline.run.outcome import Outcome, Rows, blocked
 from pipeline.tables import engine_tables, load, normalise
 
@@ -69,6 +70,7 @@ def check(
 def layers(dataset: Dataset, work: Path, settings: Settings) -> Outcome:
     """Run the layers in their order; the working database at `work` then contains the tables."""
     findings, notes, required = _findings(dataset, work, settings)
+    findings = [*unwritten.findings(dataset.folder), *findings]
     shown = limited(findings, settings.limit)
     return Outcome(shown, notes, rows=_rows(dataset, shown), required_version=required)
 

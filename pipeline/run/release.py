@@ -16,7 +16,7 @@ from pipeline.core.progress import Tell
 from pipeline.package import duckdb_file, publish
 from pipeline.releases import check_history, ledger, next_version, published_doi, released_files
 from pipeline.releases.ledger import Entry
-from pipeline.run import build_package, read_inputs
+from pipeline.run import build_package, read_inputs, unwritten
 from pipeline.run.build_package import Built
 from pipeline.run.check import LIMIT, VERSION_PUBLISHED, Settings, layers
 from pipeline.run.outcome import Outcome, blocked
@@ -68,7 +68,8 @@ def bump(  # noqa: PLR0913 - each is an option of the command
             required = next_version.next_version(last.version, "patch")
         repeated = check_history.repeated_notes(dataset, last) if required else ()
         notes += [note for note in outcome.notes if note.code != VERSION_PUBLISHED]
-        outcome = replace(outcome, findings=[*outcome.findings, *repeated], notes=notes)
+        findings = unwritten.as_errors([*outcome.findings, *repeated])
+        outcome = replace(outcome, findings=findings, notes=notes)
         if blocked(outcome.findings, strict=strict):
             return outcome
         if not required:
@@ -114,6 +115,8 @@ def release(  # noqa: PLR0913 - each is an option of the command
         work = own / "work.duckdb"
         settings = Settings(documents, tell, strict, limit)
         outcome = layers(dataset, work, settings)
+        if dataset.about["version"] not in {entry.version for entry in entries}:
+            outcome = replace(outcome, findings=unwritten.as_errors(outcome.findings))
         notes = [*restored, *outcome.notes]
         if blocked(outcome.findings, strict=strict):
             return replace(outcome, notes=notes)

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from pipeline.core import json_text
+from pipeline.core.errors import CallError
 from pipeline.schema import duration, exact_numbers
 from pipeline.schema.model import Field
 
@@ -37,6 +38,7 @@ LONGEST, WIDEST = 180, 90
 DEEPEST = 100  # levels of JSON
 LONGEST_MOMENT = 100  # characters of a date or time in any form
 LONGEST_EMAIL = 320  # "64 octets" before the @ and "255 octets" after it (RFC 5321, 4.5.3.1)
+EXTRA = "claimbook[formats]"  # frictionless, which some formats need
 LARGEST, MOST_DIGITS = 2**63 - 1, 19  # of the whole numbers that a column can contain
 
 
@@ -119,8 +121,10 @@ def _by_frictionless(field: Field, text: str) -> Any:  # noqa: ANN401 - each typ
 
 @lru_cache
 def _frictionless_reader(kind: str, form: str) -> Callable[[str], Any]:
-    from frictionless import Field as Reader  # noqa: PLC0415 - heavy, and seldom needed
-
+    try:
+        from frictionless import Field as Reader  # noqa: PLC0415 - heavy, and seldom needed
+    except ImportError as error:
+        raise CallError(f"fields of type {kind} and format {form} require {EXTRA}; install it") from error
     reader: Callable[[str], Any] = Reader.from_descriptor(
         {"name": "x", "type": kind, "format": form}
     ).create_value_reader()

@@ -9,6 +9,7 @@ import project
 import pytest
 from click.testing import CliRunner
 
+from pipeline import __version__
 from pipeline.cli import main
 
 PIPELINE = Path(sys.executable).parent / "pipeline"
@@ -223,11 +224,18 @@ def test_every_level_has_help(command: list[str], option: str) -> None:
     assert out.startswith(f"Usage: {' '.join(['pipeline', *command])} ")
 
 
-def test_the_version_is_that_of_the_distribution() -> None:
-    pyproject = (project.REPOSITORY / "pyproject.toml").read_text("utf-8")
-    code, out, _ = run("--version")
-    assert code == 0
-    assert f'version = "{out.removeprefix("pipeline ").strip()}"' in pyproject
+@pytest.mark.parametrize(
+    ("called", "name"),
+    [("/usr/bin/claimbook", "claimbook"), ("/usr/bin/pipeline", "pipeline"), ("__main__.py", "pipeline")],
+)
+def test_the_program_calls_itself_as_it_was_called(
+    called: str, name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for arguments in (["--version"], ["check", "-h"]):
+        monkeypatch.setattr(sys, "argv", [called, *arguments])
+        with pytest.raises(SystemExit):
+            main.main()
+    assert capsys.readouterr().out.startswith(f"{name} {__version__}\nUsage: {name} check ")
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

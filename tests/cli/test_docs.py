@@ -21,6 +21,8 @@ import project
 import pytest
 import shared_release
 
+from pipeline.cli import main
+
 # The versions that the documentation uses as examples: a release, and the one after it.
 OLD, NEW = "0.8.0", "0.9.0"
 RELEASING = project.REPOSITORY / "docs" / "releasing.md"
@@ -46,7 +48,7 @@ def pipeline(words: list[str], folder: Path) -> tuple[int, list[str]]:
 def run(command: str, folder: Path, environment: Mapping[str, str]) -> None:
     """Run a command of the documentation; it must end with 0."""
     words = shlex.split(command.replace("~/", f"{environment.get('HOME', '~')}/"))
-    if words[0] == "pipeline":
+    if words[0] in main.NAMES:
         code, lines = pipeline(words[1:], folder)
         assert code == 0, "\n".join([command, *lines])
         return

@@ -15,6 +15,7 @@ import project
 import pytest
 from click.testing import CliRunner
 
+from pipeline import __version__
 from pipeline.cli import main
 from pipeline.core.errors import CallError, ContractError, EngineError
 from pipeline.run import check
@@ -134,7 +135,7 @@ def test_an_internal_error_ends_with_3_and_names_the_file_with_the_traceback(
     file = Path(sentence[1])
     text = file.read_text("utf-8")
     file.unlink()
-    assert text.startswith("pipeline ")
+    assert text.startswith(f"claimbook {__version__}, Python ")
     assert "Traceback (most recent call last):" in text
     assert type(error).__name__ in text.splitlines()[-1] or "bad" in text
 

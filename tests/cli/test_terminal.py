@@ -1,6 +1,7 @@
 """What a person sees in a terminal: progress and colour, and no control characters of the data."""
 
 import contextlib
+import json
 import os
 import pty
 import re
@@ -22,17 +23,19 @@ PIPELINE = Path(sys.executable).parent / "pipeline"
 COLOUR = "\x1b[3"
 
 
-def in_a_terminal(*arguments: str | Path, **environment: str) -> tuple[int, str]:
-    """Run a command in a terminal; return its exit code and everything that was printed."""
+def in_a_terminal(*arguments: str | Path, typed: str = "", **environment: str) -> tuple[int, str]:
+    """Run a command in a terminal, in which something is typed; return its exit code and everything that was printed."""
     watcher, terminal = pty.openpty()
     surroundings = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
     with subprocess.Popen(
         [PIPELINE, *arguments],
+        stdin=terminal,
         stdout=terminal,
         stderr=terminal,
         env={**surroundings, "TERM": "xterm", **environment},
     ) as command:
         os.close(terminal)
+        os.write(watcher, typed.encode())
         seen = b""
         with contextlib.suppress(OSError):  # the terminal ends with the command
             while data := os.read(watcher, 4096):
@@ -110,3 +113,28 @@ def test_a_command_of_less_than_a_second_shows_no_progress(
     with progress_bar.shown(quiet=False) as report:
         report("checking rows")
     assert capsys.readouterr().err == ""
+
+
+def test_new_asks_in_a_terminal_for_what_is_not_given(tmp_path: Path) -> None:
+    code, seen = in_a_terminal(
+        "new", tmp_path / "strikes", "-q", CI="", typed="Strikes\n \nLoom, Ada\nCC0-1.0\n"
+    )
+    assert code == 0
+    questions = [
+        "Title of the dataset",
+        'Author (a person as "Family, Given", or the name of a team)',
+        "Licence (CC0-1.0, CC-BY-4.0, CC-BY-SA-4.0, CC-BY-NC-4.0, ODC-By-1.0, ODbL-1.0) [CC-BY-4.0]",
+    ]
+    positions = [seen.index(f"{question}: ") for question in questions]
+    assert positions == sorted(positions)
+    about = json.loads((tmp_path / "strikes" / "schemas" / "dataset.json").read_text("utf-8"))
+    assert [about["title"], about["contributors"][0]["title"], about["licenses"][0]["name"]] == [
+        "Strikes",
+        "Ada Loom",
+        "CC0-1.0",
+    ]
+
+
+def test_new_does_not_ask_in_continuous_integration(tmp_path: Path) -> None:
+    code, seen = in_a_terminal("new", tmp_path / "strikes", CI="true")
+    assert (code, seen.splitlines()[-1]) == (2, "Error: Missing option '--title'.")

@@ -42,7 +42,6 @@ NOT_RULES = {
     "low and armed": "low: and, or, not require a comparison or a boolean field",
     "low + kind > 1": "+ requires a number on both sides",
     "low / best > 1": "low / best: not allowed in a rule; " + row_rules.LANGUAGE,
-    "low == None": "None: not allowed in a rule; " + row_rules.LANGUAGE,
     "low in ()": "In is not allowed with ()",
     "low is 1": "Is is not allowed with 1",
     "[low for low in kind]": "[low for low in kind]: not allowed in a rule; " + row_rules.LANGUAGE,
@@ -61,6 +60,39 @@ def test_an_expression_outside_the_rule_language_is_rejected_with_a_reason(expre
     with pytest.raises(ValueError) as error:  # noqa: PT011 - the complete message is compared
         row_rules.parse(expression, TYPES)
     assert str(error.value) == NOT_RULES[expression]
+
+
+AS_IN_SQL = {
+    "best = low": "best == low",
+    "best <> low AND NOT armed": "best != low and not armed",
+    "note is null": "note is None",
+    "note IS NOT NULL Or low = 1": "note is not None or low == 1",
+    "low == None": "low is None",
+    "low != null and best <> NULL": "low is not None and best is not None",
+    "kind IN ('a', 'b')": "kind in ('a', 'b')",
+    "kind = 'x = 1 AND null'": "kind == 'x = 1 AND null'",
+    "armed = true": "armed == True",
+    "low === 1 && best !== 2 || armed": "low == 1 and best != 2 or armed",
+}
+
+
+@pytest.mark.parametrize("expression", AS_IN_SQL)
+def test_the_right_form_of_a_rule_written_as_in_sql_is_reported(expression: str) -> None:
+    right = AS_IN_SQL[expression]
+    row_rules.parse(right, TYPES)
+    with pytest.raises(ValueError) as error:  # noqa: PT011 - the complete message is compared
+        row_rules.parse(expression, TYPES)
+    assert str(error.value) == f"not in the language of rules; write: {right}"
+
+
+def test_a_rule_is_not_corrected_into_one_that_cannot_be_read() -> None:
+    with pytest.raises(ValueError, match=r"^not an expression: invalid syntax$"):
+        row_rules.parse("high = 1 AND", TYPES)
+
+
+def test_a_field_that_is_named_like_a_word_of_sql_keeps_its_name() -> None:
+    with pytest.raises(ValueError, match=r"write: Null is None and low == 1$"):
+        row_rules.parse("Null is null AND low = 1", {**TYPES, "Null": "string"})
 
 
 def test_a_rule_names_the_fields_that_it_uses() -> None:

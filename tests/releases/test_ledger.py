@@ -23,6 +23,7 @@ ENTRY = Entry(
     {"things": TableSum(2, "cd" * 32)},
     {"made-1.0.0/data/things.csv": "ef" * 32},
     ("First release.",),
+    "claimbook 0.1.0",
 )
 ROWS = (
     "SELECT * FROM (VALUES (1, 'a', 0.5, DATE '2021-05-08', true), (2, NULL, NULL, NULL, NULL)) "
@@ -33,10 +34,11 @@ NAMES = ("id", "name", "size", "day", "held")
 
 def test_a_ledger_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert ledger.read(tmp_path) == ()
-    entries = replace(ENTRY, version="0.9.0", notes=()), ENTRY
+    entries = replace(ENTRY, version="0.9.0", notes=(), engine=""), ENTRY
     ledger.write(tmp_path, entries)
     assert ledger.read(tmp_path) == entries
-    assert (tmp_path / "releases.json").read_text("utf-8").count('"notes"') == 1
+    text = (tmp_path / "releases.json").read_text("utf-8")
+    assert [text.count(f'"{name}"') for name in ("notes", "engine")] == [1, 1]
     assert [path.name for path in tmp_path.iterdir()] == ["releases.json"]
 
 
@@ -159,10 +161,11 @@ def test_a_ledger_with_an_odd_value_is_read_or_is_an_error_in_one_sentence(name:
             assert len(sentence.splitlines()) == 1
     texts = [odd for odd in ODD if isinstance(odd, dict) and all(isinstance(v, str) for v in odd.values())]
     valid: dict[str, list[Any]] = {"tables": [{}], "files": [{}], "made_by": texts, "notes": [()]}
+    valid["engine"] = [odd for odd in ODD if isinstance(odd, str)]
     assert [getattr(entries[1], name) for entries in read] == valid.get(name, [])
 
 
-@pytest.mark.parametrize("name", [name for name in content()["releases"][0] if name != "notes"])
+@pytest.mark.parametrize("name", [name for name in content()["releases"][0] if name not in ledger.OPTIONAL])
 def test_a_ledger_without_a_property_is_an_error(name: str, tmp_path: Path) -> None:
     ledger_content = content()
     del ledger_content["releases"][0][name]

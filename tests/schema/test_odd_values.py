@@ -2,11 +2,13 @@
 
 import json
 import random
+import sys
 import time
 from typing import Any
 
 import pytest
 
+from pipeline.core.errors import CallError
 from pipeline.schema import check_field, constraints, field_values
 from pipeline.schema.model import Field
 
@@ -113,3 +115,13 @@ def test_a_number_that_is_kept_exactly_is_read(text: str) -> None:
             field_values.read(Field("c", "number"), text)
     else:
         assert field_values.read(Field("c", "number"), text) == float(text)
+
+
+def test_a_format_that_needs_frictionless_names_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "frictionless", None)
+    field_values._frictionless_reader.cache_clear()  # noqa: SLF001 - another test may have filled it
+    with pytest.raises(CallError) as raised:
+        field_values.read(Field("c", "string", "email"), "ada@example.org")
+    assert (
+        str(raised.value) == "fields of type string and format email require claimbook[formats]; install it"
+    )
