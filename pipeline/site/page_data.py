@@ -1,13 +1,8 @@
 """The data of the page: tables by columns, as packed JSON in a script element.
 
-The page must be small, so nothing is in it twice and each column has its shortest form.
-
-| form | values |
-|---|---|
-| a list | its items |
-| `prefix`, `digits`, `gaps` | keys such as E0001: a prefix and a number of so many digits, given as the difference from the previous number; null if there is no value |
-| `by`, `from` | in a view: the values that the field of the same name has in table `from`, in the row whose key is in column `by` |
-"""  # noqa: E501 - a table
+The page must be small, so nothing is in it twice and each column has its shortest form
+(`pipeline.site.column_forms`).
+"""
 
 import base64
 import datetime as dt
@@ -25,7 +20,8 @@ from pipeline.contract import page_config
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.schema.model import TableSchema
-from pipeline.site import page_fields
+from pipeline.site import column_forms, page_fields
+from pipeline.site.column_forms import Column
 
 # A relation with more rows is left out: the page says so, and what to open instead.
 ROWS = 50_000
@@ -33,13 +29,11 @@ ROWS = 50_000
 ANSWER = 1_000
 # Larger integers lose digits in JavaScript, and are written as text.
 SAFE = 2**53 - 1
-NUMBERED = re.compile(r"(?P<prefix>[^0-9]+)(?P<number>[0-9]{1,15})", re.ASCII)
 # The names of DuckDB's numeric types.
 NUMBERS = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?$|FLOAT$|DOUBLE$|DECIMAL\(")
 # Tables that the page shows in a form of their own.
 ELSEWHERE = ("codebook", "codes")
 
-Column = list[Any]
 Lookups = dict[str, dict[str, str] | None]
 
 
@@ -100,23 +94,6 @@ def pack(data: Mapping[str, Any]) -> str:
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     packed = pa.Codec("gzip", compression_level=9).compress(text.encode(), asbytes=True)
     return base64.b85encode(packed).decode("ascii").replace("<", ",")
-
-
-def numbered(values: Column) -> Column | dict[str, Any]:
-    """Return keys with the same prefix and number of digits as gaps, and other values unchanged."""
-    if not all(value is None or isinstance(value, str) for value in values):
-        return values
-    matches = [value if value is None else NUMBERED.fullmatch(value) for value in values]
-    forms = {(match["prefix"], len(match["number"])) for match in matches if match}
-    if len(forms) != 1 or sum(match is None for match in matches) != values.count(None):
-        return values
-    ((prefix, digits),) = forms
-    before, gaps = 0, []
-    for match in matches:
-        number = before if match is None else int(match["number"])
-        gaps.append(None if match is None else number - before)
-        before = number
-    return {"prefix": prefix, "digits": digits, "gaps": gaps}
 
 
 def _read(
@@ -183,7 +160,7 @@ def _view(
         lookups[column] = _lookup(dataset, column, own, free, rows)
     for field in fields:
         origin = lookups.get(field["name"])
-        if origin:
+        if origin and "field" not in origin:
             table = dataset.tables[origin["from"]]
             field.update(page_fields.describe(dataset, table, table.field(field["name"])))
     return {"fields": fields, **_columns(own, lookups)}
@@ -199,14 +176,16 @@ def _codes(dataset: Dataset, lists: Collection[str], values: Iterable[Any]) -> d
 def _lookup(
     dataset: Dataset, column: str, view: Rows, named: Mapping[str, str], rows: Mapping[str, Rows]
 ) -> dict[str, str] | None:
-    """Return the table that contains a column of a view, and the column with the keys of its rows."""
+    """Return where a table contains a column of a view, by its name or as its label, and the keys."""
     for by, name in named.items():
         table = rows[name].columns
-        if table and view.columns and column in table:
+        for field in dict.fromkeys((column, page_config.label(dataset, name))):
+            if not (table and view.columns and field in table):
+                continue
             (key,) = dataset.tables[name].primary_key
-            known = dict(zip(table[key], table[column], strict=True))
+            known = dict(zip(table[key], table[field], strict=True))
             if view.columns[column] == [known.get(value) for value in view.columns[by]]:
-                return {"by": by, "from": name}
+                return {"by": by, "from": name, **({"field": field} if field != column else {})}
     return None
 
 
@@ -222,7 +201,7 @@ def _columns(rows: Rows, lookups: Lookups) -> dict[str, Any]:
     """Return the number of rows and, unless there are too many, the columns in their shortest form."""
     if rows.columns is None:
         return {"count": rows.count}
-    columns = [lookups.get(name) or numbered(values) for name, values in rows.columns.items()]
+    columns = [lookups.get(name) or column_forms.shortest(values) for name, values in rows.columns.items()]
     return {"count": rows.count, "columns": columns}
 
 

@@ -304,7 +304,7 @@ def test_a_line_is_the_physical_line_below_a_cell_with_line_breaks(tiny: Path) -
 def test_a_row_with_a_comma_too_many_is_one_finding(tiny: Path) -> None:
     rewrite(tiny, "places", "Kandahar,city", "Kandahar,the city,city")
     assert findings.lines(tiny) == [
-        "raw/places.csv:3 error the row has 9 cells, but the header has 8 [cells.row.too_many_cells]",
+        "raw/places.csv:3 error the row has 11 cells, but the header has 10 [cells.row.too_many_cells]",
         "    hint: put double quotes around a cell that contains a comma",
     ]
 

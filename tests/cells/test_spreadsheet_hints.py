@@ -216,7 +216,7 @@ def test_a_warning_about_a_cell_is_published_in_the_table_of_findings(tiny: Path
     ]  # fmt: skip
 
 
-HEADER = b"place_id,name,kind,admin1,country,latitude,longitude,notes"
+HEADER = b"place_id,name,kind,admin1,country,latitude,longitude,radius_km,geonames_id,notes"
 FILES: dict[str, tuple[Callable[[bytes], bytes], list[str]]] = {
     "a title above the header": (
         lambda data: b"Places of 2026,,,,,,,\n" + data,
@@ -235,7 +235,7 @@ FILES: dict[str, tuple[Callable[[bytes], bytes], list[str]]] = {
     "a column that looks empty": (
         lambda data: data.replace(b"\n", b",\n"),
         [
-            "raw/places.csv:1:9 error the column has no name [cells.header.unnamed]",
+            "raw/places.csv:1:11 error the column has no name [cells.header.unnamed]",
             "    hint: delete the whole column, even if it looks empty",
         ],
     ),
@@ -244,7 +244,7 @@ FILES: dict[str, tuple[Callable[[bytes], bytes], list[str]]] = {
         ["raw/places.csv:4 error the row is empty [cells.row.empty]", "    hint: delete the line"],
     ),
     "a row of totals": (
-        lambda data: data + b"Total,x,city,,,66.14,134.88,\n",
+        lambda data: data + b"Total,x,city,,,66.14,134.88,,,\n",
         [
             'raw/places.csv:4:1 error place_id: "Total" does not match the pattern (P[0-9]{4}) [cells.pattern]',
             "    hint: delete the line if it is a row of totals",
@@ -261,7 +261,7 @@ FILES: dict[str, tuple[Callable[[bytes], bytes], list[str]]] = {
     "a row cut short": (
         lambda data: data + b"\x1a",
         [
-            "raw/places.csv:4 error the row has 1 cell, but the header has 8 [cells.row.too_few_cells]",
+            "raw/places.csv:4 error the row has 1 cell, but the header has 10 [cells.row.too_few_cells]",
             "    hint: write the empty cells too, and put double quotes around a cell that contains a line break",
         ],
     ),

@@ -74,6 +74,7 @@ def test_the_pandera_schema_has_nullable_arrow_types_and_named_rules() -> None:
         "date_edtf": "arrow_string",
         "date_start": "date32[day][pyarrow]",
         "date_end": "date32[day][pyarrow]",
+        "date_open": "bool[pyarrow]",
         "date_precision": "int64[pyarrow]",
         "date_basis": "arrow_string",
         "place_id": "arrow_string",
@@ -150,7 +151,12 @@ def test_a_rule_that_overflows_is_reported_with_the_other_findings(tiny: Path) -
     described["rules"].append(rule)
     described["fields"].append(field)
     schema.write_text(json.dumps(described), "utf-8")
-    edit(tiny, "places", "longitude, notes", "null::double as longitude, notes, 9223372036854775807 as size")
+    edit(
+        tiny,
+        "places",
+        "longitude, radius_km",
+        "null::double as longitude, radius_km, 9223372036854775807 as size",
+    )
     overflow = (
         "small cannot be computed: Out of Range Error: Overflow in multiplication of INT64 "
         "(9223372036854775807 * 9223372036854775807)!"

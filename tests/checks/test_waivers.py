@@ -38,7 +38,7 @@ def test_a_waived_error_is_published_with_its_reason(tiny: Path) -> None:
     outcome = release.release(tiny, None, lambda _: None)
     assert outcome.released
     assert (outcome.released / "data" / "findings.csv").read_text("utf-8") == (
-        "check,severity,table,key,message,waiver\n"
+        "check_name,severity,table_name,row_key,message,waiver\n"
         'consistency.forecast_graded,error,claims,C0009,"the credibility is 2, with the modality forecast; expected 6",'
         "Graded by its source.\n"
     )

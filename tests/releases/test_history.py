@@ -109,7 +109,7 @@ def test_a_retired_key_may_be_removed_and_is_published_with_its_reason(once: Pat
     assert history_lines(once) == []
     folder = released(once)
     assert (folder / "data" / "retired.csv").read_text("utf-8") == (
-        "table,key,replaced_by,reason,retired_in\nunions,U6,U2;U3,It never struck.,2.0.0\n"
+        "table_name,row_key,replaced_by,reason,retired_in\nunions,U6,U2;U3,It never struck.,2.0.0\n"
     )
 
 
@@ -349,6 +349,7 @@ def test_a_doi_can_be_added_after_a_release_and_is_not_inherited_by_the_next(
         "croissant.json",
         "datacite.json",
         "datapackage.json",
+        "dataverse.json",
         "index.html",
         "ro-crate-metadata.json",
     ]

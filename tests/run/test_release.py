@@ -134,7 +134,7 @@ def test_a_warning_is_published_in_the_package_and_blocks_a_strict_release(tiny:
     assert release.release(tiny, None, lambda _: None, strict=True).released is None
     findings = (package_of(tiny) / "data" / "findings.csv").read_text("utf-8")
     assert findings == (
-        "check,severity,table,key,message,waiver\n"
+        "check_name,severity,table_name,row_key,message,waiver\n"
         "consistency.place_named_nowhere,warning,places,P0003,The capital is not named by any event or claim,\n"
         "consistency.place_named_twice,warning,places,P0003,The capital has the same coordinates as Kabul,\n"
     )

@@ -15,7 +15,7 @@ def test_a_code_in_a_table_shows_its_definition_until_escape(site: Sites, visit:
     host = pages.unfold(page.locator("#table-events"))
     link = host.locator("tbody a[href='#code-event_types-attack']").first
     ((label, definition),) = on.ask(
-        "SELECT label, definition FROM codes WHERE list = 'event_types' AND code = 'attack'"
+        "SELECT label, definition FROM codes WHERE code_list = 'event_types' AND code = 'attack'"
     )
     address = page.url
     link.focus()

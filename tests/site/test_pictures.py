@@ -510,6 +510,13 @@ def test_the_legend_of_shaded_countries_is_true_in_both_themes(site: Sites, visi
     assert "the stronger the colour, the more events" in pages.words(host.locator(".legend"))
 
 
+def test_the_chart_of_changes_names_each_table(site: Sites, visit: browser.Visits) -> None:
+    page, on = opened(visit, site("real").address), site("real")
+    names = page.locator("#changes-since .drawing svg text.label").all_text_contents()
+    changed = on.one("SELECT table_name FROM changes")
+    assert (set(names), names == []) == (changed, changed == set())
+
+
 def timeline_of(on: Site, folder: Path, dates: list[tuple[str | None, str | None]]) -> Path:
     """Write the page with other rows in its timeline: their keys are R0, R1, …"""
     columns = {

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 Sites = Callable[[str], Site]
 EVENT = "E0002"
 FIRST_SCREEN = 900  # px
+A4 = 680  # px, without its margins
 FACTS = """facts => facts.map(fact => [fact.querySelector('dt').textContent,
     ...[...fact.querySelectorAll('dd')].map(value => value.textContent)])"""
 # Show each record, and return for each what a function of the article returns.
@@ -204,3 +205,13 @@ def test_on_paper_buttons_are_gone_except_those_with_headings_and_legends(
         "all => all.filter(fold => !fold.matches('.as-table') && !fold.closest('#tables')).length"
     )
     assert folded == 0
+
+
+def test_on_paper_no_table_is_wider_than_the_page(site: Sites, visit: browser.Visits) -> None:
+    page = opened(visit, site("real").address, width=A4)
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    tables = page.locator("#questions .scroll:visible")
+    assert tables.count() == page.locator("#questions > details").count()
+    cut = "all => all.filter(host => host.scrollWidth > host.clientWidth).map(host => host.textContent.slice(0, 60))"
+    assert tables.evaluate_all(cut) == []

@@ -30,7 +30,9 @@ def test_a_row_of_a_page_on_this_machine_is_cited_without_a_path_of_the_machine(
     ((quote, document),) = on.ask(
         "SELECT quote, short_title FROM claims JOIN sources USING (source_id) WHERE claim_id = 'C0005'"
     )
-    claim = f"Claims, C0005: \u201c{quote}\u201d ({document})"
+    claim = f"Claims, C0005: \u201c{quote} \u2026\u201d ({document})"
+    ending = "quote => getComputedStyle(quote, '::after').content"
+    assert page.locator("#record blockquote").evaluate(ending) == '" \u2026\u201d"'  # it ends mid-sentence
     assert copied(page) == f"{citation} {claim}. {release}/index.html#claims/C0005"
 
 

@@ -21,7 +21,7 @@ from pipeline.metadata import citation
 from pipeline.metadata.facts import Facts
 from pipeline.run import check, release
 from pipeline.schema.model import read_table
-from pipeline.site import console_page, country_outlines, page, page_data
+from pipeline.site import column_forms, console_page, country_outlines, page, page_data
 
 pytestmark = pytest.mark.slow  # each test releases a dataset
 
@@ -264,8 +264,11 @@ def unfolded(said: dict[str, Any], table: dict[str, Any], name: str) -> list[Any
     if "by" in written:
         other = said["tables"][written["from"]]
         (key,) = other["key"]
-        known = dict(zip(unfolded(said, other, key), unfolded(said, other, name), strict=True))
+        field = written.get("field", name)
+        known = dict(zip(unfolded(said, other, key), unfolded(said, other, field), strict=True))
         return [known.get(value) for value in unfolded(said, table, written["by"])]
+    if "at" in written:
+        return [written["values"][position] for position in written["at"]]
     numbers = itertools.accumulate(gap or 0 for gap in written["gaps"])
     return [
         None if gap is None else f"{written['prefix']}{number:0{written['digits']}}"
@@ -288,8 +291,8 @@ def test_the_page_carries_every_row_of_every_table(tiny: Path) -> None:
     told = {name: [one for one in view["columns"] if "by" in one] for name, view in said["views"].items()}
     expected = {
         "events_in_time": 7,
-        "words_behind_each_figure": 9,
-        "who_stands_how_to_whom": 9,
+        "words_behind_each_figure": 10,
+        "who_stands_how_to_whom": 12,
         "which_document_comes_from_which": 3,
     }
     assert {name: len(told[name]) for name in expected} == expected
@@ -320,7 +323,15 @@ def test_the_page_carries_every_row_of_every_table(tiny: Path) -> None:
 def test_numbered_keys_are_written_by_their_gaps_and_others_as_they_are(
     values: list[Any], expected: object
 ) -> None:
-    assert page_data.numbered(values) == expected
+    assert column_forms.shortest(values) == expected
+
+
+def test_a_long_column_of_few_texts_is_written_by_their_positions() -> None:
+    values = [None, "b", "a", "b"] * 250
+    assert column_forms.shortest(values) == {"values": [None, "b", "a"], "at": [0, 1, 2, 1] * 250}
+    assert column_forms.shortest(values[:-1]) == values[:-1]
+    numbers = [1, 2] * 500
+    assert column_forms.shortest(numbers) == numbers
 
 
 def test_a_dataset_that_declares_no_page_has_one_with_its_tables(strikes: Path) -> None:

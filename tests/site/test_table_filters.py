@@ -58,6 +58,11 @@ def test_a_period_matches_the_dates_that_overlap_it_and_its_address_opens_the_sa
     host.get_by_label("Date, to").fill("June")
     page.keyboard.press("Enter")
     assert host.get_by_label("Date, to").get_attribute("aria-invalid") == "true"
+    host.get_by_label("Date, from").fill("soon")
+    page.keyboard.press("Enter")
+    assert set(keys(host)) == on.one("SELECT event_id FROM events")
+    host.get_by_label("Date, from").fill("2022")
+    page.keyboard.press("Enter")
     host.get_by_label("Date, to").fill("2022")
     page.keyboard.press("Enter")
     choose(host, "Type", "Statement")
@@ -102,21 +107,20 @@ def test_back_and_forward_undo_and_repeat_filters_also_across_a_record(
 def test_counts_are_filtered_and_sorted_by_their_numbers(site: Sites, visit: browser.Visits) -> None:
     page, on = opened(visit, site("real").address), site("real")
     host = table(page, "claims")
+    number = "coalesce(count_best, count_low, count_high)"
+    for direction in ("ASC", "DESC"):
+        host.locator("button[title=count_text]").click()
+        order = f"count_text IS NULL, {number} {direction} NULLS LAST, claim_id"
+        claims = on.ask(f"SELECT claim_id FROM claims ORDER BY {order}")
+        assert keys(host) == [key for (key,) in claims]
     host.get_by_label("Count, from").fill("90.5")
     host.get_by_label("Count, to").fill("1000")
     page.keyboard.press("Enter")
-    host.locator("button[title=count_text]").click()
-    number = "coalesce(count_best, count_low, count_high)"
-    claims = on.ask(
+    expected = on.one(
         "SELECT claim_id FROM claims WHERE count_text IS NOT NULL "
-        "AND coalesce(count_high, count_best, 1000) > 90 AND coalesce(count_low, count_best, 0) <= 1000 "
-        f"ORDER BY {number}, claim_id"
+        "AND coalesce(count_high, count_best, 1000) > 90 AND coalesce(count_low, count_best, 0) <= 1000"
     )
-    assert keys(host) == [key for (key,) in claims]
-    host.locator("button[title=count_text]").click()
-    numbers = dict(on.ask(f"SELECT claim_id, {number} FROM claims"))
-    descending = [numbers[key] for key in keys(host)]
-    assert descending == sorted(descending, reverse=True)
+    assert set(keys(host)) == expected != set()
     host.locator("button[title=source_id]").click()  # shown by its label
     labels = dict(on.ask("SELECT claim_id, short_title FROM claims JOIN sources USING (source_id)"))
     titles = [labels[key].lower() for key in keys(host)]
@@ -134,7 +138,7 @@ def test_a_filter_lists_each_value_with_the_number_of_rows_that_the_other_filter
     labels = host.get_by_role("combobox", name="Modality").locator("option").all_text_contents()
     modalities = on.ask(
         f"""SELECT codes.label, count(claim_id) FILTER (speaker_id = '{speaker}')
-        FROM codes JOIN claims ON modality = code WHERE list = 'modalities' GROUP BY ALL ORDER BY any_value(codes.position)"""
+        FROM codes JOIN claims ON modality = code WHERE code_list = 'modalities' GROUP BY ALL ORDER BY any_value(codes.position)"""
     )
     assert labels == ["all", *(f"{label} ({count})" for label, count in modalities)]
     choose(host, "Speaker", "the author of the document")

@@ -153,12 +153,14 @@ def test_cells_keys_and_references_that_break_the_schema_are_reported_with_their
 
 def test_rows_that_differ_between_the_formats_are_reported_by_their_key(copied: Path) -> None:
     with duckdb.connect(str(copied / DATABASE)) as connection:
-        connection.execute("UPDATE codes SET label = 'Else' WHERE list = 'event_roles' AND code = 'target'")
+        connection.execute(
+            "UPDATE codes SET label = 'Else' WHERE code_list = 'event_roles' AND code = 'target'"
+        )
         connection.execute("CREATE TABLE more (x INTEGER)")
     with duckdb.connect() as connection:
         file = copied / "data" / "codes.parquet"
         connection.execute(
-            f"CREATE TABLE t AS FROM '{file}' WHERE NOT (list = 'event_roles' AND code = 'target')"
+            f"CREATE TABLE t AS FROM '{file}' WHERE NOT (code_list = 'event_roles' AND code = 'target')"
         )
         connection.execute(f"COPY t TO '{file}'")
         parquet = copied / "data" / "events.parquet"

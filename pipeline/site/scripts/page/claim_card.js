@@ -6,6 +6,7 @@ import { isPresent } from "./collections.js";
 import { html } from "./elements.js";
 import { fieldList } from "./fields.js";
 import { withDocumentNames } from "./mentions.js";
+import { endsMidSentence } from "./quotes.js";
 
 /** @import { Cell, QuoteFields, Row } from "./types.js" */
 /** @import { PageData } from "./page_data.js" */
@@ -22,12 +23,13 @@ export function claimCard(data, row, hiddenField = null) {
   const quotes = /** @type {QuoteFields} */ (data.quotes);
   const claims = data.table(quotes.table);
   const key = claims.keyOf(row);
+  const quote = String(row[quotes.quote] ?? "");
   const above = [hiddenField, quotes.document, quotes.about];
   const names = claims.shown.filter((name) => !above.includes(name));
   return html(
     "article",
     { class: "claim", "aria-label": `Claim ${key}` },
-    html("blockquote", {}, String(row[quotes.quote] ?? "")),
+    html("blockquote", { class: endsMidSentence(quote) ? "cut" : null }, quote),
     origin(data, claims, row, hiddenField),
     fieldList(data, claims, row, names, { css: "claim-fields", title: (field) => field.title }),
     linkedRows(data, claims, key),

@@ -35,7 +35,8 @@ export function filterKind(relation, field, rows) {
 }
 
 /**
- * The condition that a filter sets. A range matches each row whose days or numbers overlap it.
+ * The condition that a filter sets. A range matches each row whose days or numbers overlap it; a range that cannot be
+ * read matches all rows.
  *
  * @param {Relation} relation
  * @param {Field} field
@@ -45,6 +46,7 @@ export function filterKind(relation, field, rows) {
 export function matcher(relation, field, filter) {
   if ("is" in filter) return (row) => String(row[field.name] ?? "") === filter.is;
   const wanted = wantedRange(rangeKind(relation, field), filter);
+  if (wanted.low === null && wanted.high === null) return () => true;
   return (row) => {
     const range = rangeOf(field, row);
     return range !== null && overlap(range, wanted);

@@ -72,9 +72,11 @@ export class Relation {
   #unfold(column, name) {
     if (Array.isArray(column)) return column;
     if ("by" in column) {
-      const table = this.data.table(column.from);
-      return this.values(column.by).map((key) => table.find(key)?.[name] ?? null);
+      const { by, from, field = name } = column;
+      const table = this.data.table(from);
+      return this.values(by).map((key) => table.find(key)?.[field] ?? null);
     }
+    if ("at" in column) return column.at.map((position) => column.values[position]);
     let number = 0;
     return column.gaps.map((gap) => {
       number += gap ?? 0;

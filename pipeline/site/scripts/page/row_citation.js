@@ -3,6 +3,7 @@
 
 import { byId, html } from "./elements.js";
 import { recordAddress } from "./page_data.js";
+import { endsMidSentence } from "./quotes.js";
 
 const LOCAL_HOST = /^(localhost|127\..*|\[::1\])$/;
 
@@ -56,7 +57,8 @@ function labelOf(data, table, row) {
   if (quotes?.table !== table.name) return table.label ? String(row[table.label] ?? "") : "";
   const documents = table.field(quotes.document).table;
   const document = documents ? data.labelOf(documents, row[quotes.document]) : row[quotes.document];
-  return `“${row[quotes.quote]}” (${document})`;
+  const quote = String(row[quotes.quote] ?? "");
+  return `“${quote}${endsMidSentence(quote) ? " …" : ""}” (${document})`;
 }
 
 /**

@@ -2,6 +2,7 @@
 // The cells of a table: headings that sort, and texts of which only the first lines are shown.
 
 import { isAmount } from "./cells.js";
+import { largest } from "./collections.js";
 import { html } from "./elements.js";
 import { Table } from "./relations.js";
 
@@ -9,6 +10,7 @@ import { Table } from "./relations.js";
 /** @import { Relation } from "./relations.js" */
 
 export const LONG = 40; // characters; a column with longer texts is wider
+const MEDIUM = 15; // characters; texts up to this length do not widen a column
 const CLAMPED = 120; // characters; of a longer text only the first lines are shown
 
 /**
@@ -36,7 +38,9 @@ export function columnClasses(relation, fields, rows) {
 function columnKind(field, cells) {
   if (isAmount(field)) return "number";
   if (field.dates || field.type === "date") return "date";
-  return cells.some((cell) => (cell.textContent ?? "").length > LONG) ? "long" : "";
+  const longest = largest(cells.map((cell) => (cell.textContent ?? "").length));
+  if (longest > LONG) return "long";
+  return longest > MEDIUM ? "medium" : "";
 }
 
 /**

@@ -5,9 +5,11 @@
 /** @typedef {Record<string, Cell>} Row */
 
 /**
- * A column in its shortest form: the values; keys as gaps between their numbers; or, in a view, the values that the
- * field of the same name has in table `from`, in the row whose key is in column `by`.
- * @typedef {Cell[] | {prefix: string, digits: number, gaps: (number | null)[]} | {by: string, from: string}} Column
+ * A column in its shortest form: the values; keys as gaps between their numbers; positions in a list of the distinct
+ * values; or, in a view, the values that the field of the same name, or `field`, has in table `from`, in the row whose
+ * key is in column `by`.
+ * @typedef {Cell[] | {prefix: string, digits: number, gaps: (number | null)[]} | {values: Cell[], at: number[]} |
+ *   {by: string, from: string, field?: string}} Column
  */
 
 /**

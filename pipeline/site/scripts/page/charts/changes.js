@@ -25,7 +25,7 @@ export function drawChanges(host, chart, data) {
   const rows = relation.rows ?? [];
   const kinds = [...new Set(rows.map((row) => String(row.change)))].sort();
   const colours = assignColours(kinds);
-  const tables = [...groupBy(rows, (row) => String(row.table))]
+  const tables = [...groupBy(rows, (row) => String(row.table_name))]
     .map(([table, members]) => ({ table, rows: members }))
     .sort((a, b) => b.rows.length - a.rows.length || compareText(a.table, b.table));
   const entries = kinds.map((kind) => ({
