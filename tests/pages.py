@@ -16,6 +16,7 @@ from playwright.sync_api import Locator, Page
 
 from pipeline.site import page_data
 
+KINDS = ("timeline", "ranges", "map", "network", "tree")  # of charts
 # If a cell contains a link, its value is the target: the record of a row, or the definition of a code.
 LINKED = re.compile(r"#(?:code-[^-]+-|[^/]+/)(.*)")
 # The packed data of a page, between what is before and after them.

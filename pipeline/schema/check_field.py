@@ -93,7 +93,7 @@ def published_problems(table: TableSchema) -> Iterator[str]:
         if field.type in field_values.MOMENTS and field.format != "default":
             yield f"{field.name}: the format of a published {field.type} must be default"
         for name in field.constraints:
-            if field.type in constraints.OPAQUE and name not in {"required", "unique"}:
+            if field.type in constraints.OPAQUE and name not in constraints.OF_COLUMNS:
                 yield f"{field.name}: {name} on the type {field.type} is allowed only in raw tables"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from pipeline.core.errors import EngineError
 from pipeline.schema import field_values, json_schema, match_pattern
 from pipeline.schema.model import FALSE, TRUE, Field
 
@@ -17,6 +18,7 @@ BOUNDS: dict[str, Callable[[Any, Any], Any]] = {
     "exclusiveMinimum": operator.gt,
     "exclusiveMaximum": operator.lt,
 }
+OF_COLUMNS = ("required", "unique")  # these constraints are not about a value
 # Constraints of these types are checked in raw/ only, and only `required` and `unique` are published, since
 # some readers reject the rest.
 OPAQUE = ("list", "object", "array", "geopoint", "geojson", "duration", "any")
@@ -33,8 +35,13 @@ IN_DEFAULT_FORM: dict[str, Any] = {
 
 
 def broken(field: Field, value: Any) -> list[str]:  # noqa: ANN401 - each type has its own values
-    """Return the names of the constraints that a value violates, except `required` and `unique`."""
-    return [name for name, bound in field.constraints.items() if not _satisfies(field, name, bound, value)]
+    """Return the names of the constraints that a value violates, except `required` and `unique`.
+
+    Raises:
+        EngineError: a constraint has no test here.
+    """
+    of_values = {name: bound for name, bound in field.constraints.items() if name not in OF_COLUMNS}
+    return [name for name, bound in of_values.items() if not _satisfies(field, name, bound, value)]
 
 
 def constant(field: Field, bound: object) -> Any:  # noqa: ANN401 - each type has its own values
@@ -67,7 +74,7 @@ def published(field: Field) -> Field:
     constraints = {
         name: _published(field, name, bound)
         for name, bound in field.constraints.items()
-        if field.type not in OPAQUE or name in {"required", "unique"}
+        if field.type not in OPAQUE or name in OF_COLUMNS
     }
     return replace(
         field,
@@ -113,4 +120,6 @@ def _satisfies(field: Field, name: str, bound: Any, value: Any) -> bool:  # noqa
         return field_values.key(field, value) in {
             field_values.key(field, constant(field, item)) for item in bound
         }
-    return name != "jsonSchema" or json_schema.satisfies(bound, value)
+    if name == "jsonSchema":
+        return json_schema.satisfies(bound, value)
+    raise EngineError(f"constraints: {name} has no test")

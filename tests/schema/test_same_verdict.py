@@ -124,10 +124,11 @@ def test_every_constraint_of_the_contract_is_known_to_every_layer() -> None:
         resources.files("pipeline.contract").joinpath("profiles/table.json").read_text("utf-8")
     )
     declared = set(profile["$defs"]["field"]["properties"]["constraints"]["properties"])
-    of_values = declared - {"required", "unique"}
+    of_values = declared - set(constraints.OF_COLUMNS)
     in_sql = of_values - {"jsonSchema"}  # only Python can check it
     bounds = {"pattern": "a", "enum": ["a"], "minLength": 1, "maxLength": 1}
     field = Field("cell", "string", constraints={name: bounds.get(name, "1") for name in in_sql})
+    assert set(constraints.broken(field, "1")) == {"enum", "pattern", "exclusiveMinimum", "exclusiveMaximum"}
     assert set(cell_faults.CONSTRAINTS) == of_values
     assert set(sql_constraints.requirements(field, "cell")) == in_sql
     assert all(pandera_schema.satisfies(field, name) for name in in_sql)

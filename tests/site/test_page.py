@@ -302,7 +302,7 @@ def test_the_first_tab_skips_to_the_content(site: Sites, visit: browser.Visits) 
     expect(page.locator("main")).to_be_focused()
 
 
-@pytest.mark.parametrize("kind", ["timeline", "ranges", "map", "network", "tree"])
+@pytest.mark.parametrize("kind", pages.KINDS)
 def test_a_mark_is_reached_and_opened_by_keys_alone(kind: str, site: Sites, visit: browser.Visits) -> None:
     page = opened(visit, site("real").address)
     figure = site("real").picture(kind)["id"]

@@ -11,7 +11,6 @@ from pages import Site, opened
 from playwright.sync_api import Page, expect
 
 Sites = Callable[[str], Site]
-KINDS = ("timeline", "ranges", "map", "network", "tree")
 BARS = 60
 MOST = 30  # of actors in a network and of documents in a tree, at first sight
 CLAIMED = """
@@ -99,7 +98,7 @@ def drawing(page: Page, picture: dict[str, Any]) -> Any:
 
 
 @pytest.mark.parametrize("name", ["real", "made"])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", pages.KINDS)
 def test_each_picture_has_its_words(kind: str, name: str, site: Sites, visit: browser.Visits) -> None:
     page, picture = opened(visit, site(name).address), site(name).picture(kind)
     figure = page.locator(f"#{picture['id']}")
@@ -117,7 +116,7 @@ def test_each_picture_has_its_words(kind: str, name: str, site: Sites, visit: br
 @pytest.mark.parametrize("name", ["real", "made"])
 def test_each_axis_has_its_title(name: str, site: Sites, visit: browser.Visits) -> None:
     page, on = opened(visit, site(name).address), site(name)
-    said = {kind: pages.words(drawing(page, on.picture(kind)).first) for kind in KINDS}
+    said = {kind: pages.words(drawing(page, on.picture(kind)).first) for kind in pages.KINDS}
     assert on.picture("timeline")["axis"] in said["timeline"]
     assert "number of " in said["ranges"].lower()
     assert "°E" in said["map"]
@@ -312,7 +311,7 @@ def test_the_tree_has_a_mark_for_each_document(site: Sites, visit: browser.Visit
 
 
 @pytest.mark.parametrize("name", ["real", "made"])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", pages.KINDS)
 def test_the_table_under_a_picture_holds_the_rows_of_the_database(
     kind: str, name: str, site: Sites, visit: browser.Visits
 ) -> None:
