@@ -232,6 +232,13 @@ def test_a_key_that_names_a_field_twice_is_refused(tiny: Path) -> None:
     assert any("a key names the field place_id 2 times" in problem for problem in problems(tiny))
 
 
+def test_a_csv_file_without_a_schema_is_reported_before_what_follows_from_it(tiny: Path) -> None:
+    (tiny / "schemas" / "raw" / "places.json").unlink()
+    first, *others = problems(tiny)
+    assert first == "raw/places.csv has no schema: describe its fields in schemas/raw/places.json"
+    assert any("unknown table in a foreign key: places" in problem for problem in others)
+
+
 def test_a_file_name_that_is_not_utf8_is_refused(tiny: Path) -> None:
     try:
         (tiny / "raw" / os.fsdecode(b"n\xff.txt")).write_text("x", "utf-8")

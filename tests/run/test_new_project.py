@@ -100,6 +100,16 @@ def test_the_example_is_checked_and_released_as_it_is(tmp_path: Path) -> None:
     published = (folder / "dist" / "protests-0.1.0" / "data" / "places.csv").read_text("utf-8")
     assert published == (folder / "raw" / "places.csv").read_text("utf-8")
 
+    path = folder / "schemas" / "dataset.json"
+    path.write_text(path.read_text("utf-8").replace('"example"', '"TODO"').replace("First", "Next"), "utf-8")
+    before = path.read_text("utf-8")
+    assert run("release", "--bump", "-C", folder) == (
+        1,
+        'schemas/dataset.json:24 error this text is not written yet: "TODO" [schemas.todo]\n1 error, 0 warnings\n',
+        "",
+    )
+    assert path.read_text("utf-8") == before
+
 
 def test_the_next_steps_are_printed(tmp_path: Path) -> None:
     folder = tmp_path / "strikes"
