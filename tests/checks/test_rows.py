@@ -85,7 +85,7 @@ def test_the_pandera_schema_has_nullable_arrow_types_and_named_rules() -> None:
     rules = [rule.name for rule in dataset.tables["events"].rules]
     assert [check.name for check in schema.checks] == [*(f"rule {name}" for name in rules), "key event_id"]
     assert [name for name, column in schema.columns.items() if not column.nullable] == [
-        "event_id", "title", "type", "clarity", "event_class", "date_edtf", "date_precision", "date_basis",
+        "event_id", "title", "type", "clarity", "event_class", "date_edtf", "date_open", "date_precision", "date_basis",
     ]  # fmt: skip
 
 
