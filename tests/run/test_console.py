@@ -466,7 +466,7 @@ def test_a_missing_file_is_reported(visit: Visits, real_console: Path, tmp_path:
 
 
 @pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (390, "dark")])
-@pytest.mark.parametrize("query", ["FROM claims", "FROM clams"])
+@pytest.mark.parametrize("query", ["FROM claims LIMIT 20", "FROM clams"])
 def test_the_console_is_accessible_and_does_not_overflow(
     console: Page, query: str, width: int, theme: browser.Theme
 ) -> None:

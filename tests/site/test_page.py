@@ -260,7 +260,7 @@ def test_what_is_too_large_to_carry_is_told_where_it_is_missed(
         ("", "light"),
         ("", "dark"),
         (f"#events/{EVENT}", "dark"),
-        ("#actors/A0001", "light"),
+        ("#actors/A0016", "light"),
     ],
 )
 def test_nothing_bars_the_way(address: str, theme: browser.Theme, site: Sites, visit: browser.Visits) -> None:
