@@ -12,6 +12,7 @@ from pipeline.cli.codebook import codebook
 from pipeline.cli.console import console
 from pipeline.cli.diff import diff
 from pipeline.cli.new import new
+from pipeline.cli.next_id import next_id
 from pipeline.cli.release import release
 from pipeline.cli.show import show
 from pipeline.cli.verify import verify
@@ -19,6 +20,7 @@ from pipeline.core.version import __version__
 
 GROUPS = {
     "Begin": (new,),
+    "Edit raw/": (next_id,),
     "Validate and publish": (check, release),
     "Read the current data": (codebook, show),
     "Releases": (diff, verify, console),
