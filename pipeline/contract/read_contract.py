@@ -30,8 +30,7 @@ def read(folder: Path) -> Dataset:
         ContractError: files cannot be read or do not match their profile; lists all problems.
     """
     schemas = folder / "schemas"
-    if not (schemas / "dataset.json").is_file():
-        raise CallError(f"{folder} has no schemas/dataset.json; use -C to name the project's folder")
+    require_project(folder)
     misplaced = list(check_places.problems(folder))
     if misplaced:
         raise ContractError(misplaced)
@@ -62,6 +61,16 @@ def read(folder: Path) -> Dataset:
     if reader.problems:
         raise ContractError(reader.problems)
     return dataset
+
+
+def require_project(folder: Path) -> None:
+    """Check that a folder is that of a project.
+
+    Raises:
+        CallError: it has no schemas/dataset.json.
+    """
+    if not (folder / "schemas" / "dataset.json").is_file():
+        raise CallError(f"{folder} has no schemas/dataset.json; use -C to name the project's folder")
 
 
 def _unmerged(folder: Path) -> Iterator[str]:
