@@ -11,16 +11,18 @@ from pipeline.cli.check import check
 from pipeline.cli.codebook import codebook
 from pipeline.cli.console import console
 from pipeline.cli.diff import diff
+from pipeline.cli.merge import merge
 from pipeline.cli.new import new
 from pipeline.cli.next_id import next_id
 from pipeline.cli.release import release
+from pipeline.cli.renumber import renumber
 from pipeline.cli.show import show
 from pipeline.cli.verify import verify
 from pipeline.core.version import __version__
 
 GROUPS = {
     "Begin": (new,),
-    "Edit raw/": (next_id,),
+    "Edit raw/": (next_id, renumber, merge),
     "Validate and publish": (check, release),
     "Read the current data": (codebook, show),
     "Releases": (diff, verify, console),

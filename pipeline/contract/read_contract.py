@@ -272,7 +272,8 @@ def _inherited(tables: dict[str, TableSchema], raw: dict[str, TableSchema]) -> d
     }
 
 
-def _engine_table(name: str, file: str = "") -> TableSchema:
+def engine_table(name: str, file: str = "") -> TableSchema:
+    """Return the schema of a table of the engine; with a file, of one that coders type."""
     folder = "engine_inputs" if file else "engine_tables"
     text = resources.files("pipeline.contract").joinpath(f"{folder}/{name}.json").read_text("utf-8")
     return read_table(json.loads(text), file=file)
@@ -281,9 +282,9 @@ def _engine_table(name: str, file: str = "") -> TableSchema:
 def _engine_inputs(folder: Path) -> dict[str, TableSchema]:
     """Return the schemas of raw/waivers.csv and raw/retired.csv, where these files exist."""
     files = {name: f"raw/{name}.csv" for name in (WAIVERS, RETIRED)}
-    return {name: _engine_table(name, file) for name, file in files.items() if (folder / file).is_file()}
+    return {name: engine_table(name, file) for name, file in files.items() if (folder / file).is_file()}
 
 
 def _engine_tables() -> dict[str, TableSchema]:
     """Return the schemas of the tables that the engine makes for every dataset."""
-    return {name: _engine_table(name) for name in ENGINE_TABLES}
+    return {name: engine_table(name) for name in ENGINE_TABLES}
