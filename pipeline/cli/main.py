@@ -10,6 +10,7 @@ from pipeline.cli import exit_codes, options
 from pipeline.cli.check import check
 from pipeline.cli.codebook import codebook
 from pipeline.cli.console import console
+from pipeline.cli.coverage import coverage
 from pipeline.cli.diff import diff
 from pipeline.cli.merge import merge
 from pipeline.cli.new import new
@@ -24,7 +25,7 @@ GROUPS = {
     "Begin": (new,),
     "Edit raw/": (next_id, renumber, merge),
     "Validate and publish": (check, release),
-    "Read the current data": (codebook, show),
+    "Read the current data": (codebook, show, coverage),
     "Releases": (diff, verify, console),
 }
 
