@@ -3,6 +3,7 @@
 It contains the texts of other people, so it is for coders only and never part of a package.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,6 +14,7 @@ from pipeline.site.page import part
 
 STYLES = ("static/colours.css", "static/report.css")
 LONGEST = 500_000  # characters of a document
+BLANK = re.compile(r"\n\s*\n")  # empty lines between paragraphs; one is shown
 MOST = 2_000_000  # characters of all documents
 
 
@@ -63,10 +65,9 @@ def pieces(document: Coverage, length: int) -> Iterator[Piece]:
     """Yield the pieces of the first characters of a document."""
     quotes = [quote for quote in document.quotes if quote.start >= 0]
     numbers = {sentence.start: number for number, sentence in document.open}
-    bounds = {0, length}
-    for span in (*quotes, *document.sentences):
-        bounds |= {min(span.start, length), min(span.end, length)}
-    ordered = sorted(bounds)
+    spans = [(quote.start, quote.end) for quote in quotes]
+    spans += [(sentence.start, sentence.end) for sentence in document.sentences]
+    ordered = sorted({0, length, *(min(place, length) for span in spans for place in span)})
     waiting: list[Quote] = []
     coming = list(reversed(quotes))
     sentences = iter(document.sentences)
@@ -78,8 +79,9 @@ def pieces(document: Coverage, length: int) -> Iterator[Piece]:
         while sentence and sentence.end <= start:
             sentence = next(sentences, None)
         is_open = sentence is not None and sentence.start <= start and not sentence.claims
+        piece = document.text[start:end]
         yield Piece(
-            document.text[start:end],
+            BLANK.sub("\n\n", piece) if piece.isspace() and not waiting else piece,
             tuple(dict.fromkeys(quote.key for quote in waiting)),
             tuple(dict.fromkeys(quote.key for quote in waiting if quote.end == end)),
             numbers.get(start, 0) if is_open else 0,
