@@ -30,12 +30,14 @@ class View:
     Attributes:
         output: the options of the command.
         in_place: each answer takes the place of the one before, as a terminal allows.
-        printed: the lines of an incomplete answer, which are not repeated.
+        printed: the lines of incomplete answers, which are not repeated.
+        began: the time and the files of this answer are printed.
     """
 
     output: Output
     in_place: bool
     printed: set[str] = field(default_factory=set)
+    began: bool = False
 
     @classmethod
     def of(cls, output: Output) -> "View":
@@ -98,14 +100,16 @@ class View:
 
     def _lines(self, answer: "Answer") -> Iterator[str]:
         """Yield the time and the files, each finding that is new or gone, and the summary."""
-        head = [] if self.printed else list(self._head(answer))
+        if not self.began:
+            yield from self._head(answer)
         changed = [
             line if line.startswith(" ") else f"{mark} {line}"
             for mark, findings in (("+", answer.changes.new), ("-", answer.changes.gone))
             for line in self._text(answer, self._shown(findings))
         ]
-        yield from (line for line in [*head, *changed] if line not in self.printed)
-        self.printed = set() if answer.complete else {*head, *changed}
+        yield from (line for line in changed if line not in self.printed)
+        self.began = not answer.complete
+        self.printed = {*self.printed, *changed} if self.began else set()
         if answer.complete:
             yield from self._end(answer)
 
