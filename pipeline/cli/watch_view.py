@@ -5,7 +5,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import click
@@ -67,7 +67,7 @@ class View:
             "watch.new": changes.new,
             "watch.gone": changes.gone,
             "watch.unchanged": changes.unchanged,
-            "watch.unchecked": changes.unchecked,
+            "watch.unchecked" if answer.complete else "watch.waiting": changes.unchecked,
         }
         for title, findings in sections.items():
             shown = self._shown(findings)
@@ -75,7 +75,7 @@ class View:
                 yield ""
                 words = wording.phrase(Message(title, {"findings": sum(f.count for f in shown)}))
                 yield click.style(words, bold=True)
-                yield from self._text(answer, shown)
+                yield from self._text(answer, _without_hints(shown) if title == "watch.gone" else shown)
 
     def _head(self, answer: "Answer") -> Iterator[str]:
         """Yield when and why the project was checked, and what prevented it."""
@@ -104,7 +104,7 @@ class View:
             yield from self._head(answer)
         changed = [
             line if line.startswith(" ") else f"{mark} {line}"
-            for mark, findings in (("+", answer.changes.new), ("-", answer.changes.gone))
+            for mark, findings in (("+", answer.changes.new), ("-", _without_hints(answer.changes.gone)))
             for line in self._text(answer, self._shown(findings))
         ]
         yield from (line for line in changed if line not in self.printed)
@@ -119,6 +119,11 @@ class View:
     def _text(self, answer: "Answer", findings: list[Finding]) -> Iterator[str]:
         rows = answer.outcome.rows if answer.outcome else print_findings.NO_ROWS
         return print_findings.as_text(findings, rows)
+
+
+def _without_hints(findings: list[Finding]) -> list[Finding]:
+    """Return findings that are gone, about which nothing has to be done."""
+    return [replace(finding, hints=()) for finding in findings]
 
 
 def _fitting(lines: list[str], height: int, width: int) -> Iterator[str]:
