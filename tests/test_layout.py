@@ -29,6 +29,7 @@ PACKAGES = (
     "verify",
     "site",
     "package",
+    "propose",
     "run",
     "cli",
 )

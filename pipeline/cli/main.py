@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from pipeline.cli import exit_codes, options
+from pipeline.cli.add_table import add_table
 from pipeline.cli.check import check
 from pipeline.cli.codebook import codebook
 from pipeline.cli.console import console
@@ -18,7 +19,7 @@ from pipeline.cli.verify import verify
 from pipeline.core.version import __version__
 
 GROUPS = {
-    "Begin": (new,),
+    "Begin": (new, add_table),
     "Validate and publish": (check, release),
     "Read the current data": (codebook, show),
     "Releases": (diff, verify, console),
