@@ -15,11 +15,12 @@ from pipeline.cli.diff import diff
 from pipeline.cli.new import new
 from pipeline.cli.release import release
 from pipeline.cli.show import show
+from pipeline.cli.update_table import update_table
 from pipeline.cli.verify import verify
 from pipeline.core.version import __version__
 
 GROUPS = {
-    "Begin": (new, add_table),
+    "Begin": (new, add_table, update_table),
     "Validate and publish": (check, release),
     "Read the current data": (codebook, show),
     "Releases": (diff, verify, console),

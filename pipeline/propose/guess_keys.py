@@ -54,6 +54,9 @@ def primary(columns: Sequence[Column], table: str, lines: Sequence[int]) -> tupl
         (column for column in columns if _can_be_key(column)),
         key=lambda column: (_rank(column, columns, names), columns.index(column)),
     )
+    meant = [column for column in columns if _rank(column, columns, names) == 0]
+    if meant and not any(len(column.counts) == len(lines) for column in meant if column in likely):
+        raise CallError(_no_key(columns, names, lines))  # no other column is better by chance
     for column in likely:
         if len(column.counts) == len(column.values) and _rank(column, columns, names) < LIKELY:
             return (column.name,)

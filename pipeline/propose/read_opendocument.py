@@ -22,6 +22,7 @@ TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
 NUMBERS = ("float", "percentage", "currency")
+TRUTHS = {"of:=TRUE()": "TRUE", "of:=FALSE()": "FALSE"}  # as LibreOffice stores them
 CLOCK = re.compile(r"PT([0-9]+)H([0-9]+)M([0-9]+)(?:[.,][0-9]+)?S")
 
 
@@ -106,7 +107,10 @@ def _cells(row: ET.Element, texts: CellTexts) -> list[str]:
 def _text(cell: ET.Element, texts: CellTexts) -> str:
     kind = cell.get(f"{OFFICE}value-type", "")
     shown = _shown(cell)
-    if f"{TABLE}formula" in cell.attrib:
+    formula = cell.get(f"{TABLE}formula", "")
+    if formula in TRUTHS:
+        return TRUTHS[formula]
+    if formula:
         texts.formula()
     if kind in NUMBERS:
         value = cell.get(f"{OFFICE}value", "")
@@ -116,9 +120,16 @@ def _text(cell: ET.Element, texts: CellTexts) -> str:
         return cell.get(f"{OFFICE}boolean-value", "").upper()
     if kind == "date":
         value = cell.get(f"{OFFICE}date-value", "")
-        return texts.moment(dt.datetime.fromisoformat(value)) if value else shown
+        return texts.moment(dt.datetime.fromisoformat(value), _precision(shown)) if value else shown
     clock = CLOCK.fullmatch(cell.get(f"{OFFICE}time-value", "")) if kind == "time" else None
     return f"{int(clock[1]):02}:{int(clock[2]):02}:{int(clock[3]):02}" if clock else shown
+
+
+def _precision(shown: str) -> str:
+    """Return which of year, month and day a shown date contains, as the letters of a number format."""
+    words = re.findall(r"[^\W\d_]+", shown)
+    numbers = len(re.findall("[0-9]+", shown)) + bool(words)
+    return "y" if numbers == 1 else "ym" if numbers == 2 else "ymd"  # noqa: PLR2004 - year and month
 
 
 def _shown(cell: ET.Element) -> str:

@@ -164,10 +164,11 @@ def open_document(path: Path, rows: str) -> Path:
 
 
 def test_an_open_document_is_read_as_it_is_shown(tmp_path: Path) -> None:
-    header = "".join(f"<table:table-cell><text:p>{label}</text:p></table:table-cell>" for label in "abcdef")
+    header = "".join(f"<table:table-cell><text:p>{label}</text:p></table:table-cell>" for label in "abcdefg")
     cells = (
         '<table:table-cell office:value-type="float" office:value="7"><text:p>007</text:p></table:table-cell>'
         '<table:table-cell office:value-type="date" office:date-value="1889-08-14"><text:p>14.08.89</text:p></table:table-cell>'
+        '<table:table-cell office:value-type="date" office:date-value="1889-08-01"><text:p>Aug 1889</text:p></table:table-cell>'
         '<table:table-cell office:value-type="percentage" office:value="0.25"><text:p>25%</text:p></table:table-cell>'
         '<table:table-cell office:value-type="string"><office:annotation><text:p>A comment</text:p></office:annotation>'
         '<text:p>two<text:s text:c="2"/>words</text:p><text:p>and a line</text:p></table:table-cell>'
@@ -180,12 +181,13 @@ def test_an_open_document_is_read_as_it_is_shown(tmp_path: Path) -> None:
         '<table:table-row table:number-rows-repeated="1000000"><table:table-cell/></table:table-row>',
     )
     labels, rows, notes = read(path)
-    assert labels == list("abcdef")
-    assert rows == [["007", "1889-08-14", "0.25", "two  words\nand a line", "TRUE", "TRUE"]] * 2
+    assert labels == list("abcdefg")
+    assert rows == [["007", "1889-08-14", "1889-08", "0.25", "two  words\nand a line", "TRUE", "TRUE"]] * 2
     assert notes == [
         'The sheet "Strikes" was read.',
         '1 number that the workbook shows with leading zeros: written as shown, such as "007".',
         "1 date of the workbook: written as YYYY-MM-DD.",
+        '1 date of the workbook without a day or a month: written as shown, such as "1889-08".',
         '1 percentage: written as a fraction, so "25%" is "0.25".',
     ]
 
