@@ -25,8 +25,9 @@ def check(dataset: Dataset) -> list[Finding]:
         file = path.relative_to(dataset.folder).as_posix()
         suffix, table = path.suffix.lower(), names.get(path.stem.casefold())
         if suffix == CSV and file not in described:
-            hints = (Message("rename_file", {"file": table}),) if table else ()
-            findings.append(Finding("warning", "cells.file.not_described", file=file, hints=hints))
+            advice = ("rename_file", table) if table else ("describe_table", file)
+            hint = Message(advice[0], {"file": advice[1]})
+            findings.append(Finding("warning", "cells.file.not_described", file=file, hints=(hint,)))
         elif table and suffix in {*WORKBOOKS, *OTHER_TABLES}:
             findings.append(Finding("warning", "cells.file.workbook", {"read": table}, file))
     return findings

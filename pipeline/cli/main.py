@@ -7,6 +7,10 @@ from typing import Any
 import click
 
 from pipeline.cli import exit_codes, options
+from pipeline.cli.add_check import add_check
+from pipeline.cli.add_code import add_code
+from pipeline.cli.add_field import add_field
+from pipeline.cli.add_query import add_query
 from pipeline.cli.add_table import add_table
 from pipeline.cli.check import check
 from pipeline.cli.codebook import codebook
@@ -21,6 +25,7 @@ from pipeline.core.version import __version__
 
 GROUPS = {
     "Begin": (new, add_table, update_table),
+    "Extend schemas/": (add_field, add_code, add_check, add_query),
     "Validate and publish": (check, release),
     "Read the current data": (codebook, show),
     "Releases": (diff, verify, console),

@@ -238,7 +238,9 @@ def _sql_file(name: str, file: str, text: str) -> SqlFile:
             header[key] = f"{header[key]} {match['text'].strip()}".strip()
     else:
         number = len(lines)
-    return SqlFile(name, file, header, "\n".join(lines[number:]).strip())
+    below = "\n".join(lines[number:])
+    start = f"{text[: len(text) - len(text.lstrip())]}{below[: len(below) - len(below.lstrip())]}"
+    return SqlFile(name, file, header, below.strip(), 1 + number + start.count("\n"))
 
 
 def _in_order(tables: dict[str, TableSchema], order: Sequence[str]) -> dict[str, TableSchema]:
