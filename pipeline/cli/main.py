@@ -13,13 +13,14 @@ from pipeline.cli.console import console
 from pipeline.cli.diff import diff
 from pipeline.cli.new import new
 from pipeline.cli.release import release
+from pipeline.cli.retire import retire
 from pipeline.cli.show import show
 from pipeline.cli.verify import verify
 from pipeline.core.version import __version__
 
 GROUPS = {
     "Begin": (new,),
-    "Validate and publish": (check, release),
+    "Validate and publish": (check, release, retire),
     "Read the current data": (codebook, show),
     "Releases": (diff, verify, console),
 }
