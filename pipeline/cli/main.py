@@ -15,6 +15,7 @@ from pipeline.cli.new import new
 from pipeline.cli.release import release
 from pipeline.cli.retire import retire
 from pipeline.cli.show import show
+from pipeline.cli.status import status
 from pipeline.cli.verify import verify
 from pipeline.core.version import __version__
 
@@ -22,7 +23,7 @@ GROUPS = {
     "Begin": (new,),
     "Validate and publish": (check, release, retire),
     "Read the current data": (codebook, show),
-    "Releases": (diff, verify, console),
+    "Releases": (status, diff, verify, console),
 }
 
 
