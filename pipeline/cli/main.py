@@ -18,7 +18,9 @@ from pipeline.cli.console import console
 from pipeline.cli.diff import diff
 from pipeline.cli.new import new
 from pipeline.cli.release import release
+from pipeline.cli.retire import retire
 from pipeline.cli.show import show
+from pipeline.cli.status import status
 from pipeline.cli.update_table import update_table
 from pipeline.cli.verify import verify
 from pipeline.core.version import __version__
@@ -26,9 +28,9 @@ from pipeline.core.version import __version__
 GROUPS = {
     "Begin": (new, add_table, update_table),
     "Extend schemas/": (add_field, add_code, add_check, add_query),
-    "Validate and publish": (check, release),
+    "Validate and publish": (check, release, retire),
     "Read the current data": (codebook, show),
-    "Releases": (diff, verify, console),
+    "Releases": (status, diff, verify, console),
 }
 
 

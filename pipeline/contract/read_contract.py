@@ -273,8 +273,13 @@ def _engine_table(name: str, file: str = "") -> TableSchema:
 
 def _engine_inputs(folder: Path) -> dict[str, TableSchema]:
     """Return the schemas of raw/waivers.csv and raw/retired.csv, where these files exist."""
-    files = {name: f"raw/{name}.csv" for name in (WAIVERS, RETIRED)}
-    return {name: _engine_table(name, file) for name, file in files.items() if (folder / file).is_file()}
+    tables = {name: engine_input(name) for name in (WAIVERS, RETIRED)}
+    return {name: table for name, table in tables.items() if (folder / table.file).is_file()}
+
+
+def engine_input(name: str) -> TableSchema:
+    """Return the schema of raw/waivers.csv or raw/retired.csv, whose form is the same for every dataset."""
+    return _engine_table(name, f"raw/{name}.csv")
 
 
 def _engine_tables() -> dict[str, TableSchema]:

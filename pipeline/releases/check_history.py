@@ -105,7 +105,7 @@ def check(
     required_version = ""
     if last and required.level != "none":
         required_version = next_version.next_version(last.version, required.level)
-    key_version = _next(version, required_version, published)
+    key_version = coming_version(version, required_version, published=published is not None)
     releases = [(entry, folder(dataset, entry)) for entry in others]
     findings = list(check_published_keys.check(dataset, connection, releases, key_version))
     versions = [entry.version for entry, _ in releases]
@@ -126,8 +126,14 @@ def check(
     )
 
 
-def _next(version: str, required: str, published: Entry | None) -> str:
-    """Return the version that will be published next, by what the changes require and dataset.json says."""
+def coming_version(version: str, required: str, *, published: bool) -> str:
+    """Return the version that will be published next.
+
+    Args:
+        version: the version in dataset.json.
+        required: the version that the changes require; empty where none do.
+        published: whether the version in dataset.json is already published.
+    """
     if not required or (not published and ledger.version(required) < ledger.version(version)):
         return version
     return required

@@ -97,7 +97,8 @@ def test_a_key_that_is_removed_without_a_record_is_an_error(once: Path) -> None:
     about(once, version="2.0.0")
     assert history_lines(once) == [
         'raw/unions.csv error "U6" was published in unions of 1.4.2 but is now missing (unions U6) [history.gone]',
-        "    hint: restore it, or add a line to raw/retired.csv: unions,U6,its replacement,the reason,2.0.0",
+        "    hint: restore it, or add a line to raw/retired.csv (pipeline retire writes it): "
+        "unions,U6,its replacement,the reason,2.0.0",
     ]
 
 
@@ -128,7 +129,7 @@ def test_a_wrong_line_of_retired_keys_is_reported(once: Path) -> None:
         'raw/retired.csv:2:3 error "U2 U3" not found in unions (retired U6) [history.retired.unknown_replacement]',
         "    hint: separate several keys with ;",
         'raw/retired.csv:3:2 error "U1" is retired but still used in unions (retired U1) [history.retired.still_used]',
-        "    hint: give the row a key that was never published",
+        "    hint: delete the row, or give it a key that was never published",
         'raw/retired.csv:4:2 error "U9" was never published in unions (retired U9) [history.retired.never_published]',
         "    hint: delete the line; a key that was never published does not have to be retired",
         'raw/retired.csv:5:1 error "union" is not a table with hand-entered keys (retired U6) [history.retired.unknown_table]',
