@@ -17,13 +17,14 @@ from pipeline.cli.retire import retire
 from pipeline.cli.show import show
 from pipeline.cli.status import status
 from pipeline.cli.verify import verify
+from pipeline.cli.yank import yank
 from pipeline.core.version import __version__
 
 GROUPS = {
     "Begin": (new,),
     "Validate and publish": (check, release, retire),
     "Read the current data": (codebook, show),
-    "Releases": (status, diff, verify, console),
+    "Releases": (status, diff, verify, yank, console),
 }
 
 

@@ -10,7 +10,7 @@ from pipeline.metadata.contributor import Contributor
 from pipeline.metadata.coverage import NOTHING, Box, Coverage, Place
 
 DOI = "https://doi.org/"
-NEW_VERSION = "IsNewVersionOf"
+NEW_VERSION, OBSOLETES = "IsNewVersionOf", "Obsoletes"
 # Names and codes of access rights in the vocabulary of COAR, by the words of dataset.json.
 ACCESS = {
     "open": ("open access", "c_abf2"),
@@ -46,6 +46,16 @@ class Previous:
 
     version: str
     released: str
+    doi: str
+
+
+@dataclass(frozen=True)
+class Yanked:
+    """An earlier version that is marked as faulty: the day of the mark, the reason, and its DOI if any."""
+
+    version: str
+    date: str
+    reason: str
     doi: str
 
 
@@ -102,6 +112,7 @@ class Facts:
         files: the data files and texts of the package, by path, without the metadata files.
         covered: the coverage that was computed from the data.
         previous: the release before this one; None for the first.
+        yanked: the earlier releases that were marked as faulty before this one was published.
     """
 
     dataset: Dataset
@@ -109,6 +120,7 @@ class Facts:
     files: Mapping[str, File]
     covered: Coverage = NOTHING
     previous: Previous | None = None
+    yanked: tuple[Yanked, ...] = ()
 
     @property
     def about(self) -> Mapping[str, Any]:
@@ -155,7 +167,7 @@ class Facts:
 
     @property
     def related(self) -> tuple[Work, ...]:
-        """The related works in dataset.json, and the previous release unless they include it."""
+        """The related works in dataset.json, the previous release unless they include it, and faulty ones."""
         works = [
             Work(work["title"], work["path"], work["relation"]) for work in self.about.get("related", ())
         ]
@@ -163,7 +175,8 @@ class Facts:
             before = self.previous
             path = f"{DOI}{before.doi}" if before.doi else ""
             works.append(Work(self.about["title"], path, NEW_VERSION, before.version, before.released))
-        return tuple(works)
+        faulty = [f"{DOI}{mark.doi}" for mark in self.yanked if mark.doi]
+        return (*works, *(Work(self.about["title"], path, OBSOLETES) for path in faulty))
 
     @property
     def contributors(self) -> tuple[Contributor, ...]:

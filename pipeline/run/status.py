@@ -73,6 +73,9 @@ def _of_last(dataset: Dataset, entries: tuple[Entry, ...]) -> Iterator[Message]:
     signed = (dist / last.folder / signature.FILE).is_file()
     yield Message("status.signed" if signed else "status.not_signed")
     for entry in entries:
+        if entry.yanked:
+            mark = {"date": entry.yanked.date, "reason": entry.yanked.reason}
+            yield Message("status.yanked", {"version": entry.version, **mark})
         names = list(last.files) if entry is last else released_files.texts(entry)
         lost = [file for file in names if not released_files.is_published(dist, entry, file)]
         missing = [file for file in lost if not (dist / file).is_file()]

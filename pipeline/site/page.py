@@ -58,6 +58,7 @@ def text(facts: Facts, database: Path, files: dict[str, File], book: Mapping[str
             about=dataset.about,
             release=dataset.release_name,
             licences=facts.licences,
+            yanked=facts.yanked,
             creators=facts.creators,
             others=facts.others,
             doi=facts.doi,
