@@ -10,7 +10,7 @@ from pipeline.metadata.contributor import Contributor
 from pipeline.metadata.coverage import NOTHING, Box, Coverage, Place
 
 DOI = "https://doi.org/"
-NEW_VERSION, OBSOLETES = "IsNewVersionOf", "Obsoletes"
+NEW_VERSION, VERSION_OF, OBSOLETES = "IsNewVersionOf", "IsVersionOf", "Obsoletes"
 # Names and codes of access rights in the vocabulary of COAR, by the words of dataset.json.
 ACCESS = {
     "open": ("open access", "c_abf2"),
@@ -133,6 +133,11 @@ class Facts:
         return f"{DOI}{self.about['doi']}" if "doi" in self.about else ""
 
     @property
+    def concept_doi(self) -> str:
+        """The URL of the DOI of all versions; empty if there is none."""
+        return f"{DOI}{self.about['concept_doi']}" if "concept_doi" in self.about else ""
+
+    @property
     def url(self) -> str:
         """The URL of the homepage, else of the DOI, else of the package's own folder."""
         return str(self.about.get("homepage", self.doi or "./"))
@@ -167,10 +172,15 @@ class Facts:
 
     @property
     def related(self) -> tuple[Work, ...]:
-        """The related works in dataset.json, the previous release unless they include it, and faulty ones."""
+        """The related works in dataset.json, and the dataset's other versions unless they include them.
+
+        These are the DOI of all versions, the previous release, and earlier releases that are faulty.
+        """
         works = [
             Work(work["title"], work["path"], work["relation"]) for work in self.about.get("related", ())
         ]
+        if self.concept_doi and VERSION_OF not in {work.relation for work in works}:
+            works.append(Work(self.about["title"], self.concept_doi, VERSION_OF))
         if self.previous and NEW_VERSION not in {work.relation for work in works}:
             before = self.previous
             path = f"{DOI}{before.doi}" if before.doi else ""

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.contract import check_contract
@@ -15,6 +16,7 @@ from pipeline.releases import (
     git_state,
     ledger,
     next_version,
+    published_doi,
     released_files,
     signature,
 )
@@ -151,6 +153,9 @@ def _of_changes(dataset: Dataset, work: Path, last: Entry) -> Iterator[Message]:
     own = dataset.about["version"]
     if ledger.version(own) < ledger.version(version):
         yield Message("status.set_version", {"version": own})
+    coming = replace(dataset, about={**dataset.about, "version": version})
+    if any(published_doi.check(coming, ledger.read(dataset.folder / "dist"))):
+        yield Message("status.doi", since)
     if any(check_history.repeated_notes(dataset, last)):
         yield Message("status.repeated_notes", since)
 

@@ -62,6 +62,7 @@ def text(facts: Facts, database: Path, files: dict[str, File], book: Mapping[str
             creators=facts.creators,
             others=facts.others,
             doi=facts.doi,
+            concept_doi=facts.concept_doi,
             plain=citation.text(facts),
             bibtex=citation.bibtex(facts),
             downloads=downloads(dataset, files),
