@@ -36,11 +36,13 @@ class Header:
     Attributes:
         name: the name of its field.
         label: the header as it is written.
+        heading: what the header of the raw file has: the label, if it can.
         tag: its HXL tag; empty if it has none.
     """
 
     name: str
     label: str
+    heading: str
     tag: str = ""
 
 
@@ -51,6 +53,7 @@ class Column:
     Attributes:
         name: the name of the field.
         label: the header as it is written.
+        heading: what the header of the raw file has.
         tag: its HXL tag; empty if it has none.
         values: its cells, written as its type requires.
         properties: type, format and the like of the field in the raw schema.
@@ -64,6 +67,7 @@ class Column:
 
     name: str
     label: str
+    heading: str
     tag: str
     values: Sequence[str]
     properties: dict[str, Any]
@@ -116,7 +120,6 @@ def of(header: Header, cells: Sequence[str], typed: Typed, asked: str = "") -> C
     converted = typed.guess.converted
     values = [converted.get(cell, cell) for cell in cells] if converted else list(cells)
     counts = Counter(value for value in values if value)
-    properties = dict(typed.guess.properties)
     missing, reasons = typed.missing, typed.guess.reasons
     different = [value for value in counts if value not in missing]
     if len(different) == 1 and not converted:
@@ -127,13 +130,11 @@ def of(header: Header, cells: Sequence[str], typed: Typed, asked: str = "") -> C
     elif different and not reasons:
         reasons = (Message("add_table.values", {"values": len(different), "example": different[0]}),)
     return Column(
-        header.name,
-        header.label,
-        header.tag,
-        values,
-        properties,
-        missing,
-        reasons,
+        **vars(header),
+        values=values,
+        properties=dict(typed.guess.properties),
+        missing=missing,
+        reasons=reasons,
         asked=asked,
         counts=counts,
     )

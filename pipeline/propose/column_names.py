@@ -2,7 +2,10 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
+
+from pipeline.schema import column_names as schema_names
 
 # DuckDB has a column of its own by this name in every table.
 RESERVED = ("rowid",)
@@ -20,6 +23,28 @@ def of_labels(labels: Sequence[str]) -> list[str]:
             number, unique = number + 1, f"{name}_{number}"
         names.append(unique)
     return names
+
+
+def headings(labels: Sequence[str], names: Sequence[str]) -> list[str]:
+    """Return what the header of the raw file has for each field: its label, or its name if it must.
+
+    A label that is empty, occurs twice, or is the name of another field would not name one field.
+    """
+    texts = [" ".join(label.split()) for label in labels]
+    spelled = Counter(schema_names.normalised(text) for text in texts)
+    owner = {schema_names.normalised(name): name for name in names}
+    return [
+        text
+        if text and spelled[form] == 1 and owner.get(form, name) == name and not invisible(text)
+        else name
+        for text, name in zip(texts, names, strict=True)
+        for form in (schema_names.normalised(text),)
+    ]
+
+
+def invisible(text: str) -> bool:
+    """Return whether a text contains characters that nobody sees."""
+    return not text.isprintable()
 
 
 def of_label(label: str) -> str:

@@ -24,10 +24,9 @@ NAMES = {
     "latitude": "Latitude, in decimal degrees.",
     "longitude": "Longitude, in decimal degrees.",
 }
-TODO = "TODO: describe what this column contains"
 
 
 def description(name: str, tag: str) -> str:
     """Return the description of a column, or the request to write it."""
     known = HXL.get(tag.replace(" ", "").lower()) or NAMES.get(name)
-    return known or (f"{TODO} (HXL tag {tag})." if tag else f"{TODO}.")
+    return known or (f"TODO: describe {name} (HXL tag {tag})." if tag else f"TODO: describe {name}.")

@@ -125,6 +125,7 @@ def _by_name(choices: Choices, names: Sequence[str], labels: Sequence[str]) -> C
 def _columns(foreign: ForeignTable, names: Sequence[str], choices: Choices) -> list[Column]:
     """Return the columns that are not dropped, each with its type."""
     divided = {name for fields in (choices.split or {}).values() for name in fields}
+    headings = column_names.headings(foreign.labels, names)
     columns = []
     for position, name in enumerate(names):
         if name in choices.drop:
@@ -133,7 +134,7 @@ def _columns(foreign: ForeignTable, names: Sequence[str], choices: Choices) -> l
         counts = Counter(cell for cell in cells if cell)
         asked = "text" if name in divided else (choices.kinds or {}).get(name, "")
         typed = guess_types.as_kind(counts, name, asked) if asked else guess_types.guess(counts, name)
-        header = Header(name, foreign.labels[position], foreign.tags[position])
+        header = Header(name, foreign.labels[position], headings[position], foreign.tags[position])
         columns.append(column.of(header, cells, typed, asked))
     if not columns:
         raise CallError("--drop leaves no column")
@@ -160,7 +161,7 @@ def _numbers(table: str, rows: int, names: Sequence[str]) -> Column:
         raise CallError(f"--number-rows: the table has a column {name}; name it with --key")
     values = _ids(table, rows)
     typed = Typed(text(Message("add_table.numbered", {"first": values[0], "last": values[-1]})))
-    return column.of(Header(name, name), values, typed, "text")
+    return column.of(Header(name, name, name), values, typed, "text")
 
 
 def _ids(table: str, rows: int) -> list[str]:
@@ -189,7 +190,7 @@ def _split(into: str, columns: Sequence[Column], fields: Sequence[str], known: S
     if not values:
         raise CallError(f"--split: {' and '.join(fields)} contain no value")
     key = f"{column_names.singular(into)}_id"
-    ids = column.of(Header(key, key), _ids(into, len(values)), Typed(text()), "text")
-    name = column.of(Header("name", "name"), values, Typed(text()), "text")
+    ids = column.of(Header(key, key, key), _ids(into, len(values)), Typed(text()), "text")
+    name = column.of(Header("name", "name", "name"), values, Typed(text()), "text")
     reason = Message("add_table.made", {"rows": len(values), "columns": list(fields)})
     return Table(into, (ids.because(reason), name), (key,), "name", made=True)

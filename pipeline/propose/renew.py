@@ -11,6 +11,7 @@ from pipeline.core.text import quoted
 from pipeline.propose import column_names, guess_dates
 from pipeline.propose.foreign_table import ForeignTable
 from pipeline.propose.guess_numbers import is_number
+from pipeline.schema import column_names as schema_names
 from pipeline.schema.model import Field, TableSchema
 
 NUMBERED = re.compile(r"(?P<letters>[^0-9]*)(?P<number>[0-9]+)")
@@ -61,7 +62,8 @@ def renew(table: TableSchema, current: Sequence[Sequence[str]], foreign: Foreign
 
 def _positions(table: TableSchema, foreign: ForeignTable) -> tuple[list[int], list[str]]:
     """Return the column of each field, and the names of the columns that no field has."""
-    names = column_names.of_labels(foreign.labels)
+    spelled = schema_names.fields(table, foreign.labels)
+    names = [own or name for own, name in zip(spelled, column_names.of_labels(foreign.labels), strict=True)]
     missing = [name for name in table.names if name not in names]
     if missing:
         raise CallError(f"the file has no column for {', '.join(missing)}; {table.name} needs it")

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline.propose import column_names, known_words, select_sql
@@ -13,40 +13,31 @@ from pipeline.propose.proposal import Proposal, Table
 SCHEMA = "https://datapackage.org/profiles/2.0/tableschema.json"
 
 
-def texts(proposal: Proposal, keywords: frozenset[str]) -> dict[str, str]:
+def texts(proposal: Proposal, source: str, keywords: frozenset[str]) -> dict[str, str]:
     """Return the text of each file, by its path in the project, schemas after what they describe.
 
     Args:
         proposal: the proposed tables.
+        source: the name of the file that was read.
         keywords: words that SQL must quote as names.
     """
     files: dict[str, str] = {}
-    lists = code_lists(proposal)
     for table in proposal.tables:
-        files[f"raw/{table.name}.csv"] = _csv([c.name for c in table.columns], table.rows)
-    for name, columns in lists.items():
-        files[f"schemas/codes/{name}.csv"] = _code_list(columns)
+        files[f"raw/{table.name}.csv"] = _csv([c.heading for c in table.columns], table.rows)
     for table in proposal.tables:
-        files[f"schemas/raw/{table.name}.json"] = _json(
-            _raw_schema(table, proposal, _names_of_lists(lists, table))
-        )
+        for one in table.columns:
+            if one.codes:
+                files[f"schemas/codes/{_list_name(table, one)}.csv"] = _code_list(one)
+    for table in proposal.tables:
+        schema = _raw_schema(table, proposal.tables[0].name, source)
+        files[f"schemas/raw/{table.name}.json"] = _json(schema)
         files[f"schemas/tables/{table.name}.json"] = _json(_published_schema(table, proposal))
         files[f"schemas/tables/{table.name}.sql"] = select_sql.text(table, keywords)
     return files
 
 
-def code_lists(proposal: Proposal) -> dict[str, list[Column]]:
-    """Return the columns of each code list, by its name."""
-    lists: dict[str, list[Column]] = {}
-    for table in proposal.tables:
-        for one in table.columns:
-            if one.codes:
-                lists.setdefault(f"{table.name}_{one.name}", []).append(one)
-    return lists
-
-
-def _names_of_lists(lists: Mapping[str, list[Column]], table: Table) -> dict[str, str]:
-    return {one.name: name for name, columns in lists.items() for one in columns if one in table.columns}
+def _list_name(table: Table, column: Column) -> str:
+    return f"{table.name}_{column.name}"
 
 
 def _csv(header: list[str], rows: Sequence[tuple[str, ...]]) -> str:
@@ -55,41 +46,44 @@ def _csv(header: list[str], rows: Sequence[tuple[str, ...]]) -> str:
     return file.getvalue()
 
 
-def _code_list(columns: list[Column]) -> str:
+def _code_list(column: Column) -> str:
+    """Return the code list of a column; a word is its own label, a number needs one."""
     rows = [
         (code, "TODO" if code.lstrip("-").isdigit() else code, f"TODO: define {code}")
-        for code in columns[0].codes
+        for code in column.codes
     ]
     return _csv(["code", "label", "definition"], rows)
 
 
-def _raw_schema(table: Table, proposal: Proposal, lists: Mapping[str, str]) -> dict[str, Any]:
-    main = proposal.tables[0].name
+def _raw_schema(table: Table, main: str, source: str) -> dict[str, Any]:
+    about = f"Names in the table {main}." if table.made else f"The rows of {source}."
     schema: dict[str, Any] = {
         "$schema": SCHEMA,
         "name": table.name,
         "title": column_names.title("", table.name),
-        "description": f"TODO: describe what a row of {table.name} is.",
-        "fields": [_raw_field(table, one, main, lists.get(one.name)) for one in table.columns],
+        "description": about,
+        "fields": [_raw_field(table, one, main) for one in table.columns],
         "primaryKey": _key(table.key),
     }
     keys = [
-        _foreign_key(c.name, c.reference.table, c.reference.field)
-        for c in _plain_references(table)
-        if c.reference
+        _foreign_key(one.name, one.reference.table, one.reference.field)
+        for one in table.columns
+        if one.reference and not one.reference.by_name
     ]
     return {**schema, "foreignKeys": keys} if keys else schema
 
 
-def _raw_field(table: Table, one: Column, main: str, codes: str | None) -> dict[str, Any]:
+def _raw_field(table: Table, one: Column, main: str) -> dict[str, Any]:
     field: dict[str, Any] = {"name": one.name, **one.properties}
+    if one.heading != one.name:
+        field["label"] = one.heading
     field["title"] = column_names.title(one.label, one.name)
     field["description"] = _description(table, one, main)
     field["example"] = one.example or "TODO"
     if one.missing:
         field["missingValues"] = ["", *one.missing]
-    if codes:
-        field["codes"] = codes
+    if one.codes:
+        field["codes"] = _list_name(table, one)
     if one.reference and one.reference.by_name:
         field["target"] = f"{one.reference.table}.{one.reference.field}"
     constraints = {}
@@ -121,7 +115,7 @@ def _published_schema(table: Table, proposal: Proposal) -> dict[str, Any]:
         "$schema": SCHEMA,
         "name": table.name,
         "title": column_names.title("", table.name),
-        "description": f"TODO: describe what a row of {table.name} is.",
+        "description": _about(table, proposal),
         "fields": [_published_field(table, one, proposal) for one in table.columns],
         "primaryKey": _key(table.key),
     }
@@ -137,6 +131,19 @@ def _published_schema(table: Table, proposal: Proposal) -> dict[str, Any]:
     return {**schema, "foreignKeys": keys} if keys else schema
 
 
+def _about(table: Table, proposal: Proposal) -> str:
+    """Return the description of a published table: of one that was split off it is known."""
+    if not table.made:
+        return f"TODO: describe what a row of {table.name} is."
+    main = proposal.tables[0]
+    columns = [column_names.title(one.label, one.name) for one in main.columns if _names(one, table)]
+    return f"What {' and '.join(columns)} in the table {main.name} name, once each."
+
+
+def _names(column: Column, table: Table) -> bool:
+    return column.reference is not None and column.reference.table == table.name
+
+
 def _published_field(table: Table, one: Column, proposal: Proposal) -> dict[str, Any]:
     field: dict[str, Any] = {"name": select_sql.published_name(table, one), "raw": f"{table.name}.{one.name}"}
     if not (one.reference and one.reference.by_name):
@@ -150,10 +157,6 @@ def _published_field(table: Table, one: Column, proposal: Proposal) -> dict[str,
         "example": key.example if key else "TODO",
     }
     return {**field, "constraints": {"required": True}} if one.required else field
-
-
-def _plain_references(table: Table) -> Iterator[Column]:
-    yield from (one for one in table.columns if one.reference and not one.reference.by_name)
 
 
 def _foreign_key(field: str, table: str, to: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import duckdb
 
 from pipeline.contract import read_contract
 from pipeline.contract.dataset import ENGINE_TABLES, RETIRED, WAIVERS, Dataset
-from pipeline.core import replace_file, sql
+from pipeline.core import sql
 from pipeline.core.errors import CallError
 from pipeline.propose import column_names, dataset_json, proposal, read_file, table_files
 from pipeline.propose.foreign_table import ForeignTable
@@ -17,6 +17,7 @@ from pipeline.propose.guess_keys import KnownKey
 from pipeline.propose.proposal import Choices, Proposal
 from pipeline.raw_files import detect_format
 from pipeline.raw_files.python_reader import UnreadableError, read_rows
+from pipeline.run import additions
 from pipeline.schema.model import TableSchema
 
 ABOUT = "schemas/dataset.json"
@@ -64,7 +65,7 @@ def add(folder: Path, source: Source, choices: Choices) -> Added:
         choices: what the person who called has decided.
 
     Raises:
-        ContractError: schemas/ is broken.
+        ContractError: schemas/ is broken, or cannot be with the new table.
         CallError: the file cannot be read, nothing identifies its rows, or a file would be overwritten.
     """
     dataset = read_contract.read(folder)
@@ -72,16 +73,13 @@ def add(folder: Path, source: Source, choices: Choices) -> Added:
     _require_names(dataset, [name, *(choices.split or {})])
     foreign = read_file.read(source.path, source.sheet, source.header_row)
     proposed = proposal.propose(foreign, name, list(_known_keys(dataset)), choices)
-    texts = table_files.texts(proposed, _keywords())
+    texts = table_files.texts(proposed, source.path.name, _keywords())
     own = _in_place(folder, source.path, name, texts)
-    _require_new(folder, [file for file in texts if file != own])
     texts.pop(own, None)
+    new = list(texts)
     about = (folder / ABOUT).read_bytes().decode("utf-8")
     texts[ABOUT] = dataset_json.with_tables(about, [table.name for table in proposed.tables])
-    for file, text in texts.items():
-        path = folder / file
-        path.parent.mkdir(parents=True, exist_ok=True)
-        replace_file.write(path, text)
+    additions.write(folder, {file: text.encode() for file, text in texts.items()}, new=new)
     return Added(foreign, proposed, list(texts))
 
 
@@ -120,19 +118,6 @@ def _in_place(folder: Path, path: Path, name: str, texts: dict[str, str]) -> str
             "move it out of raw/, and add it from there"
         )
     return file
-
-
-def _require_new(folder: Path, files: Sequence[str]) -> None:
-    """Check that no file would be overwritten.
-
-    Raises:
-        CallError: names those that would.
-    """
-    present = [file for file in files if (folder / file).exists()]
-    if present:
-        raise CallError(
-            f"{', '.join(present)}: would be overwritten; nothing was written. Choose another --name"
-        )
 
 
 def _known_keys(dataset: Dataset) -> Iterator[KnownKey]:

@@ -12,9 +12,11 @@ from pipeline.core import replace_file
 from pipeline.core.errors import CallError
 from pipeline.core.finding import Message, Values
 from pipeline.core.wording import unknown
+from pipeline.package import publish
 from pipeline.propose import read_file, renew
 from pipeline.raw_files import detect_format
 from pipeline.raw_files.python_reader import UnreadableError, read_rows
+from pipeline.schema import column_names
 from pipeline.schema.dialect import UTF8
 from pipeline.schema.model import TableSchema
 
@@ -40,14 +42,15 @@ class Updated:
 class RawFile:
     """A raw file: its rows in the order of the fields, and how it is written."""
 
+    header: list[str]
     rows: list[list[str]]
     line_end: str
     mark: str
 
-    def text(self, names: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    def text(self, rows: Sequence[Sequence[str]]) -> str:
         """Return the text of the file with other rows."""
         file = io.StringIO(newline="")
-        csv.writer(file, lineterminator=self.line_end).writerows([names, *rows])
+        csv.writer(file, lineterminator=self.line_end).writerows([self.header, *rows])
         return self.mark + file.getvalue()
 
 
@@ -77,7 +80,7 @@ def update(folder: Path, name: str, source: Path, sheet: str | None, *, write: b
     foreign = read_file.read(source, sheet)
     renewed = renew.renew(table, file.rows, foreign)
     notes = [*foreign.notes, *renewed.notes]
-    texts = {table.file: file.text(table.names, renewed.rows)}
+    texts = {table.file: file.text(renewed.rows)}
     for target in dict.fromkeys(field.target for field in table.fields if field.target):
         fields = [i for i, field in enumerate(table.fields) if field.target == target and not field.separator]
         missing = table.fields[fields[0]].missing_values if fields else ()
@@ -88,8 +91,9 @@ def update(folder: Path, name: str, source: Path, sheet: str | None, *, write: b
             texts[dataset.raw[target.partition(".")[0]].file] = addition[0]
     texts = {path: text for path, text in texts.items() if (folder / path).read_bytes() != text.encode()}
     if write:
-        for path, text in texts.items():
-            replace_file.write(folder / path, text)
+        with publish.alone(folder / "dist", lambda: None):
+            for path, text in texts.items():
+                replace_file.write(folder / path, text)
     return Updated(tuple(notes), list(texts), write)
 
 
@@ -116,7 +120,7 @@ def _with_names(dataset: Dataset, target: str, values: Sequence[str]) -> tuple[s
     for row, one, value in zip(rows, ids, new, strict=True):
         row[key], row[position] = one, value
     added: Values = {"table": name, "rows": len(new), "shown": new[: renew.SHOWN]}
-    return file.text(table.names, [*file.rows, *rows]), Message("renew.names", added)
+    return file.text([*file.rows, *rows]), Message("renew.names", added)
 
 
 def _aliases(dataset: Dataset, table: TableSchema, field: str) -> Iterator[str]:
@@ -147,7 +151,7 @@ def _read(folder: Path, table: TableSchema) -> RawFile:
     except (UnreadableError, OSError) as error:
         raise CallError(f"{table.file} cannot be read; run the check, and correct it first") from error
     plain = form.dialect.plain and form.dialect.delimiter == "," and form.encoding.name == UTF8
-    if not plain or not rows or rows[0].cells != list(table.names):
+    if not plain or not rows or column_names.fields(table, rows[0].cells) != list(table.names):
         raise CallError(
             f"{table.file} must be UTF-8 with commas, and its header must have the fields in the order of "
             "the schema"
@@ -156,4 +160,4 @@ def _read(folder: Path, table: TableSchema) -> RawFile:
     if ragged:
         raise CallError(f"{table.file}, line {ragged[0]}: the row has more or fewer cells than the header")
     mark = MARK if path.read_bytes().startswith(MARK.encode()) else ""
-    return RawFile([row.cells for row in rows[1:]], form.line_end or "\n", mark)
+    return RawFile(rows[0].cells, [row.cells for row in rows[1:]], form.line_end or "\n", mark)

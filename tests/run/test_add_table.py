@@ -77,11 +77,11 @@ def test_a_table_is_added_with_everything_that_the_check_needs(folder: Path) -> 
         "  schemas/tables/unions.sql",
         "  schemas/dataset.json",
         "Next: compare the lines above with what you know of events, and replace each text that starts with TODO in schemas/. The check names all of them.",
-        "0 errors, 12 warnings",
+        "0 errors, 9 warnings",
     ]
     texts = {name: data.decode() for name, data in project.contents(folder).items()}
     assert texts["raw/events.csv"].splitlines()[:3] == [
-        "event_id,event_date,kind,side_a,side_b,deaths,lat",
+        "Event ID,Event date,Kind,Side A,Side B,Deaths,Lat",
         "E1,1889-08-14,strike,Dockers,Harbour company,0,51.5",
         "E2,1889-08-15,strike,Dockers,Ropemakers,NA,51.25",
     ]
@@ -102,6 +102,7 @@ def test_a_table_is_added_with_everything_that_the_check_needs(folder: Path) -> 
     assert raw["fields"][1] == {
         "name": "event_date",
         "type": "date",
+        "label": "Event date",
         "title": "Event date",
         "description": "First day.",
         "example": "1889-08-14",
@@ -110,8 +111,9 @@ def test_a_table_is_added_with_everything_that_the_check_needs(folder: Path) -> 
     assert raw["fields"][4] == {
         "name": "side_b",
         "type": "string",
+        "label": "Side B",
         "title": "Side B",
-        "description": "TODO: describe what this column contains.",
+        "description": "TODO: describe side_b.",
         "example": "Harbour company",
         "target": "unions.name",
     }
@@ -134,7 +136,7 @@ def test_nothing_is_overwritten(folder: Path) -> None:
     assert add(folder, "id,x\n1,3\n", "other") == (
         2,
         [],
-        "error: raw/other.csv: would be overwritten; nothing was written. Choose another --name\n",
+        "error: raw/other.csv exists already; it is not changed\n",
     )
     (folder / "raw" / "other.csv").unlink()
     assert project.contents(folder) == before
@@ -145,11 +147,13 @@ def test_a_file_in_raw_gets_its_schemas_and_stays_as_it_is(folder: Path) -> None
     path.write_bytes(b"\xef\xbb\xbfid,x\r\n1,2\r\n")
     assert run("add-table", "-C", folder, path, "-q") == (0, [], "")
     assert path.read_bytes() == b"\xef\xbb\xbfid,x\r\n1,2\r\n"
-    path = written(folder / "raw" / "other.csv", "ID,x\n1,2\n")
+    path = written(folder / "raw" / "other.csv", "Worker ID,x\n1,2\n")
+    assert run("add-table", "-C", folder, path, "-q") == (0, [], "")
+    path = written(folder / "raw" / "third.csv", "id;x\n1;2\n")
     assert run("add-table", "-C", folder, path) == (
         2,
         [],
-        "error: raw/other.csv would be overwritten, since some cells, or the header, are written in another way; "
+        "error: raw/third.csv would be overwritten, since some cells, or the header, are written in another way; "
         "move it out of raw/, and add it from there\n",
     )
 
@@ -167,7 +171,7 @@ def test_a_column_that_names_rows_of_another_table_refers_to_it(folder: Path) ->
         "The data has errors. Correct these cells in raw/, and run the check again:",
         'raw/shifts.csv:202:2 (row 202, column B) error worker: "W99" not found in workers.worker_id [cells.reference.missing]',
         "    hint: add the row to raw/workers.csv, or correct the cells",
-        "1 error, 11 warnings",
+        "1 error, 9 warnings",
     ]
 
 
