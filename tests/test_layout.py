@@ -26,6 +26,7 @@ PACKAGES = (
     "tables",
     "checks",
     "releases",
+    "coding",
     "verify",
     "site",
     "package",

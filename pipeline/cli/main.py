@@ -15,9 +15,13 @@ from pipeline.cli.add_table import add_table
 from pipeline.cli.check import check
 from pipeline.cli.codebook import codebook
 from pipeline.cli.console import console
+from pipeline.cli.coverage import coverage
 from pipeline.cli.diff import diff
+from pipeline.cli.merge import merge
 from pipeline.cli.new import new
+from pipeline.cli.next_id import next_id
 from pipeline.cli.release import release
+from pipeline.cli.renumber import renumber
 from pipeline.cli.retire import retire
 from pipeline.cli.show import show
 from pipeline.cli.status import status
@@ -29,8 +33,9 @@ from pipeline.core.version import __version__
 GROUPS = {
     "Begin": (new, add_table, update_table),
     "Extend schemas/": (add_field, add_code, add_check, add_query),
+    "Edit raw/": (next_id, renumber, merge),
     "Validate and publish": (check, release, retire),
-    "Read the current data": (codebook, show),
+    "Read the current data": (codebook, show, coverage),
     "Releases": (status, diff, verify, yank, console),
 }
 
