@@ -11,17 +11,20 @@ from pipeline.cli.check import check
 from pipeline.cli.codebook import codebook
 from pipeline.cli.console import console
 from pipeline.cli.diff import diff
+from pipeline.cli.import_workbook import import_workbook
 from pipeline.cli.new import new
 from pipeline.cli.next_id import next_id
 from pipeline.cli.release import release
 from pipeline.cli.show import show
 from pipeline.cli.verify import verify
+from pipeline.cli.workbook import workbook
 from pipeline.core.version import __version__
 
 GROUPS = {
     "Begin": (new,),
     "Edit raw/": (next_id,),
     "Validate and publish": (check, release),
+    "Code in a workbook": (workbook, import_workbook),
     "Read the current data": (codebook, show),
     "Releases": (diff, verify, console),
 }
