@@ -230,8 +230,10 @@ class _Reader:
             if attributes.get("hidden", "0").lower() in {"1", "true"}:
                 self.sheet.hidden.append(self.row)
         elif name == "c":
-            place = position(attributes.get("r", ""))
-            self.row, self.column = place or (self.row, self.column + 1)
+            place = position(attributes.get("r") or f"{letters(self.column + 1)}{self.row}")
+            if place is None:
+                raise CallError(f"{self.archive.path} contains a cell outside of any sheet")
+            self.row, self.column = place
             self.cell, self.value, self.formula, self.inline = attributes, "", "", ""
             self.has_formula = False
         elif name == "rPh":
@@ -252,7 +254,7 @@ class _Reader:
             self.in_sound = False
         elif name == "c":
             content = self.content()
-            if content and self.row <= MOST_ROWS and self.column <= MOST_COLUMNS:
+            if content:
                 self.budget.add(len(content if isinstance(content, str) else content.text))
                 self.sheet.rows.setdefault(self.row, {})[self.column] = content
 
