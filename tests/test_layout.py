@@ -31,6 +31,7 @@ PACKAGES = (
     "site",
     "package",
     "propose",
+    "workbook",
     "run",
     "cli",
 )
