@@ -30,6 +30,8 @@ PACKAGES = (
     "verify",
     "site",
     "package",
+    "propose",
+    "workbook",
     "run",
     "cli",
 )

@@ -40,7 +40,8 @@ def check(dataset: Dataset) -> list[Finding]:
         if table and path.parent.parent == dataset.folder:
             findings.append(_of_table(dataset, path, table))
         elif suffix in TABLES:
-            findings.append(Finding("warning", "cells.file.not_described", file=file))
+            hints = (Message("describe_table", {"file": file}),) if suffix == CSV else ()
+            findings.append(Finding("warning", "cells.file.not_described", file=file, hints=hints))
     return findings
 
 

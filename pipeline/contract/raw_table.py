@@ -6,7 +6,7 @@ from typing import Any
 
 from pipeline.contract.check_profile import misfits
 from pipeline.contract.dataset import RETIRED, WAIVERS
-from pipeline.contract.read_contract import engine_table, unread
+from pipeline.contract.read_contract import engine_input, unread
 from pipeline.core.errors import ContractError
 from pipeline.schema.model import TableSchema, read_table
 
@@ -18,7 +18,7 @@ def read(folder: Path, name: str) -> TableSchema:
         ContractError: it does not exist, cannot be read or does not match its profile.
     """
     if name in {WAIVERS, RETIRED}:
-        return engine_table(name, f"raw/{name}.csv")
+        return engine_input(name)
     file = f"schemas/raw/{name}.json"
     try:
         descriptor: Any = json.loads((folder / file).read_bytes().decode("utf-8-sig"))

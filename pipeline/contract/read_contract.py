@@ -247,7 +247,9 @@ def _sql_file(name: str, file: str, text: str) -> SqlFile:
             header[key] = f"{header[key]} {match['text'].strip()}".strip()
     else:
         number = len(lines)
-    return SqlFile(name, file, header, "\n".join(lines[number:]).strip())
+    below = "\n".join(lines[number:])
+    start = f"{text[: len(text) - len(text.lstrip())]}{below[: len(below) - len(below.lstrip())]}"
+    return SqlFile(name, file, header, below.strip(), 1 + number + start.count("\n"))
 
 
 def _in_order(tables: dict[str, TableSchema], order: Sequence[str]) -> dict[str, TableSchema]:
@@ -281,8 +283,13 @@ def engine_table(name: str, file: str = "") -> TableSchema:
 
 def _engine_inputs(folder: Path) -> dict[str, TableSchema]:
     """Return the schemas of raw/waivers.csv and raw/retired.csv, where these files exist."""
-    files = {name: f"raw/{name}.csv" for name in (WAIVERS, RETIRED)}
-    return {name: engine_table(name, file) for name, file in files.items() if (folder / file).is_file()}
+    tables = {name: engine_input(name) for name in (WAIVERS, RETIRED)}
+    return {name: table for name, table in tables.items() if (folder / table.file).is_file()}
+
+
+def engine_input(name: str) -> TableSchema:
+    """Return the schema of raw/waivers.csv or raw/retired.csv, whose form is the same for every dataset."""
+    return engine_table(name, f"raw/{name}.csv")
 
 
 def _engine_tables() -> dict[str, TableSchema]:
