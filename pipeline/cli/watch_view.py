@@ -31,13 +31,13 @@ class View:
         output: the options of the command.
         in_place: each answer takes the place of the one before, as a terminal allows.
         printed: the lines of incomplete answers, which are not repeated.
-        began: the time and the files of this answer are printed.
+        began: when the check started whose time and files are printed; None after its last answer.
     """
 
     output: Output
     in_place: bool
     printed: set[str] = field(default_factory=set)
-    began: bool = False
+    began: float | None = None
 
     @classmethod
     def of(cls, output: Output) -> "View":
@@ -100,7 +100,7 @@ class View:
 
     def _lines(self, answer: "Answer") -> Iterator[str]:
         """Yield the time and the files, each finding that is new or gone, and the summary."""
-        if not self.began:
+        if self.began != answer.started:
             yield from self._head(answer)
         changed = [
             line if line.startswith(" ") else f"{mark} {line}"
@@ -108,8 +108,8 @@ class View:
             for line in self._text(answer, self._shown(findings))
         ]
         yield from (line for line in changed if line not in self.printed)
-        self.began = not answer.complete
-        self.printed = {*self.printed, *changed} if self.began else set()
+        self.began = None if answer.complete else answer.started
+        self.printed = set() if answer.complete else {*self.printed, *changed}
         if answer.complete:
             yield from self._end(answer)
 

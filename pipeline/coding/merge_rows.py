@@ -153,13 +153,13 @@ def _inserted(keys: Sequence[Key], others: Iterable[Key], base: Iterable[Key]) -
         else:
             after.setdefault(anchor, []).append(key)
     result: list[Key] = []
-    waiting = after.get(None, [])
+    waiting = [*after.get(None, ())]
     for key in keys:
         if key in old:
             result += waiting
-            waiting = []
+            waiting.clear()
         result.append(key)
-        waiting = [*waiting, *after.get(key, ())]
+        waiting += after.get(key, ())
     return result + waiting
 
 

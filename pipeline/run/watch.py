@@ -15,6 +15,7 @@ from pipeline.contract import check_contract, read_contract
 from pipeline.contract.dataset import Dataset
 from pipeline.core import replace_file, workspace
 from pipeline.core.errors import CallError, ContractError
+from pipeline.core.progress import Reading
 from pipeline.releases import ledger
 from pipeline.run import check, finding_changes
 from pipeline.run.check import Settings
@@ -43,6 +44,7 @@ class Answer:
         problems: why there is no outcome.
         complete: False while later layers are still running.
         seconds: how long the check took until now.
+        started: when it started; the same for all answers of one check.
     """
 
     saved: tuple[str, ...] = ()
@@ -51,6 +53,7 @@ class Answer:
     problems: tuple[str, ...] = ()
     complete: bool = True
     seconds: float = 0.0
+    started: float = 0.0
 
 
 def watch(folder: Path, settings: Settings, answer: Callable[[Answer], None]) -> None:
@@ -73,6 +76,10 @@ def watch(folder: Path, settings: Settings, answer: Callable[[Answer], None]) ->
         watched.wait()
 
 
+class _SavedMeanwhileError(Exception):
+    """A file was saved while the layers run, which therefore start again."""
+
+
 class _Watched:
     """A project between two saves."""
 
@@ -86,7 +93,7 @@ class _Watched:
         self.state: State | None = None  # at the last answer
         self.dataset: Dataset | None = None
         self.basis: Mapping[str, object] = {}  # the state for which it was read
-        self.is_failed = False
+        self.is_failed = self.is_final = False
 
     def wait(self) -> None:
         """Return when a file has changed and none is changing any more."""
@@ -100,10 +107,9 @@ class _Watched:
             state = self._settled()
             saved = _differences(self.folder, self.state, state)
             started = time.monotonic()
-            final = attempt == AGAIN
-            self.is_failed = False
+            self.is_failed, self.is_final = False, attempt == AGAIN
             problems, outcome = self._run(state, saved, started)
-            if final or (self._look() == state and not self.is_failed):
+            if self.is_final or (self._look() == state and not self.is_failed):
                 break
             time.sleep(PAUSE)
         self.state = state
@@ -112,7 +118,8 @@ class _Watched:
             changes = finding_changes.compare(self.changes.known, outcome.findings)
             self.changes = changes
         if saved or problems != self.problems or not problems:
-            self.answer(Answer(saved, outcome, changes, problems, seconds=time.monotonic() - started))
+            seconds = time.monotonic() - started
+            self.answer(Answer(saved, outcome, changes, problems, seconds=seconds, started=started))
         self.problems = problems
 
     def _run(
@@ -124,16 +131,24 @@ class _Watched:
             Exception: a fault of the engine, unless files changed while they were read.
         """
 
+        def tell(step: str | Reading) -> None:
+            self.settings.tell(step)
+            if not self.is_final and self._look() != state:
+                raise _SavedMeanwhileError
+
         def show(outcome: Outcome, last: int) -> None:
             changes = finding_changes.compare(self.changes.known, outcome.findings, last)
             seconds = time.monotonic() - started
-            self.answer(Answer(saved, outcome, changes, complete=False, seconds=seconds))
+            self.answer(Answer(saved, outcome, changes, complete=False, seconds=seconds, started=started))
 
         try:
             dataset = self._dataset(state)
-            self.documents = check.documents_of(dataset, self.settings.documents)
+            documents = check.documents_of(dataset, self.settings.documents)
+            if documents != self.documents:
+                self.documents = documents
+                state.update(self._look())
             with workspace.folder() as place:
-                settings = replace(self.settings, show=show)
+                settings = replace(self.settings, show=show, tell=tell)
                 return (), check.layers(dataset, place / "work.duckdb", settings)
         except ContractError as error:
             return error.problems, None

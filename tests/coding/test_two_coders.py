@@ -1,4 +1,7 @@
-"""Two coders who gave the same keys to different rows: their work is merged, and no reference is wrong."""
+"""Two coders who gave the same keys to different rows: their work is merged, and no reference is wrong.
+
+MERGE_CASES=200 draws that many cases; few are drawn by default, since each is merged on disk.
+"""
 
 import csv
 import os

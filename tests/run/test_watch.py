@@ -93,6 +93,27 @@ def test_each_save_is_answered_with_what_changed(strikes: Path, capsys: pytest.C
     assert printed[-1].startswith("0 errors, ")
 
 
+def test_a_save_during_a_check_starts_it_again(strikes: Path) -> None:
+    path = strikes / "raw" / "strikes.csv"
+    right = path.read_text("utf-8")
+    path.write_text(right.replace("Ropemakers out", " Ropemakers out"), "utf-8")
+    answers: list[Answer] = []
+
+    def answer(given: Answer) -> None:
+        answers.append(given)
+        if not given.complete and len(answers) == 1:  # the cells are checked, later layers are not
+            path.write_text(right, "utf-8")
+        if given.complete:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        watch.watch(strikes, Settings(None, lambda _: None), answer)
+    assert [a.complete for a in answers] == [False, False, False, True]
+    assert [f.code for f in answers[0].changes.new] == ["cells.space.edge"]
+    assert "cells.space.edge" not in {f.code for f in answers[-1].changes.new}
+    assert len({a.started for a in answers}) == 2
+
+
 def test_a_screen_shows_the_most_important_findings_that_fit(capsys: pytest.CaptureFixture[str]) -> None:
     changes = finding_changes.Changes(new=[finding("cells.row.empty", line) for line in range(1, 100)])
     View(Output(quiet=True), in_place=True).show(Answer(changes=changes))
