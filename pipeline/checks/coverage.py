@@ -1,6 +1,7 @@
 """Which sentences of a document no claim quotes."""
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -126,13 +127,13 @@ def _placed(text: str, row: Mapping[str, str]) -> Quote:
 def of_text(text: str, quotes: Iterable[Quote]) -> tuple[tuple[Sentence, ...], tuple[Quote, ...]]:
     """Return the sentences of a text with the claims that quote them, and the quotes in order."""
     ordered = sorted(quotes, key=lambda quote: (quote.start, quote.end, quote.key))
-    result, waiting = [], [quote for quote in ordered if quote.start >= 0]
+    coming = deque(quote for quote in ordered if quote.start >= 0)
+    waiting: list[Quote] = []
+    result = []
     for start, end in sentences.spans(text):
+        while coming and coming[0].start < end:
+            waiting.append(coming.popleft())
         waiting = [quote for quote in waiting if quote.end > start]
-        claims = (
-            quote.key
-            for quote in waiting
-            if quote.start < end and text[max(start, quote.start) : min(end, quote.end)].strip()
-        )
-        result.append(Sentence(start, end, tuple(dict.fromkeys(claims))))
+        own = (quote for quote in waiting if text[max(start, quote.start) : min(end, quote.end)].strip())
+        result.append(Sentence(start, end, tuple(dict.fromkeys(quote.key for quote in own))))
     return tuple(result), tuple(ordered)

@@ -17,6 +17,7 @@ from pipeline.contract import read_contract
 from pipeline.contract.dataset import Dataset
 from pipeline.raw_files import editable_file
 from pipeline.raw_files.editable_file import EditableFile
+from pipeline.schema.model import ForeignKey
 
 
 def run(*arguments: str | Path) -> tuple[int, str, str]:
@@ -109,6 +110,17 @@ def test_references_are_found_through_other_keys(dataset: Dataset) -> None:
     assert key_references.of(dataset, by_name) == [
         Reference("other_names", "full_name"),
         Reference("strikes", "called_by", "|"),
+    ]
+
+
+def test_a_key_that_is_the_key_of_another_row_is_followed_further(dataset: Dataset) -> None:
+    names = dataset.raw["other_names"]
+    further = replace(names, foreign_keys=(ForeignKey(("full_name",), "strikes", ("works",)),))
+    changed = replace(dataset, raw={**dataset.raw, "other_names": further})
+    assert key_references.of(changed, dataset.raw["works"]) == [
+        Reference("strikes", "works"),
+        Reference("works", "shop_of"),
+        Reference("other_names", "full_name"),
     ]
 
 
