@@ -23,6 +23,7 @@ from pipeline.cli.show import show
 from pipeline.cli.status import status
 from pipeline.cli.update_table import update_table
 from pipeline.cli.verify import verify
+from pipeline.cli.yank import yank
 from pipeline.core.version import __version__
 
 GROUPS = {
@@ -30,7 +31,7 @@ GROUPS = {
     "Extend schemas/": (add_field, add_code, add_check, add_query),
     "Validate and publish": (check, release, retire),
     "Read the current data": (codebook, show),
-    "Releases": (status, diff, verify, console),
+    "Releases": (status, diff, verify, yank, console),
 }
 
 

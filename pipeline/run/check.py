@@ -98,7 +98,6 @@ def _findings(dataset: Dataset, work: Path, settings: Settings) -> tuple[list[Fi
         if not blocked(findings, strict=settings.strict):
             published = [*limited([*cells, *rows], LIMIT), *consistency, *history.findings]
             engine_tables.store_findings(connection, published)
-    notes += history.notes
     if history.changed:
         notes.append(_counted(history))
     if history.required_version and history.is_published:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.contract import check_contract
@@ -15,6 +16,7 @@ from pipeline.releases import (
     git_state,
     ledger,
     next_version,
+    published_doi,
     released_files,
     signature,
 )
@@ -73,6 +75,9 @@ def _of_last(dataset: Dataset, entries: tuple[Entry, ...]) -> Iterator[Message]:
     signed = (dist / last.folder / signature.FILE).is_file()
     yield Message("status.signed" if signed else "status.not_signed")
     for entry in entries:
+        if entry.yanked:
+            mark = {"date": entry.yanked.date, "reason": entry.yanked.reason}
+            yield Message("status.yanked", {"version": entry.version, **mark})
         names = list(last.files) if entry is last else released_files.texts(entry)
         lost = [file for file in names if not released_files.is_published(dist, entry, file)]
         missing = [file for file in lost if not (dist / file).is_file()]
@@ -148,6 +153,9 @@ def _of_changes(dataset: Dataset, work: Path, last: Entry) -> Iterator[Message]:
     own = dataset.about["version"]
     if ledger.version(own) < ledger.version(version):
         yield Message("status.set_version", {"version": own})
+    coming = replace(dataset, about={**dataset.about, "version": version})
+    if any(published_doi.check(coming, ledger.read(dataset.folder / "dist"))):
+        yield Message("status.doi", since)
     if any(check_history.repeated_notes(dataset, last)):
         yield Message("status.repeated_notes", since)
 

@@ -25,13 +25,18 @@ from pipeline.run import check, release
 pytestmark = pytest.mark.slow  # each test releases a dataset
 
 DAY = dt.date(2024, 6, 1)
+DOI = "10.5555/quayside-strikes"  # of the published version
 RETIRED = "table,key,replaced_by,reason,retired_in\n"
 
 
 def about(folder: Path, **properties: object) -> None:
-    """Change properties of dataset.json."""
+    """Change properties of dataset.json, or remove those that are None; a new version has no DOI yet."""
     path = folder / "schemas" / "dataset.json"
-    path.write_text(json.dumps({**json.loads(path.read_text("utf-8")), **properties}, indent=2), "utf-8")
+    content = {**json.loads(path.read_text("utf-8")), **properties}
+    if "version" in properties and content.get("doi") == DOI:
+        content["doi"] = None
+    content = {name: value for name, value in content.items() if value is not None}
+    path.write_text(json.dumps(content, indent=2), "utf-8")
 
 
 def edit(folder: Path, file: str, old: str, new: str) -> None:
@@ -304,12 +309,12 @@ def test_bump_sets_a_patch_for_any_other_change_of_the_inputs(
     published: Path, tmp_path: Path, properties: dict[str, object]
 ) -> None:
     folder = shutil.copytree(published, tmp_path / "project")
-    about(folder, changes=["Another archive keeps it."], **properties)
+    about(folder, changes=["Another archive keeps it."], doi=None, **properties)
     release.bump(folder, None, lambda _: None, DAY)
     assert json.loads((folder / "schemas" / "dataset.json").read_text("utf-8"))["version"] == "1.4.3"
 
 
-def test_a_doi_can_be_added_after_a_release_and_is_not_inherited_by_the_next(
+def test_a_doi_can_be_added_after_a_release_and_the_next_must_not_have_it(
     published: Path, tmp_path: Path
 ) -> None:
     folder = shutil.copytree(published, tmp_path / "project")
@@ -317,14 +322,22 @@ def test_a_doi_can_be_added_after_a_release_and_is_not_inherited_by_the_next(
     release.bump(folder, None, lambda _: None, DAY)
     with_doi = released(folder)
     edit(folder, "raw/works.csv", ",2.5,", ",2.75,")
-    about(folder, changes=["A correction."])
+    about(folder, doi="10.5281/ZENODO.7", changes=["A correction."])
+    before = (folder / "schemas" / "dataset.json").read_bytes()
+    outcome = release.bump(folder, None, lambda _: None, DAY)
+    printed = map(click.unstyle, print_findings.as_text(outcome.findings))
+    assert [line for line in printed if "doi" in line] == [
+        "schemas/dataset.json error doi: 10.5281/ZENODO.7 is the DOI of 1.4.3, so 1.4.4 cannot have it "
+        "[history.doi.reused]",
+        "    hint: set the DOI of 1.4.4, or remove doi",
+    ]
+    assert (folder / "schemas" / "dataset.json").read_bytes() == before
+    about(folder, doi=None, concept_doi="10.5555/quayside-strikes")
+    (code,) = (f.code for f in release.bump(folder, None, lambda _: None, DAY).findings if has_errors([f]))
+    assert code == "history.doi.concept"
+    about(folder, concept_doi="10.5281/zenodo.1")
     release.bump(folder, None, lambda _: None, DAY)
     outcome = release.release(folder, None, lambda _: None)
-    assert next(note.values for note in outcome.notes if note.code == "notes.doi") == {
-        "doi": "10.5281/zenodo.7",
-        "published": "1.4.3",
-        "version": "1.4.4",
-    }
     texts = {
         path.name: "zenodo.7" in path.read_text("utf-8")
         for path in sorted(with_doi.iterdir())
@@ -355,12 +368,15 @@ def test_a_doi_can_be_added_after_a_release_and_is_not_inherited_by_the_next(
         "ro-crate-metadata.json",
     ]
     record = json.loads((outcome.released / "datacite.json").read_text("utf-8"))
-    assert ("doi" in record, record["relatedIdentifiers"][-1]) == (
+    assert ("doi" in record, record["relatedIdentifiers"][-2:]) == (
         False,
-        {
-            "relatedIdentifier": "10.5281/zenodo.7",
-            "relatedIdentifierType": "DOI",
-            "relationType": "IsNewVersionOf",
-        },
+        [
+            {
+                "relatedIdentifier": f"10.5281/zenodo.{number}",
+                "relatedIdentifierType": "DOI",
+                "relationType": relation,
+            }
+            for number, relation in ((1, "IsVersionOf"), (7, "IsNewVersionOf"))
+        ],
     )
     assert release.release(folder, None, lambda _: None).notes[-1].code == "notes.unchanged"
