@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.core.finding import Message
 from pipeline.propose import guess_dates, guess_numbers, missing_words
@@ -40,6 +40,23 @@ def guess(values: Mapping[str, int], name: str) -> Typed:
         values: how often each of its values occurs, without empty cells.
         name: its name.
     """
+    trimmed = {value: value.strip(lists.WHITESPACE) for value in values}
+    surrounded = [value for value, text in trimmed.items() if value != text]
+    if surrounded:
+        counts = Counter[str]()
+        for value, times in values.items():
+            counts[trimmed[value]] += times
+        typed = _guess(counts, name)
+        if not typed.guess.is_text and typed.guess.properties["type"] != "list":
+            reason = Message("add_table.type.trimmed", {"cells": sum(values[value] for value in surrounded)})
+            written = {value: typed.guess.converted.get(text, text) for value, text in trimmed.items()}
+            converted = {value: text for value, text in written.items() if value != text}
+            found = Guess(typed.guess.properties, (*typed.guess.reasons, reason), converted)
+            return replace(typed, guess=found)
+    return _guess(values, name)
+
+
+def _guess(values: Mapping[str, int], name: str) -> Typed:
     words = missing_words.of_typed(values)
     others = [value for value in values if value not in words]
     if others:
