@@ -14,7 +14,6 @@ from pipeline.propose.guess import text
 from pipeline.propose.guess_keys import KnownKey
 from pipeline.propose.guess_types import Typed
 
-
 NUMBERED = "add_table.numbered"  # the reason of a column with a number for each row
 
 
