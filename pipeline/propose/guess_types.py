@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from pipeline.core.finding import Message
+from pipeline.core.finding import Message, Values
 from pipeline.propose import guess_dates, guess_numbers, missing_words
 from pipeline.propose.guess import Guess, text
 from pipeline.schema import lists
@@ -13,6 +13,7 @@ from pipeline.schema.model import FALSE, TRUE
 NEARLY = 0.95  # share of the cells that show what a column was meant to contain
 SHOWN = 5  # exceptions in a message
 SEPARATORS = (";", "|")
+DIVIDED = 2  # cells, at least, with a separator where cells contain lists
 LISTS = 0.05  # share of the cells that contain a separator where cells contain lists
 LONGEST_ITEM = 60
 REUSED = 2  # times that an item of lists is used on average
@@ -125,20 +126,19 @@ def _with_doubts(found: Guess, values: list[str]) -> Guess:
 
 def _list(values: Mapping[str, int]) -> Guess | None:
     """Return the guess that cells contain lists: several short items, which other cells contain as well."""
+    total = sum(values.values())
     for separator in SEPARATORS:
-        cells = Counter(values)
-        divided = sum(times for value, times in cells.items() if separator in value)
+        divided = sum(times for value, times in values.items() if separator in value)
+        if divided < max(DIVIDED, LISTS * total):
+            continue
         items = Counter[str]()
-        for value, times in cells.items():
+        for value, times in values.items():
             for item in lists.split(value, separator):
                 items[item] += times
         short = all(item and len(item) <= LONGEST_ITEM and '"' not in item for item in items)
-        reused = items.total() >= REUSED * len(items)
-        if divided > 1 and divided >= LISTS * cells.total() and short and reused:
-            reason = Message(
-                "add_table.type.list", {"cells": divided, "separator": separator, "items": len(items)}
-            )
-            return Guess({"type": "list", "delimiter": separator}, (reason,))
+        if short and items.total() >= REUSED * len(items):
+            note: Values = {"cells": divided, "separator": separator, "items": len(items)}
+            return Guess({"type": "list", "delimiter": separator}, (Message("add_table.type.list", note),))
     return None
 
 
