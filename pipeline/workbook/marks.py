@@ -64,4 +64,7 @@ def sentence(finding: Finding) -> str:
     """Return the message of a finding with its hint."""
     hint = wording.hint(finding)
     message = visible(wording.message(finding))
-    return f"{message}\n{hint[:1].upper()}{visible(hint[1:])}." if hint else message
+    if not hint:
+        return message
+    end = "" if hint.endswith(("?", ".", "…")) else "."
+    return f"{message}\n{hint[:1].upper()}{visible(hint[1:])}{end}"

@@ -17,7 +17,7 @@ from pipeline.cli import main, terminal
 NOT_WRITTEN = "nothing was written; add --write to write these changes"
 REFUSED = "nothing was written; correct the errors in the workbook, save it, and run the command again"
 SAME = "the workbook contains no changes of raw/"
-WRITTEN = "written: {}; now run claimbook check"
+WRITTEN = "written: {}; now run claimbook check, and make a new workbook before you type more"
 
 
 @pytest.fixture(scope="module")
