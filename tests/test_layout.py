@@ -30,6 +30,7 @@ PACKAGES = (
     "verify",
     "site",
     "package",
+    "propose",
     "workbook",
     "run",
     "cli",

@@ -51,13 +51,22 @@ def of_file(file: EditableFile, raw: TableSchema) -> list[str]:
 
 
 def published(dataset: Dataset, raw: TableSchema) -> set[str]:
-    """Return every key that a release contained, or that raw/retired.csv names.
+    """Return every key that a release contained, or that raw/retired.csv records as retired.
 
     Raises:
         CallError: a release is incomplete, or a file cannot be read.
     """
     tables = published_tables(dataset, raw)
-    return {*_released(dataset, tables), *_retired(dataset, tables)}
+    return {*_released(dataset, tables), *_retired(dataset, tables, "key")}
+
+
+def replacements(dataset: Dataset, raw: TableSchema) -> set[str]:
+    """Return every key that raw/retired.csv names in place of a retired one.
+
+    Raises:
+        CallError: the file cannot be read.
+    """
+    return {*_retired(dataset, published_tables(dataset, raw), "replaced_by")}
 
 
 def _released(dataset: Dataset, tables: Sequence[TableSchema]) -> Iterator[str]:
@@ -73,14 +82,15 @@ def _released(dataset: Dataset, tables: Sequence[TableSchema]) -> Iterator[str]:
                     yield from (row[key] for row in csv.DictReader(file) if row.get(key))
 
 
-def _retired(dataset: Dataset, tables: Sequence[TableSchema]) -> Iterator[str]:
+def _retired(dataset: Dataset, tables: Sequence[TableSchema], field: str) -> Iterator[str]:
+    """Yield the keys in a field of raw/retired.csv."""
     if RETIRED not in dataset.raw:
         return
     file = editable_file.read(dataset.folder / dataset.raw[RETIRED].file, dataset.raw[RETIRED])
     names = {found.name for found in tables}
     for row in file.rows:
         if file.value(row, "table") in names:
-            keys = [file.value(row, "key"), *file.value(row, "replaced_by").split(SEVERAL)]
+            keys = file.value(row, field).split(SEVERAL)
             yield from (key.strip() for key in keys if key.strip())
 
 
@@ -94,4 +104,5 @@ def following(dataset: Dataset, name: str, number: int) -> list[str]:
     key = raw.field(raw.primary_key[0])
     path = dataset.folder / raw.file
     present = of_file(editable_file.read(path, raw), raw) if path.is_file() else []
-    return numbered_keys.following(present, published(dataset, raw), key, number)
+    reserved = {*published(dataset, raw), *replacements(dataset, raw)}
+    return numbered_keys.following(present, reserved, key, number)

@@ -61,6 +61,8 @@ def _about(dataset: Dataset) -> Iterator[str]:
         if not ZIP_YEARS[0] <= released.year <= ZIP_YEARS[1]:
             years = f"{ZIP_YEARS[0]} and {ZIP_YEARS[1]}"
             yield f"{ABOUT}: released: {released} is not between {years}, as a zip requires"
+    if dataset.about.get("doi", "").lower() == dataset.about.get("concept_doi", "-").lower():
+        yield f"{ABOUT}: doi: {dataset.about['doi']} is concept_doi too; doi is the DOI of this version alone"
     yield from (f"{ABOUT}: {problem}" for problem in check_credits.problems(dataset.about))
 
 
@@ -102,11 +104,14 @@ def _missing_schemas(dataset: Dataset) -> Iterator[str]:
     paths = sorted((dataset.folder / "raw").glob("*.csv"))
     missing = [path.stem for path in paths if f"raw/{path.name}" not in files and path.name[0] not in "~."]
     for name in missing:
-        yield f"raw/{name}.csv has no schema: describe its fields in schemas/raw/{name}.json"
+        yield (
+            f"raw/{name}.csv has no schema: run claimbook add-table raw/{name}.csv, "
+            f"or describe its fields in schemas/raw/{name}.json"
+        )
     if not missing and not set(dataset.raw) - {RETIRED, WAIVERS}:
         yield (
-            "schemas/raw: describes no table: put a CSV file into raw/, and describe its fields in a file "
-            "of the same name here, which ends with .json"
+            "schemas/raw: describes no table: run claimbook add-table FILE with a spreadsheet, or put a CSV "
+            "file into raw/ and describe its fields in a file of the same name here, which ends with .json"
         )
     elif not dataset.about["tables"]:
         yield f"{ABOUT}: tables: lists no published table; schemas/tables/ describes each of them"
