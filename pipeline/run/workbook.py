@@ -56,7 +56,8 @@ def write(  # noqa: PLR0913 - each is an option of the command
         sources = {name: file.read_bytes() for name, file in paths.items() if file.is_file()}
         found: list[Finding] = []
         if findings:
-            found = layers(dataset, place / "work.duckdb", Settings(documents, tell)).findings
+            findings_of = layers(dataset, place / "work.duckdb", Settings(documents, tell)).findings
+            found = [finding for finding in findings_of if not finding.file.startswith("schemas/")]
         tell("writing the workbook")
         tables, omitted = sheet_tables.read_all(dataset)
         if any(paths[name].read_bytes() != content for name, content in sources.items()):

@@ -37,7 +37,7 @@ def test_it_prints_what_it_wrote_and_how_to_go_on(folder: Path, printed: list[st
     path = folder.parent / "coded.xlsx"
     assert printed == [
         f"{path} contains 4 tables. Import it with: claimbook import-workbook {path}",
-        "it marks the 3 errors and 1 warning of the check",
+        "its sheet findings lists the 3 errors and 1 warning of the check, and their cells are marked",
     ]
 
 
