@@ -12,6 +12,8 @@ from pipeline.workbook.sheet_tables import SheetTable
 
 Place = tuple[int, int]  # row and column, counted from 1
 MOST_CHARACTERS = 2_000  # of a comment
+# How the comments of findings start; LibreOffice does not keep the author of a comment.
+STARTS = ("Error: ", "Warning: ")
 
 
 @dataclass(frozen=True)
