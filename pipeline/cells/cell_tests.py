@@ -149,12 +149,17 @@ def _text_tests(field: Field, *, required: bool) -> Iterator[Test]:
     """Compile what is odd in a text: spaces around it, and a start that a spreadsheet takes for a formula.
 
     A number such as -5 or +1.5 is not a formula, nor are signs alone. A required text of spaces is missing.
+    What the field accepts is not odd.
     """
     cell = text_name(field)
-    edge = _matching(field, invisible.edge_sql(cell))
-    around = f"({edge} AND NOT {invisible.blank_sql(cell)})" if required else edge
-    yield Test(field, "space", around, invisible.edge_doubt_sql(cell))
-    if "pattern" in field.constraints:
+    blank, around = invisible.blank_sql(cell), _matching(field, invisible.edge_sql(cell))
+    if required or field.accepts_finding("cells.space.blank"):
+        around = f"({around} AND NOT {blank})"
+    if field.accepts_finding("cells.space.edge"):
+        around = f"({around} AND {blank})"
+    if "cells.space" not in field.accepts:
+        yield Test(field, "space", around, invisible.edge_doubt_sql(cell))
+    if "pattern" in field.constraints or "cells.formula" in field.accepts:
         return
     formula = (
         f"(regexp_matches({cell}, '(?s)^[=+@-].*[\\pL\\pN]') "

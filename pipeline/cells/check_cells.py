@@ -141,6 +141,7 @@ class TableCheck:
             parsed = None
             if check_header.fits(self.table, file_format):
                 findings.labels = check_header.columns(self.table, file_format)
+                findings.headers = check_header.headers(self.table, file_format)
                 csv = choose_reader.CsvRelation(
                     self.connection, self.table, path, file_format, findings.labels
                 )
@@ -184,7 +185,8 @@ class TableCheck:
 
     def _check_records(self, parsed: ParsedFile) -> None:
         """Add the findings about records that are not complete rows of text."""
-        findings = in_order(check_format.check_records(self.table, self.findings.labels, parsed))
+        headers = [self.findings.headers.get(label, label) for label in self.findings.labels]
+        findings = in_order(check_format.check_records(self.table, headers, parsed))
         self.is_complete = all(finding.code in COMPLETE for finding in findings)
         self.findings.findings += limited(findings, self.findings.limit)
 
@@ -242,7 +244,9 @@ class TableCheck:
         for row, number, key, _ in rows:
             (line,) = scan.lines([row])
             fault = Fault(
-                "cells.required.bound", {"number": number, "of": field.name}, (Message("enter_bound"),)
+                "cells.required.bound",
+                {"number": number, "of": self.findings.headers[field.name]},
+                (Message("enter_bound"),),
             )
             self.findings.add_of_cell(fault, bound, line, key, "")
         if rows:

@@ -12,6 +12,7 @@ from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.core.finding import Finding, Message, Values
 from pipeline.raw_files import check_header
+from pipeline.schema import column_names
 from pipeline.schema.model import Field, TableSchema
 
 # Checks whose hints already say what to do, whatever a spreadsheet did to the cell.
@@ -25,6 +26,7 @@ class FileFindings:
         table: the raw or reference table.
         findings: the findings so far.
         labels: the field of each column of the file.
+        headers: the text above the column of each field.
         limit: how many findings of one check on one field are reported; the others are counted in one.
     """
 
@@ -38,6 +40,7 @@ class FileFindings:
         self.limit = limit
         self.findings: list[Finding] = []
         self.labels = list(table.names)
+        self.headers = {field.name: column_names.shown(field) for field in table.fields}
 
     def add_of_file(self, code: str, values: Values, line: int | None = None, *hints: Message) -> None:
         """Add a finding about the file itself, or about a whole line."""
@@ -52,7 +55,7 @@ class FileFindings:
             Finding(
                 cell_faults.severity(self.dataset, self.table, field, fault.check),
                 fault.code,
-                {"field": field.name, "value": value, **fault.values},
+                {"field": self.headers[field.name], "value": value, **fault.values},
                 self.table.file,
                 line,
                 check_header.position(self.labels, field.name) or None,

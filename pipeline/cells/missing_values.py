@@ -11,6 +11,7 @@ from pipeline.cells.collect_findings import FileFindings
 from pipeline.cells.scan_result import ScanResult
 from pipeline.core import sql, text
 from pipeline.core.finding import Finding, Message, Value
+from pipeline.schema import column_names
 from pipeline.schema.model import Field
 
 CODES = ("cells.reference.missing", "cells.item.missing")
@@ -84,18 +85,20 @@ def add(  # noqa: PLR0913, PLR0917 - what a finding consists of
 ) -> None:
     """Add a finding for each missing value, at its first use; those beyond the limit are counted in one."""
     code = CODES[1] if field.separator else CODES[0]
-    file = findings.dataset.inputs[target.partition(".")[0]].file
+    table, _, name = target.partition(".")
+    named = findings.dataset.inputs[table]
+    place = f"{table}.{column_names.shown(named.field(name))}"
     shown = missing[: findings.limit]
     keys = findings.keys(scan, [value.rows[0] for value in shown])
     for value in shown:
         lines = scan.lines(value.rows)
-        values: dict[str, Value] = {"target": target}
+        values: dict[str, Value] = {"target": place}
         if field.separator:
             values["item"] = value.value
         if value.uses > 1:
             values["uses"] = value.uses
             values["places"] = [f"{findings.table.file}:{line}" for line in lines]
-        advice = _without_keys(value.value, hints(value.value)) or (Message("add_row", {"file": file}),)
+        advice = _without_keys(value.value, hints(value.value)) or (Message("add_row", {"file": named.file}),)
         fault = Fault(code, values, advice)
         findings.add_of_cell(fault, field, lines[0], keys[value.rows[0]], value.cell)
     findings.add_rest(len(missing), len(shown))

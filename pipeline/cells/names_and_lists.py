@@ -117,7 +117,7 @@ def _list_faults(dataset: Dataset, known: KnownValues, field: Field, cell: str) 
         name = _published(known, field, item)
         if not item:
             yield Fault("cells.item.empty", {}, (Message("separate_items", {"separator": separator}),))
-        elif name in names:
+        elif name in names and not field.accepts_finding("cells.item.duplicate"):
             yield Fault("cells.item.duplicate", {"item": item})
         elif field.target:
             yield from _item_faults(known, field.target, item)

@@ -17,6 +17,7 @@ from pipeline.cells.cell_tests import Test
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.raw_files.choose_reader import CsvRelation
+from pipeline.schema import column_names
 
 BITS = 60
 READ_TWICE = 1_000_000  # bytes; a smaller file is first asked which tests any of its cells needs
@@ -172,8 +173,12 @@ class ScanResult:
         return bool(surplus == inside)
 
     def _header_again(self) -> bool:
-        """Return whether a row seems to repeat the header: its keys are the names of their fields."""
-        keys = [f"{sql.identifier(name)} = {sql.literal(name)}" for name in self.table.primary_key]
+        """Return whether a row seems to repeat the header: its keys are names or labels of their fields."""
+        keys = [
+            f"{sql.identifier(name)} IN ({sql.literal(name)}, {sql.literal(column_names.shown(field))})"
+            for name in self.table.primary_key
+            for field in (self.table.field(name),)
+        ]
         if not keys:
             return False
         query = f"SELECT count(*) > 0 FROM {self.name} WHERE {' AND '.join(keys)}"

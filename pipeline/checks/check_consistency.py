@@ -13,7 +13,7 @@ import duckdb
 
 from pipeline.checks import check_lost_keys
 from pipeline.contract.dataset import Dataset, SqlFile
-from pipeline.core import sql
+from pipeline.core import sql, sql_errors
 from pipeline.core.errors import ContractError
 from pipeline.core.finding import Finding, Severity, Value, in_order
 from pipeline.core.time_limit import limited
@@ -82,7 +82,7 @@ def _violations(
     except (duckdb.InterruptException, duckdb.OutOfMemoryException):
         raise
     except duckdb.Error as error:
-        raise ContractError([f"{file.file}: {str(error).splitlines()[0]}"]) from error
+        raise ContractError([sql_errors.sentence(error, file.file, file.line)]) from error
     missing = sorted(required - set(columns))
     if missing:
         raise ContractError([f"{file.file}: its query returns no {', '.join(missing)}"])

@@ -87,11 +87,12 @@ def _lost(
     ).fetchall()
     column = first.fields[first.table.primary_key[0]]
     position = check_header.column(dataset.folder, first.raw, column) or None if rows else None
+    header = check_header.header(dataset.folder, first.raw, column) if rows else ""
     for text, line in rows:
         yield Finding(
             "error",
             CODE,
-            {"field": column, "value": text, "table": first.table.name},
+            {"field": header, "value": text, "table": first.table.name},
             first.raw.file,
             line,
             position,

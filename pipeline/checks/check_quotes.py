@@ -17,6 +17,7 @@ from pipeline.core import confined, sql
 from pipeline.core.checksum import sha256_of_bytes
 from pipeline.core.confined import ConfinedError
 from pipeline.core.finding import Finding, Message, Values, in_order
+from pipeline.schema import column_names
 from pipeline.schema.model import TableSchema
 from pipeline.tables import source_line
 
@@ -108,7 +109,10 @@ def _finding(  # noqa: PLR0913, PLR0917 - the parts of one finding
     return Finding(
         "error",
         f"evidence.{code}",
-        {"field": field, **{name: value for name, value in values.items() if value is not None}},
+        {
+            "field": column_names.shown(table.field(field)),
+            **{name: value for name, value in values.items() if value is not None},
+        },
         table.file,
         row["_line"],
         table.names.index(field) + 1 if table.fields_match == "exact" else None,

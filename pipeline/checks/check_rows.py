@@ -7,8 +7,8 @@ two are joined by the identity of the test. `check_forms` checks the text of eac
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import duckdb
@@ -20,17 +20,23 @@ from pipeline.core import sql
 from pipeline.core.errors import EngineError
 from pipeline.core.finding import Finding, Values, in_order
 from pipeline.core.text import quoted
-from pipeline.schema.model import TableSchema
+from pipeline.schema.model import Rule, TableSchema
 from pipeline.tables import source_line
 
+Keys = Mapping[str, Collection[str]]
 
-def check(dataset: Dataset, connection: duckdb.DuckDBPyConnection, limit: int) -> list[Finding]:
-    """Check each published table; returns all findings, all of them errors.
+
+def check(
+    dataset: Dataset, connection: duckdb.DuckDBPyConnection, limit: int, waived: Keys | None = None
+) -> list[Finding]:
+    """Check each published table; returns all findings.
 
     Args:
         dataset: the contract.
         connection: the working database, with the published tables.
         limit: how many findings of one test are reported singly; the rest are counted in one.
+        waived: keys of rows whose findings may be waived, by the code of the finding. These are always
+            reported singly.
 
     Raises:
         EngineError: DuckDB counts rows in which pandera finds no fault.
@@ -39,7 +45,7 @@ def check(dataset: Dataset, connection: duckdb.DuckDBPyConnection, limit: int) -
         finding
         for table in dataset.tables.values()
         if table.sql
-        for finding in Rows(dataset, connection, table, limit).check()
+        for finding in Rows(dataset, connection, table, limit, waived or {}).check()
     )
 
 
@@ -51,6 +57,7 @@ class Rows:
     connection: duckdb.DuckDBPyConnection
     table: TableSchema
     limit: int
+    waived: Keys = field(default_factory=dict)
 
     def check(self) -> Iterator[Finding]:
         """Yield all findings about the table."""
@@ -109,10 +116,18 @@ class Rows:
                 f"GROUP BY {names} HAVING count(*) > 1)"
             )
             order = tuple(dict.fromkeys((*test.fields, *order)))
-        return (
-            f"(SELECT rowid FROM {self._name} WHERE {condition} "
-            f"ORDER BY {sql.identifiers(order)} LIMIT {self.limit + 1})"
-        )
+        rows = f"SELECT rowid FROM {self._name} WHERE {condition}"
+        first = f"({rows} ORDER BY {sql.identifiers(order)} LIMIT {self.limit + 1})"
+        waived = self._waived(test)
+        if not waived:
+            return first
+        parts = ", ".join(f"CAST({sql.identifier(name)} AS VARCHAR)" for name in self.table.primary_key)
+        keys = ", ".join(map(sql.literal, sorted(waived)))
+        return f"{first} UNION ({rows} AND concat_ws(', ', {parts}) IN ({keys}))"
+
+    def _waived(self, test: Test) -> Collection[str]:
+        """Return the keys of the rows whose findings of a test may be waived; only those of a rule may."""
+        return self.waived.get(f"rows.{test.name}", ()) if test.kind == "rule" else ()
 
     def report(self, failed: Mapping[Test, int]) -> Iterator[Finding]:
         """Have pandera find which rows fail which test.
@@ -136,24 +151,29 @@ class Rows:
         )
         schema = pandera_schema.row_schema(self.dataset, self.table, names)
         by_identity = {test.identity: test for test in failed}
-        shown: Counter[Test] = Counter()
-        first: dict[Test, Finding] = {}
+        shown: dict[Test, list[Finding]] = {test: [] for test in failed}
+        waived: Counter[Test] = Counter()
         for row, identity in pandera_schema.failures(schema, rows):
             test = by_identity.get(identity)
-            if test and shown[test] < self.limit:
+            if test and (len(shown[test]) < self.limit or self._waived(test)):
                 finding = self._finding(test, pandera_schema.cells(rows, row))
-                shown[test] += 1
-                first.setdefault(test, finding)
+                if finding.key in self._waived(test):
+                    waived[test] += 1
+                elif len(shown[test]) < self.limit:
+                    shown[test].append(finding)
+                else:
+                    continue
                 yield finding
         for test, total in failed.items():
-            yield from self._rest(test, total, shown[test], first.get(test))
+            yield from self._rest(test, total - waived[test], shown[test])
 
     def _finding(self, test: Test, cells: Mapping[str, object]) -> Finding:
         code, values = self._fault(test, cells)
+        severity = self._rule(test).severity if test.kind == "rule" else "error"
         key = {part: cells.get(part) for part in self.table.primary_key}
         place = source_line.locate(self.dataset, self.connection, self.table, key, test.fields)
         return Finding(
-            "error",
+            severity,
             code,
             values,
             place.file,
@@ -163,23 +183,29 @@ class Rows:
             key=", ".join(str(value) for value in key.values()),
         )
 
-    def _rest(self, test: Test, total: int, shown: int, first: Finding | None) -> Iterator[Finding]:
+    def _rest(self, test: Test, total: int, findings: list[Finding]) -> Iterator[Finding]:
         """Count the findings that are not reported singly in one."""
-        if first is None or shown < min(total, self.limit):
+        shown = len(findings)
+        if shown < min(total, self.limit):
             raise EngineError(
                 f"{self.table.name}: {total} rows fail {test.identity!r} by DuckDB, {shown} by pandera"
             )
         if total > shown:
             rest = total - shown
-            values: Values = {"field": ", ".join(test.fields), "rest": rest, "total": total, "shown": shown}
-            yield replace(first, values=values, line=None, column=None, key="", count=rest)
+            values: Values = {"rest": rest, "total": total, "shown": shown}
+            if test.kind != "rule":
+                values = {"field": ", ".join(test.fields), **values}
+            yield replace(findings[0], values=values, line=None, column=None, key="", count=rest)
+
+    def _rule(self, test: Test) -> Rule:
+        return next(rule for rule in self.table.rules if rule.name == test.name)
 
     def _fault(self, test: Test, cells: Mapping[str, object]) -> tuple[str, Values]:
         """Return the code of a failure, and the values that its message names."""
         field = ", ".join(test.fields)
         texts = {name: str(cells.get(name, "")) for name in test.fields}
         if test.kind == "rule":
-            description = next(rule.description for rule in self.table.rules if rule.name == test.name)
+            description = self._rule(test).description
             listed = [f"{name}={quoted(text)}" for name, text in texts.items()]
             return f"rows.{test.name}", {"description": description, "cells": listed}
         if test.kind == "key":

@@ -1,21 +1,19 @@
 """Findings knowingly accepted: raw/waivers.csv, an input that every dataset may have.
 
-A waiver names a check and the key of a row. Only findings of consistency checks can be waived. Dates are
-compared with the release date, so that an old release can be built again.
+A waiver names a check and the key of a row. Only findings of consistency checks and of row rules can be
+waived. Dates are compared with the release date, so that an old release can be built again.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import duckdb
 
 from pipeline.contract.check_sql import OWN_CHECKS
 from pipeline.contract.dataset import WAIVERS, Dataset
-from pipeline.core.finding import Finding, Message, Values, in_order, suggest
+from pipeline.core.finding import Finding, Message, Values, suggest
 from pipeline.tables import source_line
-
-WAIVABLE = "consistency."
 
 
 @dataclass(frozen=True)
@@ -30,42 +28,46 @@ class Waiver:
     line: int
 
 
-def apply(dataset: Dataset, connection: duckdb.DuckDBPyConnection, findings: list[Finding]) -> list[Finding]:
-    """Put the reason on each finding that is waived, and report waivers that waive nothing.
-
-    Args:
-        dataset: the contract; its release date decides which waivers apply.
-        connection: the working database.
-        findings: those of the consistency checks.
-
-    Returns:
-        The same findings, and one error for each waiver that does not apply on the release date or that
-        waives nothing.
-    """
+def read(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> list[Waiver]:
+    """Return the lines of raw/waivers.csv, which the working database contains; none without the file."""
     if WAIVERS not in dataset.raw:
-        return findings
+        return []
     rows = connection.execute(
         f'SELECT "check", "key", reason, decided_on, expires, {source_line.line(WAIVERS)} '
         f"FROM raw.{WAIVERS} ORDER BY rowid"
     ).fetchall()
-    waivers = [Waiver(*row) for row in rows]
-    released = dt.date.fromisoformat(dataset.about["released"])
-    reasons = {(w.check, w.key): w.reason for w in waivers if w.decided_on <= released <= w.expires}
-    waived = [
-        replace(finding, waiver=reasons.get((finding.check, finding.key), ""))
-        if finding.check.startswith(WAIVABLE)
-        else finding
-        for finding in findings
-    ]
-    return in_order([*waived, *_faults(dataset, waivers, findings, released)])
+    return [Waiver(*row) for row in rows]
 
 
-def _faults(
-    dataset: Dataset, waivers: list[Waiver], findings: list[Finding], released: dt.date
-) -> Iterator[Finding]:
-    """Yield a finding for each waiver that does not apply or waives nothing."""
-    reported = {(finding.check, finding.key) for finding in findings}
-    checks = {f"{WAIVABLE}{name}" for name in (*OWN_CHECKS, *(check.name for check in dataset.checks))}
+def keys(waivers: list[Waiver]) -> dict[str, set[str]]:
+    """Return the keys of the rows that waivers name, by check."""
+    named: dict[str, set[str]] = {}
+    for waiver in waivers:
+        named.setdefault(waiver.check, set()).add(waiver.key)
+    return named
+
+
+def apply(dataset: Dataset, waivers: list[Waiver], findings: list[Finding]) -> list[Finding]:
+    """Return findings with the reason on each that is waived on the release date of the dataset."""
+    waivable = {code for code, tables in _checks(dataset).items() if len(tables) == 1}
+    released = _released(dataset)
+    reasons = {
+        (w.check, w.key): w.reason
+        for w in waivers
+        if w.check in waivable and w.decided_on <= released <= w.expires
+    }
+    return [replace(finding, waiver=reasons.get((finding.code, finding.key), "")) for finding in findings]
+
+
+def faults(dataset: Dataset, waivers: list[Waiver], findings: list[Finding]) -> Iterator[Finding]:
+    """Yield an error for each waiver that does not apply on the release date or that waives nothing.
+
+    Args:
+        dataset: the contract; its release date decides which waivers apply.
+        waivers: the waivers.
+        findings: those of the row rules and the consistency checks.
+    """
+    reported, checks, released = {(f.code, f.key) for f in findings}, _checks(dataset), _released(dataset)
     for waiver in waivers:
         if waiver.expires < released:
             values: Values = {"expires": waiver.expires.isoformat(), "released": released.isoformat()}
@@ -77,9 +79,26 @@ def _faults(
         elif waiver.check not in checks:
             hints = suggest(waiver.check, checks)
             yield _finding(dataset, waiver, "useless.unknown_check", "key", {}, hints)
+        elif len(checks[waiver.check]) > 1:
+            values, hint = {"tables": checks[waiver.check]}, Message("rename_rule")
+            yield _finding(dataset, waiver, "useless.ambiguous_rule", "check", values, (hint,))
         elif (waiver.check, waiver.key) not in reported:
             hint = Message("delete_line")
             yield _finding(dataset, waiver, "useless.no_finding", "key", {}, (hint,))
+
+
+def _checks(dataset: Dataset) -> Mapping[str, list[str]]:
+    """Return the tables of each check whose findings can be waived; a rule has those that define it."""
+    checks = {f"consistency.{name}": [""] for name in OWN_CHECKS}
+    checks |= {f"consistency.{check.name}": [check.header["table"]] for check in dataset.checks}
+    for table in dataset.tables.values():
+        for rule in table.rules:
+            checks.setdefault(f"rows.{rule.name}", []).append(table.name)
+    return checks
+
+
+def _released(dataset: Dataset) -> dt.date:
+    return dt.date.fromisoformat(dataset.about["released"])
 
 
 def _finding(  # noqa: PLR0913, PLR0917 - the parts of one finding

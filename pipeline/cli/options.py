@@ -93,6 +93,13 @@ limit = click.option(
     default=LIMIT,
     help="Number of findings shown per check and field; the total is always shown.",
 )
+published_table = click.option(
+    "--table",
+    metavar="TABLE",
+    default="",
+    show_default="the first one",
+    help="The published table that it reads.",
+)
 strict = click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 waived = click.option("--waived", is_flag=True, help="Show waived findings instead of only counting them.")
 

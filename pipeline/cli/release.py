@@ -25,13 +25,33 @@ from pipeline.cli.options import Output
     show_default="not signed",
     help="SSH key that signs the SHA256SUMS of a new version.",
 )
+@click.option(
+    "--trial",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    show_default="a release",
+    help="Make the package in this folder, marked as a trial, and publish nothing. No version is used up.",
+)
 @options.output(options.strict, options.form, options.limit, options.waived, options.quiet)
-def release(project: Path, documents: Path | None, bump: bool, key: Path | None, output: Output) -> int:  # noqa: FBT001 - an option
+def release(  # noqa: PLR0913, PLR0917 - each is an option of the command
+    project: Path,
+    documents: Path | None,
+    bump: bool,  # noqa: FBT001 - an option
+    key: Path | None,
+    trial: Path | None,
+    output: Output,
+) -> int:
     """Validate raw/ and publish the data package in dist/."""
     from pipeline.run import release as run
+    from pipeline.run import trial as trials
     from pipeline.run.outcome import blocked
 
+    if trial and (bump or key):
+        raise click.UsageError(f"--trial excludes {'--bump' if bump else '--sign'}")
     with progress_bar.shown(quiet=output.quiet) as tell:
+        if trial:
+            outcome = trials.trial(project, trial, documents, tell, strict=output.strict, limit=output.limit)
+            return print_outcome.finish(outcome, output, project)
         if bump:
             today = dt.datetime.now().astimezone().date()
             outcome = run.bump(project, documents, tell, today, strict=output.strict, limit=output.limit)

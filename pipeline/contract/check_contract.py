@@ -104,11 +104,14 @@ def _missing_schemas(dataset: Dataset) -> Iterator[str]:
     paths = sorted((dataset.folder / "raw").glob("*.csv"))
     missing = [path.stem for path in paths if f"raw/{path.name}" not in files and path.name[0] not in "~."]
     for name in missing:
-        yield f"raw/{name}.csv has no schema: describe its fields in schemas/raw/{name}.json"
+        yield (
+            f"raw/{name}.csv has no schema: run claimbook add-table raw/{name}.csv, "
+            f"or describe its fields in schemas/raw/{name}.json"
+        )
     if not missing and not set(dataset.raw) - {RETIRED, WAIVERS}:
         yield (
-            "schemas/raw: describes no table: put a CSV file into raw/, and describe its fields in a file "
-            "of the same name here, which ends with .json"
+            "schemas/raw: describes no table: run claimbook add-table FILE with a spreadsheet, or put a CSV "
+            "file into raw/ and describe its fields in a file of the same name here, which ends with .json"
         )
     elif not dataset.about["tables"]:
         yield f"{ABOUT}: tables: lists no published table; schemas/tables/ describes each of them"

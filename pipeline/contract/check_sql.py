@@ -8,6 +8,7 @@ import duckdb
 
 from pipeline.contract import row_rules, sql_tree, steady_sql
 from pipeline.contract.dataset import Dataset, SqlFile
+from pipeline.core import sql_errors
 from pipeline.core.wording import unknown
 
 CHECK_HEADER = {"title", "severity", "table", "field", "message"}
@@ -42,13 +43,13 @@ def _rules(dataset: Dataset) -> Iterator[str]:
 def _tables(dataset: Dataset) -> Iterator[str]:
     for table in dataset.tables.values():
         if table.sql:
-            yield from _one_select(f"schemas/tables/{table.name}.sql", table.sql)
+            yield from _one_select(f"schemas/tables/{table.name}.sql", table.sql, 1)
 
 
 def _checks(dataset: Dataset) -> Iterator[str]:
     for check in dataset.checks:
         yield from _header(check, CHECK_HEADER)
-        yield from _one_select(check.file, check.sql)
+        yield from _one_select(check.file, check.sql, check.line)
         if check.name in OWN_CHECKS:
             yield f"{check.file}: the name {check.name} is reserved for a check of the engine"
         if check.header.get("severity", "error") not in SEVERITIES:
@@ -63,7 +64,7 @@ def _checks(dataset: Dataset) -> Iterator[str]:
 def _queries(dataset: Dataset) -> Iterator[str]:
     for query in dataset.queries:
         yield from _header(query, QUERY_HEADER)
-        wrong = list(_one_select(query.file, query.sql))
+        wrong = list(_one_select(query.file, query.sql, query.line))
         yield from wrong
         if query.name in dataset.tables:
             yield f"{query.file}: a table already has this name; each query becomes a view"
@@ -79,17 +80,17 @@ def _header(query: SqlFile, expected: set[str]) -> Iterator[str]:
         yield f"{query.file}: unknown line in the header: {unknown(word, expected)}"
 
 
-def _one_select(file: str, query: str) -> Iterator[str]:
-    yield from (f"{file}: {what}" for what in _query_problems(query))
+def _one_select(file: str, query: str, first_line: int) -> Iterator[str]:
+    yield from (sql_errors.sentence(problem, file, first_line) for problem in _query_problems(query))
 
 
 @lru_cache(maxsize=512)
 def _query_problems(query: str) -> tuple[str, ...]:
-    """Return why a text is not one SELECT that gives the same rows each time."""
+    """Return why a text is not one SELECT that gives the same rows each time, with DuckDB's own messages."""
     try:
         statements = duckdb.extract_statements(query)
     except duckdb.Error as error:
-        return (str(error).splitlines()[0],)
+        return (str(error),)
     if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
         return ("must contain exactly one SELECT",)
     try:

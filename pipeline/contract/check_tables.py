@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from pipeline.contract.dataset import Dataset
 from pipeline.core.wording import unknown
-from pipeline.schema import check_field, counts, derived_columns
+from pipeline.schema import check_field, column_names, counts, derived_columns
 from pipeline.schema.field_values import LARGEST
-from pipeline.schema.model import Field, TableSchema
+from pipeline.schema.model import OF_TEXTS, Field, TableSchema
 
 # What every field must have, unless it passes straight through from a raw field that has it.
 DESCRIBED = ("type", "title", "description", "example")
@@ -32,6 +32,7 @@ def problems(dataset: Dataset, table: TableSchema, known: Mapping[str, TableSche
 def input_problems(dataset: Dataset, table: TableSchema) -> Iterator[str]:
     """Yield what is wrong with the engine's additions to a raw or reference table: dates, counts, names."""
     yield from _reserved_names(table)
+    yield from column_names.problems(table)
     yield from _lists_in_foreign_keys(table)
     for field in table.fields:
         added = [name for name in ADDED if getattr(field, name)]
@@ -67,9 +68,11 @@ def published_problems(dataset: Dataset, table: TableSchema) -> Iterator[str]:
     for field in table.fields:
         if field.straight and field.type in {"string", "any"}:
             yield from _empty_value(dataset, field)
-        for name in (*ADDED, "words", "bound", "aliases", "accepts"):
+        for name in (*ADDED, "label", "words", "bound", "aliases"):
             if getattr(field, name):
                 yield f"{field.name}: {name} is allowed only in raw fields"
+        for code in sorted(field.accepts.keys() - set(OF_TEXTS)):
+            yield f"{field.name}: accepts: {code} is allowed only in raw fields"
         for place in field.raw:
             yield from raw_field(dataset, f"{field.name}: raw", place)
 

@@ -25,12 +25,21 @@ class Code:
 
 @dataclass(frozen=True)
 class SqlFile:
-    """A query of the dataset: one SELECT below a header of `-- key: value` lines."""
+    """A query of the dataset: one SELECT below a header of `-- key: value` lines.
+
+    Attributes:
+        name: its name.
+        file: its file, relative to the project.
+        header: the lines of the header, by key.
+        sql: the SELECT.
+        line: the line of the file on which the SELECT starts, counted from 1.
+    """
 
     name: str
     file: str
     header: Mapping[str, str]
     sql: str
+    line: int = 1
 
 
 @dataclass(frozen=True)

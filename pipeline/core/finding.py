@@ -121,8 +121,12 @@ def limited(findings: Iterable[Finding], limit: int) -> list[Finding]:
 
 
 def _group(finding: Finding) -> Group:
-    """Return the values that findings under the same limit have in common."""
-    field_name = finding.values.get("field", finding.column)
+    """Return the values that findings under the same limit have in common.
+
+    A row rule is one check, whichever of its fields a finding points to.
+    """
+    column = None if finding.code.startswith("rows.") else finding.column
+    field_name = finding.values.get("field", column)
     return finding.check, finding.severity, _file(finding), finding.table, field_name, bool(finding.waiver)
 
 

@@ -128,6 +128,8 @@ def _field(dataset: Dataset, published: Field) -> dict[str, Any]:
         descriptor["categoriesOrdered"] = field.categories_ordered
     if field.constraints:
         descriptor["constraints"] = dict(field.constraints)
+    if field.accepts:
+        descriptor["accepts"] = dict(field.accepts)
     return descriptor
 
 

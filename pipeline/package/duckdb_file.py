@@ -7,14 +7,14 @@ threads in DuckDB's default blocks, which takes about half the time. DuckDB 1.2.
 browsers, can open storage version v1.2.0.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 import duckdb
 
 from pipeline.contract import row_rules
 from pipeline.contract.dataset import Dataset
-from pipeline.core import database, sql
+from pipeline.core import database, sql, sql_errors
 from pipeline.core.errors import ContractError, EngineError
 from pipeline.schema import sql_constraints, sql_types
 from pipeline.schema.model import Field, TableSchema
@@ -48,10 +48,11 @@ def write(dataset: Dataset, work: Path, target: Path) -> None:
         connection.execute("USE package")
         connection.execute("SET enable_external_access = false; SET lock_configuration = true")
         try:
+            broken = _broken_rules(connection)
             for statement in create_types(dataset):
                 connection.execute(statement)
             for table in parents_first(dataset.tables):
-                connection.execute(create_table(dataset, table))
+                connection.execute(create_table(dataset, table, broken))
                 _insert(connection, table)
                 _comment(connection, table)
         except duckdb.Error as error:
@@ -80,10 +81,12 @@ def create_types(dataset: Dataset) -> Iterator[str]:
 
 def _comment(connection: duckdb.DuckDBPyConnection, table: TableSchema) -> None:
     name = sql.identifier(table.name)
+    connection.execute("BEGIN")
     connection.execute(f"COMMENT ON TABLE {name} IS {sql.literal(table.description)}")
     for field in table.fields:
         column = f"{name}.{sql.identifier(field.name)}"
         connection.execute(f"COMMENT ON COLUMN {column} IS {sql.literal(field.description)}")
+    connection.execute("COMMIT")
 
 
 def _enums(dataset: Dataset) -> set[str]:
@@ -114,8 +117,22 @@ def parents_first(tables: Mapping[str, TableSchema]) -> list[TableSchema]:
     return order
 
 
-def create_table(dataset: Dataset, table: TableSchema) -> str:
-    """Return the CREATE TABLE statement of a published table, with its keys and constraints."""
+def _broken_rules(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
+    """Return table and name of each row rule that some published row breaks, as its finding shows."""
+    found = connection.execute(
+        "SELECT DISTINCT table_name, check_name FROM work.main.findings WHERE check_name LIKE 'rows.%'"
+    ).fetchall()
+    return {(table, check.removeprefix("rows.")) for table, check in found}
+
+
+def create_table(dataset: Dataset, table: TableSchema, broken: Collection[tuple[str, str]] = ()) -> str:
+    """Return the CREATE TABLE statement of a published table, with its keys and constraints.
+
+    Args:
+        dataset: the contract.
+        table: the published table.
+        broken: table and name of each row rule that rows may break; it becomes no constraint.
+    """
     parts = [_column(dataset, field) for field in table.fields]
     parts.append(f"PRIMARY KEY ({sql.identifiers(table.primary_key)})")
     parts += [f"UNIQUE ({sql.identifiers(key)})" for key in table.unique_keys]
@@ -125,6 +142,8 @@ def create_table(dataset: Dataset, table: TableSchema) -> str:
     types = {field.name: field.type for field in table.fields}
     enums = [field.name for field in table.fields if sql_types.is_enum(field)]
     for rule in table.rules:
+        if rule.severity == "warning" or (table.name, rule.name) in broken:
+            continue
         expression = row_rules.parse(rule.expression, types, dataset.orders(table)).to_sql(enums)
         parts.append(f"CONSTRAINT {sql.identifier(rule.name)} CHECK ({expression})")
     return f"CREATE TABLE {sql.identifier(table.name)} ({', '.join(parts)})"
@@ -182,7 +201,7 @@ def _views(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> None:
         try:
             connection.execute(f"CREATE VIEW {view} AS {query.sql}")
         except duckdb.Error as error:
-            raise ContractError([f"{query.file}: {str(error).splitlines()[0]}"]) from error
+            raise ContractError([sql_errors.sentence(error, query.file, query.line)]) from error
         title = query.header["title"]
         comment = f"{title}{'' if title.endswith(('.', '?', '!')) else '.'} {query.header['description']}"
         connection.execute(f"COMMENT ON VIEW {view} IS {sql.literal(comment)}")

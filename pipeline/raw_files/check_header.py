@@ -1,4 +1,7 @@
-"""Whether the header of a file fits the fields of its table, as `fieldsMatch` requires (Table Schema v2)."""
+"""Whether the header of a file fits the fields of its table, as `fieldsMatch` requires (Table Schema v2).
+
+The labels of a header are names of fields, or the labels that the schema gives to fields.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -6,7 +9,8 @@ from pathlib import Path
 
 from pipeline.core.finding import Finding, Message, Values, suggest
 from pipeline.raw_files import detect_format
-from pipeline.raw_files.detect_format import FileFormat, normalised
+from pipeline.raw_files.detect_format import FileFormat
+from pipeline.schema import column_names
 from pipeline.schema.model import TableSchema
 
 ALLOW_OTHER_COLUMNS = ("subset", "partial")
@@ -16,14 +20,17 @@ ALLOW_MISSING_FIELDS = ("superset", "partial")
 def check(table: TableSchema, file_format: FileFormat) -> list[Finding]:
     """Return the findings about the header; () where every label is that of a field, in the right order."""
     labels = file_format.labels
-    if labels is None or (table.fields_match == "exact" and labels == list(table.names)):
+    by_text = column_names.exact(table)
+    if labels is None or (
+        table.fields_match == "exact" and [by_text.get(label) for label in labels] == list(table.names)
+    ):
         return []
-    header = {"header": file_format.dialect.delimiter.join(table.names)}
+    header = {"header": file_format.dialect.delimiter.join(map(column_names.shown, table.fields))}
     no_header = _no_header(table, file_format, labels, header)
     if no_header:
         return [no_header]
     findings = [*_labels(table, file_format, labels), *_missing(table, file_format, labels)]
-    if table.fields_match == "partial" and not {*map(normalised, labels)} & {*table.names}:
+    if table.fields_match == "partial" and not any(column_names.fields(table, labels)):
         hint = Message("use_fields", header)
         findings.append(_finding(table, file_format, "cells.header.none", {"table": table.name}, hint))
     if findings or table.fields_match != "exact":
@@ -48,7 +55,7 @@ def _no_header(
     if labels[0].startswith("sep="):
         hint = Message("delete_line")
         return _finding(table, file_format, "cells.header.separator_line", {}, hint)
-    if table.fields_match == "exact" and not {*map(normalised, labels)} & {*table.names}:
+    if table.fields_match == "exact" and not any(column_names.fields(table, labels)):
         hint = Message("header_first", header)
         return _finding(table, file_format, "cells.header.none", {"table": table.name}, hint)
     return None
@@ -56,47 +63,68 @@ def _no_header(
 
 def _labels(table: TableSchema, file_format: FileFormat, labels: list[str]) -> Iterator[Finding]:
     """Yield a finding for each label that occurs before, or is not written as a field."""
-    for column, label in enumerate(labels, start=1):
-        is_field = normalised(label) in table.names
-        if not is_field and table.fields_match in ALLOW_OTHER_COLUMNS:
+    by_text = column_names.exact(table)
+    for column, (label, name) in enumerate(zip(labels, column_names.fields(table, labels), strict=True), 1):
+        if not name and table.fields_match in ALLOW_OTHER_COLUMNS:
             continue
-        if normalised(label) and label in labels[: column - 1]:
+        before = labels[: column - 1]
+        again = label in by_text and by_text[label] in map(by_text.get, before)
+        if again or (column_names.normalised(label) and label in before):
             finding = _finding(table, file_format, "cells.header.duplicate", {"label": label})
-        elif label not in table.names:
-            finding = _finding(table, file_format, *_wrong_label(table, labels, label))
+        elif label not in by_text:
+            finding = _finding(table, file_format, *_wrong_label(table, labels, label, name))
         else:
             continue
         yield replace(finding, column=column)
 
 
 def _wrong_label(
-    table: TableSchema, labels: list[str], label: str
+    table: TableSchema, labels: list[str], label: str, name: str
 ) -> tuple[str, Values, *tuple[Message, ...]]:
-    """Return code, values and hints of the finding about a label that is not written as a field."""
-    name = normalised(label)
-    if not name:
+    """Return code, values and hints of the finding about a label that is not written as a field.
+
+    Args:
+        table: the table.
+        labels: all labels of the header.
+        label: one of them.
+        name: the field that it is read as; empty if it is no field's.
+    """
+    text = column_names.normalised(label)
+    if not text:
         return "cells.header.unnamed", {}, Message("delete_column")
-    if name not in table.names:
+    if not name:
         values = {"label": label, "table": table.name}
-        return "cells.header.unknown_field", values, *suggest(label, {*table.names} - {*labels})
+        return "cells.header.unknown_field", values, *_suggested(table, labels, label)
+    expected = column_names.expected(table, name, label)
     differences = {
         "trim_label": label.strip() != label,
-        "bare_label": name != label.strip().casefold(),
-        "lower_label": label.casefold() != label,
+        "bare_label": text != label.strip().casefold(),
+        "lower_label": label.casefold() != label and expected == name,
     }
     hints = (Message(code) for code, differs in differences.items() if differs)
-    return "cells.header.spelling", {"label": label, "expected": name}, *hints
+    return "cells.header.spelling", {"label": label, "expected": expected}, *hints
+
+
+def _suggested(table: TableSchema, labels: list[str], label: str) -> tuple[Message, ...]:
+    """Return the hint for an unknown label: the missing field with a similar name, or all missing fields."""
+    present = column_names.fields(table, labels)
+    missing = [field for field in table.fields if field.name not in present]
+    similar = suggest(label, {text for field in missing for text in (field.name, field.label) if text})
+    if similar and "suggestion" in similar[0].values:
+        return similar
+    return suggest(label, map(column_names.shown, missing))
 
 
 def _missing(table: TableSchema, file_format: FileFormat, labels: list[str]) -> Iterator[Finding]:
     """Yield a finding for each field without a column, unless `fieldsMatch` allows that."""
-    present = {*map(normalised, labels)}
+    present = column_names.fields(table, labels)
     for field in table.fields:
         optional = table.fields_match in ALLOW_MISSING_FIELDS and not (
             field.required or field.name in table.primary_key
         )
         if field.name not in present and not optional:
-            yield _finding(table, file_format, "cells.header.missing_field", {"field": field.name})
+            values = {"field": column_names.shown(field)}
+            yield _finding(table, file_format, "cells.header.missing_field", values)
 
 
 def fits(table: TableSchema, file_format: FileFormat) -> bool:
@@ -110,8 +138,23 @@ def columns(table: TableSchema, file_format: FileFormat) -> list[str]:
     """Return for each column of a file the name of its field, or its label where it has none."""
     if file_format.labels is None:
         return list(table.names)
-    names = ((label, normalised(label)) for label in file_format.labels)
-    return [name if name in table.names else label for label, name in names]
+    names = column_names.fields(table, file_format.labels)
+    return [name or label for label, name in zip(file_format.labels, names, strict=True)]
+
+
+def headers(table: TableSchema, file_format: FileFormat) -> dict[str, str]:
+    """Return the text above the column of each field, as a coder sees it: its name or its label."""
+    texts = {field.name: column_names.shown(field) for field in table.fields}
+    found = zip(column_names.fields(table, file_format.labels or ()), file_format.labels or (), strict=True)
+    by_text = column_names.exact(table)
+    return texts | {name: label for name, label in found if label in by_text}
+
+
+def header(folder: Path, table: TableSchema, name: str) -> str:
+    """Return the text above the column of a field in a file that has been read."""
+    if not any(field.label for field in table.fields):
+        return name
+    return headers(table, detect_format.detect(folder / table.file, table))[name]
 
 
 def column(folder: Path, table: TableSchema, name: str) -> int:

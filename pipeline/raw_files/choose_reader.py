@@ -18,6 +18,7 @@ from pipeline.core import sql
 from pipeline.raw_files import detect_format, python_reader
 from pipeline.raw_files.detect_format import FileFormat
 from pipeline.raw_files.python_reader import Encoding, ParsedFile
+from pipeline.schema import column_names
 from pipeline.schema.dialect import UTF8, Dialect
 from pipeline.schema.model import TableSchema
 
@@ -197,7 +198,8 @@ class CsvRelation:
         if file_format.encoding == declared:
             encoding = detect_format.guess_encoding(self.path, declared)
             self.file_format = file_format = replace(file_format, encoding=encoding)
-        self.parsed = python_reader.read(self.path, file_format.dialect, file_format.encoding, self.labels)
+        headers = [*column_names.headers(self.table, self.labels), file_format.labels or self.labels]
+        self.parsed = python_reader.read(self.path, file_format.dialect, file_format.encoding, headers)
         complete = [record for record in self.parsed.records if len(record) == len(self.labels)]
         positions = [self.labels.index(name) if name in self.labels else None for name in self.table.names]
         columns = [

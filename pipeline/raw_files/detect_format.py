@@ -16,6 +16,7 @@ from pathlib import Path
 
 from pipeline.core.finding import Message
 from pipeline.raw_files.python_reader import Encoding, ParsedRow, UnreadableError, read_rows
+from pipeline.schema import column_names
 from pipeline.schema.dialect import UTF8, Dialect
 from pipeline.schema.model import TableSchema
 
@@ -104,7 +105,7 @@ def _with_delimiter(path: Path, table: TableSchema, encoding: Encoding) -> FileF
         except UnreadableError as error:
             errors.append(error)
             continue
-        fields = len({normalised(label) for label in labels} & set(table.names))
+        fields = len({*column_names.fields(table, labels)} - {""})
         matches = fields if dialect.header else int(len(row.cells) == len(table.names))
         header = labels if dialect.header else None
         candidates.append((matches, FileFormat(dialect, encoding, header, line, row.line_end)))
@@ -112,11 +113,6 @@ def _with_delimiter(path: Path, table: TableSchema, encoding: Encoding) -> FileF
     if best is None or (errors and not matches):
         raise errors[0]
     return best
-
-
-def normalised(label: str) -> str:
-    """Return a label in lower case, without spaces and invisible characters around it."""
-    return label.strip().strip("\ufeff\u200b\u200c\u200d\u2060").strip().casefold()
 
 
 def _labels(path: Path, dialect: Dialect, encoding: Encoding) -> tuple[list[str], int, ParsedRow]:

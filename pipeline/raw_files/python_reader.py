@@ -4,7 +4,7 @@ import codecs
 import csv
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
@@ -181,14 +181,22 @@ def _unreadable(reason: str, dialect: Dialect, line: int) -> UnreadableError:
     return UnreadableError("cells.file.not_csv", {"reason": reason}, line)
 
 
-def read(path: Path, dialect: Dialect, encoding: Encoding, labels: Sequence[str]) -> ParsedFile:
-    """Return all of a CSV file whose columns have these labels.
+def read(
+    path: Path, dialect: Dialect, encoding: Encoding, headers: Collection[Sequence[str]] = ()
+) -> ParsedFile:
+    """Return all of a CSV file.
+
+    Args:
+        path: the file.
+        dialect: how it is written.
+        encoding: its encoding.
+        headers: the forms of its header; a row that is one of them repeats it.
 
     Raises:
         UnreadableError: as `read_rows`.
     """
     file = ParsedFile()
-    labelled = dialect.labelled
+    labelled, repeated = dialect.labelled, [list(header) for header in headers]
     last_header_row = max(labelled, default=0) if labelled is not None else None
     for row in read_rows(path, dialect, encoding):
         count, first = file.line_ends.get(row.line_end, (0, row.last_line))
@@ -197,7 +205,7 @@ def read(path: Path, dialect: Dialect, encoding: Encoding, labels: Sequence[str]
             last_header_row = row.number
         if row.number <= last_header_row:
             continue
-        if row.cells == list(labels):
+        if row.cells in repeated:
             file.header_lines.append(row.first_line)
             continue
         file.records.append(_cleaned(row, file.invalid))

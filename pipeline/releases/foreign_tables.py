@@ -17,6 +17,7 @@ from pipeline.raw_files import python_reader
 from pipeline.raw_files.python_reader import Encoding, UnreadableError
 from pipeline.releases import resources
 from pipeline.releases.resources import LARGEST_JSON, ResourceError
+from pipeline.schema import constraints
 from pipeline.schema import dialect as table_dialect
 from pipeline.schema.model import TableSchema, read_table
 
@@ -130,10 +131,7 @@ def _schema(resource: Mapping[str, Any], file: Path) -> TableSchema:
     if problems:
         raise ResourceError("schema", problem=problems[0].removeprefix("resources[0]."))
     schema = resource["schema"] if "schema" in resource else {"fields": _labels(resource, file, encoding)}
-    fields = [
-        {"type": "string", **{name: field[name] for name in FIELD_PROPERTIES if name in field}}
-        for field in schema["fields"]
-    ]
+    fields = [_field(field) for field in schema["fields"]]
     given = {name: schema[name] for name in SCHEMA_PROPERTIES if name in schema}
     described = {name: resource[name] for name in RESOURCE_PROPERTIES if name in resource}
     table = {"title": "", "description": "", "primaryKey": [], **given, **described, "fields": fields}
@@ -144,6 +142,14 @@ def _schema(resource: Mapping[str, Any], file: Path) -> TableSchema:
     if "rowid" in lowered:
         raise ResourceError("reserved_field", field="rowid")
     return read_table({**table, "encoding": encoding}, file=resource["path"])
+
+
+def _field(described: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a field with the properties and constraints that this engine knows."""
+    field = {name: described[name] for name in FIELD_PROPERTIES if name in described}
+    given = field.get("constraints", {})
+    known = {name: given[name] for name in constraints.NAMES if name in given}
+    return {"type": "string", **field, "constraints": known}
 
 
 def _labels(resource: Mapping[str, Any], file: Path, encoding: str) -> list[dict[str, str]]:

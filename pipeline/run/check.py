@@ -4,7 +4,7 @@ A layer that finds an error is the last to run: the next ones would report the s
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from pipeline.contract import check_contract
 from pipeline.contract.dataset import Dataset
 from pipeline.core import database, wording, workspace
 from pipeline.core.errors import CallError
-from pipeline.core.finding import Finding, Message, Values, has_errors, limited
+from pipeline.core.finding import Finding, Message, Values, has_errors, in_order, limited
 from pipeline.core.progress import Reading, Tell
 from pipeline.raw_files import spreadsheet_position
 from pipeline.releases import check_history, ledger
@@ -38,12 +38,14 @@ class Settings:
         strict: warnings block too.
         limit: how many findings of one check on one field are shown; one finding more counts the rest. What
             is published and counted does not depend on it.
+        show: receives what the first three layers found, before the comparison with releases starts.
     """
 
     documents: Path | None
     tell: Tell
     strict: bool = False
     limit: int = LIMIT
+    show: Callable[[Outcome], None] | None = None
 
 
 def check(
@@ -69,9 +71,14 @@ def check(
 
 def layers(dataset: Dataset, work: Path, settings: Settings) -> Outcome:
     """Run the layers in their order; the working database at `work` then contains the tables."""
-    findings, notes, required = _findings(dataset, work, settings)
-    findings = [*unwritten.findings(dataset.folder), *findings]
-    shown = limited(findings, settings.limit)
+    return _outcome(dataset, settings, *_findings(dataset, work, settings))
+
+
+def _outcome(
+    dataset: Dataset, settings: Settings, findings: list[Finding], notes: list[Message], required: str = ""
+) -> Outcome:
+    """Return what the layers found as it is shown."""
+    shown = limited([*unwritten.findings(dataset.folder), *findings], settings.limit)
     return Outcome(shown, notes, rows=_rows(dataset, shown), required_version=required)
 
 
@@ -85,18 +92,20 @@ def _findings(dataset: Dataset, work: Path, settings: Settings) -> tuple[list[Fi
     cells = _cells(dataset, work, config, settings)
     if has_errors(cells):
         return cells, [], ""
-    tables, quotes = _tables(dataset, work, config, settings)
-    findings = [*cells, *quotes.findings, *tables]
+    rows, consistency, quotes = _tables(dataset, work, config, settings)
+    findings = [*cells, *quotes.findings, *in_order(limited(rows, settings.limit)), *consistency]
     notes = list(_quote_notes(dataset, settings, quotes))
     if has_errors(findings):
         return findings, notes, ""
+    if settings.show:
+        settings.show(_outcome(dataset, settings, findings, notes))
     settings.tell("comparing with the last release")
     with database.connect(work, config) as connection:
         entries = ledger.read(dataset.folder / "dist")
         history = check_history.check(dataset, connection, entries)
         findings += [*history.findings, *check_history.future_date(dataset, entries, _latest_date())]
         if not blocked(findings, strict=settings.strict):
-            published = [*limited(cells, LIMIT), *tables, *history.findings]
+            published = [*limited([*cells, *rows], LIMIT), *consistency, *history.findings]
             engine_tables.store_findings(connection, published)
     if history.changed:
         notes.append(_counted(history))
@@ -121,19 +130,22 @@ def _cells(dataset: Dataset, work: Path, config: dict[str, str], settings: Setti
 
 def _tables(
     dataset: Dataset, work: Path, config: dict[str, str], settings: Settings
-) -> tuple[list[Finding], check_quotes.QuoteCheck]:
-    """Make the published tables, check quotes, rows and consistency; return what they found."""
+) -> tuple[list[Finding], list[Finding], check_quotes.QuoteCheck]:
+    """Make the published tables, check rows, consistency and quotes; return what each of these found."""
     with normalise.sealed(work, {**config, **normalise.threads(dataset)}) as connection:
         normalise.make_tables(dataset, connection)
         settings.tell("comparing quotes with documents")
         quotes = check_quotes.check(dataset, connection, documents_of(dataset, settings.documents))
         settings.tell("checking rows")
-        findings = check_rows.check(dataset, connection, settings.limit)
-        if not has_errors([*quotes.findings, *findings]):
+        accepted = waivers.read(dataset, connection)
+        rows = check_rows.check(dataset, connection, max(settings.limit, LIMIT), waivers.keys(accepted))
+        rows, consistency = waivers.apply(dataset, accepted, rows), []
+        if not has_errors([*quotes.findings, *rows]):
             settings.tell("checking consistency")
-            inconsistent = check_consistency.check(dataset, connection)
-            findings += waivers.apply(dataset, connection, inconsistent)
-    return findings, quotes
+            found = check_consistency.check(dataset, connection)
+            consistency = waivers.apply(dataset, accepted, found)
+            consistency = in_order([*consistency, *waivers.faults(dataset, accepted, [*rows, *found])])
+    return rows, consistency, quotes
 
 
 def _quote_notes(dataset: Dataset, settings: Settings, quotes: check_quotes.QuoteCheck) -> Iterator[Message]:

@@ -19,6 +19,7 @@ BOUNDS: dict[str, Callable[[Any, Any], Any]] = {
     "exclusiveMaximum": operator.lt,
 }
 OF_COLUMNS = ("required", "unique")  # these constraints are not about a value
+NAMES = (*BOUNDS, "minLength", "maxLength", "pattern", "enum", "jsonSchema", *OF_COLUMNS)
 # Constraints of these types are checked in raw/ only, and only `required` and `unique` are published, since
 # some readers reject the rest.
 OPAQUE = ("list", "object", "array", "geopoint", "geojson", "duration", "any")

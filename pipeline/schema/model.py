@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 from pipeline.schema import dialect as table_dialect
 from pipeline.schema.dialect import UTF8, Dialect
@@ -24,6 +24,8 @@ SPELLED = {
     "categoriesOrdered": "categories_ordered",
     "rdfType": "rdf_type",
 }
+# What a field may accept that concerns its text as such; a published copy of the text has it too.
+OF_TEXTS = ("cells.formula", "cells.space", "cells.space.blank", "cells.space.edge")
 TRUE = ("true", "True", "TRUE", "1")
 FALSE = ("false", "False", "FALSE", "0")
 
@@ -69,6 +71,7 @@ class Field:
         type: Table Schema type; a list whose items are names or codes is a string with a separator.
         format: Table Schema format.
         title: name for people.
+        label: what the header of the raw file may say instead of the name; empty for the name alone.
         description: what to type, or what it means.
         example: a value that the field allows.
         constraints: Table Schema constraints.
@@ -92,7 +95,8 @@ class Field:
         categories_ordered: whether their order means something; None if the schema leaves it open.
         rdf_type: URI of the RDF class of the values.
         unit: what a number counts or measures; empty if the schema does not say it.
-        accepts: findings, by code or check, that do not apply to this field, each with the reason.
+        accepts: findings, by code or check, that do not apply to this field, each with the reason; a
+            published field has only those of `OF_TEXTS`.
         raw: "table.field" of each raw column that a published field comes from.
         straight: a published field that passes its raw column through as it is.
     """
@@ -101,6 +105,7 @@ class Field:
     type: str = ""
     format: str = "default"
     title: str = ""
+    label: str = ""
     description: str = ""
     example: str | float | bool | None = None
     constraints: Mapping[str, Any] = field(default_factory=dict)
@@ -146,6 +151,8 @@ class Field:
         missing = {name: getattr(origin, name) for name in INHERITED if not getattr(self, name)}
         if self.format == "default":
             missing["format"] = origin.format
+        if not self.accepts:
+            missing["accepts"] = {c: reason for c, reason in origin.accepts.items() if c in OF_TEXTS}
         return replace(self, **missing, straight=True)
 
 
@@ -160,11 +167,12 @@ class ForeignKey:
 
 @dataclass(frozen=True)
 class Rule:
-    """A row rule: an expression over one row that must not be false."""
+    """A row rule: an expression over one row that must not be false, or hardly is if it is a warning."""
 
     name: str
     expression: str
     description: str
+    severity: Literal["error", "warning"] = "error"
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ def _condition(field: Field, name: str, value: str) -> str:
         not_nan = f" AND NOT isnan({value})" if field.type == "number" and name in LOWER else ""
         return f"({condition}{not_nan})"
     if name in LENGTHS:
-        return f"(len({value}) {LENGTHS[name]} {bound})"
+        return f"(len({value}) {LENGTHS[name]} {int(bound)})"
     if name == "pattern":
         return _match(value, bound)
     if name == "enum":

@@ -13,7 +13,7 @@ import duckdb
 
 from pipeline.contract import page_config, steady_sql
 from pipeline.contract.dataset import Dataset
-from pipeline.core import sql
+from pipeline.core import sql, sql_errors
 from pipeline.core.database import ONE_THREAD, connect
 from pipeline.core.errors import ContractError
 from pipeline.core.time_limit import limited
@@ -56,12 +56,13 @@ def _try_queries(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> Non
         try:
             with limited(connection, dataset.sql_seconds, query.file):
                 not_in.refuse_empty(connection, query.file, query.sql)
-                connection.execute(f"SELECT count(*) FROM ({query.sql}\n)").fetchall()
+                # A hash of each row, since DuckDB does not compute the columns of rows that it counts.
+                connection.execute(f"SELECT bit_xor(hash(answer)) FROM ({query.sql}\n) AS answer").fetchall()
             described = connection.execute(f"DESCRIBE {query.sql}").fetchall()
         except duckdb.OutOfMemoryException:
             raise
         except duckdb.Error as error:
-            raise ContractError([f"{query.file}: {str(error).splitlines()[0]}"]) from error
+            raise ContractError([sql_errors.sentence(error, query.file, query.line)]) from error
         columns[query.name] = [row[0] for row in described]
     misfits = [f"schemas/dataset.json: page.{misfit}" for misfit in page_config.misfits(dataset, columns)]
     if misfits:
@@ -77,30 +78,30 @@ def _make_all(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> None:
             try:
                 described = connection.execute(f"DESCRIBE {table.sql}").fetchall()
             except duckdb.CatalogException as error:
-                waiting[table.name] = str(error).splitlines()[0]
+                waiting[table.name] = sql_errors.sentence(error, _file(table))
                 continue
             except duckdb.Error as error:
-                raise _sql_problem(table, str(error)) from error
-            file = f"schemas/tables/{table.name}.sql"
+                raise ContractError([sql_errors.sentence(error, _file(table))]) from error
+            file = _file(table)
             with limited(connection, dataset.sql_seconds, file):
                 not_in.refuse_empty(connection, file, table.sql)
                 _make(connection, table, [(row[0], row[1]) for row in described])
         if len(waiting) == len(tables):
-            raise ContractError(f"schemas/tables/{name}.sql: {error}" for name, error in waiting.items())
+            raise ContractError(waiting.values())
         tables = [table for table in tables if table.name in waiting]
 
 
 def _make(connection: duckdb.DuckDBPyConnection, table: TableSchema, columns: list[tuple[str, str]]) -> None:
     misfit = _misfit(table, columns)
     if misfit:
-        raise _sql_problem(table, misfit)
+        raise ContractError([f"{_file(table)}: {misfit}"])
     try:
         connection.execute(engine_tables.create(table))
         connection.execute(f"INSERT INTO {sql.identifier(table.name)} BY NAME {table.sql}")
     except (duckdb.InterruptException, duckdb.OutOfMemoryException):
         raise
     except duckdb.Error as error:
-        raise _sql_problem(table, str(error)) from error
+        raise ContractError([sql_errors.sentence(error, _file(table))]) from error
 
 
 def _misfit(table: TableSchema, columns: list[tuple[str, str]]) -> str:
@@ -144,5 +145,5 @@ def _fits(kind: str, field_type: str) -> bool:
     return kind in {expected, '"NULL"'}
 
 
-def _sql_problem(table: TableSchema, message: str) -> ContractError:
-    return ContractError([f"schemas/tables/{table.name}.sql: {message.splitlines()[0]}"])
+def _file(table: TableSchema) -> str:
+    return f"schemas/tables/{table.name}.sql"

@@ -17,7 +17,7 @@ def refuse_empty(connection: duckdb.DuckDBPyConnection, file: str, query: str) -
         query: the query.
 
     Raises:
-        ContractError: a value is empty.
+        ContractError: a value is empty, or cannot be computed.
     """
     for values in sql_tree.not_in(query):
         try:
@@ -29,6 +29,10 @@ def refuse_empty(connection: duckdb.DuckDBPyConnection, file: str, query: str) -
             ).fetchall()
         except (duckdb.BinderException, duckdb.CatalogException):
             continue
+        except (duckdb.InterruptException, duckdb.OutOfMemoryException):
+            raise
+        except duckdb.Error as error:
+            raise ContractError([f"{file}: {str(error).splitlines()[0]} (after NOT IN)"]) from error
         if found:
             raise ContractError(
                 [f"{file}: NOT IN finds nothing, because one of its values is empty; use NOT EXISTS"]

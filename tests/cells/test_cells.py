@@ -379,7 +379,8 @@ def test_a_line_break_at_the_end_breaks_a_pattern(tiny: Path) -> None:
 def test_a_file_without_a_schema_is_a_warning(tiny: Path) -> None:
     (tiny / "raw" / "more.csv").write_text("a\n1\n", "utf-8")
     assert findings.lines(tiny) == [
-        "raw/more.csv warning no schema describes this file, so it is not read [cells.file.not_described]"
+        "raw/more.csv warning no schema describes this file, so it is not read [cells.file.not_described]",
+        "    hint: describe its fields in schemas/raw/, or run claimbook add-table raw/more.csv",
     ]
 
 

@@ -12,7 +12,10 @@ from pipeline.cells import check_twins
 from pipeline.cells.swallowed_rows import RowForm, fault, shape
 from pipeline.contract import check_contract
 from pipeline.core.errors import ContractError
+from pipeline.package import descriptor
+from pipeline.schema.model import read_table
 
+ABOUT = {"name": "works", "title": "Works", "description": "Works."}
 NEVER_STRUCK = "consistency.union_that_never_struck"
 
 
@@ -235,7 +238,11 @@ def test_an_alias_may_be_like_its_own_name_but_not_like_another(strikes: Path) -
 ACCEPTED = {
     "cells.damage": ("strikes", "headline", "Kab\u00c3\u00bal"),
     "cells.damage.garbled": ("strikes", "headline", "Kab\u00c3\u00bal"),
+    "cells.formula": ("strikes", "remark", "=so"),
     "cells.lines": ("strikes", "remark", "So:\nK004,a"),
+    "cells.space": ("strikes", "remark", " so"),
+    "cells.space.blank": ("strikes", "remark", " "),
+    "cells.space.edge": ("strikes", "remark", "so "),
     "cells.period": ("strikes", "stoppage", "2911"),
     "cells.period.after_release": ("strikes", "stoppage", "2911"),
 }
@@ -264,24 +271,31 @@ def test_only_doubtful_cells_can_be_accepted_and_only_with_a_reason(strikes: Pat
         check_contract.read(strikes)
 
 
-def test_files_that_are_not_read_have_a_warning(strikes: Path) -> None:
+def test_a_file_that_is_named_like_a_table_and_not_read_is_an_error(strikes: Path) -> None:
     raw = strikes / "raw"
-    for name in (
-        "strikes.xlsx",
-        "Unions.ods",
-        "works.TSV",
-        "strikes (1).csv",
-        "~$strikes.xlsx",
-        "notes.txt",
-        ".x.csv",
-    ):
+    (raw / "old").mkdir()
+    errors = {
+        "Unions.ods": "cells.file.workbook",
+        "copy of works.xlsx": "cells.file.workbook",
+        "strikes (1).csv": "cells.file.copy",
+        "strikes.csv.xlsx": "cells.file.workbook",
+        "strikes.xlsx": "cells.file.workbook",
+        "unions.CSV": "cells.file.copy",
+        "works - Copy (2).csv": "cells.file.copy",
+        "works.TSV": "cells.file.workbook",
+        "works_2024.csv": "cells.file.copy",
+    }
+    warnings = ("cases.xlsx", "more.csv", "old/strikes.csv")
+    ignored = ("~$strikes.xlsx", "notes.txt", ".x.csv", "old/notes.txt", "readme.md")
+    for name in (*errors, *warnings, *ignored):
         (raw / name).touch()
-    assert [(f.file, f.code) for f in findings.of(strikes) if f.code != NEVER_STRUCK] == [
-        ("raw/Unions.ods", "cells.file.workbook"),
-        ("raw/strikes (1).csv", "cells.file.not_described"),
-        ("raw/strikes.xlsx", "cells.file.workbook"),
-        ("raw/works.TSV", "cells.file.workbook"),
-    ]
+    described = [(f.severity, f.file.removeprefix("raw/"), f.code) for f in findings.of(strikes)]
+    assert sorted(described) == sorted(
+        [
+            *(("error", name, code) for name, code in errors.items()),
+            *(("warning", name, "cells.file.not_described") for name in warnings),
+        ]
+    )
 
 
 @pytest.mark.parametrize(
@@ -294,3 +308,21 @@ def test_a_missing_file_under_another_name_is_named(strikes: Path, name: str, hi
     assert [[(h.code, h.values) for h in f.hints] for f in missing] == [
         [(hint, {"found": name, "file": "unions.csv"})]
     ]
+
+
+def test_a_name_with_spaces_around_it_can_be_accepted_in_every_layer(strikes: Path) -> None:
+    edit_text(strikes, "works", "Halyard & Sons", " Halyard & Sons")
+    reasons = {"cells.space": "The sign is set in from the left."}
+    assert [(f.severity, f.code) for f in findings.of(strikes)] == [("error", "cells.space.edge")]
+    edit_field(strikes, "works", "sign", accepts={**reasons, "cells.twin": "Signs differ in spaces."})
+    assert warnings(strikes) == []
+    dataset = check_contract.read(strikes)
+    table = read_table({**descriptor.table_schema(dataset, dataset.tables["works"]), **ABOUT})
+    assert {field.name: field.accepts for field in table.fields if field.accepts} == {"sign": reasons}
+
+
+def test_an_item_twice_can_be_accepted(strikes: Path) -> None:
+    edit_text(strikes, "strikes", "wages|hours", "wages|wages")
+    assert [(f.severity, f.code) for f in findings.of(strikes)] == [("error", "cells.item.duplicate")] * 2
+    edit_field(strikes, "strikes", "demands", accepts={"cells.item.duplicate": "Asked for twice."})
+    assert cell_warnings(strikes) == []

@@ -180,9 +180,10 @@ def test_unusual_free_text_is_a_warning(kind: str, tiny: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("text", ["-5", "+1.5", "-", "--", "+1,000", "-5 %", "5-6", "a=b"])
-def test_a_number_and_signs_alone_are_not_a_formula(text: str, tiny: Path) -> None:
-    project.change(tiny, "events", event_id="E0001", notes=text)
+def test_a_number_and_signs_alone_are_not_a_formula(tiny: Path) -> None:
+    texts = ["-5", "+1.5", "-", "--", "+1,000", "-5 %", "5-6", "a=b"]
+    for number, text in enumerate(texts, start=1):
+        project.change(tiny, "claims", claim_id=f"C{number:04}", notes=text)
     assert findings.of(tiny) == []
 
 

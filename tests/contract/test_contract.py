@@ -79,6 +79,21 @@ BROKEN: dict[str, tuple[str, Edit, str]] = {
         lambda d: field(d, "name").update(raw="places.nome", type="string", title="x", description="x", example="x"),
         'schemas/tables/places.json: name: raw: unknown raw field places.nome; did you mean "places.name"?',
     ),
+    "a label of a published field": (
+        "tables/places.json",
+        lambda d: field(d, "name").update(label="Name"),
+        "schemas/tables/places.json: name: label is allowed only in raw fields",
+    ),
+    "a date accepted in a published field": (
+        "tables/places.json",
+        lambda d: field(d, "name").update(accepts={"cells.period": "x"}),
+        "schemas/tables/places.json: name: accepts: cells.period is allowed only in raw fields",
+    ),
+    "a label with a space at its end": (
+        "raw/places.json",
+        lambda d: field(d, "name").update(label="Name "),
+        r"schemas/raw/places.json: fields[1].label: 'Name ' does not match '^\\S([\\s\\S]*\\S)?$(?!\\n)'",
+    ),
     "an invalid date": (
         "dataset.json",
         lambda d: d.update(released="2026-02-30"),
@@ -122,8 +137,12 @@ def test_a_broken_contract_is_reported(kind: str, tiny: Path) -> None:
         ),
         (
             "queries/x.sql",
-            "-- title: X\n-- description: X\nselec 1",
-            ['Parser Error: syntax error at or near "selec"'],
+            "select 1\nfrom (",
+            [
+                "the header must have a line -- description: ...",
+                "the header must have a line -- title: ...",
+                "Parser Error: syntax error at end of input",
+            ],
         ),
     ],
 )
@@ -235,7 +254,10 @@ def test_a_key_that_names_a_field_twice_is_refused(tiny: Path) -> None:
 def test_a_csv_file_without_a_schema_is_reported_before_what_follows_from_it(tiny: Path) -> None:
     (tiny / "schemas" / "raw" / "places.json").unlink()
     first, *others = problems(tiny)
-    assert first == "raw/places.csv has no schema: describe its fields in schemas/raw/places.json"
+    assert first == (
+        "raw/places.csv has no schema: run claimbook add-table raw/places.csv, "
+        "or describe its fields in schemas/raw/places.json"
+    )
     assert any("unknown table in a foreign key: places" in problem for problem in others)
 
 

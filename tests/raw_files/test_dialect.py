@@ -473,6 +473,6 @@ def test_both_readers_make_the_same_rows_and_lines(
         if csv.parsed is not None:
             return
         records = connection.execute(f"FROM {csv.relation()}").fetchall()
-        by_python = python_reader.read(path, dialect, Encoding("utf-8"), ("id", "name"))
+        by_python = python_reader.read(path, dialect, Encoding("utf-8"), [("id", "name")])
         assert [list(record) for record in records] == [[c or None for c in r] for r in by_python.records]
         assert scan.lines(range(len(records))) == by_python.lines

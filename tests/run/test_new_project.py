@@ -205,7 +205,7 @@ def test_the_next_steps_are_printed(tmp_path: Path) -> None:
         0,
         f"{folder}: 12 files written. Next steps:\n"
         f"1. Replace the texts that start with TODO in {folder}/schemas/dataset.json.\n"
-        f"2. Describe the first table in {folder}/schemas/raw/, and put its CSV file into {folder}/raw/.\n"
+        f"2. Add the first table from a spreadsheet: claimbook add-table FILE -C {folder}\n"
         f"3. Run: make check -C {folder}\n",
         "",
     )
@@ -302,12 +302,15 @@ def test_what_is_missing_or_unknown_is_reported_outside_a_terminal(
 
 def test_a_new_project_is_checked_step_by_step_up_to_the_first_release(tmp_path: Path) -> None:
     folder = made(tmp_path / "harbour-strikes")
-    table = "schemas/raw: describes no table: put a CSV file into raw/, and describe its fields in a file of the same name here, which ends with .json"
+    table = "schemas/raw: describes no table: run claimbook add-table FILE with a spreadsheet, or put a CSV file into raw/ and describe its fields in a file of the same name here, which ends with .json"
     assert run("check", "-C", folder) == (2, "", f"error: {table}\n")
 
     complete = documents.minimal(tmp_path / "complete")
     shutil.copytree(complete / "raw", folder / "raw", dirs_exist_ok=True)
-    schema = "raw/strikes.csv has no schema: describe its fields in schemas/raw/strikes.json"
+    schema = (
+        "raw/strikes.csv has no schema: run claimbook add-table raw/strikes.csv, "
+        "or describe its fields in schemas/raw/strikes.json"
+    )
     unlisted = (
         "schemas/dataset.json: tables: lists no published table; schemas/tables/ describes each of them"
     )

@@ -124,6 +124,7 @@ def test_every_constraint_of_the_contract_is_known_to_every_layer() -> None:
         resources.files("pipeline.contract").joinpath("profiles/table.json").read_text("utf-8")
     )
     declared = set(profile["$defs"]["field"]["properties"]["constraints"]["properties"])
+    assert set(constraints.NAMES) == declared
     of_values = declared - set(constraints.OF_COLUMNS)
     in_sql = of_values - {"jsonSchema"}  # only Python can check it
     bounds = {"pattern": "a", "enum": ["a"], "minLength": 1, "maxLength": 1}

@@ -1,6 +1,7 @@
 """verify checks a package of another tool by the Data Package standard, and names what it does not check."""
 
 import hashlib
+import itertools
 import json
 import shutil
 import zipfile
@@ -11,7 +12,9 @@ import project
 import pytest
 
 from pipeline.core import wording
+from pipeline.releases import foreign_tables
 from pipeline.run import release
+from pipeline.schema import constraints
 from pipeline.verify.verify_package import verify
 
 TEXT = "id,name,parent\n1,one,\n2,two,1\n"
@@ -100,6 +103,22 @@ def test_an_unknown_hash_is_reported(tmp_path: Path) -> None:
     assert finding == (
         'datapackage.json verify.descriptor.algorithm t.csv has a hash of the unknown kind "crc32", which was not compared'
     )
+
+
+@pytest.mark.parametrize("name", [*constraints.NAMES, *foreign_tables.FIELD_PROPERTIES])
+def test_no_property_of_a_field_is_executed_as_sql(name: str, tmp_path: Path) -> None:
+    executed = "0) or error('executed') or (1 = 1"  # a SELECT with this text as SQL fails with it
+    for kind, value in itertools.product(("string", "list"), (executed, [executed])):
+        field = {"name": "name", "type": kind}
+        limits = {"constraints": {name: value}} if name in constraints.NAMES else {name: value}
+        schema = {"fields": [FIELDS[0], {**field, **limits}, FIELDS[2]]}
+        found, notes = result(package(tmp_path / "made", table(schema=schema)))
+        assert not [line for line in (*found, *notes) if line.endswith(": executed")]
+
+
+def test_a_constraint_that_is_not_in_the_standard_is_left_out(tmp_path: Path) -> None:
+    fields = [FIELDS[0], {"name": "name", "type": "any", "constraints": {"color": "red"}}, FIELDS[2]]
+    assert result(package(tmp_path / "made", table(schema={"fields": fields}))) == ([], [FOREIGN, NO_LEDGER])
 
 
 def test_what_is_not_checked_is_named(tmp_path: Path) -> None:

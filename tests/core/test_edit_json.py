@@ -1,0 +1,29 @@
+"""An entry is added to a list of a JSON text, and the rest of the text stays as it is."""
+
+import pytest
+
+from pipeline.core import edit_json
+from pipeline.core.errors import CallError
+
+ENTRY = {"name": "b", "required": {"yes": True}, "title": "Größe"}
+ONE_LINE = '{"name": "b", "required": {"yes": true}, "title": "Größe"}'
+TEXTS = {
+    "one line": ('{"x": [1, "]"], "fields": [{"name": "a"}]}', '{"x": [1, "]"], "fields": [{"name": "a"}, ' + ONE_LINE + "]}"),
+    "one line each": ('{\n  "fields": [\n    {"name": "z"},\n    {"name": "a"}\n  ],\n  "y": 1}\n', '{\n  "fields": [\n    {"name": "z"},\n    {"name": "a"},\n    ' + ONE_LINE + '\n  ],\n  "y": 1}\n'),
+    "several lines": ('{\n  "fields": [\n    {\n      "name": "a"\n    }\n  ]\n}', '{\n  "fields": [\n    {\n      "name": "a"\n    },\n    {\n      "name": "b",\n      "required": {\n        "yes": true\n      },\n      "title": "Größe"\n    }\n  ]\n}'),
+    "tabs and CRLF": ('{\r\n\t"fields": [\r\n\t\t{\r\n\t\t\t"name": "a"\r\n\t\t}\r\n\t]\r\n}', '{\r\n\t"fields": [\r\n\t\t{\r\n\t\t\t"name": "a"\r\n\t\t},\r\n\t\t{\r\n\t\t\t"name": "b",\r\n\t\t\t"required": {\r\n\t\t\t\t"yes": true\r\n\t\t\t},\r\n\t\t\t"title": "Größe"\r\n\t\t}\r\n\t]\r\n}'),
+    "a mark, and the name elsewhere": ('\ufeff{"a": {"fields": [{}]}, "fields" : [ {"fields": "["} ] }', '\ufeff{"a": {"fields": [{}]}, "fields" : [ {"fields": "["}, ' + ONE_LINE + " ] }"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", TEXTS)
+def test_an_entry_is_written_as_the_last_one_is(kind: str) -> None:
+    text, expected = TEXTS[kind]
+    separated = expected.replace(", {", ",{") if '[{"name": "a"}]' in text and "\n" not in text else expected
+    assert edit_json.appended(text, "fields", ENTRY) in {expected, separated}
+
+
+@pytest.mark.parametrize("text", ['{"fields": []}', '{"x": [{}]}', "{}"])
+def test_nothing_is_added_where_no_entry_shows_the_form(text: str) -> None:
+    with pytest.raises(CallError, match="fields: the list is empty or missing"):
+        edit_json.appended(text, "fields", ENTRY)
