@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from pipeline.core.checksum import sha256
 from pipeline.core.finding import Message
 from pipeline.package import newest_release
 from pipeline.releases import ledger
@@ -27,7 +28,7 @@ def published(project: Path, version: str, notes: tuple[str, ...] = (), mark: Ya
     }
     for name, text in texts.items():
         (folder / name).write_text(text, "utf-8")
-    files = {f"made-{version}/{name}": newest_release.sha256(folder / name) for name in texts}
+    files = {f"made-{version}/{name}": sha256(folder / name) for name in texts}
     files[f"made-{version}.zip"] = "ab" * 32
     return Entry(version, "2024-01-01", "0" * 64, {}, {}, files, notes, yanked=mark)
 
