@@ -57,12 +57,13 @@ def tried(wheel: Path, python: Path, duckdb: str) -> str:
         folder = Path(place)
         environment, dataset = folder / "environment", folder / "protests"
         own, program = environment / "bin" / "python", environment / "bin" / "claimbook"
-        packages, checked = [wheel, f"duckdb=={duckdb}"], ""
+        packages: list[str | Path] = [wheel, f"duckdb=={duckdb}"]
+        checked = ""
         events = dataset / "raw" / "events.csv"
         done = [ran([python, "-m", "venv", "--without-pip", environment])]
         done.append(ran([BIN / "uv", "pip", "install", "--quiet", "--python", own, *packages]))
         if done[-1][0]:
-            pip = [BIN / "pip", "--python", own, "install", "--quiet", "--no-compile"]
+            pip: list[str | Path] = [BIN / "pip", "--python", own, "install", "--quiet", "--no-compile"]
             done[-1] = ran([*pip, *packages])
         done += [ran([own, "-c", VERSIONS]), ran([program, "new", dataset, *NEW])]
         if not any(code for code, _ in done):

@@ -222,7 +222,13 @@ def test_row_rules_and_the_check_of_sql_are_the_same_with_another_duckdb_version
     files = ["contract/test_row_rules.py", "tables/test_steady_sql.py"]
     wanted = "agree or sums_of_decimals or query_over or another_result or inconstant"
     options = ["-q", "-n", "0", "-p", "no:cacheprovider", "-k", wanted]
-    command = [sys.executable, "-m", "pytest", *options, *(project.REPOSITORY / "tests" / f for f in files)]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        *options,
+        *(str(project.REPOSITORY / "tests" / name) for name in files),
+    ]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(OTHER), str(project.REPOSITORY)])}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
