@@ -70,7 +70,7 @@ LAYERS = {
     "package are checked like those of raw/: `verify.code` means the same as `cells.code`.",
 }
 # Codes of phrases that are not hints.
-OTHER_PHRASES = ("notes.", "errors.")
+OTHER_PHRASES = ("notes.", "errors.", "workbook.")
 
 
 def lines() -> Iterator[str]:

@@ -61,6 +61,8 @@ def _about(dataset: Dataset) -> Iterator[str]:
         if not ZIP_YEARS[0] <= released.year <= ZIP_YEARS[1]:
             years = f"{ZIP_YEARS[0]} and {ZIP_YEARS[1]}"
             yield f"{ABOUT}: released: {released} is not between {years}, as a zip requires"
+    if dataset.about.get("doi", "").lower() == dataset.about.get("concept_doi", "-").lower():
+        yield f"{ABOUT}: doi: {dataset.about['doi']} is concept_doi too; doi is the DOI of this version alone"
     yield from (f"{ABOUT}: {problem}" for problem in check_credits.problems(dataset.about))
 
 

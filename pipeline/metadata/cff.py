@@ -3,7 +3,7 @@
 from typing import Any
 
 from pipeline.metadata.contributor import Contributor
-from pipeline.metadata.facts import Facts, without_empty
+from pipeline.metadata.facts import Facts, Licence, without_empty
 
 NAME = "CITATION.cff"
 
@@ -31,16 +31,23 @@ def text(facts: Facts) -> str:
             "date-released": about["released"],
             "license": identifiers[0] if len(identifiers) == 1 else identifiers,
             "license-url": unlisted[0].path if unlisted else "",
-            "identifiers": [
-                {"type": "url", "value": licence.path, "description": f"Licence: {licence.title}"}
-                for licence in unlisted[1:]
-            ],
+            "identifiers": [*_concept(facts), *map(_licence, unlisted[1:])],
             "doi": about.get("doi", ""),
             "url": about.get("homepage", ""),
             "keywords": about["keywords"],
         }
     )
     return str(yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=110))
+
+
+def _concept(facts: Facts) -> list[dict[str, str]]:
+    """Return the DOI of all versions, which is not the one to cite this version by."""
+    doi = facts.about.get("concept_doi")
+    return [{"type": "doi", "value": doi, "description": "All versions"}] if doi else []
+
+
+def _licence(licence: Licence) -> dict[str, str]:
+    return {"type": "url", "value": licence.path, "description": f"Licence: {licence.title}"}
 
 
 def _author(creator: Contributor) -> dict[str, Any]:

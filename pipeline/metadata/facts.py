@@ -10,7 +10,7 @@ from pipeline.metadata.contributor import Contributor
 from pipeline.metadata.coverage import NOTHING, Box, Coverage, Place
 
 DOI = "https://doi.org/"
-NEW_VERSION = "IsNewVersionOf"
+NEW_VERSION, VERSION_OF, OBSOLETES = "IsNewVersionOf", "IsVersionOf", "Obsoletes"
 # Names and codes of access rights in the vocabulary of COAR, by the words of dataset.json.
 ACCESS = {
     "open": ("open access", "c_abf2"),
@@ -46,6 +46,16 @@ class Previous:
 
     version: str
     released: str
+    doi: str
+
+
+@dataclass(frozen=True)
+class Yanked:
+    """An earlier version that is marked as faulty: the day of the mark, the reason, and its DOI if any."""
+
+    version: str
+    date: str
+    reason: str
     doi: str
 
 
@@ -102,6 +112,7 @@ class Facts:
         files: the data files and texts of the package, by path, without the metadata files.
         covered: the coverage that was computed from the data.
         previous: the release before this one; None for the first.
+        yanked: the earlier releases that were marked as faulty before this one was published.
     """
 
     dataset: Dataset
@@ -109,6 +120,7 @@ class Facts:
     files: Mapping[str, File]
     covered: Coverage = NOTHING
     previous: Previous | None = None
+    yanked: tuple[Yanked, ...] = ()
 
     @property
     def about(self) -> Mapping[str, Any]:
@@ -119,6 +131,11 @@ class Facts:
     def doi(self) -> str:
         """The URL of the DOI; empty if there is none."""
         return f"{DOI}{self.about['doi']}" if "doi" in self.about else ""
+
+    @property
+    def concept_doi(self) -> str:
+        """The URL of the DOI of all versions; empty if there is none."""
+        return f"{DOI}{self.about['concept_doi']}" if "concept_doi" in self.about else ""
 
     @property
     def url(self) -> str:
@@ -155,15 +172,21 @@ class Facts:
 
     @property
     def related(self) -> tuple[Work, ...]:
-        """The related works in dataset.json, and the previous release unless they include it."""
+        """The related works in dataset.json, and the dataset's other versions unless they include them.
+
+        These are the DOI of all versions, the previous release, and earlier releases that are faulty.
+        """
         works = [
             Work(work["title"], work["path"], work["relation"]) for work in self.about.get("related", ())
         ]
+        if self.concept_doi and VERSION_OF not in {work.relation for work in works}:
+            works.append(Work(self.about["title"], self.concept_doi, VERSION_OF))
         if self.previous and NEW_VERSION not in {work.relation for work in works}:
             before = self.previous
             path = f"{DOI}{before.doi}" if before.doi else ""
             works.append(Work(self.about["title"], path, NEW_VERSION, before.version, before.released))
-        return tuple(works)
+        faulty = [f"{DOI}{mark.doi}" for mark in self.yanked if mark.doi]
+        return (*works, *(Work(self.about["title"], path, OBSOLETES) for path in faulty))
 
     @property
     def contributors(self) -> tuple[Contributor, ...]:

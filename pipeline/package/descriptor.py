@@ -44,10 +44,17 @@ def text(facts: Facts, folder: Path, checksums: Checksums) -> str:
         **{key: value for key, value in properties.items() if key not in order},
         **data_package.coverage(facts),
         **data_package.related(facts),
+        **_yanked(facts),
         "created": f"{about['released']}T00:00:00Z",
         "resources": resources,
     }
     return json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n"
+
+
+def _yanked(facts: Facts) -> dict[str, Any]:
+    """Return the earlier versions that are marked as faulty; Data Package has no such property."""
+    marks = [{"version": mark.version, "date": mark.date, "reason": mark.reason} for mark in facts.yanked]
+    return {"yanked": marks} if marks else {}
 
 
 def _table_resource(

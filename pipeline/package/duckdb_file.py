@@ -48,10 +48,11 @@ def write(dataset: Dataset, work: Path, target: Path) -> None:
         connection.execute("USE package")
         connection.execute("SET enable_external_access = false; SET lock_configuration = true")
         try:
+            broken = _broken_rules(connection)
             for statement in create_types(dataset):
                 connection.execute(statement)
             for table in parents_first(dataset.tables):
-                connection.execute(create_table(dataset, table, _broken_rules(connection)))
+                connection.execute(create_table(dataset, table, broken))
                 _insert(connection, table)
                 _comment(connection, table)
         except duckdb.Error as error:
@@ -80,10 +81,12 @@ def create_types(dataset: Dataset) -> Iterator[str]:
 
 def _comment(connection: duckdb.DuckDBPyConnection, table: TableSchema) -> None:
     name = sql.identifier(table.name)
+    connection.execute("BEGIN")
     connection.execute(f"COMMENT ON TABLE {name} IS {sql.literal(table.description)}")
     for field in table.fields:
         column = f"{name}.{sql.identifier(field.name)}"
         connection.execute(f"COMMENT ON COLUMN {column} IS {sql.literal(field.description)}")
+    connection.execute("COMMIT")
 
 
 def _enums(dataset: Dataset) -> set[str]:

@@ -50,6 +50,7 @@ def readme(facts: Facts, database: Path) -> str:
     return card + render(
         "package/templates/README.md.j2",
         about=dataset.about,
+        yanked=facts.yanked,
         creators=facts.creators,
         others=facts.others,
         tables=dataset.tables,
@@ -92,6 +93,7 @@ def changelog(facts: Facts, database: Path, earlier: Path | None) -> str:
         "package/templates/CHANGELOG.md.j2",
         about=facts.about,
         counts=facts.rows,
+        yanked=facts.yanked,
         changes=_changes(database),
         before=released_changelog.sections(earlier) if earlier else "",
     )

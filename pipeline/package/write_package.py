@@ -1,5 +1,6 @@
 """Writes the files of a release into a folder."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,11 +10,11 @@ from pipeline.core.checksum import sha256
 from pipeline.core.database import connect
 from pipeline.core.templates import text
 from pipeline.metadata import coverage, formats
-from pipeline.metadata.facts import Facts, Previous
+from pipeline.metadata.facts import Facts, Previous, Yanked
 from pipeline.package import codebook, descriptor, excel, layout, sqlite_script, texts
 from pipeline.package.excel import Sheet
 from pipeline.package.parquet_metadata import metadata
-from pipeline.releases import changelog, check_history, published_doi
+from pipeline.releases import changelog, check_history, ledger, published_doi
 from pipeline.releases.checksums import SUMS
 from pipeline.releases.ledger import Entry
 from pipeline.schema import sql_types
@@ -21,13 +22,13 @@ from pipeline.schema.model import Field
 from pipeline.site import page
 
 
-def write(dataset: Dataset, folder: Path, previous: Entry | None) -> list[Sheet]:
+def write(dataset: Dataset, folder: Path, earlier: tuple[Entry, ...]) -> list[Sheet]:
     """Write all files of the package except its database, which already exists.
 
     Args:
         dataset: the contract.
         folder: the package's folder, which contains only the published database.
-        previous: the release before this one in the ledger; None for the first.
+        earlier: the releases before this one in the ledger, oldest first.
 
     Returns:
         The sheets of the workbook, also those that are not included.
@@ -36,6 +37,7 @@ def write(dataset: Dataset, folder: Path, previous: Entry | None) -> list[Sheet]
     data.mkdir()
     database = layout.database_file(dataset, folder)
     rows = _write_tables(dataset, database, data)
+    previous = earlier[-1] if earlier else None
     published = check_history.folder(dataset, previous) if previous else None
     facts = Facts(
         dataset,
@@ -43,6 +45,7 @@ def write(dataset: Dataset, folder: Path, previous: Entry | None) -> list[Sheet]
         files={},
         covered=coverage.read(dataset, database),
         previous=_previous(previous, published) if previous and published else None,
+        yanked=tuple(_yanked(dataset, earlier)),
     )
     book = codebook.content(dataset, database)
     _write(folder / "CODEBOOK.md", codebook.write(dataset, book))
@@ -70,6 +73,14 @@ def write(dataset: Dataset, folder: Path, previous: Entry | None) -> list[Sheet]
 
 def _previous(entry: Entry, folder: Path) -> Previous:
     return Previous(entry.version, entry.released, published_doi.of_release(folder))
+
+
+def _yanked(dataset: Dataset, earlier: tuple[Entry, ...]) -> Iterator[Yanked]:
+    """Yield the earlier releases that this one mentions as faulty."""
+    for entry in ledger.yanked_before(earlier, dataset.about["version"]):
+        if entry.yanked:
+            doi = published_doi.of_release(check_history.folder(dataset, entry))
+            yield Yanked(entry.version, entry.yanked.date, entry.yanked.reason, doi)
 
 
 def _write(path: Path, content: str) -> None:

@@ -49,7 +49,6 @@ class HistoryCheck:
         changed: how many values of each column and how many rows changed since the last release; empty for a
             published version that is not edited.
         compared_with: the last release; empty where nothing was published before.
-        notes: what the maintainer has to know besides.
     """
 
     findings: list[Finding]
@@ -58,7 +57,6 @@ class HistoryCheck:
     is_published: bool = False
     changed: tuple[Message, ...] = ()
     compared_with: str = ""
-    notes: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,7 +81,7 @@ def check(
     Raises:
         CallError: a published package cannot be read, or is not the one in the ledger.
     """
-    version, notes = dataset.about["version"], tuple(_doi(dataset, entries))
+    version, reused = dataset.about["version"], list(published_doi.check(dataset, entries))
     dataset = published_doi.without_inherited(dataset, entries)
     earlier = ledger.before(entries, version)
     published = next((entry for entry in entries if entry.version == version), None)
@@ -105,7 +103,7 @@ def check(
     required_version = ""
     if last and required.level != "none":
         required_version = next_version.next_version(last.version, required.level)
-    key_version = _next(version, required_version, published)
+    key_version = coming_version(version, required_version, published=published is not None)
     releases = [(entry, folder(dataset, entry)) for entry in others]
     findings = list(check_published_keys.check(dataset, connection, releases, key_version))
     versions = [entry.version for entry, _ in releases]
@@ -113,7 +111,7 @@ def check(
     findings += compared.findings
     if earlier and not published:
         findings += _release_date(dataset, earlier[-1])
-        findings += repeated_notes(dataset, earlier[-1])
+        findings += [*reused, *repeated_notes(dataset, earlier[-1])]
         if ledger.version(version) < ledger.version(required_version or version):
             findings += _too_low(version, earlier[-1], required_version, required)
     is_made_again = published is not None and not changed
@@ -121,25 +119,21 @@ def check(
         values = {"version": version, "published": entries[-1].version}
         findings.append(Finding("error", "history.version.not_newest", values, ABOUT))
     compared_with = last.version if last else ""
-    return HistoryCheck(
-        findings, required_version, required, published is not None, compared.changed, compared_with, notes
-    )
+    is_published = published is not None
+    return HistoryCheck(findings, required_version, required, is_published, compared.changed, compared_with)
 
 
-def _next(version: str, required: str, published: Entry | None) -> str:
-    """Return the version that will be published next, by what the changes require and dataset.json says."""
+def coming_version(version: str, required: str, *, published: bool) -> str:
+    """Return the version that will be published next.
+
+    Args:
+        version: the version in dataset.json.
+        required: the version that the changes require; empty where none do.
+        published: whether the version in dataset.json is already published.
+    """
     if not required or (not published and ledger.version(required) < ledger.version(version)):
         return version
     return required
-
-
-def _doi(dataset: Dataset, entries: tuple[Entry, ...]) -> Iterator[Message]:
-    """Yield a note if the DOI in dataset.json is that of an earlier version."""
-    owner = published_doi.owner(dataset, entries)
-    if owner:
-        about = dataset.about
-        values = {"doi": about["doi"], "published": owner, "version": about["version"]}
-        yield Message("notes.doi", values)
 
 
 def folder(dataset: Dataset, entry: Entry) -> Path:

@@ -8,9 +8,11 @@ import duckdb
 from pipeline.contract.dataset import RETIRED, Dataset
 from pipeline.core import sql
 from pipeline.core.finding import Finding, Message, Values, suggest
-from pipeline.releases.check_published_keys import KEYS, NEW_KEY, text_of_key, typed
+from pipeline.releases.check_published_keys import KEYS, text_of_key, typed
 from pipeline.schema.model import TableSchema
 from pipeline.tables import source_line
+
+DELETE = (Message("delete_or_new_key"),)
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def check(
             continue
         last = _last_version(connection, line)
         if _is_used(connection, tables[line.table], line.key):
-            yield _finding(dataset, line, "key", "still_used", values, NEW_KEY)
+            yield _finding(dataset, line, "key", "still_used", values, DELETE)
         elif not last:
             hints = (Message("delete_retired_line"),)
             yield _finding(dataset, line, "key", "never_published", values, hints)

@@ -217,7 +217,7 @@ def _ends(change: Change) -> list[str]:
 
 
 def _title(release: Release) -> str:
-    return f"{release.name} {release.version}".strip()
+    return release.title or f"{release.name} {release.version}".strip()
 
 
 def _next(comparison: Comparison) -> str:

@@ -9,7 +9,10 @@ Each entry contains
 - `inputs`: one hash of raw/ and schemas/, and `made_by`: the versions of the libraries. Where these are the
   same, the same files are made byte for byte; with other versions the logical hashes must agree;
 - `notes`: what the release changed, in the words of dataset.json;
-- `engine`: name and version of the engine that published it. Entries of old releases lack these two.
+- `engine`: name and version of the engine that published it. Entries of old releases lack these two;
+- `yanked`: that the version is faulty: the reason, the date of the mark, and the newest version then. Its
+  files stay as they are. Versions later than `after` mention it, and others do not, so that all can be made
+  again.
 """
 
 import datetime as dt
@@ -28,7 +31,7 @@ from pipeline.core.errors import CallError
 
 NAME = "releases.json"
 MAKERS = ("duckdb", "jinja2", "pyarrow", "xlsxwriter")
-OPTIONAL = ("notes", "engine")
+OPTIONAL = ("notes", "engine", "yanked")
 INPUTS = ("raw", "schemas")
 PART = 10_000
 LONGEST = 200  # characters of a problem
@@ -43,6 +46,21 @@ class TableSum:
 
 
 @dataclass(frozen=True)
+class Yank:
+    """The mark of a faulty version.
+
+    Attributes:
+        reason: what is wrong, in a sentence for readers.
+        date: the day of the mark.
+        after: the newest version on that day; only versions after it mention the mark.
+    """
+
+    reason: str
+    date: str
+    after: str
+
+
+@dataclass(frozen=True)
 class Entry:
     """One release."""
 
@@ -54,6 +72,7 @@ class Entry:
     files: Mapping[str, str]
     notes: tuple[str, ...] = ()
     engine: str = ""
+    yanked: Yank | None = None
 
     @property
     def rows(self) -> int:
@@ -116,12 +135,17 @@ def _problem(content: Any) -> str:  # noqa: ANN401 - JSON
     versions = [version(release["version"]) for release in releases]
     if versions != sorted(set(versions)):
         return "its versions do not increase from entry to entry"
+    for own, mark in ((release["version"], release["yanked"]) for release in releases if "yanked" in release):
+        dt.date.fromisoformat(mark["date"])
+        if version(mark["after"]) not in versions or version(mark["after"]) < version(own):
+            return f"{own} was yanked after {mark['after']}, which is earlier or not in it"
     return ""
 
 
 def _entry(content: Mapping[str, Any]) -> Entry:
     tables = {name: TableSum(**table) for name, table in content["tables"].items()}
-    return Entry(**{**content, "tables": tables, "notes": tuple(content.get("notes", ()))})
+    yanked = Yank(**content["yanked"]) if "yanked" in content else None
+    return Entry(**{**content, "tables": tables, "notes": tuple(content.get("notes", ())), "yanked": yanked})
 
 
 def write(dist: Path, entries: Iterable[Entry]) -> None:
@@ -163,6 +187,17 @@ def version(text: str) -> tuple[int, ...]:
 def before(entries: Iterable[Entry], own: str) -> tuple[Entry, ...]:
     """Return the releases before a version, oldest first."""
     return tuple(entry for entry in entries if version(entry.version) < version(own))
+
+
+def newest(entries: Iterable[Entry]) -> Entry | None:
+    """Return the newest release that is not marked as faulty; None if there is none."""
+    return next((entry for entry in reversed([*entries]) if not entry.yanked), None)
+
+
+def yanked_before(entries: Iterable[Entry], own: str) -> tuple[Entry, ...]:
+    """Return the faulty releases that a version mentions: those marked before it was published."""
+    earlier = before(entries, own)
+    return tuple(e for e in earlier if e.yanked and version(e.yanked.after) < version(own))
 
 
 def table_sum(

@@ -1,33 +1,63 @@
-"""A DOI identifies one version: no later version is published with the DOI of an earlier one."""
+"""A DOI identifies one version, and a concept DOI all of them: no version is published with another's DOI."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from pipeline.contract.dataset import Dataset
+from pipeline.core.finding import Finding, Message
 from pipeline.metadata.facts import DOI
 from pipeline.releases import ledger, read_descriptor
 from pipeline.releases.ledger import Entry
 
+ABOUT = "schemas/dataset.json"
+OWN, CONCEPT = "doi", "concept_doi"
 
-def owner(dataset: Dataset, entries: Iterable[Entry]) -> str:
-    """Return the earlier version that was published with the DOI in dataset.json; empty if there is none."""
+
+def check(dataset: Dataset, entries: Iterable[Entry]) -> Iterator[Finding]:
+    """Report a DOI in dataset.json with which an earlier version was published."""
     about = dataset.about
-    if "doi" not in about:
+    for name in (OWN, CONCEPT):
+        published = owner(dataset, entries, name)
+        if published:
+            values = {"field": name, "doi": about[name], "published": published, "version": about["version"]}
+            hints = (Message(f"set_{name}", {"version": about["version"]}),)
+            yield Finding(
+                "error",
+                f"history.doi.{'concept' if name == CONCEPT else 'reused'}",
+                values,
+                ABOUT,
+                hints=hints,
+            )
+
+
+def owner(dataset: Dataset, entries: Iterable[Entry], name: str = OWN) -> str:
+    """Return the earlier version that was published with a DOI in dataset.json; empty if there is none.
+
+    Args:
+        dataset: the contract.
+        entries: the ledger.
+        name: the property with the DOI.
+    """
+    about = dataset.about
+    if name not in about:
         return ""
     own = ledger.version(about["version"])
     earlier = [entry.version for entry in entries if ledger.version(entry.version) < own]
     dist = dataset.folder / "dist"
     dois = ((version, of_release(dist / f"{about['name']}-{version}")) for version in earlier)
-    return next((version for version, doi in dois if doi == about["doi"].lower()), "")
+    return next((version for version, doi in dois if doi == about[name].lower()), "")
 
 
 def without_inherited(dataset: Dataset, entries: Iterable[Entry]) -> Dataset:
-    """Return the dataset without its DOI if that is the DOI of an earlier version."""
+    """Return the dataset without its DOI if that is the DOI of an earlier version.
+
+    Versions were published so before `check` reported it, and they are made again in the same way.
+    """
     if not owner(dataset, entries):
         return dataset
-    return replace(dataset, about={name: value for name, value in dataset.about.items() if name != "doi"})
+    return replace(dataset, about={name: value for name, value in dataset.about.items() if name != OWN})
 
 
 def of_release(folder: Path) -> str:

@@ -48,6 +48,7 @@ class Release:
         complete_schemas: its schemas contain everything that Table Schema can express. A .duckdb contains
             types, keys and required fields only.
         not_compared: a note for each resource of its package that is not among the tables.
+        title: what readers of a comparison see instead of its name and version.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Release:
     complete_schemas: bool = True
     metadata: Mapping[str, Any] = field(default_factory=dict)
     not_compared: tuple[Message, ...] = ()
+    title: str = ""
 
 
 def of_working(dataset: Dataset, catalogue: str = "") -> Release:

@@ -64,7 +64,7 @@ def build(  # noqa: PLR0913, PLR0917 - what a package is made of, and where
     work.unlink()
     tell("writing the package")
     earlier = ledger.before(entries, dataset.about["version"])
-    sheets = write_package.write(dataset, folder, earlier[-1] if earlier else None)
+    sheets = write_package.write(dataset, folder, earlier)
     _sign(dataset, folder, entries, key)
     tell("packing the zip")
     archive = place / f"{folder.name}.zip"

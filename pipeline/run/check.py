@@ -4,7 +4,7 @@ A layer that finds an error is the last to run: the next ones would report the s
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,12 +38,14 @@ class Settings:
         strict: warnings block too.
         limit: how many findings of one check on one field are shown; one finding more counts the rest. What
             is published and counted does not depend on it.
+        show: receives what the first three layers found, before the comparison with releases starts.
     """
 
     documents: Path | None
     tell: Tell
     strict: bool = False
     limit: int = LIMIT
+    show: Callable[[Outcome], None] | None = None
 
 
 def check(
@@ -69,9 +71,14 @@ def check(
 
 def layers(dataset: Dataset, work: Path, settings: Settings) -> Outcome:
     """Run the layers in their order; the working database at `work` then contains the tables."""
-    findings, notes, required = _findings(dataset, work, settings)
-    findings = [*unwritten.findings(dataset.folder), *findings]
-    shown = limited(findings, settings.limit)
+    return _outcome(dataset, settings, *_findings(dataset, work, settings))
+
+
+def _outcome(
+    dataset: Dataset, settings: Settings, findings: list[Finding], notes: list[Message], required: str = ""
+) -> Outcome:
+    """Return what the layers found as it is shown."""
+    shown = limited([*unwritten.findings(dataset.folder), *findings], settings.limit)
     return Outcome(shown, notes, rows=_rows(dataset, shown), required_version=required)
 
 
@@ -90,6 +97,8 @@ def _findings(dataset: Dataset, work: Path, settings: Settings) -> tuple[list[Fi
     notes = list(_quote_notes(dataset, settings, quotes))
     if has_errors(findings):
         return findings, notes, ""
+    if settings.show:
+        settings.show(_outcome(dataset, settings, findings, notes))
     settings.tell("comparing with the last release")
     with database.connect(work, config) as connection:
         entries = ledger.read(dataset.folder / "dist")
@@ -98,7 +107,6 @@ def _findings(dataset: Dataset, work: Path, settings: Settings) -> tuple[list[Fi
         if not blocked(findings, strict=settings.strict):
             published = [*limited([*cells, *rows], LIMIT), *consistency, *history.findings]
             engine_tables.store_findings(connection, published)
-    notes += history.notes
     if history.changed:
         notes.append(_counted(history))
     if history.required_version and history.is_published:

@@ -66,9 +66,11 @@ def bump(  # noqa: PLR0913 - each is an option of the command
         required = outcome.required_version
         if not required and ledger.inputs(folder) != last.inputs:  # such as the publisher, a chart, a query
             required = next_version.next_version(last.version, "patch")
+        coming = replace(dataset, about={**dataset.about, "version": required or last.version})
+        reused = published_doi.check(coming, entries)
         repeated = check_history.repeated_notes(dataset, last) if required else ()
         notes += [note for note in outcome.notes if note.code != VERSION_PUBLISHED]
-        findings = unwritten.as_errors([*outcome.findings, *repeated])
+        findings = unwritten.as_errors([*outcome.findings, *reused, *repeated])
         outcome = replace(outcome, findings=findings, notes=notes)
         if blocked(outcome.findings, strict=strict):
             return outcome

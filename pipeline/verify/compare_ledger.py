@@ -5,9 +5,9 @@ from pathlib import Path
 
 from pipeline.contract.dataset import Dataset
 from pipeline.core.checksum import sha256
-from pipeline.core.finding import Finding, Value
-from pipeline.releases import read_descriptor, signature
-from pipeline.releases.ledger import Entry, TableSum
+from pipeline.core.finding import Finding, Message, Value, Values
+from pipeline.releases import ledger, read_descriptor, signature
+from pipeline.releases.ledger import Entry, TableSum, Yank
 from pipeline.releases.released_files import REMADE
 from pipeline.schema.model import TableSchema
 
@@ -34,6 +34,8 @@ def compare(
             "unknown_release", read_descriptor.NAME, release=release, published=published or "none"
         )
         return
+    if entry.yanked:
+        yield _yanked(entry.version, entry.yanked, entries)
     own = {name.removeprefix(f"{release}/"): digest for name, digest in entry.files.items() if "/" in name}
     yield from _compare_files(files, own)
     yield from _compare_tables(dataset.raw, sums, entry.tables)
@@ -63,6 +65,15 @@ def _entry(dataset: Dataset, entries: tuple[Entry, ...]) -> Entry | None:
     entry = next((entry for entry in entries if entry.version == dataset.about["version"]), None)
     release = dataset.release_name
     return entry if entry and any(name.startswith(f"{release}/") for name in entry.files) else None
+
+
+def _yanked(version: str, mark: Yank, entries: tuple[Entry, ...]) -> Finding:
+    """Return the warning about a version that its publishers marked as faulty; the hint names a later one."""
+    newest = ledger.newest(entries)
+    later = newest is not None and ledger.version(newest.version) > ledger.version(version)
+    hints = (Message("use_version", {"version": newest.version}),) if newest and later else ()
+    values: Values = {"version": version, "date": mark.date, "reason": mark.reason}
+    return Finding("warning", "verify.ledger.yanked", values, read_descriptor.NAME, hints=hints)
 
 
 def _compare_files(files: Mapping[str, Path], published: Mapping[str, str]) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ import duckdb
 import packages
 import pytest
 import shared_release
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from packages import Descriptor, field, table
 
@@ -304,6 +304,7 @@ def rows_of(cells: dict[int, tuple[str | None, str | None]]) -> list[list[object
 
 
 @pytest.mark.slow
+@settings(max_examples=40)
 @given(tables, tables, st.randoms())
 def test_exactly_the_drawn_changes_are_reported(old: Any, new: Any, random: Any) -> None:
     fields = [field("id", "integer"), field("x"), field("y")]

@@ -25,13 +25,18 @@ from pipeline.run import check, release
 pytestmark = pytest.mark.slow  # each test releases a dataset
 
 DAY = dt.date(2024, 6, 1)
+DOI = "10.5555/quayside-strikes"  # of the published version
 RETIRED = "table,key,replaced_by,reason,retired_in\n"
 
 
 def about(folder: Path, **properties: object) -> None:
-    """Change properties of dataset.json."""
+    """Change properties of dataset.json, or remove those that are None; a new version has no DOI yet."""
     path = folder / "schemas" / "dataset.json"
-    path.write_text(json.dumps({**json.loads(path.read_text("utf-8")), **properties}, indent=2), "utf-8")
+    content = {**json.loads(path.read_text("utf-8")), **properties}
+    if "version" in properties and content.get("doi") == DOI:
+        content["doi"] = None
+    content = {name: value for name, value in content.items() if value is not None}
+    path.write_text(json.dumps(content, indent=2), "utf-8")
 
 
 def edit(folder: Path, file: str, old: str, new: str) -> None:
@@ -97,7 +102,8 @@ def test_a_key_that_is_removed_without_a_record_is_an_error(once: Path) -> None:
     about(once, version="2.0.0")
     assert history_lines(once) == [
         'raw/unions.csv error "U6" was published in unions of 1.4.2 but is now missing (unions U6) [history.gone]',
-        "    hint: restore it, or add a line to raw/retired.csv: unions,U6,its replacement,the reason,2.0.0",
+        "    hint: restore it, or add a line to raw/retired.csv (pipeline retire writes it): "
+        "unions,U6,its replacement,the reason,2.0.0",
     ]
 
 
@@ -128,7 +134,7 @@ def test_a_wrong_line_of_retired_keys_is_reported(once: Path) -> None:
         'raw/retired.csv:2:3 error "U2 U3" not found in unions (retired U6) [history.retired.unknown_replacement]',
         "    hint: separate several keys with ;",
         'raw/retired.csv:3:2 error "U1" is retired but still used in unions (retired U1) [history.retired.still_used]',
-        "    hint: give the row a key that was never published",
+        "    hint: delete the row, or give it a key that was never published",
         'raw/retired.csv:4:2 error "U9" was never published in unions (retired U9) [history.retired.never_published]',
         "    hint: delete the line; a key that was never published does not have to be retired",
         'raw/retired.csv:5:1 error "union" is not a table with hand-entered keys (retired U6) [history.retired.unknown_table]',
@@ -303,12 +309,12 @@ def test_bump_sets_a_patch_for_any_other_change_of_the_inputs(
     published: Path, tmp_path: Path, properties: dict[str, object]
 ) -> None:
     folder = shutil.copytree(published, tmp_path / "project")
-    about(folder, changes=["Another archive keeps it."], **properties)
+    about(folder, changes=["Another archive keeps it."], doi=None, **properties)
     release.bump(folder, None, lambda _: None, DAY)
     assert json.loads((folder / "schemas" / "dataset.json").read_text("utf-8"))["version"] == "1.4.3"
 
 
-def test_a_doi_can_be_added_after_a_release_and_is_not_inherited_by_the_next(
+def test_a_doi_can_be_added_after_a_release_and_the_next_must_not_have_it(
     published: Path, tmp_path: Path
 ) -> None:
     folder = shutil.copytree(published, tmp_path / "project")
@@ -316,14 +322,22 @@ def test_a_doi_can_be_added_after_a_release_and_is_not_inherited_by_the_next(
     release.bump(folder, None, lambda _: None, DAY)
     with_doi = released(folder)
     edit(folder, "raw/works.csv", ",2.5,", ",2.75,")
-    about(folder, changes=["A correction."])
+    about(folder, doi="10.5281/ZENODO.7", changes=["A correction."])
+    before = (folder / "schemas" / "dataset.json").read_bytes()
+    outcome = release.bump(folder, None, lambda _: None, DAY)
+    printed = map(click.unstyle, print_findings.as_text(outcome.findings))
+    assert [line for line in printed if "doi" in line] == [
+        "schemas/dataset.json error doi: 10.5281/ZENODO.7 is the DOI of 1.4.3, so 1.4.4 cannot have it "
+        "[history.doi.reused]",
+        "    hint: set the DOI of 1.4.4, or remove doi",
+    ]
+    assert (folder / "schemas" / "dataset.json").read_bytes() == before
+    about(folder, doi=None, concept_doi="10.5555/quayside-strikes")
+    (code,) = (f.code for f in release.bump(folder, None, lambda _: None, DAY).findings if has_errors([f]))
+    assert code == "history.doi.concept"
+    about(folder, concept_doi="10.5281/zenodo.1")
     release.bump(folder, None, lambda _: None, DAY)
     outcome = release.release(folder, None, lambda _: None)
-    assert next(note.values for note in outcome.notes if note.code == "notes.doi") == {
-        "doi": "10.5281/zenodo.7",
-        "published": "1.4.3",
-        "version": "1.4.4",
-    }
     texts = {
         path.name: "zenodo.7" in path.read_text("utf-8")
         for path in sorted(with_doi.iterdir())
@@ -354,12 +368,15 @@ def test_a_doi_can_be_added_after_a_release_and_is_not_inherited_by_the_next(
         "ro-crate-metadata.json",
     ]
     record = json.loads((outcome.released / "datacite.json").read_text("utf-8"))
-    assert ("doi" in record, record["relatedIdentifiers"][-1]) == (
+    assert ("doi" in record, record["relatedIdentifiers"][-2:]) == (
         False,
-        {
-            "relatedIdentifier": "10.5281/zenodo.7",
-            "relatedIdentifierType": "DOI",
-            "relationType": "IsNewVersionOf",
-        },
+        [
+            {
+                "relatedIdentifier": f"10.5281/zenodo.{number}",
+                "relatedIdentifierType": "DOI",
+                "relationType": relation,
+            }
+            for number, relation in ((1, "IsVersionOf"), (7, "IsNewVersionOf"))
+        ],
     )
     assert release.release(folder, None, lambda _: None).notes[-1].code == "notes.unchanged"

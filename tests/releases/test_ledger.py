@@ -13,7 +13,7 @@ import pytest
 
 from pipeline.core.errors import CallError
 from pipeline.releases import ledger
-from pipeline.releases.ledger import Entry, TableSum
+from pipeline.releases.ledger import Entry, TableSum, Yank
 
 ENTRY = Entry(
     "1.0.0",
@@ -130,11 +130,9 @@ def test_another_version_of_duckdb_finds_the_same_hash() -> None:
 
 def content() -> dict[str, Any]:
     """Return a valid ledger as JSON."""
-    return {
-        "releases": [
-            {**asdict(replace(ENTRY, version=version)), "notes": []} for version in ("0.9.0", "1.0.0")
-        ]
-    }
+    entries = [asdict(replace(ENTRY, version=version)) for version in ("0.9.0", "1.0.0")]
+    unmarked = [{name: value for name, value in entry.items() if name != "yanked"} for entry in entries]
+    return {"releases": [{**entry, "notes": []} for entry in unmarked]}
 
 
 ODD = [
@@ -143,10 +141,13 @@ ODD = [
     *("AB" * 32, "ab" * 31, {"../../outside": "ef" * 32}, {"/etc/passwd": "ef" * 32}, {"a-1.0.0/..": "ef" * 32}),
     *({"a-1.0.0/a": "ef" * 32, "b-1.0.0/a": "ef" * 32}, {"things": {"rows": -1, "hash": "cd" * 32}}),
     {"things": {"rows": 1, "hash": "cd" * 32, "more": 1}},
+    {"reason": "Wrong.", "date": "2026-02-01", "after": "1.0.0"},
+    {"reason": "Wrong.", "date": "2026-02-30", "after": "1.0.0"},
+    {"reason": "Wrong.", "date": "2026-02-01", "after": "0.9.0"},
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", [*content()["releases"][0], "something else"])
+@pytest.mark.parametrize("name", [*content()["releases"][0], "yanked", "something else"])
 def test_a_ledger_with_an_odd_value_is_read_or_is_an_error_in_one_sentence(name: str, tmp_path: Path) -> None:
     read = []
     for odd in ODD:
@@ -161,6 +162,7 @@ def test_a_ledger_with_an_odd_value_is_read_or_is_an_error_in_one_sentence(name:
             assert len(sentence.splitlines()) == 1
     texts = [odd for odd in ODD if isinstance(odd, dict) and all(isinstance(v, str) for v in odd.values())]
     valid: dict[str, list[Any]] = {"tables": [{}], "files": [{}], "made_by": texts, "notes": [()]}
+    valid["yanked"] = [Yank("Wrong.", "2026-02-01", "1.0.0")]
     valid["engine"] = [odd for odd in ODD if isinstance(odd, str)]
     assert [getattr(entries[1], name) for entries in read] == valid.get(name, [])
 

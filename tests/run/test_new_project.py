@@ -117,7 +117,7 @@ def test_the_next_steps_are_printed(tmp_path: Path) -> None:
         0,
         f"{folder}: 10 files written. Next steps:\n"
         f"1. Replace the texts that start with TODO in {folder}/schemas/dataset.json.\n"
-        f"2. Describe the first table in {folder}/schemas/raw/, and put its CSV file into {folder}/raw/.\n"
+        f"2. Add the first table from a spreadsheet: claimbook add-table FILE -C {folder}\n"
         f"3. Run: make check -C {folder}\n",
         "",
     )

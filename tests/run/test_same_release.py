@@ -40,7 +40,10 @@ def edit(folder: Path, file: str, old: str, new: str) -> None:
 
 def about(folder: Path, **properties: object) -> None:
     path = folder / "schemas" / "dataset.json"
-    path.write_text(json.dumps({**json.loads(path.read_text("utf-8")), **properties}), "utf-8")
+    content = {**json.loads(path.read_text("utf-8")), **properties}
+    if "version" in properties:
+        content.pop("doi", None)  # of the published version
+    path.write_text(json.dumps(content), "utf-8")
 
 
 def version_of(folder: Path) -> str:
@@ -103,7 +106,9 @@ def test_notes_that_are_already_published_are_an_error_before_anything_is_writte
     edit(strikes, "raw/works.csv", ",2.5,", ",2.75,")
     changed = {**before, "raw/works.csv": (strikes / "raw" / "works.csv").read_bytes()}
     outcome = release.bump(strikes, None, lambda _: None, dt.date(2024, 6, 1))
-    assert {f.code for f in outcome.findings if f.severity == "error"} == {"history.changes.repeated"}
+    assert {f.code for f in outcome.findings if f.severity == "error"} == {
+        *("history.changes.repeated", "history.doi.reused")
+    }
     assert project.contents(strikes) == changed
     about(strikes, version="1.4.3")
     assert {f.code for f in released(strikes).findings if f.severity == "error"} == {

@@ -173,8 +173,8 @@ def test_the_shapes_of_science_on_schema_org_find_a_fault(package: Path, tmp_pat
     assert (code, "Dataset must have a version as Literal or Number" in report) == (1, True)
 
 
-def test_the_crate_is_valid(package: Path, tmp_path: Path) -> None:
-    code, report = crate(package, tmp_path)
+def test_the_crate_is_valid(released: Callable[[str], Path], tmp_path: Path) -> None:
+    code, report = crate(shared_release.package(released("tiny")), tmp_path)
     assert code == 0, report
     assert "[OK] RO-Crate is a valid ro-crate-1.3" in report
 
