@@ -220,7 +220,7 @@ def test_the_second_dataset_is_released_and_valid(strikes: Path) -> None:
 @pytest.mark.skipif(not OTHER.is_dir(), reason="make test puts another DuckDB into .venv-other")
 def test_row_rules_and_the_check_of_sql_are_the_same_with_another_duckdb_version() -> None:
     files = ["contract/test_row_rules.py", "tables/test_steady_sql.py"]
-    wanted = "agree or sums_of_decimals or query_over or another_result or inconstant"
+    wanted = "agree or query_over or another_result or inconstant"
     options = ["-q", "-n", "0", "-p", "no:cacheprovider", "-k", wanted]
     command = [
         sys.executable,
