@@ -1,6 +1,6 @@
 """Two coders who gave the same keys to different rows: their work is merged, and no reference is wrong.
 
-MERGE_CASES=200 draws that many cases; few are drawn by default, since each is merged on disk.
+CASES=200 draws that many cases; few are drawn by default, since each is merged on disk.
 """
 
 import csv
@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from pipeline.cli import main
 from pipeline.run import merge, renumber
 
-CASES = int(os.environ.get("MERGE_CASES", "2"))
+CASES = int(os.environ.get("CASES", "2"))
 REPOSITORY = project.REPOSITORY
 
 
