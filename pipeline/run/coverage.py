@@ -29,10 +29,10 @@ def of_project(folder: Path, documents: Path | None, source: str | None, html: P
     if html:
         require_place(html, folder)
     place = documents_of(dataset, documents)
-    if place is None:
+    if place is None and "evidence" in dataset.about:
         raise CallError("source documents not found; name their folder with --documents")
     with workspace.limits():
-        result = coverage.of_documents(dataset, place, source)
+        result = coverage.of_documents(dataset, place or folder, source)
         if html:
             replace_file.write(html, coverage_page.text(dataset.about["title"], result))
     return result

@@ -91,6 +91,14 @@ def test_a_wrong_call_is_one_sentence(
     assert project.contents(tiny) == before
 
 
+def test_a_dataset_without_quotes_has_no_coverage(strikes: Path) -> None:
+    assert run("coverage", "-C", strikes) == (
+        2,
+        "",
+        "error: schemas/dataset.json does not declare evidence\n",
+    )
+
+
 def test_the_page_marks_quotes_and_has_no_barriers(tiny: Path, visit: browser.Visits) -> None:
     documents = tiny / "documents"
     text = (documents / "a.txt").read_text("utf-8")
