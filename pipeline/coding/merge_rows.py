@@ -116,17 +116,16 @@ def _form(base: EditableFile, ours: EditableFile, theirs: EditableFile) -> Edita
     """Return the version whose form the merged file has: ours, unless only they changed it.
 
     Raises:
-        NotMergedError: both changed the columns, in different ways.
+        NotMergedError: both changed the columns, in different ways, or one deleted a column.
     """
-    if len({base.columns, ours.columns, theirs.columns}) > 1 and ours.columns not in {
-        base.columns,
-        theirs.columns,
-    }:
-        if theirs.columns != base.columns:
-            raise NotMergedError("both versions changed the columns")
-        return ours
-    columns_changed = theirs.columns != ours.columns
-    return theirs if columns_changed or _written_as(ours) == _written_as(base) else ours
+    if ours.columns not in {base.columns, theirs.columns} and theirs.columns != base.columns:
+        raise NotMergedError("both versions changed the columns")
+    is_theirs = ours.columns == base.columns != theirs.columns
+    form = theirs if is_theirs or _written_as(ours) == _written_as(base) else ours
+    deleted = {*base.columns} - {*form.columns}
+    if deleted:  # its cells may have changed in the other version
+        raise NotMergedError(f"a version has no column {min(deleted)}")
+    return form
 
 
 def _order(base: Mapping[Key, Row], ours: Mapping[Key, Row], theirs: Mapping[Key, Row]) -> list[Key]:

@@ -1,5 +1,6 @@
 """Three versions of a raw file become one, by keys and cells; what both changed is a conflict, and nothing is lost."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -123,6 +124,8 @@ def test_different_rows_with_the_same_new_key_are_a_conflict_with_the_way_out(fo
         (BASE, BASE + "\n", "line 4 of a version is not a row with a key"),
         (BASE, BASE.replace("U1,Rope", 'U1,"Rope'), "raw/unions.csv:2: "),
         (BASE, BASE.replace("union_no", "union_number"), "a version has no column union_no"),
+        (BASE, re.sub(",[^,\n]*$", "", BASE, flags=re.MULTILINE), "a version has no column weekly_dues"),
+        ("", BASE.replace("registry_no", "registry"), "a version has no column registry"),
     ],
 )
 def test_what_cannot_be_matched_by_keys_is_merged_by_lines(
