@@ -26,6 +26,7 @@ from pipeline.cli import main
 # The versions that the documentation uses as examples: a release, and the one after it.
 OLD, NEW = "0.8.0", "0.9.0"
 RELEASING = project.REPOSITORY / "docs" / "releasing.md"
+HOUR = project.REPOSITORY / "docs" / "your-data-in-an-hour.md"  # tests/run/test_hour.py carries it out
 # Commands that need the documents, which are not part of the repository, run on the tiny dataset.
 NEEDS_DOCUMENTS = "--documents"
 
@@ -78,6 +79,7 @@ def repository(tmp_path: Path) -> tuple[Path, dict[str, str]]:
     text = re.sub(r'("version": )"[^"]*"', rf'\1"{OLD}"', about.read_text("utf-8"))
     about.write_text(re.sub(r'("released": )"[^"]*"', r'\1"2020-01-01"', text), "utf-8")
     shutil.copy2(project.REPOSITORY / ".gitignore", folder)
+    subprocess.run(["git", "init", "--quiet"], cwd=folder, check=True)
     assert pipeline(["release"], folder)[0] == 0
     (home / ".ssh").mkdir(parents=True)
     person = {"NAME": "Maker", "EMAIL": "maker@example.org"}
@@ -88,7 +90,6 @@ def repository(tmp_path: Path) -> tuple[Path, dict[str, str]]:
     }
     for command in (
         f"git init --quiet --bare {tmp_path / 'remote'}",
-        "git init --quiet",
         f"git remote add origin {tmp_path / 'remote'}",
         "git add .",
         "git commit --quiet -m First",
@@ -119,7 +120,7 @@ SHOWN = sorted(
     {
         command
         for path in documents.PATHS
-        if path != RELEASING
+        if path not in {RELEASING, HOUR}
         for command in documents.commands(path)
         if not command.startswith("make ")
     }
