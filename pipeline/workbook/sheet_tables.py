@@ -18,6 +18,9 @@ from pipeline.workbook.cell_text import PADDED, Column
 from pipeline.workbook.match_rows import Cells
 
 MOST_ROWS = excel.MOST_ROWS
+# Of all tables together: what spreadsheet programs open in less than a minute, and `read_sheets` accepts.
+MOST_CELLS = 2_000_000
+MOST_BYTES = 50_000_000
 MOST_CHARACTERS = excel.MOST_CHARACTERS
 IMPOSSIBLE = re.compile("[\0\ufffe\uffff]")
 
@@ -127,12 +130,28 @@ def _utf16(text: str) -> int:
 
 def read_all(dataset: Dataset) -> tuple[list[SheetTable], list[Message]]:
     """Return the raw tables whose files exist, and why other files cannot be in a workbook."""
-    tables, omitted = [], []
+    tables: list[SheetTable] = []
+    omitted: list[Message] = []
+    cells = size = 0
     for table in dataset.raw.values():
         path = dataset.folder / table.file
         if path.exists():
             try:
-                tables.append(read(path, table))
+                sheet = read(path, table)
+                cells += len(sheet.positions) * len(sheet.header)
+                size += path.stat().st_size
+                _require_room(table, cells, size)
+                tables.append(sheet)
             except OmittedError as error:
                 omitted.append(error.message)
     return tables, omitted
+
+
+def _require_room(table: TableSchema, cells: int, size: int) -> None:
+    """Check that a workbook with a table, and with those before it, is not too large.
+
+    Raises:
+        OmittedError: it has too many cells, or the files too many bytes.
+    """
+    if cells > MOST_CELLS or size > MOST_BYTES:
+        raise OmittedError("size", file=table.file, cells=f"{MOST_CELLS:,}", bytes=f"{MOST_BYTES:,}")

@@ -139,6 +139,8 @@ class _Writer:
         rows = table.rows
         page = self.book.add_worksheet(self.content.names[table.table.name])
         page.set_column(0, LAST_COLUMN - 1, NARROWEST, self.text)
+        # All cells of a row must be unlocked so that it can be deleted, but the library need not visit them.
+        page.dim_colmax = len(table.header) - 1
         for column, label in enumerate(table.header):
             longest = max((len(cells[column]) for cells in rows), default=0)
             page.set_column(column, column, min(max(len(label) + 4, longest + 1), WIDEST), self.text)

@@ -12,6 +12,7 @@ import project
 import pytest
 
 from pipeline.run import import_workbook
+from pipeline.run.import_workbook import Import
 
 FOLDER = project.REPOSITORY / "tests" / "datasets" / "workbooks"
 TYPED: list[list[str]] = json.loads((FOLDER / "typed.json").read_text("utf-8"))
@@ -20,10 +21,14 @@ CELL = re.compile("([A-Z])([0-9]+)")
 
 
 @pytest.fixture(scope="module")
-def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], str]:
-    """The text of each cell after the import, by sheet and cell; the code of the finding in angle brackets."""
+def read(tmp_path_factory: pytest.TempPathFactory) -> Import:
     folder = project.strikes(tmp_path_factory.mktemp("typed") / "project")
-    read = import_workbook.read(folder, FOLDER / "typed.xlsx", coder.quiet)
+    return import_workbook.read(folder, FOLDER / "typed.xlsx", coder.quiet)
+
+
+@pytest.fixture(scope="module")
+def outcomes(read: Import) -> dict[tuple[str, str], str]:
+    """The text of each cell after the import, by sheet and cell; the code of the finding in angle brackets."""
     texts: dict[tuple[str, str], str] = {}
     for table in read.tables:
         for row in table.changes.added:
@@ -36,6 +41,13 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], 
         elif cell:
             texts[sheet, cell] = f"{texts.get((sheet, cell), '')} (warning)"
     return texts
+
+
+def test_no_cell_changes_in_which_nothing_was_typed(read: Import) -> None:
+    unchanged = {
+        table.now.table.name: (dict(table.changes.changed), table.changes.removed) for table in read.tables
+    }
+    assert unchanged == dict.fromkeys(["other_names", "strikes", "unions", "works"], ({}, ()))
 
 
 def test_in_cells_with_the_format_text_nothing_changes(outcomes: dict[tuple[str, str], str]) -> None:

@@ -8,8 +8,11 @@ import openpyxl
 import project
 import pytest
 
+from pipeline.contract import check_contract
+from pipeline.core import wording
 from pipeline.core.errors import CallError
 from pipeline.run import workbook
+from pipeline.workbook import sheet_tables
 
 
 @pytest.fixture(scope="module")
@@ -217,7 +220,6 @@ def test_a_file_in_a_wrong_place_is_not_written(name: str, reason: str, folder: 
         ("union_no,full_name\nU1,a\ufffe\n", "raw/unions.csv:2:2 prevents raw/unions.csv from being in the workbook: the cell contains a character that no workbook can contain"),
         ("union_no,union_no\nU1,U1\n", "raw/unions.csv is not in the workbook, because two of its columns have the same header, or one has none"),
         ('union_no,full_name\nU1,"a\n', 'raw/unions.csv is not in the workbook: raw/unions.csv:2: the quoted cell that starts here has no closing quote ("); add the closing quote, or write "" for a quote that belongs to the text'),
-        ("union_no,full_name\n" + "U1,a\n" * 100_001, "raw/unions.csv is not in the workbook: it has 100,001 rows, and a workbook for coders at most 100,000"),
     ],
 )  # fmt: skip
 def test_a_file_that_a_workbook_cannot_contain_is_left_out_with_the_reason(
@@ -238,3 +240,19 @@ def test_a_failed_workbook_leaves_the_old_one(strikes: Path) -> None:
     with pytest.raises(CallError, match="no file of raw/ can be in a workbook"):
         workbook.write(strikes, path, None, coder.quiet, findings=False, replace=True)
     assert path.read_bytes() == b"old"
+
+
+@pytest.mark.parametrize(
+    ("limit", "most", "note"),
+    [
+        ("MOST_ROWS", 6, "raw/works.csv is not in the workbook: it has 7 rows, and a workbook for coders at most 6"),
+        ("MOST_CELLS", 142, "raw/works.csv is not in the workbook, because a workbook for coders has at most 142 cells from files of at most 50,000,000 bytes"),
+        ("MOST_BYTES", 2000, "raw/works.csv is not in the workbook, because a workbook for coders has at most 2,000,000 cells from files of at most 2,000 bytes"),
+    ],
+)  # fmt: skip
+def test_a_workbook_has_no_more_than_programs_open_quickly(
+    limit: str, most: int, note: str, strikes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheet_tables, limit, most)
+    tables, omitted = sheet_tables.read_all(check_contract.read(strikes))
+    assert (len(tables), [wording.phrase(message) for message in omitted][-1:]) == (4 - len(omitted), [note])
