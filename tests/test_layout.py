@@ -26,10 +26,12 @@ PACKAGES = (
     "tables",
     "checks",
     "releases",
+    "coding",
     "verify",
     "site",
     "package",
     "propose",
+    "workbook",
     "run",
     "cli",
 )

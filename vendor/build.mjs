@@ -13,6 +13,7 @@ const TARGET = join(HERE, "..", "pipeline", "site", "vendor");
 // so its bundle contains the licences; the console has LICENCES.txt next to it.
 const BUNDLES = [
   { file: "page.min.js", entry: "page/main.js", containsLicences: true },
+  { file: "report.min.js", entry: "report/main.js", containsLicences: true },
   { file: "console.min.js", entry: "console/main.js", containsLicences: false },
 ];
 // Files that are copied unchanged: package, file, and name in the target folder.
@@ -84,9 +85,11 @@ const filesOf = new Map();
 const add = (name, file) => filesOf.set(name, [...(filesOf.get(name) ?? []), file]);
 for (const { file, entry, containsLicences } of BUNDLES) {
   const { code, packages } = await bundle(entry);
-  const comment = containsLicences
-    ? await licenceComment(packages)
-    : "/*! LICENCES.txt lists the packages that this script contains. */\n";
+  const comment = !packages.length
+    ? ""
+    : containsLicences
+      ? await licenceComment(packages)
+      : "/*! LICENCES.txt lists the packages that this script contains. */\n";
   await writeFile(join(TARGET, file), comment + code);
   for (const name of packages) add(name, file);
 }

@@ -1,6 +1,8 @@
 """Files in raw/ that are not read although somebody may type into them."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 from pipeline.contract.dataset import Dataset
@@ -8,29 +10,68 @@ from pipeline.core.finding import Finding, Message, Values
 
 CSV = ".csv"
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".fods", ".numbers", ".gsheet")
-OTHER_TABLES = (".tsv", ".tab", ".txt")
+TEXTS = (".tsv", ".tab", ".txt")
+TABLES = (CSV, *WORKBOOKS, ".tsv", ".tab")
 TEMPORARY = ("~$", ".")  # what programs write while a file is open
+MOST = 1000  # files that are looked at
+# What programs and people add to the name of a copy: "events (1)", "Copy of events", "events_new".
+COPY = re.compile(
+    r"\A(?:copy of|copy-of|copy_of)[ _-]*|"
+    r"[ _-]*(?:\([0-9]+\)|\[[0-9]+\]|[ _-](?:copy|kopie|copie|old|new|backup|final|edited|v?[0-9]{1,8})"
+    r"(?: ?\([0-9]+\)| [0-9]+)?)\Z"
+)
 
 
 def check(dataset: Dataset) -> list[Finding]:
-    """Return a warning for each file in raw/ that looks like a table and is not read.
+    """Return a finding for each file in raw/ that looks like a table and is not read.
 
-    These are CSV files without a schema, files whose name has other letters than a schema requires, and
-    workbooks or other tables with the name of a table that is read.
+    A file that is named like a table is an error, since a coder may have typed into it: a workbook, another
+    spelling such as `Unions.CSV`, a copy such as `events (1).csv`. Any other CSV file or workbook, and one in
+    a folder in raw/, is a warning.
     """
     described = {table.file for table in dataset.raw.values()}
     names = {Path(file).stem.casefold(): file for file in described}
     findings = []
-    for path in _files(dataset.folder / "raw"):
+    for path in islice(_all_files(dataset.folder / "raw"), MOST):
         file = path.relative_to(dataset.folder).as_posix()
-        suffix, table = path.suffix.lower(), names.get(path.stem.casefold())
-        if suffix == CSV and file not in described:
-            advice = ("rename_file", table) if table else ("describe_table", file)
-            hint = Message(advice[0], {"file": advice[1]})
-            findings.append(Finding("warning", "cells.file.not_described", file=file, hints=(hint,)))
-        elif table and suffix in {*WORKBOOKS, *OTHER_TABLES}:
-            findings.append(Finding("warning", "cells.file.workbook", {"read": table}, file))
+        if file in described:
+            continue
+        suffix, table = path.suffix.lower(), names.get(table_name(path.name, names))
+        if table and path.parent.parent == dataset.folder:
+            findings.append(_of_table(dataset, path, table))
+        elif suffix in TABLES:
+            hints = (Message("describe_table", {"file": file}),) if suffix == CSV else ()
+            findings.append(Finding("warning", "cells.file.not_described", file=file, hints=hints))
     return findings
+
+
+def table_name(name: str, tables: Iterable[str]) -> str:
+    """Return the table, in lower case, that a file is named like; empty if there is none."""
+    stem = name.casefold()
+    known = {*tables}
+    while Path(stem).suffix in {*TABLES, *TEXTS}:
+        stem = stem[: -len(Path(stem).suffix)].strip()
+        bare = stem
+        while bare not in known and COPY.search(bare):
+            bare = COPY.sub("", bare, count=1).strip()
+        if bare in known:
+            return bare
+    return ""
+
+
+def _of_table(dataset: Dataset, path: Path, table: str) -> Finding:
+    """Return the error about a file that is named like a table."""
+    file = path.relative_to(dataset.folder).as_posix()
+    read = Path(table).name
+    if not (dataset.folder / table).is_file():
+        hint = Message(
+            "rename_file" if path.suffix.lower() == CSV else "save_workbook",
+            {"found": path.name, "file": read},
+        )
+    else:
+        hint = Message("move_file", {"found": path.name, "file": read})
+    code = "cells.file.copy" if path.suffix.lower() == CSV else "cells.file.workbook"
+    return Finding("error", code, {"read": table}, file, hints=(hint,))
 
 
 def of_missing(path: Path, title: str) -> tuple[Values, None, *tuple[Message, ...]]:
@@ -43,10 +84,18 @@ def of_missing(path: Path, title: str) -> tuple[Values, None, *tuple[Message, ..
 
 
 def _is_same_table(file: Path, path: Path) -> bool:
-    return file.stem.casefold() == path.stem.casefold() and file.suffix.lower() in {*WORKBOOKS, *OTHER_TABLES}
+    return file.stem.casefold() == path.stem.casefold() and file.suffix.lower() in {*WORKBOOKS, *TEXTS}
 
 
 def _files(folder: Path) -> Iterator[Path]:
     """Yield the files of a folder in order of their names, without those that are temporary."""
     paths = sorted(folder.iterdir()) if folder.is_dir() else []
     yield from (path for path in paths if path.is_file() and not path.name.startswith(TEMPORARY))
+
+
+def _all_files(folder: Path) -> Iterator[Path]:
+    """Yield the files of a folder, and those of the folders in it, as far as they are not links."""
+    yield from _files(folder)
+    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+        if path.is_dir() and not path.is_symlink() and not path.name.startswith(TEMPORARY):
+            yield from _all_files(path)

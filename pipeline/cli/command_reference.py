@@ -1,6 +1,7 @@
 """docs/cli.md, made from the commands: `python -m pipeline.cli.command_reference > docs/cli.md`."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 
@@ -85,7 +86,7 @@ def _default(option: click.Option, context: click.Context) -> str:
     if isinstance(option.show_default, str):
         return option.show_default
     default = option.get_default(context)
-    return "" if option.is_flag or default is None else f"`{default}`"
+    return f"`{default}`" if isinstance(default, str | int | Path) and not option.is_flag else ""
 
 
 def _exit_codes() -> Iterator[str]:

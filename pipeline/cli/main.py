@@ -15,22 +15,30 @@ from pipeline.cli.add_table import add_table
 from pipeline.cli.check import check
 from pipeline.cli.codebook import codebook
 from pipeline.cli.console import console
+from pipeline.cli.coverage import coverage
 from pipeline.cli.diff import diff
+from pipeline.cli.import_workbook import import_workbook
+from pipeline.cli.merge import merge
 from pipeline.cli.new import new
+from pipeline.cli.next_id import next_id
 from pipeline.cli.release import release
+from pipeline.cli.renumber import renumber
 from pipeline.cli.retire import retire
 from pipeline.cli.show import show
 from pipeline.cli.status import status
 from pipeline.cli.update_table import update_table
 from pipeline.cli.verify import verify
+from pipeline.cli.workbook import workbook
 from pipeline.cli.yank import yank
 from pipeline.core.version import __version__
 
 GROUPS = {
     "Begin": (new, add_table, update_table),
     "Extend schemas/": (add_field, add_code, add_check, add_query),
+    "Edit raw/": (next_id, renumber, merge),
+    "Code in a workbook": (workbook, import_workbook),
     "Validate and publish": (check, release, retire),
-    "Read the current data": (codebook, show),
+    "Read the current data": (codebook, show, coverage),
     "Releases": (status, diff, verify, yank, console),
 }
 

@@ -1,8 +1,6 @@
 """`pipeline new`."""
 
 import datetime as dt
-import os
-import sys
 from pathlib import Path
 
 import click
@@ -63,7 +61,7 @@ def new(  # noqa: PLR0913 - each is an option of the command
     named = named or (_asked("--author", 'Author (a person as "Family, Given", or the name of a team)'),)
     if licence is None:
         known = f"Licence ({', '.join(new_project.LICENCES)})"
-        licence = click.prompt(known, default=LICENCE) if _asks() else LICENCE
+        licence = click.prompt(known, default=LICENCE) if terminal.asks() else LICENCE
     identifier = {name.lower(): name for name in new_project.LICENCES}.get(licence.strip().lower())
     if identifier is None:
         known = ", ".join(new_project.LICENCES)
@@ -88,14 +86,9 @@ def _asked(option: str, question: str) -> str:
     Raises:
         UsageError: nobody can answer, since the command does not run in a terminal.
     """
-    if not _asks():
+    if not terminal.asks():
         raise click.UsageError(f"Missing option '{option}'.")
     answer = ""
     while not answer:
         answer = _given(click.prompt(question))
     return answer
-
-
-def _asks() -> bool:
-    """Return whether a person can answer: in a terminal, and not in continuous integration."""
-    return sys.stdin.isatty() and sys.stdout.isatty() and not os.environ.get("CI")

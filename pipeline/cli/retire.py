@@ -24,6 +24,11 @@ from pipeline.cli.options import Output
     is_flag=True,
     help="Retire all published keys that raw/ no longer contains, of TABLE or of all tables.",
 )
+@click.option(
+    "--renumbered",
+    is_flag=True,
+    help="With --gone: if a row has another key now, record that key as the replacement.",
+)
 @options.output(options.form, options.quiet)
 def retire(  # noqa: PLR0913 - each is an option of the command
     *,
@@ -33,6 +38,7 @@ def retire(  # noqa: PLR0913 - each is an option of the command
     reason: str,
     replaced_by: tuple[str, ...],
     gone: bool,
+    renumbered: bool,
     output: Output,
 ) -> int:
     """Record published keys that were withdrawn in raw/retired.csv.
@@ -44,10 +50,12 @@ def retire(  # noqa: PLR0913 - each is an option of the command
 
     if gone and (keys or replaced_by):
         raise click.UsageError("--gone finds the keys itself, so KEY and --replaced-by cannot be given")
+    if renumbered and not gone:
+        raise click.UsageError("--renumbered requires --gone")
     if not gone and not keys:
         raise click.UsageError("Missing argument 'TABLE KEY...' or option '--gone'.")
     replacements = tuple(key.strip() for given in replaced_by for key in given.split(";") if key.strip())
-    request = run.Request(" ".join(reason.split()), table, keys, replacements, gone)
+    request = run.Request(" ".join(reason.split()), table, keys, replacements, gone, renumbered)
     with progress_bar.shown(quiet=output.quiet) as tell:
         outcome = run.retire(project, request, tell)
     return print_outcome.finish(outcome, output, project)

@@ -67,3 +67,8 @@ def discard(*, err: bool = False) -> None:
     stream = sys.stderr if err else sys.stdout
     with suppress(OSError, ValueError, AttributeError), open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - a device
         os.dup2(nowhere.fileno(), stream.fileno())
+
+
+def asks() -> bool:
+    """Return whether a person can answer: in a terminal, and not in continuous integration."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and not os.environ.get("CI")

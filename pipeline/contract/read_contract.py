@@ -30,8 +30,7 @@ def read(folder: Path) -> Dataset:
         ContractError: files cannot be read or do not match their profile; lists all problems.
     """
     schemas = folder / "schemas"
-    if not (schemas / "dataset.json").is_file():
-        raise CallError(f"{folder} has no schemas/dataset.json; use -C to name the project's folder")
+    require_project(folder)
     misplaced = list(check_places.problems(folder))
     if misplaced:
         raise ContractError(misplaced)
@@ -62,6 +61,16 @@ def read(folder: Path) -> Dataset:
     if reader.problems:
         raise ContractError(reader.problems)
     return dataset
+
+
+def require_project(folder: Path) -> None:
+    """Check that a folder is that of a project.
+
+    Raises:
+        CallError: it has no schemas/dataset.json.
+    """
+    if not (folder / "schemas" / "dataset.json").is_file():
+        raise CallError(f"{folder} has no schemas/dataset.json; use -C to name the project's folder")
 
 
 def _unmerged(folder: Path) -> Iterator[str]:
@@ -265,7 +274,8 @@ def _inherited(tables: dict[str, TableSchema], raw: dict[str, TableSchema]) -> d
     }
 
 
-def _engine_table(name: str, file: str = "") -> TableSchema:
+def engine_table(name: str, file: str = "") -> TableSchema:
+    """Return the schema of a table of the engine; with a file, of one that coders type."""
     folder = "engine_inputs" if file else "engine_tables"
     text = resources.files("pipeline.contract").joinpath(f"{folder}/{name}.json").read_text("utf-8")
     return read_table(json.loads(text), file=file)
@@ -279,9 +289,9 @@ def _engine_inputs(folder: Path) -> dict[str, TableSchema]:
 
 def engine_input(name: str) -> TableSchema:
     """Return the schema of raw/waivers.csv or raw/retired.csv, whose form is the same for every dataset."""
-    return _engine_table(name, f"raw/{name}.csv")
+    return engine_table(name, f"raw/{name}.csv")
 
 
 def _engine_tables() -> dict[str, TableSchema]:
     """Return the schemas of the tables that the engine makes for every dataset."""
-    return {name: _engine_table(name) for name in ENGINE_TABLES}
+    return {name: engine_table(name) for name in ENGINE_TABLES}

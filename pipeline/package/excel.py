@@ -7,7 +7,7 @@ whatever its first character. The same tables give the same bytes: the only date
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ MOST_ROWS = 100_000
 MOST_COLUMNS = 16_384
 MOST_CHARACTERS = 32_767  # in UTF-16, as Excel counts them
 LONGEST_NAME = 31
+ABOUT = "about"
 RESERVED = "history"  # Excel does not allow a sheet of this name
 FIRST_DAY = "1900-03-01"
 LAST_DAY = "9999-12-31"
@@ -104,9 +105,14 @@ def _write(library: Any, dataset: Dataset, database: Path, target: Path) -> list
     return listed
 
 
-def sheet_names(tables: list[str]) -> dict[str, str]:
-    """Return the sheet name of each table: the table's name, changed if it is too long or not unique."""
-    taken = {"about", RESERVED}
+def sheet_names(tables: list[str], others: Iterable[str] = (ABOUT,)) -> dict[str, str]:
+    """Return the sheet name of each table: the table's name, changed if it is too long or not unique.
+
+    Args:
+        tables: the tables.
+        others: the names of the other sheets.
+    """
+    taken = {*others, RESERVED}
     names = {}
     for table in tables:
         name, number = table[:LONGEST_NAME], 1
@@ -171,7 +177,7 @@ def _length(field: Field) -> str:
 
 def _write_about(dataset: Dataset, book: Any, sheets: list[Sheet]) -> None:  # noqa: ANN401 - untyped library
     about = dataset.about
-    page = book.add_worksheet("about")
+    page = book.add_worksheet(ABOUT)
     bold = book.add_format({"bold": True})
     licences = ", ".join(licence["title"] for licence in about["licenses"])
     people = ", ".join(f"{one['title']} ({', '.join(one['roles'])})" for one in about["contributors"])
@@ -184,7 +190,7 @@ def _write_about(dataset: Dataset, book: Any, sheets: list[Sheet]) -> None:  # n
     ]
     for row, (name, text) in enumerate(lines):
         page.write_string(row, 0, name, bold)
-        _write_text(page, row, 1, text, None)
+        write_text(page, row, 1, text, None)
     top = len(lines) + 1
     for column, name in enumerate(HEAD):
         page.write_string(top, column, name, bold)
@@ -195,8 +201,8 @@ def _write_about(dataset: Dataset, book: Any, sheets: list[Sheet]) -> None:  # n
             page.write_url(row, 0, f"internal:'{sheet.name}'!A1", string=sheet.name)
         page.write_string(row, 1, sheet.table.name)
         page.write_number(row, 2, sheet.rows)
-        _write_text(page, row, 3, sheet.table.description, None)
-        _write_text(page, row, 4, sheet.note, None)
+        write_text(page, row, 3, sheet.table.description, None)
+        write_text(page, row, 4, sheet.note, None)
     page.set_column(0, 1, LONGEST_NAME)
 
 
@@ -216,7 +222,7 @@ def _write_table(connection: duckdb.DuckDBPyConnection, book: Any, sheet: Sheet)
             if value is None:
                 continue
             if isinstance(value, str):
-                _write_text(page, row, column, value, formats[column])
+                write_text(page, row, column, value, formats[column])
             elif isinstance(value, bool):
                 page.write_boolean(row, column, value)
             elif isinstance(value, int | float):
@@ -246,7 +252,7 @@ def _item(field: Field, *, as_text: bool) -> str:
     return f"replace({text}, ' ', 'T')" if field.type == "datetime" else text
 
 
-def _write_text(page: Any, row: int, column: int, text: str, style: Any) -> None:  # noqa: ANN401
+def write_text(page: Any, row: int, column: int, text: str, style: Any) -> None:  # noqa: ANN401
     """Write a text unchanged, also one between <r> and </r>, which the library would read as its markup."""
     if text.startswith("<r>") and text.endswith("</r>"):
         page.write_rich_string(row, column, text[:1], text[1:2], text[2:])

@@ -66,6 +66,24 @@ def check(
             yield from _changed_columns(connection, pair, table)
 
 
+def renumbered(
+    dataset: Dataset, connection: duckdb.DuckDBPyConnection, difference: Difference
+) -> Iterator[tuple[str, str, str]]:
+    """Yield table, published key and new key of each row that has another key now.
+
+    Args:
+        dataset: the contract.
+        connection: as for `check`.
+        difference: as for `check`.
+    """
+    for table in difference.tables:
+        pair = _pair(dataset, difference, table.table)
+        if pair:
+            by_name = [row for _, rows in _rows_by_name(dataset, connection, pair) for row in rows]
+            for _, old, new in by_name or _rows_by_content(connection, pair):
+                yield table.table, old, new
+
+
 def _pair(dataset: Dataset, difference: Difference, name: str) -> _Pair | None:
     schema, old = dataset.tables[name], difference.old.tables.get(name)
     if old is None or not schema.sql or len(schema.primary_key) != 1:
@@ -79,11 +97,19 @@ def _pair(dataset: Dataset, difference: Difference, name: str) -> _Pair | None:
 
 def _moved_names(dataset: Dataset, connection: duckdb.DuckDBPyConnection, pair: _Pair) -> Iterator[Finding]:
     """Report values that identify a row, such as its name, and were those of another key."""
+    for fields, rows in _rows_by_name(dataset, connection, pair):
+        values = {"field": ", ".join(fields), "values": len(rows), **_examples(pair, rows)}
+        yield _moved(pair, "history.moved", values, len(rows))
+
+
+def _rows_by_name(
+    dataset: Dataset, connection: duckdb.DuckDBPyConnection, pair: _Pair
+) -> Iterator[tuple[tuple[str, ...], list[tuple[str, str, str]]]]:
+    """Yield each set of fields that identifies a row, with its values that are under another key."""
     for fields in _names(dataset, pair):
         rows = _under_other_keys(connection, pair, fields)
         if rows:
-            values = {"field": ", ".join(fields), "values": len(rows), **_examples(pair, rows)}
-            yield _moved(pair, "history.moved", values, len(rows))
+            yield fields, rows
 
 
 def _names(dataset: Dataset, pair: _Pair) -> list[tuple[str, ...]]:
@@ -101,18 +127,24 @@ def _names(dataset: Dataset, pair: _Pair) -> list[tuple[str, ...]]:
 
 def _moved_rows(connection: duckdb.DuckDBPyConnection, pair: _Pair) -> Iterator[Finding]:
     """Report rows all of whose other values were those of another key."""
+    rows = _rows_by_content(connection, pair)
+    if rows:
+        values = {"rows": len(rows), **_examples(pair, rows)}
+        yield _moved(pair, "history.moved_rows", values, len(rows))
+
+
+def _rows_by_content(connection: duckdb.DuckDBPyConnection, pair: _Pair) -> list[tuple[str, str, str]]:
+    """Return the rows all of whose other values were those of another key; [] if there are too few."""
     fields = tuple(
         field.name
         for field in pair.schema.fields
         if field.straight and field.name != pair.key and field.name in pair.old.schema.names
     )
     if len(fields) < FEWEST_FIELDS:
-        return
+        return []
     changed = _keys_with_new_rows(connection, pair)
     rows = [row for row in _under_other_keys(connection, pair, fields, FEWEST_FIELDS) if row[2] in changed]
-    if len(rows) >= FEWEST_ROWS:
-        values = {"rows": len(rows), **_examples(pair, rows)}
-        yield _moved(pair, "history.moved_rows", values, len(rows))
+    return rows if len(rows) >= FEWEST_ROWS else []
 
 
 def _keys_with_new_rows(connection: duckdb.DuckDBPyConnection, pair: _Pair) -> set[str]:

@@ -22,7 +22,7 @@ def check(dataset: Dataset, entries: Iterable[Entry]) -> Iterator[Finding]:
         published = owner(dataset, entries, name)
         if published:
             values = {"field": name, "doi": about[name], "published": published, "version": about["version"]}
-            hints = (Message(f"set_{name}", {"version": about["version"]}),)
+            hints = (Message(f"set.{name}", {"version": about["version"]}),)
             yield Finding(
                 "error",
                 f"history.doi.{'concept' if name == CONCEPT else 'reused'}",

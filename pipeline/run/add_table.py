@@ -5,11 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
-
 from pipeline.contract import read_contract
 from pipeline.contract.dataset import ENGINE_TABLES, RETIRED, WAIVERS, Dataset
-from pipeline.core import sql
+from pipeline.core import database, sql
 from pipeline.core.errors import CallError
 from pipeline.propose import column_names, dataset_json, proposal, read_file, table_files
 from pipeline.propose.foreign_table import ForeignTable
@@ -153,5 +151,5 @@ def _values(path: Path, table: TableSchema, fields: Sequence[str]) -> dict[str, 
 
 
 def _keywords() -> frozenset[str]:
-    with duckdb.connect() as connection:
+    with database.connect() as connection:
         return frozenset(word for (word,) in connection.execute(sql.KEYWORDS).fetchall())

@@ -22,7 +22,9 @@ ABOUT = "about.json"  # of an example: what its dataset.json says otherwise
 # The files that are written from a template of another name.
 FILES = {
     ".gitattributes": "gitattributes",
-    ".github/workflows/check.yml": "workflow.yml",
+    ".github/workflows/check.yml": "check-workflow.yml",
+    ".github/workflows/pages.yml": "pages-workflow.yml",
+    ".github/workflows/release.yml": "release-workflow.yml",
     ".gitignore": "gitignore",
     ".pre-commit-config.yaml": "pre-commit-config.yaml",
     "Makefile": "Makefile",

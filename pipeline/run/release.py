@@ -13,7 +13,7 @@ from pipeline.core import wording, workspace
 from pipeline.core.errors import CallError
 from pipeline.core.finding import Finding, Message
 from pipeline.core.progress import Tell
-from pipeline.package import duckdb_file, publish
+from pipeline.package import duckdb_file, newest_release, publish
 from pipeline.releases import check_history, ledger, next_version, published_doi, released_files
 from pipeline.releases.ledger import Entry
 from pipeline.run import build_package, read_inputs, unwritten
@@ -136,6 +136,7 @@ def release(  # noqa: PLR0913 - each is an option of the command
         read_inputs.require_unchanged(folder, inputs)
         made = replace(built.entry, inputs=read_inputs.hash_of(inputs))
         state = _publish(dataset, place, entries, made)
+        notes += newest_release.write(folder, ledger.read(folder / "dist"))
     released = folder / "dist" / dataset.release_name
     return Outcome(outcome.findings, [*notes, state], built.report, outcome.rows, released)
 

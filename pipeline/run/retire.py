@@ -1,6 +1,6 @@
 """`retire`: lines of raw/retired.csv for published keys that raw/ no longer contains."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,15 +12,18 @@ from pipeline.core.finding import Finding, Message, Values, has_errors
 from pipeline.core.progress import Tell
 from pipeline.package import publish
 from pipeline.raw_files import append_rows
-from pipeline.releases import check_history, ledger
+from pipeline.releases import check_history, check_moved, ledger
 from pipeline.releases.ledger import Entry
+from pipeline.run import current
 from pipeline.run.check import Settings, layers
 from pipeline.run.outcome import Outcome
 
 SCHEMA = read_contract.engine_input(RETIRED)
+CANDIDATE = "candidate.csv"
 ALL = 10_000_000  # findings: each missing key is one
 LAST_LAYER = "history."  # runs only if no other layer finds an error
 GONE, MOVED = "history.gone", ("history.moved", "history.moved_rows")
+CHANGING = (*MOVED, "history.version.too_low")
 SPELLING = "restore_spelling"  # the hint about a key that now has letters of another case
 
 
@@ -34,6 +37,7 @@ class Request:
         keys: its keys; () with `gone`.
         replaced_by: the keys that replace each of them.
         gone: retire each key that was published and that raw/ neither contains nor retires.
+        renumbered: with `gone`, the new key of a row that has another key now replaces the old one.
     """
 
     reason: str
@@ -41,6 +45,7 @@ class Request:
     keys: tuple[str, ...] = ()
     replaced_by: tuple[str, ...] = ()
     gone: bool = False
+    renumbered: bool = False
 
 
 def retire(folder: Path, request: Request, tell: Tell) -> Outcome:
@@ -77,11 +82,15 @@ def retire(folder: Path, request: Request, tell: Tell) -> Outcome:
         now = layers(dataset, place / "now.duckdb", Settings(None, tell, limit=ALL))
         faults = [finding for finding in now.findings if prevents(finding, request)]
         if faults:
-            return Outcome(faults, [Message("notes.retire.first")], rows=now.rows)
-        rows = list(_rows(request, now.findings, _version(dataset, entries, now)))
+            moved = all(finding.code in MOVED for finding in faults)
+            return Outcome(
+                faults, [Message("notes.retire.moved" if moved else "notes.retire.first")], rows=now.rows
+            )
+        new_keys = _new_keys(dataset, place / "now.duckdb", entries[-1]) if request.renumbered else {}
+        rows = list(_rows(request, now.findings, new_keys, _version(dataset, entries, now)))
         if not rows:
             raise CallError("raw/ contains or retires all published keys, so there is nothing to write")
-        new = place / path.name
+        new = place / CANDIDATE
         new.write_bytes(append_rows.appended(path, SCHEMA, rows))
         then = _with_file(dataset, new, Settings(None, tell, limit=ALL))
         findings = list(_only_new(then.findings, now.findings))
@@ -115,17 +124,27 @@ def prevents(finding: Finding, request: Request) -> bool:
     if not finding.code.startswith(LAST_LAYER):
         return True
     misspelt = any(hint.code == SPELLING for hint in finding.hints)
-    return request.gone and (finding.code in MOVED or misspelt)
+    return request.gone and ((finding.code in MOVED and not request.renumbered) or misspelt)
 
 
-def _rows(request: Request, findings: Iterable[Finding], version: str) -> Iterator[tuple[str, ...]]:
+def _new_keys(dataset: Dataset, work: Path, last: Entry) -> dict[tuple[str, str], str]:
+    """Return the new key of each row that has another key than in the last release, by table and old key."""
+    with current.compared(dataset, work, check_history.folder(dataset, last)) as comparison:
+        rows = check_moved.renumbered(dataset, comparison.connection, comparison.difference)
+        return {(table, old): new for table, old, new in rows}
+
+
+def _rows(
+    request: Request, findings: Iterable[Finding], new_keys: Mapping[tuple[str, str], str], version: str
+) -> Iterator[tuple[str, ...]]:
     """Yield the cells of each line that is added."""
     pairs = [(request.table, key) for key in dict.fromkeys(request.keys)]
     if request.gone:
         gone = [(finding.table, str(finding.key)) for finding in findings if finding.code == GONE]
         pairs = [(table, key) for table, key in gone if request.table in {"", table}]
     for table, key in pairs:
-        yield table, key, ";".join(request.replaced_by), request.reason, version
+        replaced_by = new_keys.get((table, key), ";".join(request.replaced_by))
+        yield table, key, replaced_by, request.reason, version
 
 
 def _with_file(dataset: Dataset, path: Path, settings: Settings) -> Outcome:
@@ -133,17 +152,21 @@ def _with_file(dataset: Dataset, path: Path, settings: Settings) -> Outcome:
     own = str(path.resolve())
     candidate = replace(dataset, raw={**dataset.raw, RETIRED: replace(SCHEMA, file=own)})
     outcome = layers(candidate, path.with_suffix(".duckdb"), settings)
-    read = [finding for finding in outcome.findings if finding.file != SCHEMA.file]
-    findings = [replace(finding, file=SCHEMA.file) if finding.file == own else finding for finding in read]
+    unread = ("cells.file.not_described", SCHEMA.file, "warning")  # the file that would be replaced
+    findings = [
+        replace(finding, file=SCHEMA.file) if finding.file == own else finding
+        for finding in outcome.findings
+        if (finding.code, finding.file, finding.severity) != unread
+    ]
     rows = {SCHEMA.file if file == own else file: lines for file, lines in outcome.rows.items()}
     return replace(outcome, findings=findings, rows=rows)
 
 
 def _only_new(findings: Iterable[Finding], before: Iterable[Finding]) -> Iterator[Finding]:
-    """Yield the findings that there were not before, without the reasons for a version, which change."""
+    """Yield the findings that there were not before, without those that change with each line."""
     known = {_identity(finding) for finding in before}
     for finding in findings:
-        if finding.code != "history.version.too_low" and _identity(finding) not in known:
+        if finding.code not in CHANGING and _identity(finding) not in known:
             yield finding
 
 

@@ -13,7 +13,7 @@ from pipeline.core import workspace
 from pipeline.core.errors import CallError
 from pipeline.core.finding import Message
 from pipeline.core.progress import Tell
-from pipeline.package import publish
+from pipeline.package import newest_release, publish
 from pipeline.releases import ledger
 from pipeline.releases.ledger import Yank
 
@@ -44,7 +44,8 @@ def yank(folder: Path, version: str, reason: str, tell: Tell, today: dt.date) ->
         if entry.yanked:
             raise CallError(f"{version} is marked as faulty since {entry.yanked.date}: {entry.yanked.reason}")
         marked = replace(entry, yanked=Yank(reason, today.isoformat(), versions[-1]))
-        ledger.write(dist, [marked if other is entry else other for other in entries])
-    name = f"dist/{ledger.NAME}"
-    values = {"version": version, "file": name}
-    return [Message("notes.yank.marked", values), Message("notes.yank.next", values)]
+        marked_entries = [marked if other is entry else other for other in entries]
+        ledger.write(dist, marked_entries)
+        notes = newest_release.write(folder, marked_entries)
+    values = {"version": version, "file": f"dist/{ledger.NAME}"}
+    return [Message("notes.yank.marked", values), *notes, Message("notes.yank.next", values)]

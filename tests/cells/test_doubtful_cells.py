@@ -271,24 +271,31 @@ def test_only_doubtful_cells_can_be_accepted_and_only_with_a_reason(strikes: Pat
         check_contract.read(strikes)
 
 
-def test_files_that_are_not_read_have_a_warning(strikes: Path) -> None:
+def test_a_file_that_is_named_like_a_table_and_not_read_is_an_error(strikes: Path) -> None:
     raw = strikes / "raw"
-    for name in (
-        "strikes.xlsx",
-        "Unions.ods",
-        "works.TSV",
-        "strikes (1).csv",
-        "~$strikes.xlsx",
-        "notes.txt",
-        ".x.csv",
-    ):
+    (raw / "old").mkdir()
+    errors = {
+        "Unions.ods": "cells.file.workbook",
+        "copy of works.xlsx": "cells.file.workbook",
+        "strikes (1).csv": "cells.file.copy",
+        "strikes.csv.xlsx": "cells.file.workbook",
+        "strikes.xlsx": "cells.file.workbook",
+        "unions.CSV": "cells.file.copy",
+        "works - Copy (2).csv": "cells.file.copy",
+        "works.TSV": "cells.file.workbook",
+        "works_2024.csv": "cells.file.copy",
+    }
+    warnings = ("cases.xlsx", "more.csv", "old/strikes.csv")
+    ignored = ("~$strikes.xlsx", "notes.txt", ".x.csv", "old/notes.txt", "readme.md")
+    for name in (*errors, *warnings, *ignored):
         (raw / name).touch()
-    assert [(f.file, f.code) for f in findings.of(strikes) if f.code != NEVER_STRUCK] == [
-        ("raw/Unions.ods", "cells.file.workbook"),
-        ("raw/strikes (1).csv", "cells.file.not_described"),
-        ("raw/strikes.xlsx", "cells.file.workbook"),
-        ("raw/works.TSV", "cells.file.workbook"),
-    ]
+    described = [(f.severity, f.file.removeprefix("raw/"), f.code) for f in findings.of(strikes)]
+    assert sorted(described) == sorted(
+        [
+            *(("error", name, code) for name, code in errors.items()),
+            *(("warning", name, "cells.file.not_described") for name in warnings),
+        ]
+    )
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ HEADER = "check,key,reason,decided_on,expires\n"
 DATES = "2026-11-01,2027-11-01"
 FOUND = (
     'raw/waivers.csv:2:2 (row 2, column B) error "consistency.place_named_twize" is not a consistency check '
-    "[waivers.useless.unknown_check]\n"
+    "or row rule [waivers.useless.unknown_check]\n"
     '    hint: did you mean "consistency.place_named_twice"?\n'
 )
 NOTES = "9 quotes not checked: source documents not found (use --documents)\n1 error, 0 warnings\n"
@@ -123,7 +123,7 @@ def test_json_is_an_array_of_findings_and_nothing_else_on_the_standard_output(fa
                     "text": f'did you mean "{nearest}"?',
                 }
             ],
-            "message": f'"{check}" is not a consistency check',
+            "message": f'"{check}" is not a consistency check or row rule',
             "hint": f'did you mean "{nearest}"?',
             "count": 1,
             "waiver": "",

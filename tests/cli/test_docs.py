@@ -79,6 +79,7 @@ def repository(tmp_path: Path) -> tuple[Path, dict[str, str]]:
     text = re.sub(r'("version": )"[^"]*"', rf'\1"{OLD}"', about.read_text("utf-8"))
     about.write_text(re.sub(r'("released": )"[^"]*"', r'\1"2020-01-01"', text), "utf-8")
     shutil.copy2(project.REPOSITORY / ".gitignore", folder)
+    subprocess.run(["git", "init", "--quiet"], cwd=folder, check=True)
     assert pipeline(["release"], folder)[0] == 0
     (home / ".ssh").mkdir(parents=True)
     person = {"NAME": "Maker", "EMAIL": "maker@example.org"}
@@ -89,7 +90,6 @@ def repository(tmp_path: Path) -> tuple[Path, dict[str, str]]:
     }
     for command in (
         f"git init --quiet --bare {tmp_path / 'remote'}",
-        "git init --quiet",
         f"git remote add origin {tmp_path / 'remote'}",
         "git add .",
         "git commit --quiet -m First",

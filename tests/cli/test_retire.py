@@ -107,6 +107,24 @@ def test_what_the_check_would_refuse_is_not_written(released_strikes: Path) -> N
     assert not (released_strikes / "raw" / "retired.csv").exists()
 
 
+def test_the_new_key_of_a_renumbered_row_replaces_the_old_one_if_that_is_meant(
+    released_strikes: Path,
+) -> None:
+    path = released_strikes / "raw" / "unions.csv"
+    path.write_text(path.read_text("utf-8").replace("\nU6,", "\nU7,"), "utf-8")
+    code, out = retire(released_strikes, "--gone")
+    assert (code, out.splitlines()[-2]) == (
+        1,
+        "nothing was written: restore the keys of these rows, or use --renumbered if the new keys of rows that "
+        "are gone are intended",
+    )
+    assert retire(released_strikes, "--gone", "--renumbered") == (
+        0,
+        "raw/retired.csv: 1 line added, retired in 2.0.0\n0 errors, 0 warnings\n",
+    )
+    assert retired(released_strikes) == ["unions,U6,U7,It never struck.,2.0.0"]
+
+
 @pytest.mark.parametrize(
     ("code", "hint", "with_gone", "with_keys"),
     [
@@ -133,6 +151,7 @@ def test_keys_that_are_misspelt_or_moved_are_not_gone(
     ("arguments", "message"),
     [
         ([], "Missing argument 'TABLE KEY...' or option '--gone'."),
+        (["unions", "U6", "--renumbered"], "--renumbered requires --gone"),
         (["unions"], "Missing argument 'TABLE KEY...' or option '--gone'."),
         (
             ["unions", "U6", "--gone"],

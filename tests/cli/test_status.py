@@ -65,6 +65,7 @@ def test_the_changes_since_the_last_release_are_summed_up_and_shown(released_str
         'these changes require 1.4.3 (PATCH): hands_out of strikes K001 changed from "350" to "360", and '
         "1 more change",
         "schemas/dataset.json still has version 1.4.2: pipeline release --bump sets it",
+        "doi in schemas/dataset.json is that of 1.4.2: set the DOI of the next version, or remove it",
         "changes in schemas/dataset.json still describes 1.4.2: replace its sentences before the next release",
     ]
     assert run("diff", "-C", str(folder), "--exit-code") == (

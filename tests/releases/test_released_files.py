@@ -82,7 +82,7 @@ def test_every_text_file_of_an_earlier_release_is_restored(
 @pytest.mark.parametrize("fault", [Path.unlink, damage])
 def test_every_file_of_the_current_release_is_restored(once: Path, fault: Callable[[Path], None]) -> None:
     before = project.contents(once / "dist")
-    files = [path for path in (once / "dist").rglob("*") if path.is_file() and path.name != ledger.NAME]
+    files = [once / "dist" / name for entry in ledger.read(once / "dist") for name in entry.files]
     for path in files:
         fault(path)
     outcome = release.release(once, None, lambda _: None)

@@ -1,8 +1,10 @@
 """`new` makes a folder in which the next step is always clear, up to the first release."""
 
 import json
+import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -45,6 +47,8 @@ def test_everything_but_the_tables_is_written(tmp_path: Path) -> None:
     assert sorted(texts) == [
         ".gitattributes",
         ".github/workflows/check.yml",
+        ".github/workflows/pages.yml",
+        ".github/workflows/release.yml",
         ".gitignore",
         ".pre-commit-config.yaml",
         "Makefile",
@@ -89,7 +93,7 @@ def test_the_example_is_checked_and_released_as_it_is(tmp_path: Path) -> None:
     options = ("--title", "Protests", "--author", "A team", "--example", "events")
     assert run("new", folder, *options) == (
         0,
-        f"{folder}: 23 files written. Next steps:\n"
+        f"{folder}: 25 files written. Next steps:\n"
         f"1. Look at the tables in {folder}/raw/ and at what describes them in {folder}/schemas/. All rows are invented.\n"
         "2. Replace the rows, the fields and the description with your own.\n"
         f"3. Run: make check -C {folder}\n",
@@ -111,11 +115,95 @@ def test_the_example_is_checked_and_released_as_it_is(tmp_path: Path) -> None:
     assert path.read_text("utf-8") == before
 
 
+# Stands for GitHub's program: it attaches files to a release by copying them, and downloads them from there.
+GH = """#!/bin/bash
+case "$1 $2" in
+"release create") cp "$4" "$5" "$ASSETS" ;;
+"release download") cp "$ASSETS/$5" "$7" ;;
+esac
+"""
+
+
+def steps(folder: Path, workflow: str) -> list[str]:
+    """Return the shell steps of a workflow."""
+    content = yaml.safe_load((folder / ".github" / "workflows" / f"{workflow}.yml").read_text("utf-8"))
+    return [step["run"] for job in content["jobs"].values() for step in job["steps"] if "run" in step]
+
+
+def ended(folder: Path, step: str, environment: dict[str, str]) -> tuple[int, str]:
+    """Run a shell step as GitHub does, and return its exit code and what it prints."""
+    kept = folder.parent / "environment"
+    kept.touch()
+    added = dict(line.partition("=")[::2] for line in kept.read_text("utf-8").splitlines())
+    done = subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step.replace("${{ github.token }}", "")],
+        cwd=folder,
+        env={**environment, **added, "GITHUB_ENV": str(kept)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.slow
+def test_the_workflows_publish_a_tag_with_its_files_and_its_pages(tmp_path: Path) -> None:
+    folder = tmp_path / "protests"
+    assert run("new", folder, "--title", "P", "--author", "A team", "--example", "events", "-q")[0] == 0
+    subprocess.run(["git", "init", "--quiet"], cwd=folder, check=True)
+    assert run("release", "-C", folder)[0] == 0
+    person = ["-c", "user.name=Maker", "-c", "user.email=maker@example.org"]
+    for command in (["add", "."], ["commit", "--quiet", "-m", "Release"]):
+        subprocess.run(["git", *person, *command], cwd=folder, check=True)
+    clone, program, assets = tmp_path / "clone", tmp_path / "bin" / "gh", tmp_path / "assets"
+    subprocess.run(["git", "clone", "--quiet", str(folder), str(clone)], check=True)
+    assert (clone / "CITATION.cff").read_bytes() == (
+        clone / "dist" / "protests-0.1.0" / "CITATION.cff"
+    ).read_bytes()
+    for path in (program.parent, assets, clone / ".venv" / "bin"):
+        path.mkdir(parents=True)
+    for name in ("claimbook", "pip"):
+        (clone / ".venv" / "bin" / name).symlink_to(Path(sys.prefix) / "bin" / name)
+    (clone / ".venv" / "ready").touch()  # so that make installs nothing
+    program.write_text(GH, "utf-8")
+    program.chmod(0o755)
+    environment = {
+        "PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": str(project.REPOSITORY),
+        "RUNNER_TEMP": str(tmp_path),
+        "ASSETS": str(assets),
+        "GITHUB_REF_NAME": "v0.1.0",
+    }
+    wrong_tag = ended(clone, steps(clone, "release")[0], {**environment, "GITHUB_REF_NAME": "v0.2.0"})
+    expected = "::error::the tag is v0.2.0, but schemas/dataset.json has the version 0.1.0\n"
+    assert wrong_tag == (1, expected)
+    for workflow in ("check", "release"):
+        for step in steps(clone, workflow):
+            code, printed = ended(clone, step, environment)
+            assert code == 0, (step, printed)
+    archive = folder / "dist" / "protests-0.1.0.zip"
+    assert (assets / archive.name).read_bytes() == archive.read_bytes()
+    for path in clone.glob("dist/**/*.duckdb"):
+        path.unlink()
+    for step in steps(clone, "pages"):
+        code, printed = ended(clone, step, environment)
+        assert code == 0, (step, printed)
+    assert project.contents(clone / "dist") == project.contents(folder / "dist")
+
+
+@pytest.mark.skipif(shutil.which("actionlint") is None, reason="actionlint is not installed")
+def test_actionlint_finds_no_fault_in_the_workflows(tmp_path: Path) -> None:
+    folder = made(tmp_path / "strikes")
+    paths = sorted((folder / ".github" / "workflows").iterdir())
+    done = subprocess.run(["actionlint", *paths], capture_output=True, text=True, check=False)
+    assert done.stdout == ""
+
+
 def test_the_next_steps_are_printed(tmp_path: Path) -> None:
     folder = tmp_path / "strikes"
     assert run("new", folder, "--title", "Strikes", "--author", "A team", "--licence", "odbl-1.0") == (
         0,
-        f"{folder}: 10 files written. Next steps:\n"
+        f"{folder}: 12 files written. Next steps:\n"
         f"1. Replace the texts that start with TODO in {folder}/schemas/dataset.json.\n"
         f"2. Add the first table from a spreadsheet: claimbook add-table FILE -C {folder}\n"
         f"3. Run: make check -C {folder}\n",

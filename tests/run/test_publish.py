@@ -77,7 +77,7 @@ def check_state(folder: Path, before: Path, after: dict[str, bytes]) -> None:
         for path in (folder / "dist").rglob("*")
         if path.is_file()
     }
-    assert files == set(after)
+    assert files == {*after, "index.html", "latest/index.html", "latest/release.json"}
     assert sorted(path.name for path in folder.iterdir()) == ["dist", "raw", "schemas"]
 
 
