@@ -19,14 +19,21 @@ class Reference:
     Attributes:
         table: the raw table.
         field: its field.
-        by_name: the field names rows, and the key of the table is another one.
         key: the key of the table.
+        key_type: the type of that key.
+        key_example: one of its values.
     """
 
     table: str
     field: str
-    by_name: bool = False
-    key: str = ""
+    key: str
+    key_type: str
+    key_example: str
+
+    @property
+    def by_name(self) -> bool:
+        """Whether the field names rows, and the key of the table is another one."""
+        return self.field != self.key
 
 
 @dataclass(frozen=True)

@@ -11,21 +11,24 @@ MARK = "\ufeff"
 
 
 def with_tables(text: str, names: Sequence[str]) -> str:
-    """Return the text of schemas/dataset.json with more published tables.
+    """Return the text of schemas/dataset.json with more published tables, if it does not list them yet.
 
     Raises:
         CallError: the list of tables cannot be found in the text.
     """
     about = json.loads(text.removeprefix(MARK))
-    wanted = {**about, "tables": [*about["tables"], *names]}
-    added = ", ".join(json.dumps(name) for name in names)
+    new = [name for name in names if name not in about["tables"]]
+    if not new:
+        return text
+    wanted = {**about, "tables": [*about["tables"], *new]}
+    added = ", ".join(map(json.dumps, new))
     for match in TABLES.finditer(text):
         items = match["items"].rstrip()
         space = match["items"][len(items) :]
         separator = re.search(r",(\s*)[^,]*$", items)
         between = f",{separator[1]}" if separator else ", "
-        new = f"{items}{between}{added.replace(', ', between)}" if items.strip() else added
-        changed = f"{text[: match.start('items')]}{new}{space}{text[match.end('items') :]}"
+        listed = f"{items}{between}{added.replace(', ', between)}" if items.strip() else added
+        changed = f"{text[: match.start('items')]}{listed}{space}{text[match.end('items') :]}"
         try:
             if json.loads(changed.removeprefix(MARK)) == wanted:
                 return changed

@@ -13,6 +13,7 @@ from pipeline.schema.lists import WHITESPACE
 HXL = re.compile(r"#[A-Za-z][A-Za-z0-9_]*(\s*\+\s*[A-Za-z][A-Za-z0-9_]*)*")
 SHOWN = 5  # rows in a message
 TITLE_SHARE = 0.5  # of the cells that most rows fill; a header fills more, and titles above it do not
+MOST_ROWS, MOST_CELLS = 2_000_000, 20_000_000  # of a table, empty cells included
 LARGEST_TITLE = 20  # rows above the header
 
 # A row with the number of its line in the file, or of its row in the sheet.
@@ -88,6 +89,18 @@ def arrange(rows: Sequence[Row], notes: Sequence[Message], header_row: int | Non
         tuple(line for line, _ in filled),
         tuple(collected),
     )
+
+
+def require_few(rows: int, cells: int) -> None:
+    """Check that a table fits into the memory of an ordinary computer.
+
+    Raises:
+        CallError: it has too many rows or cells.
+    """
+    if rows > MOST_ROWS or cells > MOST_CELLS:
+        raise CallError(
+            f"the table has more than {MOST_ROWS:,} rows or {MOST_CELLS:,} cells, the most that is read"
+        )
 
 
 def _text(cell: str) -> str:

@@ -1,7 +1,7 @@
 """Columns of dates: only where all values are written in one form that means one day.
 
 "01/02/2021" may be in January or in February. It is a date only in a column where all values have this form,
-and one of them, such as "31/02/2021" or "02/31/2021", proves the order.
+and one of them, such as "13/02/2021" or "02/13/2021", proves the order.
 """
 
 import datetime as dt

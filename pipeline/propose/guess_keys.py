@@ -28,13 +28,17 @@ class KnownKey:
         field: the field.
         type: its type.
         key: the key of the table.
-        values: its values.
+        key_type: the type of that key.
+        key_example: one of its values.
+        values: the values of the field.
     """
 
     table: str
     field: str
     type: str
     key: str
+    key_type: str
+    key_example: str
     values: frozenset[str]
 
 
@@ -166,7 +170,7 @@ def with_reference(column: Column, known: Sequence[KnownKey], lines: Sequence[in
             or (by_chance and not _related(column.name, key))
         ):
             continue
-        reference = Reference(key.table, key.field, key.field != key.key, key.key)
+        reference = Reference(key.table, key.field, key.key, key.key_type, key.key_example)
         place = f"{key.table}.{key.field}"
         if cells == total:
             reason = Message("add_table.reference", {"place": place})

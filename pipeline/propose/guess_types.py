@@ -81,9 +81,16 @@ def as_kind(values: Mapping[str, int], name: str, kind: str) -> Typed:
     """
     missing = tuple(missing_words.certain(values))
     asked = Message("add_table.type.asked")
-    if kind in {"text", "codes"}:
+    if kind == "text":
         return Typed(text(asked), missing)
     typed = guess(values, name)
+    if kind == "codes":
+        whole = typed.guess.properties == {"type": "integer"}
+        return (
+            Typed(Guess({"type": "integer"}, (asked,)), typed.missing)
+            if whole
+            else Typed(text(asked), missing)
+        )
     found = typed.guess.properties.get("type")
     if found == kind or (kind in {"integer", "year", "number"} and _holds(values, typed.missing, kind)):
         properties = {**typed.guess.properties, "type": kind} if found != kind else typed.guess.properties

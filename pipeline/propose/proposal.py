@@ -13,6 +13,8 @@ from pipeline.propose.foreign_table import ForeignTable
 from pipeline.propose.guess import text
 from pipeline.propose.guess_keys import KnownKey
 from pipeline.propose.guess_types import Typed
+from pipeline.schema import derived_columns
+from pipeline.schema.model import Field
 
 NUMBERED = "add_table.numbered"  # the reason of a column with a number for each row
 
@@ -136,6 +138,7 @@ def _columns(foreign: ForeignTable, names: Sequence[str], choices: Choices) -> l
         counts = Counter(cell for cell in cells if cell)
         asked = "text" if name in divided else (choices.kinds or {}).get(name, "")
         typed = guess_types.as_kind(counts, name, asked) if asked else guess_types.guess(counts, name)
+        typed = _without_clash(typed, name, names)
         header = Header(name, foreign.labels[position], headings[position], foreign.tags[position])
         columns.append(column.of(header, cells, typed, asked))
     if not columns:
@@ -143,12 +146,20 @@ def _columns(foreign: ForeignTable, names: Sequence[str], choices: Choices) -> l
     return columns
 
 
+def _without_clash(typed: Typed, name: str, names: Sequence[str]) -> Typed:
+    """Return the type of a column; text if columns that the engine would derive have names of others."""
+    field = Field(name, "string", holds=typed.guess.properties.get("holds"))
+    clash = [column for column in derived_columns.names(field) if column in names]
+    return Typed(text(Message("add_table.type.clash", {"columns": clash})), typed.missing) if clash else typed
+
+
 def _finished(
     one: Column, key: tuple[str, ...], made: Table | None, known: Sequence[KnownKey], lines: Sequence[int]
 ) -> Column:
     """Return a column with what it refers to, or with its code list."""
     if made:
-        reference = Reference(made.name, made.names, by_name=True, key=made.key[0])
+        key_column = made.columns[0]
+        reference = Reference(made.name, made.names, key_column.name, key_column.type, key_column.example)
         values: Values = {"values": len(one.distinct), "place": f"{made.name}.{made.names}"}
         one = replace(one, reference=reference, reasons=(Message("add_table.split", values),))
     if any(reason.code == NUMBERED for reason in one.reasons):

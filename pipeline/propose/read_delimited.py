@@ -1,19 +1,19 @@
 """Reads delimited text whose encoding and delimiter nobody has declared."""
 
 from collections import Counter
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
 from pipeline.core.errors import CallError
 from pipeline.core.finding import Message
 from pipeline.core.wording import phrase
-from pipeline.propose.foreign_table import Row
+from pipeline.propose.foreign_table import Row, require_few
 from pipeline.raw_files import detect_format
 from pipeline.raw_files.python_reader import Encoding, UnreadableError, read_rows
 from pipeline.schema.dialect import UTF8, Dialect
 
 SAMPLE = 200  # rows from which the delimiter is known
-MOST_CELLS = 50_000_000
 NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", ":": "colons", "^": "carets"}
 # Encodings that a byte order mark or the bytes themselves prove; others are likely at best.
 PROVEN = ("utf-8", "ascii", "utf-16", "utf-16-le", "utf-16-be", "utf-32")
@@ -35,9 +35,9 @@ def read(path: Path) -> tuple[list[Row], list[Message]]:
     encoding = Encoding(encoding.name)
     delimiter = _delimiter(path, encoding)
     try:
-        rows = [
-            (row.first_line, row.cells) for row in read_rows(path, Dialect(delimiter=delimiter), encoding)
-        ]
+        rows = list(_rows(path, Dialect(delimiter=delimiter), encoding))
+    except CallError as error:
+        raise CallError(f"{path}: {error}") from error
     except UnreadableError as error:
         place = f", line {error.line}" if error.line else ""
         hints = "; ".join(phrase(hint) for hint in error.hints)
@@ -50,6 +50,19 @@ def read(path: Path) -> tuple[list[Row], list[Message]]:
     if encoding.name not in PROVEN:
         notes.append(_example(rows, title))
     return rows, notes
+
+
+def _rows(path: Path, dialect: Dialect, encoding: Encoding) -> Iterator[Row]:
+    """Yield the rows of a file.
+
+    Raises:
+        CallError: they are too many.
+    """
+    total = 0
+    for number, row in enumerate(read_rows(path, dialect, encoding), start=1):
+        total += len(row.cells)
+        require_few(number, total)
+        yield row.first_line, row.cells
 
 
 def _example(rows: list[Row], encoding: str) -> Message:

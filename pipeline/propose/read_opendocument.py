@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 from pipeline.core.errors import CallError
 from pipeline.core.finding import Message
 from pipeline.propose import workbook_cells
-from pipeline.propose.foreign_table import Row
+from pipeline.propose.foreign_table import Row, require_few
 from pipeline.propose.workbook_cells import CellTexts
 
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -76,7 +76,7 @@ def _read(content: IO[bytes], sheet: str) -> tuple[list[Row], list[Message]]:
             merged += sum(f"{TABLE}number-columns-spanned" in cell.attrib for cell in element)
             cells = _cells(element, texts)
             if cells:
-                workbook_cells.require_few((len(rows) + times) * len(cells))
+                require_few(len(rows) + times, (len(rows) + times) * len(cells))
                 rows += [(line + again, list(cells)) for again in range(times)]
             line += times
         element.clear()
@@ -96,7 +96,7 @@ def _cells(row: ET.Element, texts: CellTexts) -> list[str]:
         times = int(cell.get(f"{TABLE}number-columns-repeated", 1))
         text = _text(cell, texts)
         if text:
-            workbook_cells.require_few(len(cells) + empty + times)
+            require_few(1, len(cells) + empty + times)
             cells += [*[""] * empty, *[text] * times]
             empty = 0
         else:

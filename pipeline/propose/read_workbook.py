@@ -13,7 +13,7 @@ import openpyxl
 from pipeline.core.errors import CallError
 from pipeline.core.finding import Message
 from pipeline.propose import workbook_cells
-from pipeline.propose.foreign_table import Row
+from pipeline.propose.foreign_table import Row, require_few
 from pipeline.propose.workbook_cells import CellTexts
 
 
@@ -72,7 +72,7 @@ def _texts(sheet: Any, texts: CellTexts) -> Iterator[Row]:  # noqa: ANN401 - ope
     total = 0
     for line, cells in enumerate(_rows(sheet), start=1):
         total += len(cells)
-        workbook_cells.require_few(total)
+        require_few(line, total)
         row = workbook_cells.trimmed([_text(cell, texts) for cell in cells])
         if row:
             yield line, row

@@ -116,7 +116,7 @@ def _published_schema(table: Table, proposal: Proposal) -> dict[str, Any]:
         "name": table.name,
         "title": column_names.title("", table.name),
         "description": _about(table, proposal),
-        "fields": [_published_field(table, one, proposal) for one in table.columns],
+        "fields": [_published_field(table, one) for one in table.columns],
         "primaryKey": _key(table.key),
     }
     keys = [
@@ -144,17 +144,16 @@ def _names(column: Column, table: Table) -> bool:
     return column.reference is not None and column.reference.table == table.name
 
 
-def _published_field(table: Table, one: Column, proposal: Proposal) -> dict[str, Any]:
+def _published_field(table: Table, one: Column) -> dict[str, Any]:
     field: dict[str, Any] = {"name": select_sql.published_name(table, one), "raw": f"{table.name}.{one.name}"}
     if not (one.reference and one.reference.by_name):
         return field
     into = one.reference.table
-    key = next((c for t in proposal.tables if t.name == into for c in t.columns if c.name in t.key), None)
     field |= {
-        "type": "string",
+        "type": one.reference.key_type,
         "title": f"{column_names.title(one.label, one.name)}: id",
         "description": f"Key of the row of {into} whose {one.reference.field} the raw table contains.",
-        "example": key.example if key else "TODO",
+        "example": one.reference.key_example,
     }
     return {**field, "constraints": {"required": True}} if one.required else field
 

@@ -10,9 +10,8 @@ from decimal import Decimal
 from pipeline.core.errors import CallError
 from pipeline.core.finding import Message
 from pipeline.core.text import quoted
-from pipeline.propose.foreign_table import Row
+from pipeline.propose.foreign_table import Row, require_few
 
-MOST_CELLS = 20_000_000  # of a sheet, empty ones included
 MOST_DIGITS = 15  # that a workbook keeps of a number
 NOT_SHOWN = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')  # texts, colours and languages in a number format
 MIDNIGHT = dt.time()
@@ -93,18 +92,8 @@ def rectangle(rows: Sequence[Row]) -> list[Row]:
         CallError: the sheet has too many cells.
     """
     width = max((len(cells) for _, cells in rows), default=0)
-    require_few(width * len(rows))
+    require_few(len(rows), width * len(rows))
     return [(line, [*cells, *[""] * (width - len(cells))]) for line, cells in rows]
-
-
-def require_few(cells: int) -> None:
-    """Check that a sheet has not too many cells.
-
-    Raises:
-        CallError: it has.
-    """
-    if cells > MOST_CELLS:
-        raise CallError(f"the sheet has more than {MOST_CELLS:,} cells, the most that is read")
 
 
 def trimmed(cells: Sequence[str]) -> list[str]:

@@ -13,7 +13,7 @@ from pipeline.propose import column_names, dataset_json, proposal, read_file, ta
 from pipeline.propose.foreign_table import ForeignTable
 from pipeline.propose.guess_keys import KnownKey
 from pipeline.propose.proposal import Choices, Proposal
-from pipeline.raw_files import detect_format
+from pipeline.raw_files import check_header, detect_format
 from pipeline.raw_files.python_reader import UnreadableError, read_rows
 from pipeline.run import additions
 from pipeline.schema.model import TableSchema
@@ -121,14 +121,17 @@ def _in_place(folder: Path, path: Path, name: str, texts: dict[str, str]) -> str
 def _known_keys(dataset: Dataset) -> Iterator[KnownKey]:
     """Yield the keys of the raw tables, and their fields whose values are unique."""
     for table in dataset.raw.values():
-        if table.name in {RETIRED, WAIVERS} or len(table.primary_key) > 1:
+        published = dataset.tables.get(table.name)
+        key, *others = table.primary_key
+        if others or published is None or published.primary_key != table.primary_key:
             continue
         unique = [f.name for f in table.fields if f.constraints.get("unique") and f.type == "string"]
-        fields = dict.fromkeys((*table.primary_key, *unique))
-        values = _values(dataset.folder / table.file, table, list(fields))
-        for name in fields:
-            key = table.primary_key[0]
-            yield KnownKey(table.name, name, table.field(name).type, key, frozenset(values[name]))
+        fields = list(dict.fromkeys((key, *unique)))
+        values = _values(dataset.folder / table.file, table, fields)
+        example, kind = min(values[key], default=""), table.field(key).type
+        for name in fields if example else ():
+            of_field = frozenset(values[name])
+            yield KnownKey(table.name, name, table.field(name).type, key, kind, example, of_field)
 
 
 def _values(path: Path, table: TableSchema, fields: Sequence[str]) -> dict[str, set[str]]:
@@ -136,10 +139,11 @@ def _values(path: Path, table: TableSchema, fields: Sequence[str]) -> dict[str, 
     values: dict[str, set[str]] = {name: set() for name in fields}
     try:
         form = detect_format.detect(path, table)
+        columns = check_header.columns(table, form)
         for row in read_rows(path, form.dialect, form.encoding):
             if row.first_line > form.header_line:
                 for name in fields:
-                    position = (form.labels or list(table.names)).index(name)
+                    position = columns.index(name)
                     values[name] |= {row.cells[position]} if position < len(row.cells) else set()
     except (UnreadableError, OSError, ValueError):
         return {name: set() for name in fields}

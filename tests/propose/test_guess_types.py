@@ -162,6 +162,27 @@ def test_a_number_that_may_mean_no_value_stays_a_value_and_is_reported() -> None
     assert guessed(["-5", "-99"]) == (INTEGER, [], ["-99 to -5"])
 
 
+@pytest.mark.parametrize(
+    ("values", "kind", "properties", "converted"),
+    [
+        (["1", "2"], "text", TEXT, {}),
+        (["1", "2", "NA"], "codes", INTEGER, {}),
+        (["a", "2"], "codes", TEXT, {}),
+        (["1", "2"], "number", NUMBER, {}),
+        (["1889", "1890"], "year", {"type": "year"}, {}),
+        (["1", "five"], "integer", INTEGER, {}),
+        (["0", "1"], "boolean", {"type": "boolean"}, {}),
+        (["a|b", "c"], "list", {"type": "list", "delimiter": "|"}, {}),
+        (["1 May 2021"], "date", DATE, {"1 May 2021": "2021-05-01"}),
+    ],
+)
+def test_the_person_who_calls_decides(
+    values: list[str], kind: str, properties: dict[str, Any], converted: dict[str, str]
+) -> None:
+    guess = guess_types.as_kind(Counter(values), "x", kind).guess
+    assert (guess.properties, guess.converted) == (properties, converted)
+
+
 def test_few_exceptions_in_a_column_of_numbers_are_named() -> None:
     values = [str(number) for number in range(100)]
     assert guessed([*values, "12?", "about 5"]) == (

@@ -243,3 +243,29 @@ def test_a_new_version_of_the_file_replaces_the_rows(folder: Path) -> None:
         *(line for line in old if "E3," not in line),
         "E11,1889-09-01,strike,Bakers,Dockers,5,51.5",
     ]
+
+
+def test_a_column_of_names_refers_to_the_key_of_the_rows_that_it_names(folder: Path) -> None:
+    assert add(folder, "Worker no,full name\n7,Ada Loom\n8,Bo Reed\n9,Cy Marsh\n", "workers", "-q")[0] == 0
+    path = folder / "schemas" / "raw" / "workers.json"
+    text = path.read_text("utf-8")
+    unique = text.replace(
+        '"example": "Ada Loom", "constraints": {', '"example": "Ada Loom", "constraints": {"unique": true, '
+    )
+    path.write_text(unique, "utf-8")
+    code, out, err = add(folder, "id,who\n1,Bo Reed\n2,Ada Loom\n3,Cy Marsh\n", "shifts")
+    assert (code, err) == (0, "")
+    assert (
+        '  who: reference; 3 different values, such as "Bo Reed"; all values are in workers.full_name; no cell is empty'
+        in out
+    )
+    schema = json.loads((folder / "schemas" / "tables" / "shifts.json").read_text("utf-8"))
+    assert schema["fields"][1] == {
+        "name": "who_id",
+        "raw": "shifts.who",
+        "type": "integer",
+        "title": "Who: id",
+        "description": "Key of the row of workers whose full_name the raw table contains.",
+        "example": "7",
+        "constraints": {"required": True},
+    }
