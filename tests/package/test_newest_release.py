@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import browser
 import pytest
 from playwright.sync_api import Browser
 
@@ -71,6 +72,7 @@ def test_all_versions_are_listed_and_the_newest_is_the_last_that_is_not_faulty(
         "<li><details><summary>CSV files of 1.0.0 (1)</summary>",
         '<li><a href="made-1.0.0/data/things.csv" download>things.csv</a></li>',
     ]
+    assert 'The newest that is not faulty is <a href="made-1.1.0/index.html">1.1.0</a>' in page
     assert page.count("<strong>Do not use this version.</strong> Marked as faulty since") == 1
     assert "2024-03-01</time>: Its &lt;numbers&gt; are wrong.</p>" in page
     assert json.loads((dist / "latest" / "release.json").read_text("utf-8")) == {
@@ -117,6 +119,17 @@ def test_latest_leads_to_the_page_of_the_newest_version_and_keeps_the_part_after
         page.wait_for_url(lambda url: url.startswith(target))
         assert page.url == (f"{target}#things/1" if script else target)
         context.close()
+
+
+@pytest.mark.browser
+def test_the_page_of_all_versions_has_no_serious_fault_of_accessibility(
+    entries: tuple[Entry, ...], tmp_path: Path, chromium: Browser
+) -> None:
+    newest_release.write(tmp_path, entries)
+    page = chromium.new_page()
+    page.goto((tmp_path / "dist" / "index.html").as_uri())
+    assert browser.barriers(page) == []
+    page.close()
 
 
 def test_a_ledger_whose_versions_are_all_faulty_has_a_newest_one(tmp_path: Path) -> None:
