@@ -10,7 +10,7 @@ OPTIONS := $(if $(DOCUMENTS),--documents $(DOCUMENTS))
 PIP := install --quiet --disable-pip-version-check --no-compile
 install = $(BIN)/uv pip install --quiet --python $(1) $(2) || $(BIN)/pip --python $(1) $(PIP) $(2)
 
-.PHONY: release check codebook docs test test-all tests validate environments lint bench screenshots console vendor lint-pages format-pages wheel lock clean
+.PHONY: release check codebook docs test test-all tests test-versions validate environments lint bench screenshots console vendor lint-pages format-pages wheel lock clean
 
 release: .venv/ready
 	$(BIN)/pipeline release $(OPTIONS)
@@ -51,6 +51,10 @@ lint: .venv/ready
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+
+# The wheel on each Python that is installed here, with each DuckDB that the engine supports: about a minute a pair.
+test-versions: wheel
+	$(BIN)/python tests/versions.py build/wheel/*.whl
 
 # Compare the speed with other tools; build/bench.json has the results. ROWS=100000 measures one size;
 # with ROWS=10000000 only `check` is measured.

@@ -49,7 +49,7 @@ def keys(waivers: list[Waiver]) -> dict[str, set[str]]:
 
 def apply(dataset: Dataset, waivers: list[Waiver], findings: list[Finding]) -> list[Finding]:
     """Return findings with the reason on each that is waived on the release date of the dataset."""
-    waivable = {code for code, tables in _checks(dataset).items() if len(tables) == 1}
+    waivable = {code for code, tables in tables_of_checks(dataset).items() if len(tables) == 1}
     released = _released(dataset)
     reasons = {
         (w.check, w.key): w.reason
@@ -67,7 +67,11 @@ def faults(dataset: Dataset, waivers: list[Waiver], findings: list[Finding]) -> 
         waivers: the waivers.
         findings: those of the row rules and the consistency checks.
     """
-    reported, checks, released = {(f.code, f.key) for f in findings}, _checks(dataset), _released(dataset)
+    reported, checks, released = (
+        {(f.code, f.key) for f in findings},
+        tables_of_checks(dataset),
+        _released(dataset),
+    )
     for waiver in waivers:
         if waiver.expires < released:
             values: Values = {"expires": waiver.expires.isoformat(), "released": released.isoformat()}
@@ -87,7 +91,7 @@ def faults(dataset: Dataset, waivers: list[Waiver], findings: list[Finding]) -> 
             yield _finding(dataset, waiver, "useless.no_finding", "key", {}, (hint,))
 
 
-def _checks(dataset: Dataset) -> Mapping[str, list[str]]:
+def tables_of_checks(dataset: Dataset) -> Mapping[str, list[str]]:
     """Return the tables of each check whose findings can be waived; a rule has those that define it."""
     checks = {f"consistency.{name}": [""] for name in OWN_CHECKS}
     checks |= {f"consistency.{check.name}": [check.header["table"]] for check in dataset.checks}

@@ -138,7 +138,7 @@ def _line(column: "Column") -> str:
     from pipeline.core.finding import Message
     from pipeline.core.wording import phrase
 
-    label = f' (in the file "{column.label}")' if column.label != column.name else ""
+    label = f' (in the file "{column.label}")' if column.label not in {"", column.name} else ""
     words = [Message("add_table.required")] if column.required else []
     if column.missing:
         words.append(Message("add_table.missing", {"words": list(column.missing)}))

@@ -68,6 +68,8 @@ LAYERS = {
     "history": "Layer 4 compares this version with the published releases.",
     "verify": "A package is compared with its checksums, its descriptor and the ledger. The cells of a "
     "package are checked like those of raw/: `verify.code` means the same as `cells.code`.",
+    "workbook": "`import-workbook` compares a workbook of a coder with raw/. The file of a finding is the "
+    "workbook with the sheet and the cell, such as `coding.xlsx, events!C12`.",
 }
 # Codes of phrases that are not hints.
 OTHER_PHRASES = ("notes.", "errors.", "workbook.")

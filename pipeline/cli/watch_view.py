@@ -5,7 +5,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import click
@@ -30,12 +30,14 @@ class View:
     Attributes:
         output: the options of the command.
         in_place: each answer takes the place of the one before, as a terminal allows.
-        printed: the lines of an incomplete answer, which are not repeated.
+        printed: the lines of incomplete answers, which are not repeated.
+        began: the time and the files of this answer are printed.
     """
 
     output: Output
     in_place: bool
     printed: set[str] = field(default_factory=set)
+    began: bool = False
 
     @classmethod
     def of(cls, output: Output) -> "View":
@@ -65,7 +67,7 @@ class View:
             "watch.new": changes.new,
             "watch.gone": changes.gone,
             "watch.unchanged": changes.unchanged,
-            "watch.unchecked": changes.unchecked,
+            "watch.unchecked" if answer.complete else "watch.waiting": changes.unchecked,
         }
         for title, findings in sections.items():
             shown = self._shown(findings)
@@ -73,7 +75,7 @@ class View:
                 yield ""
                 words = wording.phrase(Message(title, {"findings": sum(f.count for f in shown)}))
                 yield click.style(words, bold=True)
-                yield from self._text(answer, shown)
+                yield from self._text(answer, _without_hints(shown) if title == "watch.gone" else shown)
 
     def _head(self, answer: "Answer") -> Iterator[str]:
         """Yield when and why the project was checked, and what prevented it."""
@@ -98,14 +100,16 @@ class View:
 
     def _lines(self, answer: "Answer") -> Iterator[str]:
         """Yield the time and the files, each finding that is new or gone, and the summary."""
-        head = [] if self.printed else list(self._head(answer))
+        if not self.began:
+            yield from self._head(answer)
         changed = [
             line if line.startswith(" ") else f"{mark} {line}"
-            for mark, findings in (("+", answer.changes.new), ("-", answer.changes.gone))
+            for mark, findings in (("+", answer.changes.new), ("-", _without_hints(answer.changes.gone)))
             for line in self._text(answer, self._shown(findings))
         ]
-        yield from (line for line in [*head, *changed] if line not in self.printed)
-        self.printed = set() if answer.complete else {*head, *changed}
+        yield from (line for line in changed if line not in self.printed)
+        self.began = not answer.complete
+        self.printed = {*self.printed, *changed} if self.began else set()
         if answer.complete:
             yield from self._end(answer)
 
@@ -115,6 +119,11 @@ class View:
     def _text(self, answer: "Answer", findings: list[Finding]) -> Iterator[str]:
         rows = answer.outcome.rows if answer.outcome else print_findings.NO_ROWS
         return print_findings.as_text(findings, rows)
+
+
+def _without_hints(findings: list[Finding]) -> list[Finding]:
+    """Return findings that are gone, about which nothing has to be done."""
+    return [replace(finding, hints=()) for finding in findings]
 
 
 def _fitting(lines: list[str], height: int, width: int) -> Iterator[str]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from pipeline.checks import waivers
 from pipeline.coding import key_references, numbered_keys, used_keys
 from pipeline.coding.key_references import Reference
 from pipeline.contract.dataset import RETIRED, WAIVERS, Dataset
@@ -195,14 +196,15 @@ def _in_retired(
 def _in_waivers(dataset: Dataset, raw: TableSchema, mapping: Mapping[str, str], files: Files) -> EditableFile:
     """Return raw/waivers.csv with new keys in the keys of findings."""
     file = files[WAIVERS]
-    tables = {f"consistency.{check.name}": check.header.get("table", "") for check in dataset.checks}
+    tables = waivers.tables_of_checks(dataset)
 
     def cells_of(row: Row) -> dict[str, str]:
         parts = file.value(row, "key").split(PARTS)
-        table = dataset.tables.get(tables.get(file.value(row, "check"), ""))
+        names = tables.get(file.value(row, "check"), [])
+        table = dataset.tables.get(names[0]) if len(names) == 1 else None
         if table and len(parts) == len(table.primary_key):
             is_key = key_references.of_published(dataset, table, raw)
-        else:  # a check of the engine, on any table: a key that only one table has identifies it
+        else:  # a check on several tables, or one of the engine: a key that only one table has identifies it
             is_key = [not _is_elsewhere(dataset, raw, part, files) for part in parts]
         new = [mapping.get(part, part) if own else part for part, own in zip(parts, is_key, strict=True)]
         return {"key": PARTS.join(new)}

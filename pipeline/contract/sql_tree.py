@@ -64,6 +64,13 @@ def _not_in(query: str) -> Iterator[str]:
                 yield text({**inner, "cte_map": cte_map})
 
 
+def arguments(node: Node) -> list[Node]:
+    """Return the arguments of the function that a node calls; DuckDB 2 gives each of them a name."""
+    if "arguments" in node:
+        return [argument["expression"] for argument in node["arguments"]]
+    return list(node["children"])
+
+
 def function(node: Node) -> str:
     """Return the name of the function that a node calls, in lower case; empty if it calls none."""
     return str(node.get("function_name", "")).lower()

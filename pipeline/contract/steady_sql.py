@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 import duckdb
 
 from pipeline.contract import sql_tree
-from pipeline.contract.sql_tree import Node, function
+from pipeline.contract.sql_tree import Node, arguments, function
 
 # These make rows from their arguments; every other table function reads files, settings or catalogues.
 TABLE_FUNCTIONS = {"range", "generate_series", "unnest", "repeat", "json_each", "json_tree"}
@@ -94,10 +94,10 @@ def _not_deterministic(node: Node) -> str:
     if word in WORDS and node.get("type") == "COLUMN_REF":
         return str(columns[0])
     name = function(node)
-    if name == "age" and len(node["children"]) == 1:
+    if name == "age" and len(arguments(node)) == 1:
         return name
     if name in {"strptime", "try_strptime"} and any(
-        zone in json.dumps(node["children"][1:]) for zone in ZONES
+        zone in json.dumps(arguments(node)[1:]) for zone in ZONES
     ):
         return name
     return name if name and name in _functions() else ""

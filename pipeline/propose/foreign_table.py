@@ -12,7 +12,7 @@ from pipeline.schema.lists import WHITESPACE
 # A hashtag with attributes, such as "#adm1+name" (HXL 1.1, "Tagging conventions").
 HXL = re.compile(r"#[A-Za-z][A-Za-z0-9_]*(\s*\+\s*[A-Za-z][A-Za-z0-9_]*)*")
 SHOWN = 5  # rows in a message
-TITLE_SHARE = 0.5  # of the columns; a header fills more, and titles above it do not
+TITLE_SHARE = 0.5  # of the cells that most rows fill; a header fills more, and titles above it do not
 LARGEST_TITLE = 20  # rows above the header
 
 # A row with the number of its line in the file, or of its row in the sheet.
@@ -102,7 +102,8 @@ def _header(rows: Sequence[Row], header_row: int | None, notes: list[Message]) -
             raise CallError(f"the table has no row {header_row}")
     else:
         widths = [len(_filled(cells)) for _, cells in rows]
-        wanted = max(widths, default=0) * TITLE_SHARE
+        usual = Counter(width for width in widths if width)
+        wanted = max(usual, key=lambda width: (usual[width], width), default=0) * TITLE_SHARE
         found = (i for i, width in enumerate(widths[: LARGEST_TITLE + 1]) if width > wanted)
         position = next(found, None)
         if position is None:

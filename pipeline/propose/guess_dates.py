@@ -39,8 +39,8 @@ LONG = (
     "november", "december", "sept",
 )  # fmt: skip
 NAME = f"(?P<month>{'|'.join((*LONG, *MONTHS))})"
-DAY_AND_NAME = re.compile(rf"(?P<day>[0-9]{{1,2}})[ -]{NAME}\.?,?[ -](?P<year>[0-9]{{4}})", re.IGNORECASE)
-NAME_AND_DAY = re.compile(rf"{NAME}\.? (?P<day>[0-9]{{1,2}}),? (?P<year>[0-9]{{4}})", re.IGNORECASE)
+DAY_AND_NAME = re.compile(rf"(?P<day>[0-9]{{1,2}})[ -]+{NAME}\.?,?[ -]+(?P<year>[0-9]{{4}})", re.IGNORECASE)
+NAME_AND_DAY = re.compile(rf"{NAME}\.? +(?P<day>[0-9]{{1,2}}),? +(?P<year>[0-9]{{4}})", re.IGNORECASE)
 ORDERS = ((DAY_FIRST, "day, month, year"), (MONTH_FIRST, "month, day, year"))
 # A date that says less than the day, or that it is uncertain.
 EDTF = re.compile(r"[~?%0-9X./ -]{4,40}")

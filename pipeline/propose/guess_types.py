@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pipeline.core.finding import Message
+from pipeline.core.finding import Message, Values
 from pipeline.propose import guess_dates, guess_numbers, missing_words
 from pipeline.propose.guess import Guess, text
 from pipeline.schema import lists
@@ -13,6 +13,7 @@ from pipeline.schema.model import FALSE, TRUE
 NEARLY = 0.95  # share of the cells that show what a column was meant to contain
 SHOWN = 5  # exceptions in a message
 SEPARATORS = (";", "|")
+DIVIDED = 2  # cells, at least, with a separator where cells contain lists
 LISTS = 0.05  # share of the cells that contain a separator where cells contain lists
 LONGEST_ITEM = 60
 REUSED = 2  # times that an item of lists is used on average
@@ -40,6 +41,23 @@ def guess(values: Mapping[str, int], name: str) -> Typed:
         values: how often each of its values occurs, without empty cells.
         name: its name.
     """
+    trimmed = {value: value.strip(lists.WHITESPACE) for value in values}
+    surrounded = [value for value, text in trimmed.items() if value != text]
+    if surrounded:
+        counts = Counter[str]()
+        for value, times in values.items():
+            counts[trimmed[value]] += times
+        typed = _guess(counts, name)
+        if not typed.guess.is_text and typed.guess.properties["type"] != "list":
+            reason = Message("add_table.type.trimmed", {"cells": sum(values[value] for value in surrounded)})
+            written = {value: typed.guess.converted.get(text, text) for value, text in trimmed.items()}
+            converted = {value: text for value, text in written.items() if value != text}
+            found = Guess(typed.guess.properties, (*typed.guess.reasons, reason), converted)
+            return replace(typed, guess=found)
+    return _guess(values, name)
+
+
+def _guess(values: Mapping[str, int], name: str) -> Typed:
     words = missing_words.of_typed(values)
     others = [value for value in values if value not in words]
     if others:
@@ -108,20 +126,19 @@ def _with_doubts(found: Guess, values: list[str]) -> Guess:
 
 def _list(values: Mapping[str, int]) -> Guess | None:
     """Return the guess that cells contain lists: several short items, which other cells contain as well."""
+    total = sum(values.values())
     for separator in SEPARATORS:
-        cells = Counter(values)
-        divided = sum(times for value, times in cells.items() if separator in value)
+        divided = sum(times for value, times in values.items() if separator in value)
+        if divided < max(DIVIDED, LISTS * total):
+            continue
         items = Counter[str]()
-        for value, times in cells.items():
+        for value, times in values.items():
             for item in lists.split(value, separator):
                 items[item] += times
         short = all(item and len(item) <= LONGEST_ITEM and '"' not in item for item in items)
-        reused = items.total() >= REUSED * len(items)
-        if divided > 1 and divided >= LISTS * cells.total() and short and reused:
-            reason = Message(
-                "add_table.type.list", {"cells": divided, "separator": separator, "items": len(items)}
-            )
-            return Guess({"type": "list", "delimiter": separator}, (reason,))
+        if short and items.total() >= REUSED * len(items):
+            note: Values = {"cells": divided, "separator": separator, "items": len(items)}
+            return Guess({"type": "list", "delimiter": separator}, (Message("add_table.type.list", note),))
     return None
 
 

@@ -14,6 +14,8 @@ from pipeline.propose.guess import text
 from pipeline.propose.guess_keys import KnownKey
 from pipeline.propose.guess_types import Typed
 
+NUMBERED = "add_table.numbered"  # the reason of a column with a number for each row
+
 
 @dataclass(frozen=True)
 class Choices:
@@ -149,6 +151,8 @@ def _finished(
         reference = Reference(made.name, made.names, by_name=True, key=made.key[0])
         values: Values = {"values": len(one.distinct), "place": f"{made.name}.{made.names}"}
         one = replace(one, reference=reference, reasons=(Message("add_table.split", values),))
+    if any(reason.code == NUMBERED for reason in one.reasons):
+        return one
     if one.name in key:
         return one.because(Message("add_table.key" if len(key) == 1 else "add_table.part_of_key"))
     return one if made else guess_codes.of(guess_keys.with_reference(one, known, lines))
@@ -160,7 +164,7 @@ def _numbers(table: str, rows: int, names: Sequence[str]) -> Column:
     if name in names:
         raise CallError(f"--number-rows: the table has a column {name}; name it with --key")
     values = _ids(table, rows)
-    typed = Typed(text(Message("add_table.numbered", {"first": values[0], "last": values[-1]})))
+    typed = Typed(text(Message(NUMBERED, {"first": values[0], "last": values[-1]})))
     return column.of(Header(name, name, name), values, typed, "text")
 
 

@@ -18,7 +18,7 @@ from pipeline.core.finding import Finding, Message, Values, has_errors, in_order
 from pipeline.core.progress import Reading, Tell
 from pipeline.raw_files import spreadsheet_position
 from pipeline.releases import check_history, ledger
-from pipeline.run import unwritten
+from pipeline.run import finding_changes, unwritten
 from pipeline.run.outcome import Outcome, Rows, blocked
 from pipeline.tables import engine_tables, load, normalise
 
@@ -38,14 +38,15 @@ class Settings:
         strict: warnings block too.
         limit: how many findings of one check on one field are shown; one finding more counts the rest. What
             is published and counted does not depend on it.
-        show: receives what the first three layers found, before the comparison with releases starts.
+        show: receives what was found up to a layer, as `pipeline.run.finding_changes` numbers them, before
+            the next layers run.
     """
 
     documents: Path | None
     tell: Tell
     strict: bool = False
     limit: int = LIMIT
-    show: Callable[[Outcome], None] | None = None
+    show: Callable[[Outcome, int], None] | None = None
 
 
 def check(
@@ -98,7 +99,7 @@ def _findings(dataset: Dataset, work: Path, settings: Settings) -> tuple[list[Fi
     if has_errors(findings):
         return findings, notes, ""
     if settings.show:
-        settings.show(_outcome(dataset, settings, findings, notes))
+        settings.show(_outcome(dataset, settings, findings, notes), finding_changes.CONSISTENCY)
     settings.tell("comparing with the last release")
     with database.connect(work, config) as connection:
         entries = ledger.read(dataset.folder / "dist")
@@ -122,6 +123,8 @@ def _cells(dataset: Dataset, work: Path, config: dict[str, str], settings: Setti
         findings, marks = check_cells.check(dataset, connection, max(settings.limit, LIMIT), reading)
         findings = [*findings, *other_files.check(dataset)]
         if not has_errors(findings):
+            if settings.show:
+                settings.show(_outcome(dataset, settings, findings, []), finding_changes.CELLS)
             reading = Reading("normalising", connection, dataset.paths(dataset.inputs), times=1)
             settings.tell(reading)
             load.load(dataset, connection, marks, reading)

@@ -6,8 +6,16 @@ from dataclasses import dataclass, field
 from pipeline.core.finding import Finding
 
 # The layers in their order; a later one does not run while an earlier one finds an error.
-LAYERS = {"schemas": 0, "cells": 0, "evidence": 1, "rows": 1, "consistency": 2, "waivers": 2, "history": 3}
-LAST = max(LAYERS.values())
+CELLS, ROWS, CONSISTENCY, HISTORY = range(4)
+LAYERS = {
+    "schemas": CELLS,
+    "cells": CELLS,
+    "evidence": ROWS,
+    "rows": ROWS,
+    "consistency": CONSISTENCY,
+    "waivers": CONSISTENCY,
+    "history": HISTORY,
+}
 
 
 @dataclass(frozen=True)
@@ -32,7 +40,7 @@ class Changes:
         return [*self.new, *self.unchanged, *self.unchecked]
 
 
-def compare(before: Iterable[Finding], now: Iterable[Finding], last: int = LAST) -> Changes:
+def compare(before: Iterable[Finding], now: Iterable[Finding], last: int = HISTORY) -> Changes:
     """Compare the findings of two checks.
 
     Args:

@@ -55,6 +55,10 @@ def merge(base: Path, ours: Path, theirs: Path, path: str) -> MergeResult:
         merged = _by_keys(base, ours, theirs, path)
     except (CallError, ContractError, NotMergedError) as error:
         return _by_lines(base, ours, theirs, path, str(error).splitlines()[0])
+    except Exception:
+        # git takes any failure for a conflict: without the marks of one, the other version would be lost.
+        _by_lines(base, ours, theirs, path, "")
+        raise
     with replace_file.replacing(ours) as new:
         new.write_bytes(merged.content)
     return MergeResult(path, merged.conflicts, marked=bool(merged.conflicts))

@@ -35,7 +35,7 @@ def collisions(  # noqa: PLR0913 - the versions and what to do with them
     names = _tables(dataset, tables)
     tell("comparing keys")
     with workspace.folder() as place, ExitStack() as stack:
-        if write:
+        if write and (folder / "dist").is_dir():
             lock = publish.alone(folder / "dist", lambda: tell("waiting for a release that is running"))
             stack.enter_context(lock)
         ours = _ours(dataset)

@@ -16,7 +16,7 @@ from pipeline.core.errors import CallError
 from pipeline.core.finding import Message
 from pipeline.core.progress import Tell
 from pipeline.package import layout
-from pipeline.releases import ledger, read_descriptor
+from pipeline.releases import ledger, published_doi, read_descriptor
 from pipeline.releases.checksums import LINE, SUMS
 from pipeline.releases.ledger import Entry
 from pipeline.run import build_package
@@ -90,6 +90,7 @@ def _checked(
     released = max(today, *(entry.released for entry in entries))
     version = {"version": outcome.required_version, "released": released}
     dataset = replace(dataset, about={**dataset.about, **version})
+    dataset = published_doi.without_inherited(dataset, entries)
     return dataset, layers(dataset, work, settings)
 
 

@@ -7,11 +7,12 @@ during which they changed, or could not be read, is repeated.
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.contract import check_contract, read_contract
+from pipeline.contract.dataset import Dataset
 from pipeline.core import replace_file, workspace
 from pipeline.core.errors import CallError, ContractError
 from pipeline.releases import ledger
@@ -26,7 +27,6 @@ AGAIN = 5  # checks that fail, or during which files change, before one is shown
 RETRY = 2.0  # seconds until a check that could not read a file is repeated by itself
 FOLDERS = ("raw", "schemas")
 MOST = 50_000  # files that are watched
-BEFORE_HISTORY = finding_changes.LAST - 1
 
 # Time, size and number of each file, by its path.
 State = dict[str, tuple[int, int, int]]
@@ -41,7 +41,7 @@ class Answer:
         outcome: the outcome; None where schemas/ is broken or a file cannot be read.
         changes: its findings, compared with the last answer.
         problems: why there is no outcome.
-        complete: False while the comparison with the releases is still running.
+        complete: False while later layers are still running.
         seconds: how long the check took until now.
     """
 
@@ -59,7 +59,7 @@ def watch(folder: Path, settings: Settings, answer: Callable[[Answer], None]) ->
     Args:
         folder: the project's folder.
         settings: how the layers run.
-        answer: receives each answer; for one check an incomplete one may precede the complete one.
+        answer: receives each answer; for one check, incomplete ones may precede the complete one.
 
     Raises:
         CallError: the folder is not a project, or the given folder of documents does not exist.
@@ -84,6 +84,8 @@ class _Watched:
         self.changes = Changes()
         self.problems: tuple[str, ...] = ()
         self.state: State | None = None  # at the last answer
+        self.dataset: Dataset | None = None
+        self.basis: Mapping[str, object] = {}  # the state for which it was read
         self.is_failed = False
 
     def wait(self) -> None:
@@ -122,13 +124,13 @@ class _Watched:
             Exception: a fault of the engine, unless files changed while they were read.
         """
 
-        def show(outcome: Outcome) -> None:
-            changes = finding_changes.compare(self.changes.known, outcome.findings, BEFORE_HISTORY)
+        def show(outcome: Outcome, last: int) -> None:
+            changes = finding_changes.compare(self.changes.known, outcome.findings, last)
             seconds = time.monotonic() - started
             self.answer(Answer(saved, outcome, changes, complete=False, seconds=seconds))
 
         try:
-            dataset = check_contract.read(self.folder)
+            dataset = self._dataset(state)
             self.documents = check.documents_of(dataset, self.settings.documents)
             with workspace.folder() as place:
                 settings = replace(self.settings, show=show)
@@ -143,6 +145,19 @@ class _Watched:
             if self._look() == state:
                 raise
             return (str(error),), None
+
+    def _dataset(self, state: State) -> Dataset:
+        """Return the contract, which is read again only if schemas/ or the names of raw files changed.
+
+        Raises:
+            ContractError: schemas/ is broken.
+        """
+        schemas = str(self.folder / "schemas")
+        basis = {path: value if path.startswith(schemas) else None for path, value in state.items()}
+        if self.dataset is None or basis != self.basis:
+            self.dataset = None
+            self.dataset, self.basis = check_contract.read(self.folder), basis
+        return self.dataset
 
     def _settled(self) -> State:
         """Return the state of the files when two looks show the same, and none seems to be half saved."""

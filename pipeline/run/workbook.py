@@ -6,7 +6,7 @@ from pathlib import Path
 from pipeline.contract import check_contract
 from pipeline.core import replace_file, workspace
 from pipeline.core.errors import CallError
-from pipeline.core.finding import Finding, Message, Value, has_errors
+from pipeline.core.finding import Finding, Message, Value
 from pipeline.core.progress import Tell
 from pipeline.run.check import Settings, layers
 from pipeline.workbook import sheet_tables, write_workbook
@@ -56,7 +56,8 @@ def write(  # noqa: PLR0913 - each is an option of the command
         sources = {name: file.read_bytes() for name, file in paths.items() if file.is_file()}
         found: list[Finding] = []
         if findings:
-            found = layers(dataset, place / "work.duckdb", Settings(documents, tell)).findings
+            findings_of = layers(dataset, place / "work.duckdb", Settings(documents, tell)).findings
+            found = [finding for finding in findings_of if not finding.file.startswith("schemas/")]
         tell("writing the workbook")
         tables, omitted = sheet_tables.read_all(dataset)
         if any(paths[name].read_bytes() != content for name, content in sources.items()):
@@ -70,8 +71,11 @@ def write(  # noqa: PLR0913 - each is an option of the command
     values: dict[str, Value] = {"path": str(path), "sheets": len(tables)}
     notes = [*omitted, Message("notes.workbook.written", values)]
     if found:
-        state = "errors" if has_errors(found) else "warnings"
-        notes.append(Message(f"notes.workbook.{state}", {"findings": sum(f.count for f in found)}))
+        counts = {"error": 0, "warning": 0}
+        for finding in found:
+            counts[finding.severity] += 0 if finding.waiver else finding.count
+        marked = {"errors": counts["error"], "warnings": counts["warning"]}
+        notes.append(Message("notes.workbook.marked", marked))
     return Made(path, notes)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.core.finding import Finding, Message, Value, suggest
+from pipeline.workbook import marks
 from pipeline.workbook.changes import SheetRow
 from pipeline.workbook.read_sheets import Sheet, Sheets, letters
 
@@ -84,6 +85,13 @@ def layout(sheet: Sheet, name: str, columns: Mapping[str, int]) -> Iterator[Find
     ]
     if hidden:
         yield _warning("hidden", {"rows": len(hidden)}, place(name, sheet.name, hidden[0]))
+
+
+def comments(sheet: Sheet, name: str) -> Iterator[Finding]:
+    """Yield a warning for each comment that is not one of a finding: a CSV file has no comments."""
+    for cell, text in sheet.comments:
+        if text and not text.startswith(marks.STARTS):
+            yield _warning("comment", {"text": text}, f"{name}, {sheet.name}!{cell}")
 
 
 def rows(sheet: Sheet, columns: Sequence[int]) -> list[SheetRow]:

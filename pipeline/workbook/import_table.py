@@ -55,7 +55,7 @@ def read(before: SheetTable, now: SheetTable, sheet: Sheet, year: int, workbook:
         )
         return Imported(now, nothing, (finding,))
     columns, findings = check_sheets.header(sheet, workbook, before.header)
-    findings += check_sheets.layout(sheet, workbook, columns)
+    findings += [*check_sheets.layout(sheet, workbook, columns), *check_sheets.comments(sheet, workbook)]
     if len(columns) < len(before.header):
         return Imported(now, nothing, tuple(findings))
     letters = [columns[label] for label in before.header]

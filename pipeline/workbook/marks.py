@@ -12,6 +12,8 @@ from pipeline.workbook.sheet_tables import SheetTable
 
 Place = tuple[int, int]  # row and column, counted from 1
 MOST_CHARACTERS = 2_000  # of a comment
+# How the comments of findings start; LibreOffice does not keep the author of a comment.
+STARTS = ("Error: ", "Warning: ")
 
 
 @dataclass(frozen=True)
@@ -64,4 +66,7 @@ def sentence(finding: Finding) -> str:
     """Return the message of a finding with its hint."""
     hint = wording.hint(finding)
     message = visible(wording.message(finding))
-    return f"{message}\n{hint[:1].upper()}{visible(hint[1:])}." if hint else message
+    if not hint:
+        return message
+    end = "" if hint.endswith(("?", ".", "…")) else "."
+    return f"{message}\n{hint[:1].upper()}{visible(hint[1:])}{end}"

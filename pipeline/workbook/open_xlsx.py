@@ -14,8 +14,8 @@ from xml.parsers import expat
 from pipeline.core.errors import CallError
 from pipeline.releases.unzip import CHUNK, MOST_FILES, PACKED, RATIO, SPARE, UNREADABLE
 
-LARGEST = 1 << 28  # bytes of the file; no workbook of coders is so large
-MOST_UNPACKED = 1 << 29  # bytes of all parts that are read
+LARGEST = 1 << 27  # bytes of the file; no workbook of coders is so large
+MOST_UNPACKED = 1 << 28  # bytes of all parts that are read
 LONGEST_TAG = 1 << 23  # bytes without the end of an element, which the parser has to keep
 DEEPEST = 64  # elements within each other; a sheet has fewer than 10
 LONGEST_TEXT = 1 << 22  # characters of one element or attribute

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Literal
 
 from pipeline.core.errors import CallError
-from pipeline.workbook import number_formats, open_xlsx
+from pipeline.workbook import number_formats, open_xlsx, shared_parts
 from pipeline.workbook.number_formats import NumberFormat
 from pipeline.workbook.open_xlsx import Archive, Attributes
+from pipeline.workbook.shared_parts import number, unescaped
 
 MOST_SHEETS = 500
 MOST_CELLS = 5_000_000
@@ -17,7 +18,6 @@ MOST_CHARACTERS = 1 << 28  # in all cells; a text that many cells share counts f
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384  # of a sheet of Excel
 MOST_MERGED = 10_000
 POSITION = re.compile("([A-Z]{1,3})([0-9]{1,7})")
-ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 STYLES, TEXTS = "/styles", "/sharedStrings"  # ends of the types of relationships
 
 TEXT_CELLS = ("s", "inlineStr", "str")
@@ -52,12 +52,14 @@ class Sheet:
         rows: the cells of each row that is not empty, by row and column, both counted from 1; text is a str.
         hidden: rows that are hidden, also by a filter.
         merged: ranges of merged cells, as first and last row and column.
+        comments: the cell and the text of each comment.
     """
 
     name: str
     rows: dict[int, dict[int, str | Cell]] = field(default_factory=dict)
     hidden: list[int] = field(default_factory=list)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    comments: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -84,8 +86,8 @@ def read(path: Path) -> Sheets:
         related = open_xlsx.relationships(archive, main)
         listed, first_year = _listed(archive, main, related)
         parts = {kind.rpartition("/")[2]: part for kind, part in related.values()}
-        texts = _texts(archive, parts[TEXTS[1:]]) if TEXTS[1:] in parts else []
-        formats = _formats(archive, parts[STYLES[1:]]) if STYLES[1:] in parts else []
+        texts = shared_parts.texts(archive, parts[TEXTS[1:]]) if TEXTS[1:] in parts else []
+        formats = shared_parts.formats(archive, parts[STYLES[1:]]) if STYLES[1:] in parts else []
         budget = _Budget(path)
         sheets = {name: _Reader(archive, name, texts, formats, budget).read(part) for name, part in listed}
         return Sheets(sheets, first_year)
@@ -111,60 +113,6 @@ def _listed(
     if len(listed) > MOST_SHEETS or len(set(names)) < len(names):
         raise CallError(f"{archive.path}: no spreadsheet program makes a workbook with such sheets")
     return listed, (years or [1900])[0]
-
-
-def _texts(archive: Archive, part: str) -> list[str]:
-    """Return the texts that cells share; of those with several styles, all pieces together."""
-    texts: list[str] = []
-    pieces: list[str] = []
-    inside: list[str] = []
-
-    def start(name: str, _: Attributes) -> None:
-        inside.append(name)
-        if name == "si":
-            pieces.clear()
-
-    def end(name: str, text: str) -> None:
-        inside.pop()
-        if name == "t" and "rPh" not in inside:  # a guide to pronunciation is not part of the text
-            pieces.append(text)
-        elif name == "si":
-            texts.append(unescaped("".join(pieces)))
-            if len(texts) > MOST_CELLS:
-                raise CallError(f"{archive.path} contains more than {MOST_CELLS:,} texts")
-
-    archive.parse(part, start, end)
-    return texts
-
-
-def unescaped(text: str) -> str:
-    """Return a text in which characters that XML lacks are escaped (ECMA-376, 22.9.2.19, ST_Xstring)."""
-    return ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
-
-
-def _formats(archive: Archive, part: str) -> list[NumberFormat]:
-    """Return what the number format of each cell style shows."""
-    own: dict[int, str] = {}
-    styles: list[int] = []
-    inside: list[str] = []
-
-    def start(name: str, attributes: Attributes) -> None:
-        inside.append(name)
-        if name == "numFmt":
-            own[_number(attributes.get("numFmtId"))] = attributes.get("formatCode", "")
-        elif name == "xf" and "cellXfs" in inside:
-            styles.append(_number(attributes.get("numFmtId")))
-
-    def end(*_: str) -> None:
-        inside.pop()
-
-    archive.parse(part, start, end)
-    return [number_formats.read(number_formats.code(number, own)) for number in styles]
-
-
-def _number(text: str | None) -> int:
-    """Return a number of an attribute; 0 if it is not one."""
-    return int(text) if text and text.isdecimal() and text.isascii() and len(text) < 10 else 0  # noqa: PLR2004
 
 
 def letters(column: int) -> str:
@@ -221,11 +169,12 @@ class _Reader:
     def read(self, part: str) -> Sheet:
         """Return the sheet of a part."""
         self.archive.parse(part, self.start, self.end)
+        self.sheet.comments += shared_parts.comments(self.archive, part)
         return self.sheet
 
     def start(self, name: str, attributes: Attributes) -> None:
         if name == "row":
-            self.row = _number(attributes.get("r")) or self.row + 1
+            self.row = number(attributes.get("r")) or self.row + 1
             self.column = 0
             if attributes.get("hidden", "0").lower() in {"1", "true"}:
                 self.sheet.hidden.append(self.row)
@@ -267,11 +216,11 @@ class _Reader:
             return self.shared() if kind == "s" else unescaped(self.inline or self.value)
         if not self.value:
             return ""
-        style = _number(self.cell.get("s"))
+        style = number(self.cell.get("s"))
         shown = self.formats[style] if style < len(self.formats) else number_formats.read("")
         return Cell(KINDS.get(kind, "number"), self.value, shown)
 
     def shared(self) -> str:
         """Return the shared text that the value numbers."""
-        number = _number(self.value)
-        return self.texts[number] if self.value.isdecimal() and number < len(self.texts) else ""
+        position = number(self.value)
+        return self.texts[position] if self.value.isdecimal() and position < len(self.texts) else ""

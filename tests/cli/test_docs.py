@@ -26,6 +26,7 @@ from pipeline.cli import main
 # The versions that the documentation uses as examples: a release, and the one after it.
 OLD, NEW = "0.8.0", "0.9.0"
 RELEASING = project.REPOSITORY / "docs" / "releasing.md"
+HOUR = project.REPOSITORY / "docs" / "your-data-in-an-hour.md"  # tests/run/test_hour.py carries it out
 # Commands that need the documents, which are not part of the repository, run on the tiny dataset.
 NEEDS_DOCUMENTS = "--documents"
 
@@ -119,7 +120,7 @@ SHOWN = sorted(
     {
         command
         for path in documents.PATHS
-        if path != RELEASING
+        if path not in {RELEASING, HOUR}
         for command in documents.commands(path)
         if not command.startswith("make ")
     }

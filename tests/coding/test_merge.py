@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipeline.cli import main
+from pipeline.coding import merge_rows
 from pipeline.core import merge_conflict
 
 HEADER = "union_no,full_name,founded,registry_no,weekly_dues\n"
@@ -132,6 +133,17 @@ def test_what_cannot_be_matched_by_keys_is_merged_by_lines(
     assert printed[0].startswith(f"raw/unions.csv was merged by lines, not by keys: {reason}")
     assert "U9,New,,," in text
     assert (code == 1) is ("<<<<<<< ours" in text)
+
+
+def test_after_an_internal_error_both_versions_are_in_the_file(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError("bad")
+
+    monkeypatch.setattr(merge_rows, "merge", fail)
+    code, text, _ = merged(folder, BASE, BASE.replace("1886", "1887"), BASE.replace("1886", "1885"))
+    assert (code, text.count("U1,Ropemakers"), "<<<<<<< ours" in text) == (3, 2, True)
 
 
 def test_a_file_that_does_not_exist_is_an_error_and_changes_nothing(folder: Path) -> None:

@@ -112,6 +112,39 @@ def test_references_are_found_through_other_keys(dataset: Dataset) -> None:
     ]
 
 
+def test_a_waiver_follows_by_the_table_of_its_check(strikes: Path, tmp_path: Path) -> None:
+    rows = "check,key,reason,decided_on,expires\n{}"
+    (strikes / "raw" / "waivers.csv").write_text(rows.format(""), "utf-8")
+    dataset = read_contract.read(strikes)
+    (rule, *_) = (
+        rule for table in dataset.tables.values() for rule in table.rules if table.name == "strikes"
+    )
+    line = "{},{},why,2020-01-01,2030-01-01\n"
+    works = "works_no,sign,ward,trade,opened,floor_acres,steam,shop_of\nW02,{},,,,,,\n"
+    strike = (
+        ",".join(dataset.raw["strikes"].names)
+        + "\nW02,{}"
+        + "," * (len(dataset.raw["strikes"].names) - 2)
+        + "\n"
+    )
+    texts = {
+        "waivers": rows.format(
+            line.format(f"rows.{rule.name}", "W02") + line.format("consistency.circle", "W02")
+        ),
+        "works": works.format("Ours"),
+        "strikes": strike.format("Same"),  # a key that two tables have
+    }
+    ours = files(dataset, tmp_path / "ours", texts)
+    theirs = files(dataset, tmp_path / "theirs", {"works": works.format("Theirs")})
+    result = renumber.renumber(dataset, ["works"], ours, theirs, {})
+    assert set(result.files) == {"works"}
+    only = files(
+        dataset, tmp_path / "only", {**texts, "strikes": strike.replace("W02", "K001").format("Same")}
+    )
+    result = renumber.renumber(dataset, ["works"], only, theirs, {})
+    assert result.files["waivers"].text == texts["waivers"].replace("circle,W02", "circle,W03")
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

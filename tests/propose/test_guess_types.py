@@ -113,6 +113,19 @@ def test_dates(values: list[str], properties: dict[str, Any], converted: dict[st
     assert guessed(values) == (properties, [], [reason])
 
 
+def test_spaces_around_numbers_and_dates_are_removed_but_not_those_around_texts() -> None:
+    typed = guess_types.guess(Counter([" 454\u00a0000,00  ", "12"]), "x")
+    assert typed.guess.converted == {" 454\u00a0000,00  ": "454\u00a0000,00"}
+    assert [phrase(reason) for reason in typed.guess.reasons] == [
+        '"454\\xa0000,00" shows how numbers are written',
+        "1 cell without the spaces around it",
+    ]
+    assert guess_types.guess(Counter(["21 Mar  2012 "]), "x").guess.converted == {
+        "21 Mar  2012 ": "2012-03-21"
+    }
+    assert guess_types.guess(Counter([" a", "b"]), "x").guess.converted == {}
+
+
 def test_eight_digits_are_a_date_only_in_a_column_about_dates() -> None:
     assert guessed(["20210826", "20210101"], "start_date")[0] == DATE
     assert guessed(["20210826", "20210101"], "case_no")[0] == INTEGER
@@ -173,7 +186,7 @@ CELLS = st.sampled_from(
     ["0", "007", "12", "-3", "1.5", "1,5", "1.234,5", "1,234,567", "1 234", "12.000", "1e5", "NA", "-", "?", "TRUE",
      "false", "2021-08-26", "2021-02-30", "2021-08", "2021", "26.08.2021", "8/26/2021", "1/2/2021", "26 Aug 2021",
      "20210826", "2021-08-26 00:00:00", "2021-08-26T10:00:00Z", "2021?", "10:00:00", "a;b", "a", "48.1452781234567891",
-     "12345678901234567", "0000-00-00", "9999-12-31", "30/02/2021", "+5", "٣", "1\u00a0234"]
+     " 12 ", "\u00a07", "12345678901234567", "0000-00-00", "9999-12-31", "30/02/2021", "+5", "٣", "1\u00a0234"]
 )  # fmt: skip
 
 

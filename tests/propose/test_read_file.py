@@ -75,6 +75,7 @@ def test_what_is_not_part_of_the_table_is_left_out_and_reported(tmp_path: Path) 
     ("text", "error"),
     [
         ("a,b\n1,2\n3\n4,5,6\n", "the header has 2 cells, but line 3 has 1, line 4 has 3; complete the rows, or quote cells that contain the delimiter or a line break"),
+        ("a,b\n1,2\n1,2,3,4,5,6\n", "the header has 2 cells, but line 3 has 6; complete the rows, or quote cells that contain the delimiter or a line break"),
         ("a,b\n", "the table has a header and no rows"),
         ("a,b\n#x,#y\n", "the table has no rows below its header and its HXL tags"),
         ("", "the table has no header: no row is filled like one; use --header-row"),

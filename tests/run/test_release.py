@@ -218,6 +218,24 @@ def test_the_second_dataset_is_released_and_valid(strikes: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not OTHER.is_dir(), reason="make test puts another DuckDB into .venv-other")
+def test_row_rules_and_the_check_of_sql_are_the_same_with_another_duckdb_version() -> None:
+    files = ["contract/test_row_rules.py", "tables/test_steady_sql.py"]
+    wanted = "agree or query_over or another_result or inconstant"
+    options = ["-q", "-n", "0", "-p", "no:cacheprovider", "-k", wanted]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        *options,
+        *(str(project.REPOSITORY / "tests" / name) for name in files),
+    ]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(OTHER), str(project.REPOSITORY)])}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not OTHER.is_dir(), reason="make test puts another DuckDB into .venv-other")
 def test_another_duckdb_version_rebuilds_the_published_rows_and_keeps_the_checksums(tmp_path: Path) -> None:
     folder = project.real(tmp_path / "project")
     before = project.contents(folder / "dist")

@@ -1,6 +1,9 @@
 """`check --watch` answers each save with what changed."""
 
 import re
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -102,3 +105,14 @@ def test_a_folder_that_is_not_a_project_is_an_error(tmp_path: Path, tiny: Path) 
     for folder, documents in ((tmp_path / "none", None), (tiny, tmp_path / "none")):
         with pytest.raises(CallError):
             watch.watch(folder, Settings(documents, lambda _: None), lambda _: None)
+
+
+@pytest.mark.slow
+def test_ctrl_c_ends_it_with_130_and_one_line(strikes: Path) -> None:
+    command = [sys.executable, "-m", "pipeline", "check", "--watch", "-C", str(strikes)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert "Ctrl-C ends it" in process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors.strip()) == (130, "interrupted")
