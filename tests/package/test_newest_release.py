@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import browser
+import project
 import pytest
 from playwright.sync_api import Browser
 
@@ -12,14 +13,15 @@ from pipeline.core.finding import Message
 from pipeline.package import newest_release
 from pipeline.releases import ledger
 from pipeline.releases.ledger import Entry, Yank
+from pipeline.site import versions_page
 
 FAULTY = Yank("Its <numbers> are wrong.", "2024-03-01", "1.1.0")
 
 
-def published(project: Path, version: str, notes: tuple[str, ...] = (), mark: Yank | None = None) -> Entry:
+def published(folder: Path, version: str, notes: tuple[str, ...] = (), mark: Yank | None = None) -> Entry:
     """Write what a release has of its folder, and return its entry in the ledger."""
-    folder = project / "dist" / f"made-{version}"
-    (folder / "data").mkdir(parents=True)
+    package = folder / "dist" / f"made-{version}"
+    (package / "data").mkdir(parents=True)
     texts = {
         "datapackage.json": json.dumps({"title": "Things & more", "id": "https://doi.org/10.5555/X.1"}),
         "CITATION.cff": f"version: {version}\n",
@@ -28,8 +30,8 @@ def published(project: Path, version: str, notes: tuple[str, ...] = (), mark: Ya
         "data/things.csv": "id\n",
     }
     for name, text in texts.items():
-        (folder / name).write_text(text, "utf-8")
-    files = {f"made-{version}/{name}": sha256(folder / name) for name in texts}
+        (package / name).write_text(text, "utf-8")
+    files = {f"made-{version}/{name}": sha256(package / name) for name in texts}
     files[f"made-{version}.zip"] = "ab" * 32
     return Entry(version, "2024-01-01", "0" * 64, {}, {}, files, notes, yanked=mark)
 
@@ -84,6 +86,13 @@ def test_all_versions_are_listed_and_the_newest_is_the_last_that_is_not_faulty(
         "sha256": "ab" * 32,
     }
     assert sorted(path.name for path in tmp_path.iterdir()) == ["dist"]
+
+
+def test_the_pages_of_this_repository_are_those_that_a_release_writes() -> None:
+    dist = project.REPOSITORY / "dist"
+    releases = ledger.read(dist)
+    assert (dist / "index.html").read_text("utf-8") == versions_page.text(dist, releases)
+    assert (dist / "latest" / "index.html").read_text("utf-8") == versions_page.redirect(dist, releases)
 
 
 def test_the_citation_is_copied_to_the_root_of_a_repository_and_replaces_only_copies(
