@@ -114,6 +114,22 @@ def test_the_citation_is_copied_to_the_root_of_a_repository_and_replaces_only_co
     }
 
 
+def test_links_and_folders_in_the_way_are_left_as_they_are(
+    entries: tuple[Entry, ...], tmp_path: Path
+) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (tmp_path / "dist" / "latest").symlink_to(outside)
+    (tmp_path / "dist" / "index.html").symlink_to(outside / "index.html")
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "CITATION.cff").symlink_to(outside / "CITATION.cff")
+    names = ("dist/latest/release.json", "dist/latest/index.html", "dist/index.html", "CITATION.cff")
+    assert newest_release.write(tmp_path, entries) == [
+        Message("notes.not_replaced", {"file": name}) for name in names
+    ]
+    assert list(outside.iterdir()) == []
+
+
 @pytest.mark.browser
 def test_latest_leads_to_the_page_of_the_newest_version_and_keeps_the_part_after_the_hash(
     entries: tuple[Entry, ...], tmp_path: Path, chromium: Browser
