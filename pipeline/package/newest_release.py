@@ -44,7 +44,6 @@ def write(project: Path, entries: Sequence[Entry]) -> list[Message]:
         OSError: a file cannot be written.
     """
     dist = project / "dist"
-    (dist / LATEST).mkdir(exist_ok=True)
     record = json.dumps(versions_page.record(dist, entries), indent=2) + "\n"
     texts = {
         f"{LATEST}/{RECORD}": record,
@@ -58,12 +57,16 @@ def write(project: Path, entries: Sequence[Entry]) -> list[Message]:
 def _write(dist: Path, name: str, text: str) -> Iterator[Message]:
     """Write a file that differs, unless it is a page that somebody else made."""
     path = dist / name
-    before = path.read_bytes() if os.path.lexists(path) else None
-    if before is None or before == text.encode() or name.endswith(RECORD) or OWN in before:
-        if before != text.encode():
-            replace_file.write(path, text)
-    else:
+    if path.parent.is_symlink() or (os.path.lexists(path) and not _is_own(path)):
         yield Message("notes.not_replaced", {"file": f"dist/{name}"})
+    elif not path.is_file() or path.read_bytes() != text.encode():
+        path.parent.mkdir(exist_ok=True)
+        replace_file.write(path, text)
+
+
+def _is_own(path: Path) -> bool:
+    """Return whether a release wrote a file: a page names the program, and no other program writes RECORD."""
+    return path.is_file() and not path.is_symlink() and (path.name == RECORD or OWN in path.read_bytes())
 
 
 def _copy(project: Path, entries: Sequence[Entry]) -> Iterator[Message]:

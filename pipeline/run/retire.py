@@ -68,15 +68,14 @@ def retire(folder: Path, request: Request, tell: Tell) -> Outcome:
         OSError: the file cannot be written; then it is unchanged.
     """
     dataset = check_contract.read(folder)
+    entries = ledger.read(folder / "dist")
+    if not entries:
+        raise CallError("no version is published yet, so rows can be deleted and no key has to be retired")
     with (
         publish.alone(folder / "dist", lambda: tell("waiting for a release to end")),
         workspace.folder() as place,
     ):
         entries = ledger.read(folder / "dist")
-        if not entries:
-            raise CallError(
-                "no version is published yet, so rows can be deleted and no key has to be retired"
-            )
         path = folder / SCHEMA.file
         before = _bytes(path)
         now = layers(dataset, place / "now.duckdb", Settings(None, tell, limit=ALL))

@@ -11,6 +11,7 @@ from pipeline.core import database, wording, workspace
 from pipeline.core.errors import CallError
 from pipeline.core.finding import Finding, Message, Values
 from pipeline.core.progress import Tell
+from pipeline.package import newest_release
 from pipeline.releases import (
     check_history,
     git_state,
@@ -94,7 +95,7 @@ def _of_git(folder: Path, last: Entry | None) -> Iterator[Message]:
         yield Message("status.no_git")
         return
     if last:
-        release = git_state.not_committed(folder, ["dist"])
+        release = git_state.not_committed(folder, ["dist", *newest_release.COPIED])
         version: Values = {"version": last.version}
         if release:
             yield Message("status.not_committed", _listed("files", release))

@@ -57,7 +57,7 @@ def test_the_changes_since_the_last_release_are_summed_up_and_shown(released_str
         "quayside-strikes: the last version is 1.4.2 of 2024-02-29",
         "  not signed",
         "  1 file of 1.4.2 is missing in dist/, which pipeline release restores: quayside-strikes-1.4.2.zip",
-        "  not committed in git: 1 file in dist/: dist/quayside-strikes-1.4.2.zip",
+        "  not committed in git: 1 file of releases: dist/quayside-strikes-1.4.2.zip",
         "not committed in git: 2 files in raw/ and schemas/: raw/strikes.csv, raw/waivers.csv",
         "1 waiver ends within 60 days: consistency.union_that_never_struck U6 (2024-04-29)",
         "changed since 1.4.2:",

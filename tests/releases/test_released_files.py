@@ -40,6 +40,7 @@ def edit(path: Path, old: str, new: str) -> None:
 def to_next_version(folder: Path) -> None:
     path = folder / "schemas" / "dataset.json"
     about = json.loads(path.read_text("utf-8"))
+    del about["doi"]  # of the published version
     path.write_text(json.dumps({**about, "version": "1.4.3", "changes": ["Corrections."]}), "utf-8")
     edit(folder / "raw" / "works.csv", ",2.5,", ",2.75,")
 

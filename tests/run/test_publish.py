@@ -36,6 +36,7 @@ def to_version(folder: Path, version: str) -> None:
     """Set another version, with a note of its own and one value corrected."""
     path = folder / "schemas" / "dataset.json"
     about = json.loads(path.read_text("utf-8"))
+    about.pop("doi", None)  # of the published version
     path.write_text(
         json.dumps({**about, "version": version, "changes": [f"What is new in {version}."]}), "utf-8"
     )
