@@ -71,8 +71,6 @@ LAYERS = {
     "workbook": "`import-workbook` compares a workbook of a coder with raw/. The file of a finding is the "
     "workbook with the sheet and the cell, such as `coding.xlsx, events!C12`.",
 }
-# Codes of phrases that are not hints.
-OTHER_PHRASES = ("notes.", "errors.", "workbook.")
 
 
 def lines() -> Iterator[str]:
@@ -112,10 +110,9 @@ def _hints() -> Iterator[str]:
     yield ""
     yield "| code | text |"
     yield "|---|---|"
-    for code, entry in sorted(wording.phrases().items()):
-        if not code.startswith(OTHER_PHRASES):
-            texts = " / ".join(f"`{_plain(message)}`" for message in entry.messages)
-            yield f"| `{code}` | {texts.replace('|', chr(92) + '|')} |"
+    for code, entry in sorted(wording.hints().items()):
+        texts = " / ".join(f"`{_plain(message)}`" for message in entry.messages)
+        yield f"| `{code}` | {texts.replace('|', chr(92) + '|')} |"
 
 
 def _plain(message: str) -> str:

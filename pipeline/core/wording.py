@@ -1,6 +1,7 @@
 """The wording of findings, hints and notes: the only module that turns codes and values into sentences.
 
-The sentences are in messages/*.toml. An entry has a `message` that names values in braces:
+The sentences of findings are in messages/, those of hints and notes in messages/phrases/. An entry has a
+`message` that names values in braces:
 
 - `{value}` is the unchanged value, or a list joined by commas; `{value!q}` is quoted and shortened;
 - `{rows:row}` is a number with its noun, "1 row" or "2 rows"; `{rows:it/them}` is the word for the number;
@@ -18,13 +19,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from string import Formatter
 from typing import Any
 
 from pipeline.core import text
 from pipeline.core.finding import Finding, Message, Values, suggest
 
-PHRASES = "phrases.toml"  # hints and notes; the other files are about findings
+PHRASES = "phrases"  # a folder of hints and notes; the files beside it are about findings
+HINTS = "hints.toml"
 REST = "rest"  # the entry of a finding that counts those not shown
 RULE = "rule"  # the entry of the rules of a layer, whose names are the dataset's own
 CONJUNCTIONS = ("or", "and")
@@ -85,20 +88,34 @@ def entry(code: str) -> Entry:
 @cache
 def findings() -> Mapping[str, Entry]:
     """Return the entries of all findings by their codes."""
-    files = resources.files("pipeline.core").joinpath("messages").iterdir()
-    names = sorted(file.name for file in files if file.name.endswith(".toml"))
-    return {code: entry for name in names if name != PHRASES for code, entry in _read(name)}
+    return dict(_read(_messages()))
 
 
 @cache
 def phrases() -> Mapping[str, Entry]:
     """Return the entries of all hints and notes by their codes."""
-    return dict(_read(PHRASES))
+    return dict(_read(_messages().joinpath(PHRASES)))
 
 
-def _read(name: str) -> Iterator[tuple[str, Entry]]:
-    content = resources.files("pipeline.core").joinpath(f"messages/{name}").read_text("utf-8")
-    yield from _entries("", tomllib.loads(content))
+@cache
+def hints() -> Mapping[str, Entry]:
+    """Return the entries of all hints by their codes."""
+    return dict(_entries("", _content(_messages().joinpath(PHRASES, HINTS))))
+
+
+def _messages() -> Traversable:
+    return resources.files("pipeline.core").joinpath("messages")
+
+
+def _read(folder: Traversable) -> Iterator[tuple[str, Entry]]:
+    """Yield code and entry from each file of a folder, in order of their names."""
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".toml"):
+            yield from _entries("", _content(file))
+
+
+def _content(file: Traversable) -> dict[str, Any]:
+    return tomllib.loads(file.read_text("utf-8"))
 
 
 def _entries(code: str, content: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
