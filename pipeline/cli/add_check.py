@@ -13,7 +13,10 @@ from pipeline.cli import options, print_added
 @options.published_table
 @options.quiet
 def add_check(project: Path, *, name: str, table: str, quiet: bool) -> int:
-    """Add a consistency check: a SELECT that returns the rows which are wrong."""
+    """Add a consistency check.
+
+    It is a SELECT that returns the rows which are wrong.
+    """
     from pipeline.run import add_sql
 
     return print_added.finish(add_sql.check(project, name, table), quiet=quiet)

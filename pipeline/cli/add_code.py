@@ -19,7 +19,10 @@ from pipeline.cli import options, print_added
 def add_code(  # noqa: PLR0913 - each is an option of the command
     project: Path, *, name: str, code: str, label: str, definition: str, quiet: bool
 ) -> int:
-    """Add a code to a code list, which is created if it does not exist."""
+    """Add a code to a code list.
+
+    The list is created if it does not exist.
+    """
     from pipeline.run import add_code as run
 
     return print_added.finish(run.add(project, name, code, label, definition), quiet=quiet)

@@ -40,7 +40,10 @@ def add_field(  # noqa: PLR0913 - each is an option of the command
     required: bool,
     quiet: bool,
 ) -> int:
-    """Add a field to a raw table: to its schema, and as an empty column at the end of its file."""
+    """Add a field to a raw table.
+
+    The schema gets the field, and the file an empty column at its end.
+    """
     from pipeline.run import add_field as run
 
     field = run.NewField(table, name, kind, " ".join(label.split()), codes, required)

@@ -13,7 +13,10 @@ from pipeline.cli import options, print_added
 @options.published_table
 @options.quiet
 def add_query(project: Path, *, name: str, table: str, quiet: bool) -> int:
-    """Add a query: a question that readers ask, and the SELECT that answers it."""
+    """Add a question of readers.
+
+    It is a SELECT that answers the question.
+    """
     from pipeline.run import add_sql
 
     return print_added.finish(add_sql.query(project, name, table), quiet=quiet)

@@ -58,7 +58,7 @@ def add_table(  # noqa: PLR0913 - each is an option of the command
     project: Path,
     quiet: bool,
 ) -> int:
-    """Propose the schemas of a table from a file, and write them.
+    """Add a table from a file: its data and proposed schemas.
 
     FILE is a table in .csv, .tsv, .xlsx or .ods. The command writes the CSV file in raw/, the schemas, the
     SELECT and the code lists, and reports why. Then it checks the dataset.

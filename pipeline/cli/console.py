@@ -18,7 +18,10 @@ from pipeline.cli import exit_codes, options, progress_bar, terminal
 )
 @options.quiet
 def console(project: Path, engine: Path, quiet: bool) -> int:  # noqa: FBT001 - an option
-    """Write the SQL console for the newest release, as a zip in dist/."""
+    """Write the SQL console for the newest release.
+
+    It is a zip in dist/.
+    """
     from pipeline.run import console as run
 
     with progress_bar.shown(quiet=quiet) as tell:

@@ -38,10 +38,11 @@ def diff(  # noqa: PLR0913, PLR0917 - options
     exit_code: bool,  # noqa: FBT001 - an option
     quiet: bool,  # noqa: FBT001 - an option
 ) -> int:
-    """Show what changed between two releases, and the version that the changes require.
+    """Show what changed between two releases.
 
-    OLD and NEW are packages (folders, zips or .duckdb files), or versions in the project's dist/. Without
-    NEW, OLD is compared with what raw/ and schemas/ contain now; without both, the last release is.
+    Also the version that the changes require. OLD and NEW are packages (folders, zips or .duckdb files), or
+    versions in the project's dist/. Without NEW, OLD is compared with what raw/ and schemas/ contain now;
+    without both, the last release is.
     """
     from pipeline.core import wording
     from pipeline.core.finding import Message, has_errors

@@ -30,10 +30,11 @@ MOST = 20  # conflicts that are listed
 )
 @options.output(options.quiet)
 def merge(base: Path, ours: Path, theirs: Path, path: str | None, output: options.Output) -> int:
-    """Merge two versions of a raw file by keys and cells, into OURS.
+    """Merge two versions of a raw file by keys and cells.
 
-    BASE is the version from which both started. git runs this command as a merge driver. The exit code is 1
-    if both versions changed something differently; then OURS contains both between the marks of git.
+    The result is written to OURS. BASE is the version from which both started. git runs this command as a
+    merge driver. The exit code is 1 if both versions changed something differently; then OURS contains both
+    between the marks of git.
     """
     from pipeline.run import merge as run
 

@@ -41,10 +41,11 @@ def renumber(  # noqa: PLR0913 - one for each option
     *,
     write: bool,
 ) -> int:
-    """Give new keys to rows whose keys another version uses for other rows.
+    """Give new keys to rows that share a key with another row.
 
-    TABLE is the name of a table in raw/; without it, all tables are compared. Only rows of this folder are
-    changed, and only those that are new here and new there. Everything that refers to them follows.
+    Two versions of the data may use a key for different rows. TABLE is the name of a table in raw/; without
+    it, all tables are compared. Only rows of this folder are changed, and only those that are new here and
+    new there. Everything that refers to them follows.
     """
     from pipeline.run import renumber as run
 

@@ -41,10 +41,10 @@ def retire(  # noqa: PLR0913 - each is an option of the command
     renumbered: bool,
     output: Output,
 ) -> int:
-    """Record published keys that were withdrawn in raw/retired.csv.
+    """Record published keys that were withdrawn.
 
-    Delete the rows first. The command adds a line for each KEY of the published TABLE, and leaves the file
-    unchanged if the check would report one of these lines as an error.
+    Delete the rows first. The command adds a line to raw/retired.csv for each KEY of the published TABLE,
+    and leaves the file unchanged if the check would report one of these lines as an error.
     """
     from pipeline.run import retire as run
 

@@ -12,7 +12,10 @@ from pipeline.cli import exit_codes, options, progress_bar, terminal
 @options.project
 @options.quiet
 def status(project: Path, *, quiet: bool) -> int:
-    """Show the last release, what changed since, and what to do before the next."""
+    """Show the last release and what changed since.
+
+    Also the version that the changes require, and what to do before the next release.
+    """
     from pipeline.core import wording
     from pipeline.core.text import visible
     from pipeline.run import status as run

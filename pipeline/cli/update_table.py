@@ -19,7 +19,7 @@ from pipeline.cli import exit_codes, options, terminal
 def update_table(  # noqa: PLR0913 - each is an option of the command
     table: str, file: Path, *, sheet: str | None, write: bool, project: Path, quiet: bool
 ) -> int:
-    """Replace the rows of a raw table by a new version of its file.
+    """Replace the rows of a raw table by those of a newer file.
 
     FILE has the columns of TABLE, and maybe others, which are left out. Dates are written as the schema
     requires. Names that are new in the file are added to the table that lists them.

@@ -60,6 +60,7 @@ def text(
     """
     shown = findings[:MOST]
     lines = _lines(dataset, shown)
+    titles = {f"consistency.{check.name}": check.header["title"] for check in dataset.checks}
     script = part(SCRIPT)
     return render(
         "site/templates/findings.html.j2",
@@ -68,7 +69,7 @@ def text(
         notes=notes[:-1],
         time=time.strftime("%H:%M:%S on %Y-%m-%d"),
         filters=list(_filters(shown)),
-        findings=[_finding(finding, rows, lines) for finding in shown],
+        findings=[_finding(finding, rows, lines, titles) for finding in shown],
         total=len(shown),
         left_out=sum(finding.count for finding in findings[MOST:]),
         style="\n".join(part(name) for name in STYLES),
@@ -98,8 +99,9 @@ def _filters(findings: Sequence[Finding]) -> Iterator[dict[str, object]]:
         yield {"name": name, "label": label, "choices": choices}
 
 
-def _finding(finding: Finding, rows: Mapping[str, Mapping[int, int]], lines: Lines) -> dict[str, object]:
-    entry = wording.entry(finding.code)
+def _finding(
+    finding: Finding, rows: Mapping[str, Mapping[int, int]], lines: Lines, titles: Mapping[str, str]
+) -> dict[str, object]:
     labels, cells = lines.get(finding.file, ([], {}))
     row = cells.get(finding.line or 0)
     return {
@@ -112,9 +114,19 @@ def _finding(finding: Finding, rows: Mapping[str, Mapping[int, int]], lines: Lin
         "place": _place(finding, rows, labels),
         "hint": _short(wording.hint(finding)),
         "reason": finding.waiver,
-        "means": [sentence for sentence in (entry.means, entry.mend) if sentence],
+        "means": list(_meaning(finding.code, titles)),
         "cells": list(_cells(labels, row, finding.column)) if row else [],
     }
+
+
+def _meaning(code: str, titles: Mapping[str, str]) -> Iterator[str]:
+    """Yield what a finding means and how to mend it; for a check of the dataset, its title."""
+    if code in titles:
+        title = titles[code]
+        yield f"The dataset requires: {title}{'' if title.endswith(('.', '!', '?')) else '.'}"
+    else:
+        entry = wording.entry(code)
+        yield from (sentence for sentence in (entry.means, entry.mend) if sentence)
 
 
 def _short(text: str) -> str:

@@ -39,6 +39,15 @@ def test_each_finding_has_its_row_and_its_hint_and_hostile_text_is_escaped(check
     assert '<option value="raw/events.csv">raw/events.csv (2)</option>' in page
 
 
+def test_a_finding_of_the_dataset_has_the_title_of_its_check(strikes: Path) -> None:
+    code, out, err = run("check", "-C", strikes, "--html", strikes / "findings.html")
+    assert (code, err) == (0, "")
+    assert "[consistency.union_that_never_struck]" in out
+    assert "The dataset requires: Every union called a strike." in (strikes / "findings.html").read_text(
+        "utf-8"
+    )
+
+
 def test_a_page_is_bounded(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(findings_page, "MOST", 2)
     for number in range(5):
