@@ -26,15 +26,22 @@ def not_committed(folder: Path, parts: Sequence[str]) -> list[str]:
         folder: the project's folder.
         parts: paths relative to it.
     """
-    text = _run(
-        folder, ["status", "--porcelain", "-z", "--untracked-files=all", "--no-renames", "--", *parts]
-    )
+    options = ["--porcelain", "-z", "--untracked-files=all", "--no-renames"]
+    text = _run(folder, [*_without_filters(folder), "status", *options, "--", *parts])
     return sorted(line[CODE:] for line in (text or "").split("\0") if line)
 
 
 def has_tag(folder: Path, version: str) -> bool:
     """Return whether a version has a tag, with or without a v before it."""
     return bool(_run(folder, ["tag", "--list", f"v{version}", version]))
+
+
+def _without_filters(folder: Path) -> list[str]:
+    """Return the options with which git runs none of the filters that are configured, such as of Git LFS."""
+    names = _run(folder, ["config", "--null", "--name-only", "--get-regexp", r"^filter\."]) or ""
+    values = {"required": "false"}
+    settings = [f"{name}={values.get(name.rpartition('.')[2], '')}" for name in names.split("\0") if name]
+    return [word for setting in settings for word in ("-c", setting)]
 
 
 def _run(folder: Path, arguments: list[str]) -> str | None:
