@@ -52,7 +52,7 @@ CONSTRAINTS = {
     "enum": "cells.enum",
     "jsonSchema": "cells.jsonschema",
 }
-WARNINGS = ("cells.formula", "cells.damage", "cells.lines", "cells.period", "cells.twin")
+WARNINGS = ("cells.formula", "cells.damage", "cells.lines", "cells.period", "cells.twin", "cells.alias")
 
 
 def fault(dataset: Dataset, table: TableSchema, field: Field, check: str, value: str) -> Fault:

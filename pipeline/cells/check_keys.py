@@ -21,9 +21,9 @@ def check(findings: FileFindings, scan: ScanResult, known: KnownValues) -> None:
             _check_unique(findings, scan, (field.name,), Fault("cells.unique.duplicate"))
     for names in table.unique_keys:
         _check_unique(findings, scan, names, Fault("cells.unique.duplicate"))
-    own_key = Fault("cells.key.duplicate", hints=(Message("own_key"),))
+    hint = Message("own_key" if len(table.primary_key) == 1 else "one_of_two_rows")
     if table.primary_key:  # only tables of the dataset must have one
-        _check_unique(findings, scan, table.primary_key, own_key)
+        _check_unique(findings, scan, table.primary_key, Fault("cells.key.duplicate", hints=(hint,)))
     for key in table.foreign_keys:
         if key.table in known.scans:
             _check_references(findings, scan, key, known)

@@ -109,13 +109,16 @@ def _alias_twins(
 ) -> Mapping[str, list[Fault]]:
     """Return the fault of each alias with the skeleton of another name, or of an alias of another name."""
     meanings: dict[str, dict[str, str]] = {}
-    for name in sorted(known.column(target)):
+    names = known.column(target)
+    for name in sorted(names):
         meanings.setdefault(skeleton(name), {})[name] = name
     faults: dict[str, list[Fault]] = {}
     for alias, name in known.pairs(scan.table.name, alias_field, name_field):
         same = meanings.setdefault(skeleton(alias), {})
         twin = next((text for other, text in same.items() if other != name), None)
-        if twin is not None and twin != alias:
+        if alias in names:
+            faults.setdefault(alias, [Fault("cells.alias.is_name", {}, (Message("alias_or_name"),))])
+        elif twin not in {None, alias}:
             faults.setdefault(alias, [_fault(alias, twin)])
         same.setdefault(name, alias)
     return faults

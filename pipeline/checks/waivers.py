@@ -82,7 +82,7 @@ def faults(dataset: Dataset, waivers: list[Waiver], findings: list[Finding]) -> 
             yield _finding(dataset, waiver, "outdated.early", "decided_on", values)
         elif waiver.check not in checks:
             hints = suggest(waiver.check, checks)
-            yield _finding(dataset, waiver, "useless.unknown_check", "key", {}, hints)
+            yield _finding(dataset, waiver, "useless.unknown_check", "check", {}, hints)
         elif len(checks[waiver.check]) > 1:
             values, hint = {"tables": checks[waiver.check]}, Message("rename_rule")
             yield _finding(dataset, waiver, "useless.ambiguous_rule", "check", values, (hint,))

@@ -12,6 +12,7 @@ from pipeline.cells import check_twins
 from pipeline.cells.swallowed_rows import RowForm, fault, shape
 from pipeline.contract import check_contract
 from pipeline.core.errors import ContractError
+from pipeline.core.finding import Message
 from pipeline.package import descriptor
 from pipeline.schema.model import read_table
 
@@ -222,6 +223,12 @@ def test_a_unique_name_like_another_has_a_warning(strikes: Path) -> None:
     assert (place, code) == ("raw/unions.csv:8:2", "cells.twin")
     assert values["twin"] == "United Engine Fitters"
     assert values["letter"] == "cyrillic small letter ie"
+
+
+def test_an_alias_that_is_a_name_is_a_warning(tiny: Path) -> None:
+    project.change(tiny, "aliases", alias="Blue Army", actor="Red Group", kind="name")
+    found = [(f.severity, f.code, f.values["value"], f.hints) for f in findings.of(tiny)]
+    assert found == [("warning", "cells.alias.is_name", "Blue Army", (Message("alias_or_name"),))]
 
 
 def test_an_alias_may_be_like_its_own_name_but_not_like_another(strikes: Path) -> None:

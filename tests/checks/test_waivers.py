@@ -59,7 +59,7 @@ def test_a_waiver_that_waives_nothing_is_reported(tiny: Path) -> None:
     assert findings.lines(tiny) == [
         "raw/waivers.csv:2:2 error no finding of consistency.place_named_twice has the key P0003 [waivers.useless.no_finding]",
         "    hint: delete the line",
-        'raw/waivers.csv:3:2 error "consistency.place_named_twize" is not a consistency check or row rule [waivers.useless.unknown_check]',
+        'raw/waivers.csv:3:1 error "consistency.place_named_twize" is not a consistency check or row rule [waivers.useless.unknown_check]',
         '    hint: did you mean "consistency.place_named_twice"?',
     ]
 

@@ -16,7 +16,7 @@ PIPELINE = Path(sys.executable).parent / "pipeline"
 HEADER = "check,key,reason,decided_on,expires\n"
 DATES = "2026-11-01,2027-11-01"
 FOUND = (
-    'raw/waivers.csv:2:2 (row 2, column B) error "consistency.place_named_twize" is not a consistency check '
+    'raw/waivers.csv:2:1 (row 2, column A) error "consistency.place_named_twize" is not a consistency check '
     "or row rule [waivers.useless.unknown_check]\n"
     '    hint: did you mean "consistency.place_named_twice"?\n'
 )
@@ -65,8 +65,8 @@ def test_the_row_of_a_spreadsheet_counts_a_cell_of_several_lines_once(waived: Pa
         file.write(f"consistency.place_named_twize,P0003,A name of its own.,{DATES}\n")
     places = [line.partition(" error ")[0] for line in run("check", "-q", "-C", waived)[1].splitlines()]
     assert places[1::2] == [
-        "raw/waivers.csv:3:2 (row 3, column B)",
-        "raw/waivers.csv:5:2 (row 4, column B)",
+        "raw/waivers.csv:3:1 (row 3, column A)",
+        "raw/waivers.csv:5:1 (row 4, column A)",
     ]
 
 
@@ -110,8 +110,8 @@ def test_json_is_an_array_of_findings_and_nothing_else_on_the_standard_output(fa
             "file": "raw/waivers.csv",
             "line": 2,
             "row": 2,
-            "column": 2,
-            "column_letter": "B",
+            "column": 1,
+            "column_letter": "A",
             "table": "",
             "key": f"{check}, P0003",
             "value": None,
@@ -137,7 +137,7 @@ def test_github_names_a_file_from_the_root_of_the_repository(
 ) -> None:
     (faulty.parent / ".git").mkdir()
     (line,) = run("check", "-C", faulty, "--format", "github")[1].splitlines()
-    properties = "line=2,col=2,title=waivers.useless.unknown_check"
+    properties = "line=2,col=1,title=waivers.useless.unknown_check"
     assert line.startswith(f"::error file=project/raw/waivers.csv,{properties}::")
     (faulty.parent / ".git").rmdir()
     monkeypatch.chdir(faulty)
