@@ -137,7 +137,8 @@ class TableCheck:
             return
         try:
             file_format = detect_format.detect(path, self.table)
-            findings.findings += check_header.check(self.table, file_format)
+            others = self.dataset.raw.values()
+            findings.findings += check_header.check(self.table, path, file_format, others)
             parsed = None
             if check_header.fits(self.table, file_format):
                 findings.labels = check_header.columns(self.table, file_format)

@@ -182,8 +182,11 @@ def _absent(
         values = {**values, "found": [*others], **({} if more else {"matches": matches})}
         advice = () if more else (Message("write_document", {"document": other}),)
         return _finding(table, row, "quote.misfiled", declared["document"], values, advice)
-    passage = quote_search.nearest_passage(texts[row["document"]], quote)
+    text = texts[row["document"]]
+    part = quote_search.longest_part(text, quote)
+    hints: tuple[Message, ...] = (Message("quote_one_passage", {"part": part}),) if part else ()
+    passage = quote_search.nearest_passage(text, quote)
     if quote_search.similarity(passage, quote) < quote_search.SIMILAR:
-        return _finding(table, row, "quote.unknown", declared["quote"], values)
-    hints = tuple(quote_search.differences(quote, passage))
+        return _finding(table, row, "quote.unknown", declared["quote"], values, hints)
+    hints = hints or tuple(quote_search.differences(quote, passage))
     return _finding(table, row, "quote.not_found", declared["quote"], {**values, "passage": passage}, hints)

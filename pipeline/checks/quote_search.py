@@ -5,10 +5,11 @@ and end is left out before letters are compared.
 """
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from itertools import takewhile
+from itertools import accumulate, takewhile
 
 from pipeline.core.finding import Message, Values
 
@@ -21,6 +22,8 @@ NEARLY_EQUAL = 0.95  # of a long quote, so that no other passage is compared
 SIMILAR = 0.7  # from 0 to 1, as difflib measures it; unrelated sentences have about 0.5
 TOKENS_COMPARED = 3000
 TOKEN = re.compile(r"\S+\s*|\s+")
+ELLIPSIS = re.compile(r"…|\.{3,}|\. \. \.")
+AROUND_ELLIPSIS = " \t\r\n\u00a0[]()"
 
 
 def positions(text: str, quote: str) -> list[int]:
@@ -101,27 +104,56 @@ def _complete_words(text: str, start: int, length: int) -> str:
     return text[start:end]
 
 
+def longest_part(text: str, quote: str) -> str:
+    """Return the longest part of a quote that is shortened with an ellipsis; empty if it is not.
+
+    It is shortened if the text contains each part.
+    """
+    parts = [part for piece in ELLIPSIS.split(quote) if (part := piece.strip(AROUND_ELLIPSIS))]
+    if len(parts) > 1 and all(part in text for part in parts):
+        return max(parts, key=len)
+    return ""
+
+
 def differences(quote: str, passage: str) -> list[Message]:
-    """Return the first differences between a quote and a passage, each as a hint."""
+    """Return the first differences between a quote and a passage, each as a hint.
+
+    Punctuation that only completes the first or the last word of the passage is not a difference.
+    """
     hints = []
-    for start, typed, found in _differences(quote, passage):
+    for start, position, typed, found in _differences(quote, passage):
+        if not typed and start in {0, len(quote)} and not any(map(str.isalnum, found)):
+            continue
+        if special := _special_character(typed, found):
+            word = _complete_words(passage, position, len(found.rstrip())).strip()
+            hints.append(Message("retype_word", {"word": word, "character": special}))
+            continue
         values: Values = {"position": start + 1, "quote": typed, "document": found}
         hints.append(Message("difference", {name: value for name, value in values.items() if value != ""}))
     return hints[:DIFFERENCES_SHOWN]
 
 
-def _differences(quote: str, passage: str) -> Iterator[tuple[int, str, str]]:
-    """Yield each position where the texts differ, with what each of them has there."""
+def _special_character(typed: str, found: str) -> str:
+    """Return the first character, such as a ligature, that compatibility changes (UAX 15).
+
+    It is empty if something else differs, or only a space.
+    """
+    if unicodedata.normalize("NFKC", typed) != found:
+        return ""
+    special = (c for c in typed if not c.isspace() and unicodedata.normalize("NFKC", c) != c)
+    return next(special, typed.strip())
+
+
+def _differences(quote: str, passage: str) -> Iterator[tuple[int, int, str, str]]:
+    """Yield where the texts differ: the positions in the quote and the passage, and what each has there."""
     same = _shared(quote, passage)
     typed, found = quote[same:], passage[same:]
     if max(len(typed), len(found)) > LETTERS_COMPARED:
         end = _shared(typed[::-1], found[::-1])
         typed, found = typed[: len(typed) - end], found[: len(found) - end]
     one, two = _parts(typed, found)
-    offsets = [same]
-    for part in one:
-        offsets.append(offsets[-1] + len(part))
+    offsets = [[*accumulate(map(len, parts), initial=same)] for parts in (one, two)]
     matcher = SequenceMatcher(None, one, two, autojunk=not isinstance(one, str))
     for tag, i, j, k, m in matcher.get_opcodes():
         if tag != "equal":
-            yield offsets[i], "".join(one[i:j]), "".join(two[k:m])
+            yield offsets[0][i], offsets[1][k], "".join(one[i:j]), "".join(two[k:m])

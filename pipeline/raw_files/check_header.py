@@ -3,12 +3,12 @@
 The labels of a header are names of fields, or the labels that the schema gives to fields.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from pipeline.core.finding import Finding, Message, Values, suggest
-from pipeline.raw_files import detect_format
+from pipeline.raw_files import detect_format, lost_header
 from pipeline.raw_files.detect_format import FileFormat
 from pipeline.schema import column_names
 from pipeline.schema.model import TableSchema
@@ -17,8 +17,34 @@ ALLOW_OTHER_COLUMNS = ("subset", "partial")
 ALLOW_MISSING_FIELDS = ("superset", "partial")
 
 
-def check(table: TableSchema, file_format: FileFormat) -> list[Finding]:
-    """Return the findings about the header; () where every label is that of a field, in the right order."""
+def check(
+    table: TableSchema, path: Path, file_format: FileFormat, others: Iterable[TableSchema] = ()
+) -> list[Finding]:
+    """Return the findings about the header; none where every label is that of a field, in the right order.
+
+    Args:
+        table: the table.
+        path: its file.
+        file_format: how the file is written.
+        others: the tables whose content the file may have by mistake.
+    """
+    found = _faults(table, file_format)
+    if not found or table.fields_match != "exact":
+        return found
+    for other in others:
+        if other.name != table.name and {*column_names.fields(other, file_format.labels or ())} == {
+            *other.names
+        }:
+            hint = Message("restore_file", {"file": table.file, "other_file": other.file})
+            values: Values = {"table": table.name, "other": other.name}
+            return [_finding(table, file_format, "cells.header.other_table", values, hint)]
+    if found[0].code == "cells.header.none":
+        return [replace(found[0], hints=(lost_header.hint(table, path, file_format),))]
+    return found
+
+
+def _faults(table: TableSchema, file_format: FileFormat) -> list[Finding]:
+    """Return the findings about the header, as far as its labels tell."""
     labels = file_format.labels
     by_text = column_names.exact(table)
     if labels is None or (
@@ -56,8 +82,7 @@ def _no_header(
         hint = Message("delete_line")
         return _finding(table, file_format, "cells.header.separator_line", {}, hint)
     if table.fields_match == "exact" and not any(column_names.fields(table, labels)):
-        hint = Message("header_first", header)
-        return _finding(table, file_format, "cells.header.none", {"table": table.name}, hint)
+        return _finding(table, file_format, "cells.header.none", {"table": table.name})
     return None
 
 
@@ -131,7 +156,7 @@ def fits(table: TableSchema, file_format: FileFormat) -> bool:
     """Return whether rows can be read: the labels are those of the fields, apart from their spelling."""
     if file_format.labels is None:
         return True
-    return not check(table, replace(file_format, labels=columns(table, file_format)))
+    return not _faults(table, replace(file_format, labels=columns(table, file_format)))
 
 
 def columns(table: TableSchema, file_format: FileFormat) -> list[str]:

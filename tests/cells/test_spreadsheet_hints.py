@@ -218,12 +218,41 @@ def test_a_warning_about_a_cell_is_published_in_the_table_of_findings(tiny: Path
 
 
 HEADER = b"place_id,name,kind,admin1,country,latitude,longitude,radius_km,geonames_id,notes"
+ACTORS = b"actor_id,name,type,parent,active,country,ucdp_actor_id,notes"
 FILES: dict[str, tuple[Callable[[bytes], bytes], list[str]]] = {
     "a title above the header": (
         lambda data: b"Places of 2026,,,,,,,\n" + data,
         [
             "raw/places.csv:1 error the first line contains no field of places [cells.header.none]",
             f"    hint: make {HEADER.decode()} the first line, and delete the lines above it",
+        ],
+    ),
+    "the header sorted to the bottom": (
+        lambda data: b"".join([*data.splitlines(keepends=True)[1:], HEADER + b"\n"]),
+        [
+            "raw/places.csv:1 error the first line contains no field of places [cells.header.none]",
+            "    hint: move line 3, the header, to the top",
+        ],
+    ),
+    "no header": (
+        lambda data: data.partition(b"\n")[2],
+        [
+            "raw/places.csv:1 error the first line contains no field of places [cells.header.none]",
+            f"    hint: insert {HEADER.decode()} as the first line",
+        ],
+    ),
+    "apostrophes around the texts": (
+        lambda data: data.replace(HEADER, b"'" + HEADER.replace(b",", b"','") + b"'"),
+        [
+            "raw/places.csv:1 error the first line contains no field of places [cells.header.none]",
+            "    hint: the cells are enclosed in '; save the file again with \" as the text delimiter",
+        ],
+    ),
+    "the content of another table": (
+        lambda data: data.replace(HEADER, ACTORS),
+        [
+            "raw/places.csv:1 error this is the header of actors, not of places [cells.header.other_table]",
+            "    hint: copy what is new in raw/places.csv to raw/actors.csv, then restore raw/places.csv from git or from a copy",
         ],
     ),
     "an instruction for a spreadsheet": (

@@ -31,6 +31,52 @@ def test_a_wrong_letter_is_reported_with_claim_line_and_difference(tiny: Path) -
     ]
 
 
+DENIED = "Its rival, the Blue Army, denied any part in “the crime”."
+DIFFERENT: dict[str, tuple[str, str, list[str]]] = {
+    "an ellipsis": (
+        f"Before. {DENIED}", "Its rival… denied any part",
+        ['a quote is one passage without gaps: quote the words on one side of the ellipsis, such as "denied any part"'],
+    ),
+    "full stops and brackets for words far apart": (
+        f"{DENIED} {'Between. ' * 90}The mayor resigned.", "the Blue Army [...] mayor resigned",
+        ['a quote is one passage without gaps: quote the words on one side of the ellipsis, such as "mayor resigned"'],
+    ),
+    "a ligature": (
+        "Ten \ufb01ghters, or \ufb01fty fighters, fled.", "or \ufb01fty \ufb01ghters",
+        ['type "fighters," again: the quote has the special character "\ufb01" in it'],
+    ),
+    "a ligature in the document": (
+        "Ten \ufb01ghters fled from the town.", "Ten fighters fled from the town",
+        ['compare character 5: the quote has "fi", the document "\ufb01"'],
+    ),
+    "an accent of its own": (
+        "The café, it said.", "The cafe\u0301, it said",
+        ['type "café," again: the quote has the special character "e\u0301" in it'],
+    ),
+    "a no-break space": (
+        "Ten men fled.", "Ten\u00a0men",
+        ['compare character 4: the quote has "\\xa0", the document " "'],
+    ),
+    "punctuation beside the passage": (
+        f"Before. {DENIED}", "the crime'",
+        ["compare character 10: the quote has \"'\", the document \"”.\""],
+    ),
+    "punctuation at both ends of the passage": (
+        f"Before. {DENIED} It said “it was them”.", "it wos them",
+        ['compare character 5: the quote has "o", the document "a"'],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", DIFFERENT)
+def test_a_quote_that_differs_has_a_hint(kind: str, tiny: Path) -> None:
+    text, quote, hints = DIFFERENT[kind]
+    (tiny / "documents" / "a.txt").write_text(text, "utf-8")
+    project.change(tiny, "claims", claim_id="C0009", quote=quote)
+    (finding,) = [f for f in findings.of(tiny, tiny / "documents") if f.key == "C0009" and "quote" in f.code]
+    assert wording.hint(finding) == "; ".join(hints)
+
+
 def test_an_occurrence_that_the_document_does_not_contain_is_reported(tiny: Path) -> None:
     project.change(tiny, "claims", claim_id="C0002", quote="Red Group", occurrence="3")
     assert findings.lines(tiny, tiny / "documents") == [

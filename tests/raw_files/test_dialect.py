@@ -343,6 +343,26 @@ HEADERS: dict[str, tuple[Descriptor, bytes, list[findings.Coded]]] = {
             ("t.csv:1", "cells.header.missing_field", {"field": "name"}, []),
         ],
     ),
+    "a title of two cells, which may be a row": (
+        {}, b"a title,of 2026\nid,name\n1,apple\n",
+        [("t.csv:1", "cells.header.none", {"table": "t"}, [("move_header", {"line": "2"})])],
+    ),
+    "a header below a line break in a cell": (
+        {}, b'1,"ap\nple"\nID,Name\n',
+        [("t.csv:2", "cells.header.none", {"table": "t"}, [("move_header", {"line": "3"})])],
+    ),
+    "more rows of one cell than a title has": (
+        {}, b"1;apple\n" * 6 + b"id,name\n",
+        [("t.csv:1", "cells.header.none", {"table": "t"}, [("move_header", {"line": "7"})])],
+    ),
+    "no header, and a quote that is not closed": (
+        {}, b'1,apple\n2,"orange\nid,name\n',
+        [("t.csv:1", "cells.header.none", {"table": "t"}, [("insert_header", {"header": "id,name"})])],
+    ),
+    "curly quotes": (
+        {}, "“id”, “name”\n“1”, “apple”\n".encode(),
+        [("t.csv:1", "cells.header.none", {"table": "t"}, [("quote_texts", {"quote": "“", "expected": '"'})])],
+    ),
     "no field where any may be missing": (
         {"fieldsMatch": "partial"}, b"x,y\n",
         [
