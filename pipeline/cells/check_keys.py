@@ -1,10 +1,13 @@
 """Whether keys are unique and references resolve. Values are compared, not texts: 01 and 1 are equal."""
 
+from collections.abc import Collection
+from functools import partial
+
 from pipeline.cells import missing_values, python_values
 from pipeline.cells.cell_fault import Fault
 from pipeline.cells.collect_findings import FileFindings
 from pipeline.cells.missing_values import MissingValue
-from pipeline.cells.names_and_lists import KnownValues
+from pipeline.cells.names_and_lists import KnownValues, several
 from pipeline.cells.scan_result import ScanResult
 from pipeline.core import sql
 from pipeline.core.finding import Message, suggest
@@ -89,7 +92,13 @@ def _check_references(findings: FileFindings, scan: ScanResult, key: ForeignKey,
     target = f"{key.table}.{key.to[0]}"
     choices = known.column(target, MOST_COMPARED) if len(key.fields) == 1 else set()
     field = scan.table.field(key.fields[0])
-    missing_values.add(findings, scan, field, target, missing, lambda text: suggest(text, choices))
+    hints = partial(_hints, choices)
+    missing_values.add(findings, scan, field, target, missing, hints)
+
+
+def _hints(choices: Collection[str], text: str) -> tuple[Message, ...]:
+    """Return the hints for a key that is missing in the other table."""
+    return several(text, choices, "") or suggest(text, choices)
 
 
 def _values(scan: ScanResult, names: tuple[str, ...]) -> str:

@@ -1,5 +1,6 @@
 """What the engine adds to Table Schema: EDTF dates, counts, names by any alias, and lists in a cell."""
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 import duckdb
@@ -13,6 +14,8 @@ from pipeline.core.finding import Message, suggest
 from pipeline.schema import counts, edtf, edtf_date, lists
 from pipeline.schema.model import Field, TableSchema
 
+# What people write between the items of a list.
+BETWEEN = re.compile(r"\s*[,;/|\n]\s*|\s+(?:and|&)\s+")
 # Each way of writing a name, with the published names that it may mean.
 Spellings = dict[str, set[str]]
 
@@ -153,16 +156,32 @@ def _item_faults(known: KnownValues, target: str, item: str) -> Iterator[Fault]:
         yield Fault(codes[fault.code], {"item": item, **fault.values}, fault.hints)
 
 
-def name_hints(known: KnownValues, target: str, name: str) -> tuple[Message, ...]:
+def name_hints(known: KnownValues, target: str, separator: str, name: str) -> tuple[Message, ...]:
     """Return the hints for an unknown name; a suggested alias comes with the name that it means."""
     spellings = known.spellings(target) or {}
-    hints = suggest(name, spellings)
+    hints = several(name, spellings, separator) or suggest(name, spellings)
     for hint in hints:
         suggestion = str(hint.values.get("suggestion"))
         meanings = sorted(spellings.get(suggestion, ()))
         if hint.code == "suggestion" and meanings != [suggestion]:
             return (Message("suggestion_alias", {"suggestion": suggestion, "name": meanings[0]}),)
     return hints
+
+
+def several(text: str, known: Collection[str], separator: str) -> tuple[Message, ...]:
+    """Return the hint for a text that consists of several known values; none for any other text.
+
+    Args:
+        text: an unknown value.
+        known: the known values.
+        separator: what separates the items of a list in the field; empty for a field with one value.
+    """
+    parts = BETWEEN.split(text.strip())
+    if len(parts) == 1 or not all(part in known for part in parts):
+        return ()
+    if separator:
+        return (Message("separate_items", {"separator": separator}),)
+    return (Message("one_row_each", {"values": parts}),)
 
 
 def _edtf_faults(cell: str) -> Iterator[Fault]:

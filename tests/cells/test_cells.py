@@ -207,6 +207,41 @@ WRONG_CELLS: dict[str, tuple[str, dict[str, str], findings.Coded]] = {
             [("suggestion", {"suggestion": "Market visitors"})],
         ),
     ),
+    "items between commas": (
+        "events",
+        {"event_id": "E0002", "targets": "Red Group, Market visitors"},
+        (
+            "raw/events.csv:3:10",
+            "cells.item.missing",
+            {
+                "field": "targets",
+                "value": "Red Group, Market visitors",
+                "item": "Red Group, Market visitors",
+                "target": "actors.name",
+            },
+            [("separate_items", {"separator": ";"})],
+        ),
+    ),
+    "two names in a cell for one": (
+        "claims",
+        {"claim_id": "C0006", "subject": "Red Group and Blue Army"},
+        (
+            "raw/claims.csv:7:6",
+            "cells.reference.missing",
+            {"field": "subject", "value": "Red Group and Blue Army", "target": "actors.name"},
+            [("one_row_each", {"values": ["Red Group", "Blue Army"]})],
+        ),
+    ),
+    "two keys in a cell for one": (
+        "claims",
+        {"claim_id": "C0006", "event": "E0001; E0002"},
+        (
+            "raw/claims.csv:7:4",
+            "cells.reference.missing",
+            {"field": "event", "value": "E0001; E0002", "target": "events.event_id"},
+            [("one_row_each", {"values": ["E0001", "E0002"]})],
+        ),
+    ),
     "an empty item": (
         "events",
         {"event_id": "E0002", "targets": "Red Group;"},
