@@ -138,6 +138,13 @@ EDTF = {
     "circa 1889-08": "1889-08~", "19th century": "18XX", "spring 1889": "1889-21", "March 1889": "1889-03",
     "Sept. 1889": "1889-09", "1889-08-14 to 1889-09-16": "1889-08-14/1889-09-16", "1880-1885": "1880/1885",
     "1880\u20131885": "1880/1885", "2010-11-00": "2010-11", "2010-00-00": "2010",
+    "2021\u201305\u201308": "2021-05-08", "2021\u201105": "2021-05", "2021\u201305": "2021-05",
+    "c. 2021\u221205\u22128": "2021-05-08~", "2021\u201005\u20108": "2021-05-08",
+    "2021\u201305\u201308\u20132021\u201305\u201310": "2021-05-08/2021-05-10",
+    "2021\u201405\u201408/2021\u201405\u201410": "2021-05-08/2021-05-10",
+    "since 2015": "2015/..", "from 2015": "2015/..", "From 2015 on": "2015/..", "from May 2015 onwards": "2015-05/..",
+    "since c. 2015": "2015~/..", "until 2015": "../2015", "up to 2015-05-08": "../2015-05-08",
+    "from 2015 until 2018": "2015/2018",
 }  # fmt: skip
 
 
@@ -147,10 +154,33 @@ def test_a_date_with_one_reading_is_suggested(value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["3/4/22", "winter 1889", "Mar-21", "about", "1893", "early 1893", "1880-85", "44434"]
+    "value",
+    [
+        "3/4/22",
+        "winter 1889",
+        "Mar-21",
+        "about",
+        "1893",
+        "early 1893",
+        "1880-85",
+        "44434",
+        "after 2015",
+        "before 2015",
+    ],
 )
 def test_a_date_with_several_readings_is_not_suggested(value: str) -> None:
     assert date_forms.edtf(value) in {"", value}
+
+
+def test_a_year_and_two_digits_after_a_dash_may_be_two_years() -> None:
+    assert date_forms.edtf("2001\u201305") == "2001/05"
+
+
+def test_the_dashes_of_a_date_become_hyphens() -> None:
+    dashes = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+    assert {date_forms.day(f"2021{dash}05{dash}08") for dash in dashes} == {"2021-05-08"}
+    assert {date_forms.month(f"2001{dash}05") for dash in dashes} == {"2001-05"}
+    assert date_forms.moment("2021\u201305\u201308 10:30") == "2021-05-08T10:30:00"
 
 
 @pytest.mark.parametrize(
@@ -163,6 +193,8 @@ def test_a_date_with_several_readings_is_not_suggested(value: str) -> None:
             ("either_date", {"day_first": "2022-04-03", "month_first": "2022-03-04"}),
         ),
         ("strikes", "stoppage", "1880s", ("write", {"suggestion": "188X"})),
+        ("strikes", "stoppage", "1889\u201308\u201314", ("write", {"suggestion": "1889-08-14"})),
+        ("strikes", "stoppage", "since 1889", ("write", {"suggestion": "1889/.."})),
         ("strikes", "stoppage", "13/4/1922", ("write", {"suggestion": "1922-04-13"})),
         ("strikes", "hands_out", "12.000", ("grouped_by_point", {"grouped": "12000", "decimal": "12"})),
         (
