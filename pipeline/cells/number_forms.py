@@ -16,6 +16,11 @@ BY_COMMA = re.compile(
 )
 BY_SPACE = re.compile(r"([+-]?[0-9]{1,3}(?:[ \u00a0\u2009\u202f'\u2019_][0-9]{3})+)(?:[.,]([0-9]+))?")
 DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+")
+# Letters that look like digits. A number that ends in a small one may have a unit: litres, or degrees.
+LETTERS = "lIOo"
+DIGITS_OF_LETTERS = str.maketrans(LETTERS, "1100")
+WITH_LETTERS = re.compile(r"(?=[^0-9]*[0-9])[+-]?[0-9lIOo]+(?:[.-][0-9lIOo]+)?")
+WITH_UNIT = re.compile(r"[^lIOo]*[lo]")
 DIGITS = r"(?P<number>[0-9][0-9., \u00a0\u202f'\u2019]*)"
 # How people type the bound of a count, with the code of the bound.
 BOUNDS = (
@@ -60,6 +65,22 @@ def readings(value: str, *, whole: bool) -> tuple[str, dict[str, str]]:
     if DECIMAL_COMMA.fullmatch(value) and not whole:
         return "write", {"suggestion": value.replace(",", ".")}
     return "", {}
+
+
+def letters(value: str, *, whole: bool) -> tuple[str, list[str]]:
+    """Return the number that a text with letters in place of digits means, and these letters.
+
+    Args:
+        value: the cell.
+        whole: a whole number is required.
+
+    Returns:
+        Number and letters, in order; "" and none for other texts.
+    """
+    found = sorted({*value} & {*LETTERS})
+    if not found or not WITH_LETTERS.fullmatch(value) or (not whole and WITH_UNIT.fullmatch(value)):
+        return "", []
+    return value.translate(DIGITS_OF_LETTERS), found
 
 
 def _by_point(value: str, match: re.Match[str], *, whole: bool) -> tuple[str, dict[str, str]]:

@@ -130,6 +130,9 @@ def _number(field: Field, value: str) -> Hints:
         return ()
     if number_forms.SHORTENED.fullmatch(value):
         return (Message("all_digits"),)
+    number, letters = number_forms.letters(value, whole=whole)
+    if number and _is_allowed(field, number):
+        return (Message("letter_for_digit", {"suggestion": number, "letters": letters}),)
     code, numbers = number_forms.readings(value, whole=whole)
     allowed = {name: number for name, number in numbers.items() if _is_allowed(field, number)}
     if not allowed:

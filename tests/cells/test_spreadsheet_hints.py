@@ -62,6 +62,10 @@ CELLS: dict[str, Case] = {
         "claims", {"claim_id": "C0001", "count": "1.2E+10"}, "cells.type.count", {"words": "count_words"},
         ("all_digits", {}),
     ),
+    "a letter in place of a digit": (
+        "claims", {"claim_id": "C0001", "count": "l65"}, "cells.type.count", {"words": "count_words"},
+        ("letter_for_digit", {"suggestion": "165", "letters": ["l"]}),
+    ),
     "a decimal comma": (
         "places", {"place_id": "P0001", "latitude": "34,53"}, "cells.type.number", {},
         ("write", {"suggestion": "34.53"}),
@@ -113,7 +117,14 @@ def test_a_cell_that_a_spreadsheet_changed_has_a_hint(kind: str, tiny: Path) -> 
 
 Numeric = tuple[Field, str, str, tuple[Message, ...]]
 GROUPED = Message("grouped_number", {"grouped": "34530", "decimal": "34.530"})
+LETTERS = Message("letter_for_digit", {"suggestion": "-120.5", "letters": ["I", "O"]})
 NUMBERS: dict[str, Numeric] = {
+    "letters in place of digits": (Field("n", "number"), "-I2O.5", "cells.type", (LETTERS,)),
+    "a letter that may be a unit": (Field("n", "number"), "50l", "cells.type", ()),
+    "letters without a digit": (Field("n", "integer"), "lO", "cells.type", ()),
+    "a letter in place of a digit beyond the maximum": (
+        Field("n", "integer", constraints={"maximum": 150}), "l65", "cells.type", (),
+    ),
     "either meaning of a comma": (Field("n", "number"), "34,530", "cells.type", (GROUPED,)),
     "a form that is not the fault": (
         Field("n", "number", constraints={"minimum": 0}), "-1.0", "cells.minimum", (),
