@@ -101,6 +101,20 @@ def test_a_whole_number_is_suggested_with_each_of_its_readings(value: str) -> No
     assert number_forms.readings(value, whole=True) == NUMBERS[value]
 
 
+DEGREES = {
+    "34\u00b031\u203248\u2033N": "34.53", "34\u00b031'48\"": "34.53", "34\u00b0 31' 48'' S": "-34.53", "69 10 30 E": "69.175",
+    "69:10:30 w": "-69.175", "-34\u00b0\u00a031\u2019\u00a048\u201d": "-34.53", "34\u00b031.8\u2032N": "34.53",
+    "34\u00b0 20\u2032 10\u2033 N": "34.33611", "34\u00b0N": "34", "0\u00b00\u20320\u2033S": "0", "34.53\u00b0": "34.53",
+    "34 31 48": "", "10:30": "", "5 W": "", "34\u00b061\u2032N": "", "34.5\u00b031\u2032N": "", "-34\u00b031\u2032S": "", "34\u00b0C": "",
+    "34\u00b00591": "", "34\u00b03148": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("value", DEGREES)
+def test_degrees_minutes_and_seconds_are_one_decimal_number(value: str) -> None:
+    assert number_forms.degrees(value) == DEGREES[value]
+
+
 COUNTS: dict[str, tuple[str, dict[str, Any]]] = {
     "~20": ("count_bound", {"number": "20", "bound": "about", "field": "b"}),
     "c. 1,200": ("count_bound", {"number": "1200", "bound": "about", "field": "b"}),
