@@ -5,6 +5,9 @@ What has two readings, as 3/4/22 has, is in `spreadsheet_values`.
 
 import re
 
+# Hyphens, dashes and the minus sign, which look like the hyphen of a date.
+DASH = "\u2010-\u2015\u2212"
+DASHED = re.compile(rf"(?<![0-9])([0-9]{{4}})([{DASH}])([0-9]{{1,2}})(?:\2([0-9]{{1,2}}))?(?![0-9])")
 TIME = (
     r"(?:[T ](?P<time>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?) ?(?:Z|UTC|[+-][0-9]{2}:?[0-9]{2})?)?"
 )
@@ -25,20 +28,24 @@ MONTHS = {
     "september": 9, "october": 10, "november": 11, "december": 12,
 }  # fmt: skip
 INTERVAL = re.compile(
-    r"(?:from |between )?(.*?[0-9~?%X])\s*(?:\u2013|\u2014| to | until | and | - |--)\s*([0-9].*)"
+    r"(?:from |between )?(.*?[0-9~?%X])\s*(?:[\u2012-\u2015]| to | until | and | - |--)\s*([0-9].*)"
 )
 YEARS = re.compile(r"([0-9]{4})-([0-9]{4})")
+# "After 2015" and "before 2015" are not here: they may or may not include 2015.
+OPEN_END = re.compile(r"(?:since|from) (.*?[0-9~?%X])(?: on(?:wards?)?)?", re.IGNORECASE)
+OPEN_START = re.compile(r"(?:until|till|up to) (.*[0-9~?%X])", re.IGNORECASE)
 
 
 def day(value: str) -> str:
     """Return the day that a text means, as YYYY-MM-DD; "" where it does not mean a day, or several."""
+    value = _with_hyphens(value)
     match = YEAR_FIRST.fullmatch(value) or COMPACT.fullmatch(value)
     return f"{match['year']}-{int(match['month']):02}-{int(match['day']):02}" if match else ""
 
 
 def moment(value: str) -> str:
     """Return the day and time that a text means, as YYYY-MM-DDThh:mm:ss; "" for other texts."""
-    match = YEAR_FIRST.fullmatch(value)
+    match = YEAR_FIRST.fullmatch(_with_hyphens(value))
     if not match or not match["time"] or re.search(r"(UTC|[+-][0-9]{2}:?[0-9]{2})$", value):
         return ""
     hours, minutes, seconds = (*match["time"].replace(",", ".").split(":"), "00")[:3]
@@ -48,20 +55,48 @@ def moment(value: str) -> str:
 
 def month(value: str) -> str:
     """Return the month of a year that a text means, as YYYY-MM; "" for other texts."""
-    match = SHORT_MONTH.fullmatch(value)
+    match = SHORT_MONTH.fullmatch(re.sub(f"[{DASH}]", "-", value))
     return f"{match['year']}-{int(match['month']):02}" if match else ""
 
 
 def edtf(value: str) -> str:
     """Return the EDTF date that a text means; "" where it does not mean one, or several."""
-    about, interval = ABOUT.fullmatch(value), INTERVAL.fullmatch(value) or YEARS.fullmatch(value)
+    text = _with_hyphens(value)
+    about, interval = ABOUT.fullmatch(text), INTERVAL.fullmatch(text) or YEARS.fullmatch(text)
     if about:
-        date = about["date"] if re.fullmatch(r"[0-9-]+", about["date"]) else _single(about["date"])
-        return f"{date}~" if date and not date.endswith("~") else ""
+        return _approximate(about["date"])
     if interval:
-        ends = [_single(end) or end for end in interval.groups()]
-        return "/".join(ends)
-    return _single(value)
+        return "/".join(_end(end) for end in interval.groups())
+    start, end = OPEN_END.fullmatch(text), OPEN_START.fullmatch(text)
+    if start or end:
+        return f"{_end(start[1])}/.." if start else f"../{_end(end[1])}" if end else ""
+    return _single(text) or (text if text != value else "")
+
+
+def _with_hyphens(value: str) -> str:
+    """Return a text with hyphens in place of the dashes within its dates.
+
+    A year and two digits are left unchanged where they may be two years: 01 and 05, of 2001 to 2005.
+    """
+    return DASHED.sub(_hyphened, value)
+
+
+def _hyphened(match: re.Match[str]) -> str:
+    year, _, month, day = match.groups()
+    if day is None and int(month) > int(year[2:]):
+        return match[0]
+    return "-".join((year, *(f"{int(part):02}" for part in (month, day) if part)))
+
+
+def _approximate(date: str) -> str:
+    known = date if re.fullmatch(r"[0-9-]+", date) else _single(date)
+    return f"{known}~" if known and not known.endswith("~") else ""
+
+
+def _end(value: str) -> str:
+    """Return the end of an interval as EDTF; unchanged where it does not mean one date."""
+    about = ABOUT.fullmatch(value)
+    return (_approximate(about["date"]) if about else _single(value)) or value
 
 
 def _single(value: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from decimal import Decimal
 
 from pipeline.core.finding import Message
 
@@ -16,6 +17,11 @@ BY_COMMA = re.compile(
 )
 BY_SPACE = re.compile(r"([+-]?[0-9]{1,3}(?:[ \u00a0\u2009\u202f'\u2019_][0-9]{3})+)(?:[.,]([0-9]+))?")
 DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+")
+# Letters that look like digits. A number that ends in a small one may have a unit: litres, or degrees.
+LETTERS = "lIOo"
+DIGITS_OF_LETTERS = str.maketrans(LETTERS, "1100")
+WITH_LETTERS = re.compile(r"(?=[^0-9]*[0-9])[+-]?[0-9lIOo]+(?:[.-][0-9lIOo]+)?")
+WITH_UNIT = re.compile(r"[^lIOo]*[lo]")
 DIGITS = r"(?P<number>[0-9][0-9., \u00a0\u202f'\u2019]*)"
 # How people type the bound of a count, with the code of the bound.
 BOUNDS = (
@@ -34,6 +40,19 @@ BOUNDS = (
     (re.compile(rf"(?:nearly|almost) ?{DIGITS}", re.IGNORECASE), "nearly"),
     (re.compile(rf"(?:=|exactly) ?{DIGITS}", re.IGNORECASE), "exactly"),
 )
+# Degrees, minutes and seconds, of which only the last has a fraction, as in 69 10 30.5 E.
+DEGREE, MINUTE = "[\u00b0\u00ba\u02da]", "['\u2018\u2019\u2032\u00b4\u02b9]"
+SECOND = rf"(?:{MINUTE}{{2}}|[\"\u201c\u201d\u2033])"
+PART = r"[0-9]{1,2}(?:\.[0-9]+)?"
+ANGLE = re.compile(
+    rf"(?P<sign>[+-])?(?P<degrees>[0-9]{{1,3}}(?:\.[0-9]+)?)(?P<mark>{DEGREE}|[ :])"
+    rf"(?:(?P<minutes>{PART})(?:(?:{MINUTE}|[ :])(?P<seconds>{PART}){SECOND}?|{MINUTE})?)?"
+    r"(?P<direction>[NSEW])?",
+    re.IGNORECASE,
+)
+LONGEST_ANGLE = 40
+HAS_MINUTES = re.compile(rf".{{,9}}{DEGREE}[^0-9]*[0-9.]+\s*{MINUTE}.*", re.DOTALL)
+SIXTY = 60
 RANGE = re.compile(r"([0-9]{1,18}) ?(?:-|\u2013|\u2014|to|\.\.) ?([0-9]{1,18})")
 
 
@@ -60,6 +79,45 @@ def readings(value: str, *, whole: bool) -> tuple[str, dict[str, str]]:
     if DECIMAL_COMMA.fullmatch(value) and not whole:
         return "write", {"suggestion": value.replace(",", ".")}
     return "", {}
+
+
+def degrees(value: str) -> str:
+    """Return degrees, minutes and seconds as a decimal number with 5 decimals at most; "" for other texts.
+
+    S and W are negative. Without a direction, the sign of the degree is required.
+    """
+    if len(value) > LONGEST_ANGLE:
+        return ""
+    text = re.sub(rf"\s*({DEGREE}|{MINUTE}|{SECOND}|:)\s*", r"\1", " ".join(value.split()))
+    match = ANGLE.fullmatch(re.sub(r" (?=[NSEWnsew]$)", "", text))
+    if not match or (match["sign"] and match["direction"]):
+        return ""
+    if match["mark"] in " :" and not (match["minutes"] and match["direction"]):
+        return ""
+    *whole, last = (part for part in (match["degrees"], match["minutes"], match["seconds"]) if part)
+    parts = [Decimal(part) for part in (*whole, last)]
+    if any("." in part for part in whole) or any(part >= SIXTY for part in parts[1:]):
+        return ""
+    total = sum((part / SIXTY**power for power, part in enumerate(parts)), Decimal(0))
+    negative = match["sign"] == "-" or (match["direction"] or "").upper() in {"S", "W"}
+    number = f"{total:.5f}".rstrip("0").rstrip(".")
+    return f"-{number}" if negative and number != "0" else number
+
+
+def letters(value: str, *, whole: bool) -> tuple[str, list[str]]:
+    """Return the number that a text with letters in place of digits means, and these letters.
+
+    Args:
+        value: the cell.
+        whole: a whole number is required.
+
+    Returns:
+        Number and letters, in order; "" and none for other texts.
+    """
+    found = sorted({*value} & {*LETTERS})
+    if not found or not WITH_LETTERS.fullmatch(value) or (not whole and WITH_UNIT.fullmatch(value)):
+        return "", []
+    return value.translate(DIGITS_OF_LETTERS), found
 
 
 def _by_point(value: str, match: re.Match[str], *, whole: bool) -> tuple[str, dict[str, str]]:

@@ -11,6 +11,7 @@ import unicodedata
 from pipeline.cells import damaged_text, date_forms, number_forms, spreadsheet_values
 from pipeline.core import invisible
 from pipeline.core.finding import Message
+from pipeline.core.text import LONGEST
 from pipeline.schema import constraints, counts, edtf, field_values
 from pipeline.schema.model import Field
 
@@ -43,16 +44,24 @@ def mend(field: Field, value: str, hints: Hints, check: str) -> Hints:
         return (Message("delete_totals"),)
     if check not in ABOUT_FORM and not (check in ABOUT_TEXT and field.type == "string"):
         return hints
-    edges = whitespace(value)
-    if edges:
-        only_bare = all(hint.values.get("suggestion") == bare(value) for hint in hints)
-        return edges if only_bare else (*edges, *hints)
+    first = (_angle(field, value) if check == "cells.type" else ()) or _edges(field, value, hints, check)
+    if first:
+        return first
     if FAILED.fullmatch(value):
         return (Message("failed_formula"),)
     in_quotes = QUOTED.fullmatch(value)
     if in_quotes and in_quotes[1] != value:
         return (Message("delete_quotes", {"suggestion": in_quotes[1]}),)
     return _date(field, value) or _number(field, value) or damaged_text.garbled_hint(value) or hints
+
+
+def _edges(field: Field, value: str, hints: Hints, check: str) -> Hints:
+    """Return the hint about spaces, with those for the fault unless the value is right without the spaces."""
+    edges, text = whitespace(value), bare(value)
+    if not edges:
+        return ()
+    is_right = check in ABOUT_FORM and _is_allowed(field, text)
+    return edges if is_right or all(h.values.get("suggestion") == text for h in hints) else (*edges, *hints)
 
 
 def whitespace(value: str) -> Hints:
@@ -63,6 +72,9 @@ def whitespace(value: str) -> Hints:
         return (Message("retype_invisible", {"character": _name(inside[0])}),) if inside else ()
     if not text:
         return (Message("empty_cell"),)
+    hidden = [character for character in start + end if not character.isspace()]
+    if hidden and len(text) <= LONGEST:
+        return (Message("retype_bare", {"text": text, "character": _name(hidden[0])}),)
     edges = {"start": start, "end": end}
     return (Message("delete_edges", {where: _name(edge) for where, edge in edges.items() if edge}),)
 
@@ -123,6 +135,16 @@ def _forms(field: Field, value: str) -> str:
     return readers[field.type](value) if field.type in readers else ""
 
 
+def _angle(field: Field, value: str) -> Hints:
+    """Return the hint about degrees with minutes and seconds, which are not decimal digits."""
+    if field.type != "number":
+        return ()
+    number = number_forms.degrees(value)
+    if number and _is_allowed(field, number):
+        return (Message("write", {"suggestion": number}),)
+    return (Message("decimal_degrees"),) if number_forms.HAS_MINUTES.fullmatch(value) else ()
+
+
 def _number(field: Field, value: str) -> Hints:
     """Return the hint about a number that is not in its standard form."""
     whole = field.type == "integer" or field.holds == "count"
@@ -130,6 +152,9 @@ def _number(field: Field, value: str) -> Hints:
         return ()
     if number_forms.SHORTENED.fullmatch(value):
         return (Message("all_digits"),)
+    number, letters = number_forms.letters(value, whole=whole)
+    if number and _is_allowed(field, number):
+        return (Message("letter_for_digit", {"suggestion": number, "letters": letters}),)
     code, numbers = number_forms.readings(value, whole=whole)
     allowed = {name: number for name, number in numbers.items() if _is_allowed(field, number)}
     if not allowed:

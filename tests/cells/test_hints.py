@@ -101,6 +101,20 @@ def test_a_whole_number_is_suggested_with_each_of_its_readings(value: str) -> No
     assert number_forms.readings(value, whole=True) == NUMBERS[value]
 
 
+DEGREES = {
+    "34\u00b031\u203248\u2033N": "34.53", "34\u00b031'48\"": "34.53", "34\u00b0 31' 48'' S": "-34.53", "69 10 30 E": "69.175",
+    "69:10:30 w": "-69.175", "-34\u00b0\u00a031\u2019\u00a048\u201d": "-34.53", "34\u00b031.8\u2032N": "34.53",
+    "34\u00b0 20\u2032 10\u2033 N": "34.33611", "34\u00b0N": "34", "0\u00b00\u20320\u2033S": "0", "34.53\u00b0": "34.53",
+    "34 31 48": "", "10:30": "", "5 W": "", "34\u00b061\u2032N": "", "34.5\u00b031\u2032N": "", "-34\u00b031\u2032S": "", "34\u00b0C": "",
+    "34\u00b00591": "", "34\u00b03148": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("value", DEGREES)
+def test_degrees_minutes_and_seconds_are_one_decimal_number(value: str) -> None:
+    assert number_forms.degrees(value) == DEGREES[value]
+
+
 COUNTS: dict[str, tuple[str, dict[str, Any]]] = {
     "~20": ("count_bound", {"number": "20", "bound": "about", "field": "b"}),
     "c. 1,200": ("count_bound", {"number": "1200", "bound": "about", "field": "b"}),
@@ -138,6 +152,13 @@ EDTF = {
     "circa 1889-08": "1889-08~", "19th century": "18XX", "spring 1889": "1889-21", "March 1889": "1889-03",
     "Sept. 1889": "1889-09", "1889-08-14 to 1889-09-16": "1889-08-14/1889-09-16", "1880-1885": "1880/1885",
     "1880\u20131885": "1880/1885", "2010-11-00": "2010-11", "2010-00-00": "2010",
+    "2021\u201305\u201308": "2021-05-08", "2021\u201105": "2021-05", "2021\u201305": "2021-05",
+    "c. 2021\u221205\u22128": "2021-05-08~", "2021\u201005\u20108": "2021-05-08",
+    "2021\u201305\u201308\u20132021\u201305\u201310": "2021-05-08/2021-05-10",
+    "2021\u201405\u201408/2021\u201405\u201410": "2021-05-08/2021-05-10",
+    "since 2015": "2015/..", "from 2015": "2015/..", "From 2015 on": "2015/..", "from May 2015 onwards": "2015-05/..",
+    "since c. 2015": "2015~/..", "until 2015": "../2015", "up to 2015-05-08": "../2015-05-08",
+    "from 2015 until 2018": "2015/2018",
 }  # fmt: skip
 
 
@@ -147,10 +168,33 @@ def test_a_date_with_one_reading_is_suggested(value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["3/4/22", "winter 1889", "Mar-21", "about", "1893", "early 1893", "1880-85", "44434"]
+    "value",
+    [
+        "3/4/22",
+        "winter 1889",
+        "Mar-21",
+        "about",
+        "1893",
+        "early 1893",
+        "1880-85",
+        "44434",
+        "after 2015",
+        "before 2015",
+    ],
 )
 def test_a_date_with_several_readings_is_not_suggested(value: str) -> None:
     assert date_forms.edtf(value) in {"", value}
+
+
+def test_a_year_and_two_digits_after_a_dash_may_be_two_years() -> None:
+    assert date_forms.edtf("2001\u201305") == "2001/05"
+
+
+def test_the_dashes_of_a_date_become_hyphens() -> None:
+    dashes = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+    assert {date_forms.day(f"2021{dash}05{dash}08") for dash in dashes} == {"2021-05-08"}
+    assert {date_forms.month(f"2001{dash}05") for dash in dashes} == {"2001-05"}
+    assert date_forms.moment("2021\u201305\u201308 10:30") == "2021-05-08T10:30:00"
 
 
 @pytest.mark.parametrize(
@@ -163,6 +207,8 @@ def test_a_date_with_several_readings_is_not_suggested(value: str) -> None:
             ("either_date", {"day_first": "2022-04-03", "month_first": "2022-03-04"}),
         ),
         ("strikes", "stoppage", "1880s", ("write", {"suggestion": "188X"})),
+        ("strikes", "stoppage", "1889\u201308\u201314", ("write", {"suggestion": "1889-08-14"})),
+        ("strikes", "stoppage", "since 1889", ("write", {"suggestion": "1889/.."})),
         ("strikes", "stoppage", "13/4/1922", ("write", {"suggestion": "1922-04-13"})),
         ("strikes", "hands_out", "12.000", ("grouped_by_point", {"grouped": "12000", "decimal": "12"})),
         (

@@ -62,6 +62,10 @@ CELLS: dict[str, Case] = {
         "claims", {"claim_id": "C0001", "count": "1.2E+10"}, "cells.type.count", {"words": "count_words"},
         ("all_digits", {}),
     ),
+    "a letter in place of a digit": (
+        "claims", {"claim_id": "C0001", "count": "l65"}, "cells.type.count", {"words": "count_words"},
+        ("letter_for_digit", {"suggestion": "165", "letters": ["l"]}),
+    ),
     "a decimal comma": (
         "places", {"place_id": "P0001", "latitude": "34,53"}, "cells.type.number", {},
         ("write", {"suggestion": "34.53"}),
@@ -80,7 +84,15 @@ CELLS: dict[str, Case] = {
     ),
     "an invisible character": (
         "events", {"event_id": "E0001", "place": "Kabul\u200b"}, "cells.reference.missing", {"target": "places.name"},
-        ("delete_edges", {"end": "zero width space"}),
+        ("retype_bare", {"text": "Kabul", "character": "zero width space"}),
+    ),
+    "an invisible character before a value of the right form": (
+        "claims", {"claim_id": "C0001", "share": "\ufeff1/2"}, "cells.pattern", {"expected": PATTERN},
+        ("retype_bare", {"text": "1/2", "character": "zero width no-break space"}),
+    ),
+    "degrees, minutes and seconds": (
+        "places", {"place_id": "P0001", "latitude": "34\u00b031\u203248\u2033N"}, "cells.type.number", {},
+        ("write", {"suggestion": "34.53"}),
     ),
     "curly quotes": (
         "events", {"event_id": "E0001", "type": "“attack”"}, "cells.code", {"list": "event_types"},
@@ -113,7 +125,20 @@ def test_a_cell_that_a_spreadsheet_changed_has_a_hint(kind: str, tiny: Path) -> 
 
 Numeric = tuple[Field, str, str, tuple[Message, ...]]
 GROUPED = Message("grouped_number", {"grouped": "34530", "decimal": "34.530"})
+LETTERS = Message("letter_for_digit", {"suggestion": "-120.5", "letters": ["I", "O"]})
 NUMBERS: dict[str, Numeric] = {
+    "letters in place of digits": (Field("n", "number"), "-I2O.5", "cells.type", (LETTERS,)),
+    "a letter that may be a unit": (Field("n", "number"), "50l", "cells.type", ()),
+    "degrees and minutes that cannot be read": (
+        Field("n", "number"), "34\u00b071'N", "cells.type", (Message("decimal_degrees"),),
+    ),
+    "degrees beyond the maximum": (
+        Field("n", "number", constraints={"maximum": 30}), "34\u00b031'N", "cells.type", (Message("decimal_degrees"),),
+    ),
+    "letters without a digit": (Field("n", "integer"), "lO", "cells.type", ()),
+    "a letter in place of a digit beyond the maximum": (
+        Field("n", "integer", constraints={"maximum": 150}), "l65", "cells.type", (),
+    ),
     "either meaning of a comma": (Field("n", "number"), "34,530", "cells.type", (GROUPED,)),
     "a form that is not the fault": (
         Field("n", "number", constraints={"minimum": 0}), "-1.0", "cells.minimum", (),
@@ -159,6 +184,13 @@ def test_whitespace_at_both_ends_and_inside_is_named() -> None:
         (Message("retype_invisible", {"character": "no-break space"}),),
         (Message("empty_cell"),),
         (),
+    ]
+
+
+def test_a_text_too_long_for_a_hint_is_not_typed_again() -> None:
+    assert [spreadsheet_hints.whitespace("a" * length + "\u200b ") for length in (60, 61)] == [
+        (Message("retype_bare", {"text": "a" * 60, "character": "zero width space"}),),
+        (Message("delete_edges", {"end": "whitespace"}),),
     ]
 
 
