@@ -139,6 +139,8 @@ def _schema(resource: Mapping[str, Any], file: Path) -> TableSchema:
     twice = [field["name"] for field in fields if lowered[field["name"].lower()] > 1]
     if twice:
         raise ResourceError("repeated_field", field=twice[0])
+    if any("\0" in name for name in lowered):  # no SQL can name it
+        raise ResourceError("schema", problem="the name of a field contains the character U+0000")
     if "rowid" in lowered:
         raise ResourceError("reserved_field", field="rowid")
     return read_table({**table, "encoding": encoding}, file=resource["path"])

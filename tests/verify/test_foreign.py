@@ -116,6 +116,12 @@ def test_no_property_of_a_field_is_executed_as_sql(name: str, tmp_path: Path) ->
         assert not [line for line in (*found, *notes) if line.endswith(": executed")]
 
 
+def test_a_table_with_a_label_that_sql_cannot_name_is_not_checked(tmp_path: Path) -> None:
+    made = package(tmp_path / "made", {"name": "t", "path": "t.csv"}, **{"t.csv": "i\0d\n1\n"})
+    reason = "the name of a field contains the character U+0000"
+    assert result(made) == ([], [FOREIGN, f"not checked: t, {reason}", NO_LEDGER])
+
+
 def test_a_constraint_that_is_not_in_the_standard_is_left_out(tmp_path: Path) -> None:
     fields = [FIELDS[0], {"name": "name", "type": "any", "constraints": {"color": "red"}}, FIELDS[2]]
     assert result(package(tmp_path / "made", table(schema={"fields": fields}))) == ([], [FOREIGN, NO_LEDGER])
