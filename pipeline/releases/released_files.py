@@ -4,7 +4,6 @@ Git stores the text files of a release. One that is missing, or that is not the 
 the zip of the release or from git, and only if its SHA-256 is that of the ledger.
 """
 
-import os
 import shutil
 import subprocess
 import zipfile
@@ -13,7 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from pipeline.core import replace_file
+from pipeline.core import git, replace_file
 from pipeline.core.checksum import sha256
 from pipeline.core.errors import CallError
 from pipeline.releases import changelog, read_descriptor
@@ -92,9 +91,9 @@ def _from_git(dist: Path, entry: Entry, name: str) -> bool:
     """Restore a file from the last commit; return whether that has it. Nothing is fetched."""
     try:
         with subprocess.Popen(  # noqa: S603 - no shell; the profile of the ledger restricts the names
-            ["git", "-c", "protocol.allow=never", "cat-file", "blob", f"HEAD:./{name}"],  # noqa: S607 - any git
+            git.command("cat-file", "blob", f"HEAD:./{name}"),
             cwd=dist,
-            env={**os.environ, "GIT_NO_LAZY_FETCH": "1"},
+            env=git.environment(),
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         ) as process:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.core.errors import CallError
 from pipeline.releases import git_state
 
 PERSON = ("-c", "user.name=Maker", "-c", "user.email=maker@example.org")
@@ -29,3 +30,11 @@ def test_no_program_of_the_repository_is_run(setting: str, tmp_path: Path) -> No
     (folder / "raw" / "a.csv").write_text("id\n2\n", "utf-8")
     assert git_state.not_committed(folder, ["raw"]) == ["raw/a.csv"]
     assert not (tmp_path / "run").exists()
+
+
+def test_a_repository_that_git_cannot_read_is_an_error_and_not_one_without_changes(tmp_path: Path) -> None:
+    git(tmp_path, "init", "--quiet")
+    (tmp_path / ".git" / "index").write_bytes(b"damaged")
+    assert git_state.is_repository(tmp_path)
+    with pytest.raises(CallError, match="git cannot tell which files are committed"):
+        git_state.not_committed(tmp_path, ["raw"])
