@@ -14,34 +14,44 @@ DECODER = json.JSONDecoder()
 Span = tuple[int, int]
 
 
-def appended(text: str, name: str, entry: dict[str, Any]) -> str:
-    """Return a JSON object as text, with one more object at the end of a list of objects.
+def appended(text: str, name: str, *entries: Any) -> str:  # noqa: ANN401 - JSON
+    """Return a JSON object as text, with more entries at the end of a list.
 
-    The new object is written as the last one is: on one line, or on several with the same indentation.
+    A new entry is written as the last one is: on one line, or on several with the same indentation.
 
     Args:
-        text: the object; the list must contain something.
+        text: the object.
         name: the property of the object that is the list.
-        entry: what is added.
+        entries: what is added.
 
     Raises:
-        CallError: the text cannot be changed so.
+        CallError: the object has no such list, or the text cannot be changed so.
     """
     content = json.loads(text.removeprefix(MARK))
-    spans = list(_items(text, _member(text, name)))
-    if not spans:
-        raise CallError(f"{name}: the list is empty or missing, so nothing can be added to it")
-    (start, end), before = spans[-1], spans[-2][1] if len(spans) > 1 else None
-    opening = text.rindex("[", 0, start) if before is None else text.index(",", before)
-    separator = text[opening + 1 : start]
-    new = f"{text[:end]},{separator}{_written(text[start:end], separator, entry)}{text[end:]}"
-    if json.loads(new.removeprefix(MARK)) != {**content, name: [*content[name], entry]}:
+    start = _member(text, name)
+    if not isinstance(content.get(name), list) or not text.startswith("[", start):
+        raise CallError(f"{name}: the list is missing, so nothing can be added to it")
+    new = text
+    for entry in entries:
+        new = _with_entry(new, start, entry)
+    if json.loads(new.removeprefix(MARK)) != {**content, name: [*content[name], *entries]}:
         raise CallError(f"{name}: the text has a form that cannot be changed")
     return new
 
 
-def _written(last: str, separator: str, entry: dict[str, Any]) -> str:
-    """Return an object as text, in the form of the last one of its list."""
+def _with_entry(text: str, start: int, entry: Any) -> str:  # noqa: ANN401 - JSON
+    """Return a text with one more entry in the list that starts at a position."""
+    spans = list(_items(text, start))
+    if not spans:
+        return f"{text[: start + 1]}{json.dumps(entry, ensure_ascii=False)}{text[start + 1 :]}"
+    first, end = spans[-1]
+    opening = text.index(",", spans[-2][1]) if len(spans) > 1 else start
+    separator = text[opening + 1 : first] or " "
+    return f"{text[:end]},{separator}{_written(text[first:end], separator, entry)}{text[end:]}"
+
+
+def _written(last: str, separator: str, entry: Any) -> str:  # noqa: ANN401 - JSON
+    """Return an entry as text, in the form of the last one of its list."""
     if "\n" not in last:
         return json.dumps(entry, ensure_ascii=False)
     outer = separator.rpartition("\n")[2]

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from pipeline.contract import read_contract
 from pipeline.contract.dataset import ENGINE_TABLES, RETIRED, WAIVERS, Dataset
-from pipeline.core import database, sql
+from pipeline.core import database, edit_json, sql
 from pipeline.core.errors import CallError
-from pipeline.propose import column_names, dataset_json, proposal, read_file, table_files
+from pipeline.propose import column_names, proposal, read_file, table_files
 from pipeline.propose.foreign_table import ForeignTable
 from pipeline.propose.guess_keys import KnownKey
 from pipeline.propose.proposal import Choices, Proposal
@@ -76,7 +76,8 @@ def add(folder: Path, source: Source, choices: Choices) -> Added:
     texts.pop(own, None)
     new = list(texts)
     about = (folder / ABOUT).read_bytes().decode("utf-8")
-    texts[ABOUT] = dataset_json.with_tables(about, [table.name for table in proposed.tables])
+    unlisted = [table.name for table in proposed.tables if table.name not in dataset.about["tables"]]
+    texts[ABOUT] = edit_json.appended(about, "tables", *unlisted)
     additions.write(folder, {file: text.encode() for file, text in texts.items()}, new=new)
     return Added(foreign, proposed, list(texts))
 
