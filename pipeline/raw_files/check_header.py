@@ -112,7 +112,7 @@ def _wrong_label(
         table: the table.
         labels: all labels of the header.
         label: one of them.
-        name: the field that it is read as; empty if it is no field's.
+        name: the field that it is read as; empty if it belongs to no field.
     """
     text = column_names.normalised(label)
     if not text:

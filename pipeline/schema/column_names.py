@@ -32,7 +32,7 @@ def similar(table: TableSchema) -> Mapping[str, str]:
 
 
 def fields(table: TableSchema, header: Sequence[str]) -> list[str]:
-    """Return for each column the name of the field that it is read as; empty if it is no field's."""
+    """Return for each column the name of the field that it is read as; empty if it belongs to no field."""
     by_text, by_spelling = exact(table), similar(table)
     return [by_text.get(text) or by_spelling.get(normalised(text), "") for text in header]
 

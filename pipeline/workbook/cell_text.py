@@ -172,7 +172,7 @@ def _equal(written: str, before: str, column: Column) -> bool:
 
 
 def _moment(number: Decimal, cell: Cell, first_year: int) -> dt.datetime:
-    """Return the day and time that a number stands for.
+    """Return the day and time that a number means.
 
     Raises:
         AlteredError: programs do not agree on it.

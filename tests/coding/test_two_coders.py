@@ -67,7 +67,7 @@ def test_no_reference_is_wrong_after_drawn_cases_are_merged(
 def repository(
     base: two_coders.Rows, tiny: Path, monkeypatch: pytest.MonkeyPatch
 ) -> tuple[Path, two_coders.Case]:
-    """A repository with the branches of two coders, and git told about the merge driver."""
+    """A repository with the branches of two coders, and the merge driver in the configuration of git."""
     case = two_coders.draw(base, 1)
     for name in ("HOME", "XDG_CONFIG_HOME"):
         monkeypatch.setenv(name, str(tiny))

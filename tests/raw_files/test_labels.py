@@ -42,8 +42,8 @@ def read(
     with duckdb.connect() as connection:
         faults, scans = check_cells.check(dataset, connection)
         rows = connection.execute(f"FROM {scans['t'].csv.relation()}").fetchall() if "t" in scans else []
-    told = [f"{f.line}:{f.column} {wording.message(f)}; {wording.hint(f)}" for f in faults]
-    return rows, [text.removesuffix("; ") for text in told]
+    printed = [f"{f.line}:{f.column} {wording.message(f)}; {wording.hint(f)}" for f in faults]
+    return rows, [text.removesuffix("; ") for text in printed]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
@@ -73,8 +73,8 @@ def test_a_row_that_repeats_the_header_is_reported(header: str, again: str, tmp_
     ("header", "name"), [("GTD ID,Event Date,city", "Event Date"), ("gtd_id,event_date,city", "event_date")]
 )
 def test_a_finding_names_the_column_as_the_file_does(header: str, name: str, tmp_path: Path) -> None:
-    _, told = read(tmp_path, f"{header}\n1,,Aden\n", table(LABELS))
-    assert told == [f"2:2 {name}: must not be empty; enter a value such as x: D"]
+    _, printed = read(tmp_path, f"{header}\n1,,Aden\n", table(LABELS))
+    assert printed == [f"2:2 {name}: must not be empty; enter a value such as x: D"]
 
 
 WRONG = {
@@ -114,8 +114,8 @@ WRONG = {
 @pytest.mark.parametrize("kind", WRONG)
 def test_a_wrong_header_is_reported_by_its_labels(kind: str, tmp_path: Path) -> None:
     header, expected = WRONG[kind]
-    _, told = read(tmp_path, f"{header}\n", table(LABELS))
-    assert told == expected
+    _, printed = read(tmp_path, f"{header}\n", table(LABELS))
+    assert printed == expected
 
 
 @pytest.mark.parametrize(
