@@ -67,11 +67,21 @@ def test_a_check_that_does_not_return_the_key_of_its_table_is_a_contract_error(t
     assert error.value.problems == ("schemas/checks/quote_too_long.sql: its query returns no claim_id",)
 
 
+def test_a_hint_that_names_an_unknown_column_is_a_contract_error(tiny: Path) -> None:
+    check = tiny / "schemas" / "checks" / "quote_too_long.sql"
+    text = check.read_text("utf-8")
+    check.write_text(f"-- hint: quote less of {{passage}}\n{text}", "utf-8")
+    with pytest.raises(ContractError) as error:
+        findings.of(tiny)
+    assert error.value.problems == ("schemas/checks/quote_too_long.sql: its query returns no passage",)
+
+
 def test_a_finding_has_the_sentence_of_its_check_and_the_values_of_its_row(tiny: Path) -> None:
     check = tiny / "schemas" / "checks" / "quote_too_long.sql"
     check.write_text(
         "-- title: T\n-- severity: warning\n-- table: claims\n-- field: quote\n"
         "-- message: {claim_id} is {a} on {day} at {moment}; {list} {none} {Not} {0} {\n"
+        "-- hint: write {shown} instead of {a}; {Not}\n"
         "select claim_id, 1.50 as a, date '2021-05-08' as day, timestamp '2021-05-08 10:00:00' as moment, "
         "['x', 'y'] as list, null as none, 2 as \"shown\", true as message from claims "
         "where claim_id = 'C0001'",
@@ -81,6 +91,7 @@ def test_a_finding_has_the_sentence_of_its_check_and_the_values_of_its_row(tiny:
     assert wording.message(finding) == (
         "C0001 is 1.50 on 2021-05-08 at 2021-05-08T10:00:00; x, y nothing {Not} {0} {"
     )
+    assert wording.hint(finding) == "write 2 instead of 1.50; {Not}"
     assert finding.values == {
         "claim_id": "C0001",
         "a": "1.50",
