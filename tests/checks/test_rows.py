@@ -26,6 +26,17 @@ def test_a_broken_row_rule_is_reported_with_the_line_of_the_raw_file(tiny: Path)
     ]
 
 
+def test_a_copy_without_its_original_is_reported(tiny: Path) -> None:
+    project.change(tiny, "sources", source_id="S002", derivation="unknown", derived_from="")
+    project.change(tiny, "sources", source_id="S003", derived_from="")
+    assert findings.lines(tiny) == [
+        "raw/sources.csv:4:13 error A document that was made from another text, so that its derivation is not "
+        "original or unknown, has the ID of that text in derived_from. A text that the team does not have is also "
+        'a row of sources. Found derivation="paraphrased", derived_from="" (sources S003) '
+        "[rows.a_copy_names_its_original]",
+    ]
+
+
 def test_all_broken_rules_are_reported_together(tiny: Path) -> None:
     project.change(tiny, "claims", claim_id="C0001", count="", bound="", unit="")
     project.change(tiny, "claims", claim_id="C0004", unit="", notes="")
