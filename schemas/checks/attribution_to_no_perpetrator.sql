@@ -3,8 +3,8 @@
 -- table: claims
 -- field: subject_id
 -- message: {event} ("{title}") is attributed to {actor}, but has {others}
--- hint: read the quote, and correct the subject or the event here; if both are right, add {actor} to the row {event}
--- of raw/events.csv
+-- hint: read the quote, and correct the subject or the event here; if both are right, add {actor} to {event} in
+-- raw/events.csv
 with acting as (
     from event_actors where role in ('perpetrator', 'speaker', 'participant')
 ),

@@ -3,8 +3,8 @@
 -- table: claims
 -- field: claimed_date_edtf
 -- message: the claimed date {claimed_date_edtf} is later than the publication of {source_id} ({published_edtf})
--- hint: correct the claimed date, the source, or the date published of {source_id} in raw/sources.csv; if the document
--- speaks of the future, the modality is forecast
+-- hint: correct the claimed date or the source here, or the cell "published" of {source_id} in raw/sources.csv; if
+-- the document speaks of the future, the modality is forecast
 select claims.claim_id, claims.claimed_date_edtf, claims.source_id, sources.published_edtf
 from claims
 join sources using (source_id)

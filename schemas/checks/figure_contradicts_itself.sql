@@ -4,7 +4,7 @@
 -- field: event_id
 -- message: {event} has {count_said} {unit} here, but {other_count} {unit} in {other}, which quotes the same document
 -- hint: read both quotes, and correct the event, unit or count of the wrong row; if the document does give both
--- numbers, add a row with {first}, contradicts and {second} to raw/claim_links.csv
+-- numbers, add the row "{first}, contradicts, {second}" to raw/claim_links.csv
 with figure as (
     select claims.*
     from claims

@@ -3,7 +3,7 @@
 -- table: actor_roles
 -- field: time_edtf
 -- message: the time {time_edtf} of {actor} as {role} is outside the active period of {actor} ({active_edtf})
--- hint: correct the time here, or active in the row {actor_id} of raw/actors.csv
+-- hint: correct the time here, or the cell "active" of {actor_id} in raw/actors.csv
 select
     actor_roles.actor_id, actor_roles.role, actor_roles.time_edtf, actors.name as actor, actors.active_edtf
 from actor_roles

@@ -3,8 +3,8 @@
 -- table: claims
 -- field: time_edtf
 -- message: the time {time_edtf} is later than the publication of {source_id} ({published_edtf})
--- hint: correct the time, the source, or the date published of {source_id} in raw/sources.csv; if the document
--- speaks of the future, the modality is forecast
+-- hint: correct the time or the source here, or the cell "published" of {source_id} in raw/sources.csv; if the
+-- document speaks of the future, the modality is forecast
 select claims.claim_id, claims.time_edtf, claims.source_id, sources.published_edtf
 from claims
 join sources using (source_id)

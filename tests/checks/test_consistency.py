@@ -36,7 +36,9 @@ def test_a_code_that_no_row_uses_is_a_warning(real: Path) -> None:
     path = real / "schemas" / "codes" / "roles.csv"
     path.write_text(path.read_text("utf-8") + "envoy,Envoy,A person sent to speak for a state.\n", "utf-8")
     assert [line for line in findings.lines(real) if line not in before] == [
-        'codes roles, envoy warning the code "envoy" of roles is not used by any row [consistency.code_used_nowhere]'
+        'codes roles, envoy warning the code "envoy" of roles is not used by any row [consistency.code_used_nowhere]',
+        "    hint: if the code is for documents to come, accept the finding in raw/waivers.csv; delete it only if it "
+        "was never published",
     ]
 
 
@@ -70,7 +72,7 @@ def test_a_check_that_does_not_return_the_key_of_its_table_is_a_contract_error(t
 def test_a_hint_that_names_an_unknown_column_is_a_contract_error(tiny: Path) -> None:
     check = tiny / "schemas" / "checks" / "quote_too_long.sql"
     text = check.read_text("utf-8")
-    check.write_text(f"-- hint: quote less of {{passage}}\n{text}", "utf-8")
+    check.write_text(text.replace("in one passage", "in one {passage}"), "utf-8")
     with pytest.raises(ContractError) as error:
         findings.of(tiny)
     assert error.value.problems == ("schemas/checks/quote_too_long.sql: its query returns no passage",)

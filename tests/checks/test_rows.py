@@ -21,7 +21,7 @@ from pipeline.run import check
 def test_a_broken_row_rule_is_reported_with_the_line_of_the_raw_file(tiny: Path) -> None:
     project.change(tiny, "events", event_id="E0001", notes="")
     assert findings.lines(tiny) == [
-        "raw/events.csv:2:6 error The notes explain how an inferred date was inferred. Found "
+        "raw/events.csv:2:6 error If date_basis is inferred, the notes explain how the date was inferred. Found "
         'date_basis="inferred", notes="" (events E0001) [rows.an_inferred_date_has_its_note]',
     ]
 
@@ -30,9 +30,9 @@ def test_a_copy_without_its_original_is_reported(tiny: Path) -> None:
     project.change(tiny, "sources", source_id="S002", derivation="unknown", derived_from="")
     project.change(tiny, "sources", source_id="S003", derived_from="")
     assert findings.lines(tiny) == [
-        "raw/sources.csv:4:13 error A document that was made from another text, so that its derivation is not "
-        "original or unknown, has the ID of that text in derived_from. A text that the team does not have is also "
-        'a row of sources. Found derivation="paraphrased", derived_from="" (sources S003) '
+        "raw/sources.csv:4:13 error A document whose derivation is not original or unknown has the ID of the other "
+        "text in derived_from. That text has a row of its own, even if the team does not have it. Found "
+        'derivation="paraphrased", derived_from="" (sources S003) '
         "[rows.a_copy_names_its_original]",
     ]
 
@@ -172,7 +172,7 @@ def test_a_rule_that_overflows_is_reported_with_the_other_findings(tiny: Path) -
         "small cannot be computed: Out of Range Error: Overflow in multiplication of INT64 "
         "(9223372036854775807 * 9223372036854775807)!"
     )
-    message = 'A place has both coordinates or neither. Found latitude="{}", longitude=""'
+    message = 'A place has both latitude and longitude, or neither. Found latitude="{}", longitude=""'
     check = "rows.coordinates_come_in_pairs"
     assert limited_findings(tiny, 9) == [
         ("places", overflow, "rows.table", "", 1),
