@@ -172,7 +172,9 @@ class Rows:
         code, values = self._fault(test, cells)
         severity = self._rule(test).severity if test.kind == "rule" else "error"
         key = {part: cells.get(part) for part in self.table.primary_key}
-        place = source_line.locate(self.dataset, self.connection, self.table, key, test.fields)
+        # If a rule compares several cells, the missing one is more likely to be the fault.
+        fields = tuple(sorted(test.fields, key=cells.__contains__)) if test.kind == "rule" else test.fields
+        place = source_line.locate(self.dataset, self.connection, self.table, key, fields)
         return Finding(
             severity,
             code,
