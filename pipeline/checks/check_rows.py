@@ -20,7 +20,6 @@ from pipeline.core import sql
 from pipeline.core.errors import EngineError
 from pipeline.core.finding import Finding, Values, in_order
 from pipeline.core.text import quoted
-from pipeline.schema import column_names
 from pipeline.schema.model import Rule, TableSchema
 from pipeline.tables import source_line
 
@@ -209,7 +208,7 @@ class Rows:
         texts = {name: str(cells.get(name, "")) for name in test.fields}
         if test.kind == "rule":
             description = self._rule(test).description
-            listed = [f"{self._raw_name(name, text)}={quoted(text)}" for name, text in texts.items()]
+            listed = [f"{name}={quoted(text)}" for name, text in texts.items()]
             return f"rows.{test.name}", {"description": description, "cells": listed}
         if test.kind == "key":
             return "rows.unique.duplicate_key", {"field": field, "value": ", ".join(texts.values())}
@@ -218,14 +217,6 @@ class Rows:
         if test.name == UNIQUE:
             return "rows.unique.duplicate", {"field": field, "value": texts[field]}
         return self._constraint_fault(test.name, field, texts[field])
-
-    def _raw_name(self, name: str, text: str) -> str:
-        """Return the column of raw/ that contains this text, or that is empty, else the published field."""
-        field = self.table.field(name)
-        if len(field.raw) != 1 or (text and not field.straight):
-            return name
-        raw, _, column = field.raw[0].partition(".")
-        return column_names.shown(self.dataset.raw[raw].field(column))
 
     def _constraint_fault(self, constraint: str, name: str, value: str) -> tuple[str, Values]:
         field = self.table.field(name)
