@@ -160,6 +160,8 @@ def _quote_notes(dataset: Dataset, settings: Settings, quotes: check_quotes.Quot
         yield Message("notes.documents_outside", {"folder": named})
     if quotes.unchecked:
         yield Message("notes.quotes_not_checked", {"quotes": quotes.unchecked})
+    if quotes.of_others:
+        yield Message("notes.quotes_of_others", {"quotes": quotes.of_others})
 
 
 def _counted(history: check_history.HistoryCheck) -> Message:
