@@ -235,7 +235,7 @@ class TableCheck:
             target = field.target or ""
             values = missing_values.used(scan, field, missing)
             find_hints = partial(names_and_lists.name_hints, known, target, field.separator or "")
-            missing_values.add(self.findings, scan, field, target, values, find_hints)
+            missing_values.add(self.findings, scan, field, target, values, known, find_hints)
         self.findings.add_of_values(scan, field, others)
 
     def _check_bounds(self, scan: ScanResult, field: Field) -> None:

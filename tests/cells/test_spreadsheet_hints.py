@@ -94,6 +94,10 @@ CELLS: dict[str, Case] = {
         "places", {"place_id": "P0001", "latitude": "34\u00b031\u203248\u2033N"}, "cells.type.number", {},
         ("write", {"suggestion": "34.53"}),
     ),
+    "an apostrophe before a number": (
+        "claims", {"claim_id": "C0001", "credibility": "'2"}, "cells.type.integer", {},
+        ("delete_apostrophe", {"suggestion": "2"}),
+    ),
     "curly quotes": (
         "events", {"event_id": "E0001", "type": "“attack”"}, "cells.code", {"list": "event_types"},
         ("delete_quotes", {"suggestion": "attack"}),
