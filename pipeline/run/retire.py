@@ -12,7 +12,7 @@ from pipeline.core.finding import Finding, Message, Values, has_errors
 from pipeline.core.progress import Tell
 from pipeline.package import publish
 from pipeline.raw_files import append_rows
-from pipeline.releases import check_history, check_moved, ledger
+from pipeline.releases import check_history, check_moved, ledger, released_files
 from pipeline.releases.ledger import Entry
 from pipeline.run import current
 from pipeline.run.check import Settings, layers
@@ -128,7 +128,7 @@ def prevents(finding: Finding, request: Request) -> bool:
 
 def _new_keys(dataset: Dataset, work: Path, last: Entry) -> dict[tuple[str, str], str]:
     """Return the new key of each row that has another key than in the last release, by table and old key."""
-    with current.compared(dataset, work, check_history.folder(dataset, last)) as comparison:
+    with current.compared(dataset, work, released_files.folder(dataset, last)) as comparison:
         rows = check_moved.renumbered(dataset, comparison.connection, comparison.difference)
         return {(table, old): new for table, old, new in rows}
 

@@ -54,7 +54,7 @@ def test_a_rule_has_one_of_two_severities(project: Path) -> None:
     with pytest.raises(ContractError) as error:
         check_contract.read(project)
     assert error.value.problems == (
-        "schemas/tables/strikes.json: rules[0].severity: 'note' is not one of ['error', 'warning']",
+        'schemas/tables/strikes.json: rules[0].severity: "note" is not one of "error", "warning"',
     )
 
 
