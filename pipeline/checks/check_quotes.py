@@ -94,7 +94,10 @@ def _quote_findings(
     if not times:
         yield _absent(table, declared, row, texts, values)
     elif times < occurrence:
-        yield finding(table, row, "quote.occurrence", declared["occurrence"], values)
+        hint = Message("in_range", {"minimum": 1, "maximum": times})
+        if times == 1:
+            hint = Message("write", {"suggestion": "1"})
+        yield finding(table, row, "quote.occurrence", declared["occurrence"], values, (hint,))
 
 
 def _absent(

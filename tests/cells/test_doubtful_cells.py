@@ -228,7 +228,8 @@ def test_a_unique_name_like_another_has_a_warning(strikes: Path) -> None:
 def test_an_alias_that_is_a_name_is_a_warning(tiny: Path) -> None:
     project.change(tiny, "aliases", alias="Blue Army", actor="Red Group", kind="name")
     found = [(f.severity, f.code, f.values["value"], f.hints) for f in findings.of(tiny)]
-    assert found == [("warning", "cells.alias.is_name", "Blue Army", (Message("alias_or_name"),))]
+    hint = Message("alias_or_name", {"name": "Red Group", "file": "raw/actors.csv"})
+    assert found == [("warning", "cells.alias.is_name", "Blue Army", (hint,))]
 
 
 def test_an_alias_may_be_like_its_own_name_but_not_like_another(strikes: Path) -> None:

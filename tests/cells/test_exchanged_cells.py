@@ -21,6 +21,7 @@ def test_an_alias_and_a_name_in_the_wrong_columns_are_exchanged(tiny: Path) -> N
     last = len(text.splitlines()) + 2
     lines = findings.lines(tiny)
     assert hint(lines, f"raw/aliases.csv:{last - 1}:2") == EXCHANGE.format("actor", "alias")
+    assert lines[1] == EXCHANGE.format("alias", "actor")  # of the warning that the alias is a name
     assert hint(lines, f"raw/aliases.csv:{last}:2") == '    hint: did you mean "Blue Army"?'
 
 

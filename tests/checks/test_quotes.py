@@ -84,6 +84,7 @@ def test_an_occurrence_that_the_document_does_not_contain_is_reported(tiny: Path
     assert findings.lines(tiny, tiny / "documents") == [
         "raw/claims.csv:3:24 error occurrence: C0002 quotes occurrence 3 of these words in S001, which contains "
         "them 2 times [evidence.quote.occurrence]",
+        "    hint: write a number from 1 to 2",
     ]
 
 
