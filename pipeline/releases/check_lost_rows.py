@@ -53,7 +53,8 @@ def check(
     except CallError:  # of the ledger, which the last layer reports
         return [*findings]
     others = [f for f in findings if not any(_went_with(table, f) for table in lost)]
-    return [*(table.finding for table in lost), *others]
+    of_files = {table.finding.file: table.finding for table in reversed(lost)}  # several may be made of one
+    return [*reversed(of_files.values()), *others]
 
 
 def _lost(
@@ -77,7 +78,7 @@ def _lost(
             }
             file = dataset.raw[name].file
             hint = Message("restore_rows", {"file": file, "table": table.name})
-            finding = Finding("error", "history.rows_lost", values, file, hints=(hint,))
+            finding = Finding("error", "cells.file.rows_lost", values, file, hints=(hint,))
             yield _Lost(finding, _values(dataset, table, rows))
 
 

@@ -33,7 +33,15 @@ def test_a_file_saved_with_a_filter_on_is_one_finding(real: Path, lines: list[st
     counts: Values = {"lost": rows - 40, "published": rows, "left": 40}
     values: Values = {"table": TABLE, "version": last.version, **counts}
     hint = Message("restore_rows", {"file": FILE, "table": TABLE})
-    assert found(real) == [Finding("error", "history.rows_lost", values, FILE, hints=(hint,))]
+    assert found(real) == [Finding("error", "cells.file.rows_lost", values, FILE, hints=(hint,))]
+
+
+def test_a_file_that_two_published_tables_are_made_of_is_one_finding(real: Path) -> None:
+    file = "raw/events.csv"
+    lines = (real / file).read_text("utf-8").splitlines(keepends=True)
+    (real / file).write_text("".join(lines[:21]), "utf-8")
+    lost = [(finding.file, finding.values["table"]) for finding in found(real)]
+    assert lost == [(file, "events")]
 
 
 def test_references_to_fewer_missing_rows_are_reported(real: Path, lines: list[str]) -> None:
