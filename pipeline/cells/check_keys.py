@@ -93,7 +93,7 @@ def _check_references(findings: FileFindings, scan: ScanResult, key: ForeignKey,
     choices = known.column(target, MOST_COMPARED) if len(key.fields) == 1 else set()
     field = scan.table.field(key.fields[0])
     hints = partial(_hints, choices)
-    missing_values.add(findings, scan, field, target, missing, hints)
+    missing_values.add(findings, scan, field, target, missing, known, hints)
 
 
 def _hints(choices: Collection[str], text: str) -> tuple[Message, ...]:

@@ -6,6 +6,7 @@ published tables, and `check_lost_keys` whether they contain the rows of raw/.
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from math import isfinite
 from typing import Any, cast
 
@@ -15,7 +16,7 @@ from pipeline.checks import check_lost_keys
 from pipeline.contract.dataset import Dataset, SqlFile
 from pipeline.core import sql, sql_errors
 from pipeline.core.errors import ContractError
-from pipeline.core.finding import Finding, Message, Severity, Value, in_order
+from pipeline.core.finding import Finding, Message, Severity, Value, Values, in_order
 from pipeline.core.time_limit import limited
 from pipeline.core.wording import PLACEHOLDER, filled
 from pipeline.schema import sql_types
@@ -140,10 +141,30 @@ def _circle_findings(
         if len(keys) == 1 or not findings:
             fields = tuple(name for key in keys for name in key.fields)
             findings += [
-                _key_finding(dataset, connection, table, row, CIRCLE, fields, {})
+                _in_raw(dataset, connection, table, row, fields, finding)
                 for row in _query(connection, self_references.circles(table, keys))[1]
+                for finding in (_key_finding(dataset, connection, table, row, CIRCLE, fields, {}),)
             ]
     return findings
+
+
+def _in_raw(  # noqa: PLR0913, PLR0917 - a finding and where it comes from
+    dataset: Dataset,
+    connection: duckdb.DuckDBPyConnection,
+    table: TableSchema,
+    row: Mapping[str, Any],
+    fields: tuple[str, ...],
+    finding: Finding,
+) -> Finding:
+    """Return the finding about a circular reference with the columns of raw/ and what they contain."""
+    key = {part: row[part] for part in table.primary_key}
+    filled = [name for name in fields if row[name] is not None]
+    raw = [source_line.raw_cell(dataset, connection, table, key, name) for name in filled]
+    cells = [cell or (name, str(row[name])) for name, cell in zip(filled, raw, strict=True)]
+    headers = [header for header, _ in cells]
+    values: Values = {"field": ", ".join(headers), "value": ", ".join(text for _, text in cells)}
+    hint = Message("break_circle", {"fields": headers})
+    return replace(finding, values={**finding.values, **values}, hints=(hint,))
 
 
 def _query(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[list[str], list[Mapping[str, Any]]]:

@@ -71,12 +71,11 @@ def replacements(dataset: Dataset, raw: TableSchema) -> set[str]:
 
 def _released(dataset: Dataset, tables: Sequence[TableSchema]) -> Iterator[str]:
     dist = dataset.folder / "dist"
-    entries = ledger.read(dist)
-    released_files.require(dist, entries)
-    for entry in entries:
+    for entry in ledger.read(dist):
         for found in tables:
             name = f"{entry.folder}/data/{found.name}.csv"
             if name in entry.files:
+                released_files.require_file(dist, entry, name)
                 with (dist / name).open(encoding="utf-8", newline="") as file:
                     key = found.primary_key[0]
                     yield from (row[key] for row in csv.DictReader(file) if row.get(key))

@@ -4,7 +4,7 @@ import json
 from functools import cache, lru_cache
 from importlib import resources
 
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
 
 
 def misfits(descriptor: object, profile: str) -> tuple[str, ...]:
@@ -14,9 +14,21 @@ def misfits(descriptor: object, profile: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=256)  # a descriptor that was checked once in a process is not checked again
 def _misfits(text: str, profile: str) -> tuple[str, ...]:
-    errors = _validator(profile).iter_errors(json.loads(text))
-    ordered = sorted(errors, key=lambda error: [str(part) for part in error.absolute_path])
-    return tuple(_sentence(list(error.absolute_path), error.message) for error in ordered)
+    try:
+        errors = list(_validator(profile).iter_errors(json.loads(text)))
+    except ValueError as error:
+        return (f"cannot be checked: {error}",)  # it is nested too deeply
+    ordered = sorted(errors, key=lambda error: [str(part) for part in error.instance_path])
+    return tuple(_sentence(error.instance_path, _message(error)) for error in ordered)
+
+
+def _message(error: ValidationError) -> str:
+    """Return what is wrong; of the values that are allowed, the library's own message names only two."""
+    kind = error.kind
+    if not isinstance(kind, ValidationErrorKind.Enum):
+        return error.message
+    value, *allowed = (json.dumps(one, ensure_ascii=False) for one in (error.instance, *kind.options))
+    return f"{value} is not one of {', '.join(allowed)}"
 
 
 def _sentence(path: list[str | int], message: str) -> str:

@@ -14,7 +14,7 @@ from pipeline.metadata.facts import Facts, Previous, Yanked
 from pipeline.package import codebook, descriptor, excel, layout, sqlite_script, texts
 from pipeline.package.excel import Sheet
 from pipeline.package.parquet_metadata import metadata
-from pipeline.releases import changelog, check_history, ledger, published_doi
+from pipeline.releases import changelog, ledger, published_doi, released_files
 from pipeline.releases.checksums import SUMS
 from pipeline.releases.ledger import Entry
 from pipeline.schema import sql_types
@@ -38,7 +38,7 @@ def write(dataset: Dataset, folder: Path, earlier: tuple[Entry, ...]) -> list[Sh
     database = layout.database_file(dataset, folder)
     rows = _write_tables(dataset, database, data)
     previous = earlier[-1] if earlier else None
-    published = check_history.folder(dataset, previous) if previous else None
+    published = released_files.folder(dataset, previous) if previous else None
     facts = Facts(
         dataset,
         rows,
@@ -79,7 +79,7 @@ def _yanked(dataset: Dataset, earlier: tuple[Entry, ...]) -> Iterator[Yanked]:
     """Yield the earlier releases that this one mentions as faulty."""
     for entry in ledger.yanked_before(earlier, dataset.about["version"]):
         if entry.yanked:
-            doi = published_doi.of_release(check_history.folder(dataset, entry))
+            doi = published_doi.of_release(released_files.folder(dataset, entry))
             yield Yanked(entry.version, entry.yanked.date, entry.yanked.reason, doi)
 
 

@@ -7,8 +7,8 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 
 import duckdb
 
@@ -31,6 +31,7 @@ from pipeline.releases import (
 )
 from pipeline.releases.ledger import Entry
 from pipeline.releases.next_version import RequiredVersion
+from pipeline.releases.release_model import Release
 
 ABOUT = "schemas/dataset.json"
 UNCHANGED = RequiredVersion("none")
@@ -88,27 +89,28 @@ def check(
     changed = published is not None and published.inputs != ledger.inputs(dataset.folder)
     # A published version is compared with the releases before it, as when it was made, until it is edited.
     others = (*earlier, *([published] if published and changed else ()))
-    released_files.require(dataset.folder / "dist", others)
-    compared = _Comparison()
-    if earlier:
-        compared = _compare(dataset, connection, earlier[-1])
-        _store_changes(connection)
-    if published:
-        if changed:
-            compared = _compare(dataset, connection, published)
-        else:
+    if earlier and changed:
+        with open_release.published(dataset, earlier[-1], connection) as before:
+            _compare(dataset, connection, before)
+            _store_changes(connection)
+    with ExitStack() as stack:
+        old = stack.enter_context(open_release.published(dataset, others[-1], connection)) if others else None
+        compared = _compare(dataset, connection, old) if old else _Comparison()
+        if old and not changed:
+            _store_changes(connection)
+        if published and not changed:
             compared = _Comparison(findings=compared.findings)
-    required = compared.required
-    last = published or (earlier[-1] if earlier else None)
-    required_version = ""
-    if last and required.level != "none":
-        required_version = next_version.next_version(last.version, required.level)
-    key_version = coming_version(version, required_version, published=published is not None)
-    releases = [(entry, folder(dataset, entry)) for entry in others]
-    findings = list(check_published_keys.check(dataset, connection, releases, key_version))
-    versions = [entry.version for entry, _ in releases]
-    findings += check_retired.check(dataset, connection, versions, key_version)
-    findings += compared.findings
+        required = compared.required
+        last = published or (earlier[-1] if earlier else None)
+        required_version = ""
+        if last and required.level != "none":
+            required_version = next_version.next_version(last.version, required.level)
+        key_version = coming_version(version, required_version, published=published is not None)
+        keys = list(check_published_keys.check(dataset, connection, others, old, key_version))
+    back = {(finding.table, finding.key) for finding in keys if finding.code == "history.back"}
+    versions = [entry.version for entry in others]
+    retired = check_retired.check(dataset, connection, versions, key_version, back)
+    findings = [*retired, *keys, *compared.findings]
     if earlier and not published:
         findings += _release_date(dataset, earlier[-1])
         findings += [*reused, *repeated_notes(dataset, earlier[-1])]
@@ -136,20 +138,14 @@ def coming_version(version: str, required: str, *, published: bool) -> str:
     return required
 
 
-def folder(dataset: Dataset, entry: Entry) -> Path:
-    """Return the folder of a release."""
-    return dataset.folder / "dist" / (entry.folder or f"{dataset.about['name']}-{entry.version}")
-
-
-def _compare(dataset: Dataset, connection: duckdb.DuckDBPyConnection, entry: Entry) -> _Comparison:
+def _compare(dataset: Dataset, connection: duckdb.DuckDBPyConnection, old: Release) -> _Comparison:
     """Compare a release with what would be published now."""
-    with open_release.opened(folder(dataset, entry), connection, "published") as old:
-        difference = diff_rows.compare(connection, old, release_model.of_working(dataset))
-        return _Comparison(
-            next_version.required(connection, difference),
-            tuple(check_moved.check(dataset, connection, difference)),
-            tuple(_counts(difference)),
-        )
+    difference = diff_rows.compare(connection, old, release_model.of_working(dataset))
+    return _Comparison(
+        next_version.required(connection, difference),
+        tuple(check_moved.check(dataset, connection, difference)),
+        tuple(_counts(difference)),
+    )
 
 
 def _counts(difference: diff_rows.Difference) -> Iterator[Message]:
@@ -207,7 +203,7 @@ def future_date(dataset: Dataset, entries: tuple[Entry, ...], latest: dt.date) -
 
 def repeated_notes(dataset: Dataset, last: Entry) -> Iterator[Finding]:
     """Report notes that the last release already had."""
-    published = changelog.published_notes(last, folder(dataset, last))
+    published = changelog.published_notes(last, released_files.folder(dataset, last))
     for note in dataset.about["changes"]:
         if markdown(note) in published:
             values = {"field": "changes", "note": note, "published": last.version}

@@ -5,6 +5,7 @@ one sentence. What is not a table, or is one that cannot be read, is named in th
 """
 
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 
 import duckdb
@@ -20,7 +21,13 @@ from pipeline.releases.release_model import Release, Table
 from pipeline.schema.model import TableSchema
 
 
-def read(place: Path, folder: Path, connection: duckdb.DuckDBPyConnection, label: str) -> Release:
+def read(
+    place: Path,
+    folder: Path,
+    connection: duckdb.DuckDBPyConnection,
+    label: str,
+    names: Collection[str] | None = None,
+) -> Release:
     """Read a package's descriptor, and its tables into a catalogue of the connection.
 
     Args:
@@ -28,6 +35,7 @@ def read(place: Path, folder: Path, connection: duckdb.DuckDBPyConnection, label
         folder: the package's folder.
         connection: where the tables are loaded.
         label: name of the catalogue.
+        names: the tables to read; None for all.
 
     Raises:
         CallError: the descriptor or a table cannot be read.
@@ -39,6 +47,8 @@ def read(place: Path, folder: Path, connection: duckdb.DuckDBPyConnection, label
         _check(place, package)
         tables: dict[str, Table] = {}
         for name, table in package.tables.items():
+            if names is not None and name not in names:
+                continue
             _check_keys(place, table.schema)
             relation = f"{sql.identifier(label)}.main.{sql.identifier(name)}"
             try:

@@ -8,7 +8,7 @@ from pathlib import Path
 from pipeline.contract.dataset import Dataset
 from pipeline.core.finding import Finding, Message
 from pipeline.metadata.facts import DOI
-from pipeline.releases import ledger, read_descriptor
+from pipeline.releases import ledger, read_descriptor, released_files
 from pipeline.releases.ledger import Entry
 
 ABOUT = "schemas/dataset.json"
@@ -39,15 +39,19 @@ def owner(dataset: Dataset, entries: Iterable[Entry], name: str = OWN) -> str:
         dataset: the contract.
         entries: the ledger.
         name: the property with the DOI.
+
+    Raises:
+        CallError: the descriptor of an earlier version is not the published one.
     """
     about = dataset.about
     if name not in about:
         return ""
-    own = ledger.version(about["version"])
-    earlier = [entry.version for entry in entries if ledger.version(entry.version) < own]
-    dist = dataset.folder / "dist"
-    dois = ((version, of_release(dist / f"{about['name']}-{version}")) for version in earlier)
-    return next((version for version, doi in dois if doi == about[name].lower()), "")
+    for entry in ledger.before(entries, about["version"]):
+        folder = released_files.folder(dataset, entry)
+        released_files.require_file(folder.parent, entry, f"{folder.name}/{read_descriptor.NAME}")
+        if of_release(folder) == about[name].lower():
+            return entry.version
+    return ""
 
 
 def without_inherited(dataset: Dataset, entries: Iterable[Entry]) -> Dataset:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from pipeline.contract.dataset import Dataset
 from pipeline.core import git, replace_file
 from pipeline.core.checksum import sha256
 from pipeline.core.errors import CallError
@@ -22,6 +23,11 @@ from pipeline.releases.ledger import NAME, Entry
 REMADE = (".parquet", ".duckdb", ".xlsx")
 READ = (read_descriptor.NAME, changelog.NAME)  # and the CSVs
 UNREADABLE = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, KeyError)
+
+
+def folder(dataset: Dataset, entry: Entry) -> Path:
+    """Return the folder of a release."""
+    return dataset.folder / "dist" / (entry.folder or f"{dataset.about['name']}-{entry.version}")
 
 
 def texts(entry: Entry) -> list[str]:
@@ -35,21 +41,29 @@ def is_published(dist: Path, entry: Entry, name: str) -> bool:
     return path.is_file() and sha256(path) == entry.files.get(name)
 
 
-def require(dist: Path, entries: Iterable[Entry]) -> None:
-    """Check the files of releases that later releases are compared with: descriptor, changelog and CSVs.
+def require(dist: Path, entry: Entry) -> None:
+    """Check the files of a release that later releases are compared with: descriptor, changelog and CSVs.
 
     Raises:
         CallError: a file is missing, or is not the published one.
     """
-    for entry in entries:
-        for name in texts(entry):
-            is_read = name.endswith(".csv") or PurePosixPath(name).name in READ
-            if is_read and not is_published(dist, entry, name):
-                fault = "differs from the published file" if (dist / name).is_file() else "is missing"
-                raise CallError(
-                    f"{dist / name} {fault} (SHA-256 in {dist / NAME}): run pipeline release, which restores "
-                    "it from the release's zip or from git, or restore it by hand"
-                )
+    for name in texts(entry):
+        if name.endswith(".csv") or PurePosixPath(name).name in READ:
+            require_file(dist, entry, name)
+
+
+def require_file(dist: Path, entry: Entry, name: str) -> None:
+    """Check a file of a release before it is read.
+
+    Raises:
+        CallError: it is missing, or is not the published one.
+    """
+    if not is_published(dist, entry, name):
+        fault = "differs from the published file" if (dist / name).is_file() else "is missing"
+        raise CallError(
+            f"{dist / name} {fault} (SHA-256 in {dist / NAME}): run pipeline release, which restores "
+            "it from the release's zip or from git, or restore it by hand"
+        )
 
 
 def restore(dist: Path, entries: Iterable[Entry]) -> dict[str, int]:

@@ -84,7 +84,7 @@ def _require_published(dist: Path, entry: Entry, database: Path) -> None:
     Raises:
         CallError: a file differs.
     """
-    released_files.require(dist, [entry])
+    released_files.require(dist, entry)
     may_differ = entry.made_by != ledger.made_by() or entry.rows > duckdb_file.IDENTICAL
     if not may_differ and not released_files.is_published(dist, entry, f"{entry.folder}/{database.name}"):
         raise CallError(f"{database} differs from the published file: run `pipeline release` to restore it")

@@ -13,7 +13,7 @@ from pipeline.core import database, workspace
 from pipeline.core.errors import CallError
 from pipeline.core.finding import has_errors
 from pipeline.core.progress import Tell
-from pipeline.releases import check_history, compare, ledger, open_release, published_doi, release_model
+from pipeline.releases import compare, ledger, open_release, published_doi, release_model, released_files
 from pipeline.releases.compare import Comparison
 from pipeline.run.check import Settings, layers
 from pipeline.run.outcome import Outcome
@@ -77,4 +77,4 @@ def _last(dataset: Dataset) -> Path:
     entries = ledger.read(dataset.folder / "dist")
     if not entries:
         raise CallError("no version is published yet, so there is nothing to compare with")
-    return check_history.folder(dataset, entries[-1])
+    return released_files.folder(dataset, entries[-1])

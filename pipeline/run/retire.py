@@ -12,7 +12,7 @@ from pipeline.core.finding import Finding, Message, Values, has_errors
 from pipeline.core.progress import Tell
 from pipeline.package import publish
 from pipeline.raw_files import append_rows
-from pipeline.releases import check_history, check_moved, ledger
+from pipeline.releases import check_history, check_moved, ledger, released_files
 from pipeline.releases.ledger import Entry
 from pipeline.run import current
 from pipeline.run.check import Settings, layers
@@ -78,7 +78,7 @@ def retire(folder: Path, request: Request, tell: Tell) -> Outcome:
         entries = ledger.read(folder / "dist")
         path = folder / SCHEMA.file
         before = _bytes(path)
-        now = layers(dataset, place / "now.duckdb", Settings(None, tell, limit=ALL))
+        now = layers(dataset, place / "now.duckdb", Settings(None, tell, limit=ALL, lost_rows=False))
         faults = [finding for finding in now.findings if prevents(finding, request)]
         if faults:
             moved = all(finding.code in MOVED for finding in faults)
@@ -91,7 +91,7 @@ def retire(folder: Path, request: Request, tell: Tell) -> Outcome:
             raise CallError("raw/ contains or retires all published keys, so there is nothing to write")
         new = place / CANDIDATE
         new.write_bytes(append_rows.appended(path, SCHEMA, rows))
-        then = _with_file(dataset, new, Settings(None, tell, limit=ALL))
+        then = _with_file(dataset, new, Settings(None, tell, limit=ALL, lost_rows=False))
         findings = list(_only_new(then.findings, now.findings))
         if has_errors(findings):
             return Outcome(findings, [Message("notes.retire.refused", {"file": SCHEMA.file})], rows=then.rows)
@@ -128,7 +128,7 @@ def prevents(finding: Finding, request: Request) -> bool:
 
 def _new_keys(dataset: Dataset, work: Path, last: Entry) -> dict[tuple[str, str], str]:
     """Return the new key of each row that has another key than in the last release, by table and old key."""
-    with current.compared(dataset, work, check_history.folder(dataset, last)) as comparison:
+    with current.compared(dataset, work, released_files.folder(dataset, last)) as comparison:
         rows = check_moved.renumbered(dataset, comparison.connection, comparison.difference)
         return {(table, old): new for table, old, new in rows}
 

@@ -49,7 +49,8 @@ def status(folder: Path, tell: Tell, today: dt.date) -> list[Message]:
     notes = list(_of_last(dataset, entries))
     notes += _of_git(folder, last)
     try:
-        released_files.require(folder / "dist", entries)
+        for entry in entries:
+            released_files.require(folder / "dist", entry)
     except CallError as error:
         return [*notes, Message("status.not_compared", {"problem": str(error)})]
     with workspace.folder() as place:
@@ -139,7 +140,7 @@ def _of_changes(dataset: Dataset, work: Path, last: Entry) -> Iterator[Message]:
         yield Message("status.unchanged", since)
         return
     yield Message("status.changed", since)
-    with current.compared(dataset, work, check_history.folder(dataset, last)) as comparison:
+    with current.compared(dataset, work, released_files.folder(dataset, last)) as comparison:
         difference, required = comparison.difference, comparison.required
         yield from filter(None, map(_of_table, difference.tables))
         if difference.schema:

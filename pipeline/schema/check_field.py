@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from pipeline.schema import constraints, field_values, json_schema, match_pattern
+from pipeline.schema import constraints, field_values, match_pattern
 from pipeline.schema.character_classes import PatternError
 from pipeline.schema.model import Field, TableSchema
 
@@ -74,6 +74,8 @@ def _constraint(field: Field, name: str, bound: Any) -> Iterator[str]:  # noqa: 
     elif name == "pattern":
         yield from _pattern(str(bound))
     elif name == "jsonSchema":
+        from pipeline.schema import json_schema  # noqa: PLC0415 - heavy, and few fields have one
+
         yield from (f"jsonSchema: {problem}" for problem in json_schema.problems(bound))
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from pipeline.core.errors import EngineError
-from pipeline.schema import field_values, json_schema, match_pattern
+from pipeline.schema import field_values, match_pattern
 from pipeline.schema.model import FALSE, TRUE, Field
 
 # The comparison of a value with a bound that is true if the value satisfies the bound.
@@ -122,5 +122,7 @@ def _satisfies(field: Field, name: str, bound: Any, value: Any) -> bool:  # noqa
             field_values.key(field, constant(field, item)) for item in bound
         }
     if name == "jsonSchema":
+        from pipeline.schema import json_schema  # noqa: PLC0415 - heavy, and few fields have one
+
         return json_schema.satisfies(bound, value)
     raise EngineError(f"constraints: {name} has no test")

@@ -45,10 +45,12 @@ def test_a_code_that_no_row_uses_is_a_warning(real: Path) -> None:
 def test_a_circular_reference_is_reported_without_a_check_of_the_dataset(tiny: Path) -> None:
     project.change(tiny, "actors", actor_id="A0001", parent="Red Group of Kandahar")
     assert findings.lines(tiny) == [
-        'raw/actors.csv:2:4 error parent_id: circular reference through "A0005" (actors A0001) '
+        'raw/actors.csv:2:4 error parent: circular reference through "Red Group of Kandahar" (actors A0001) '
         "[consistency.circle]",
-        'raw/actors.csv:6:4 error parent_id: circular reference through "A0001" (actors A0005) '
+        "    hint: correct parent in one of the rows of this circle, or leave it empty there",
+        'raw/actors.csv:6:4 error parent: circular reference through "Red Group" (actors A0005) '
         "[consistency.circle]",
+        "    hint: correct parent in one of the rows of this circle, or leave it empty there",
     ]
 
 

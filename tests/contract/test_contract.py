@@ -92,7 +92,7 @@ BROKEN: dict[str, tuple[str, Edit, str]] = {
     "a label with a space at its end": (
         "raw/places.json",
         lambda d: field(d, "name").update(label="Name "),
-        r"schemas/raw/places.json: fields[1].label: 'Name ' does not match '^\\S([\\s\\S]*\\S)?$(?!\\n)'",
+        r'schemas/raw/places.json: fields[1].label: "Name " does not match "^\S([\s\S]*\S)?$(?!\n)"',
     ),
     "an invalid date": (
         "dataset.json",

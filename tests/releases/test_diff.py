@@ -342,7 +342,7 @@ def test_a_folder_a_zip_and_a_duckdb_of_one_release_are_equal(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("edit", "problem"),
     [
-        (lambda d: d.clear(), "datapackage.json: 'resources' is a required property"),
+        (lambda d: d.clear(), 'datapackage.json: "resources" is a required property'),
         (lambda d: d["resources"][0].update(path="../data/things.csv"), "datapackage.json: things: the path ../data/things.csv leads outside the package"),
         (lambda d: d["resources"][0].update(path="/etc/passwd"), "datapackage.json: things: the path /etc/passwd leads outside the package"),
         (lambda d: d["resources"][0].update(path="https://example.org/x.csv"), "datapackage.json: things: https://example.org/x.csv is an address, and no address is opened"),

@@ -145,11 +145,11 @@ UNREAD: dict[str, tuple[dict[str, Any], str]] = {
     "data that are no rows": ({"data": {"a": 1}}, "its data are not rows of a table"),
     "nothing": ({}, "the resource has neither a path nor data"),
     "an encoding that nobody knows": ({"path": "t.csv", "encoding": "klingon"}, "encoding: unknown character encoding klingon; use one such as utf-8"),
-    "a type that nobody knows": ({"path": "t.csv", "schema": {"fields": [{"name": "id", "type": "money"}]}}, "schema.fields[0].type: 'money' is not one of"),
+    "a type that nobody knows": ({"path": "t.csv", "schema": {"fields": [{"name": "id", "type": "money"}]}}, 'schema.fields[0].type: "money" is not one of "'),
     "a field twice": ({"path": "t.csv", "schema": {"fields": [*FIELDS, FIELDS[0]]}}, 'the field "id" is defined more than once, apart from upper and lower case'),
     **{
         f"rows of its own, and {name!r} as the name of a field": (
-            {"data": [{"id": 1}], "schema": {"fields": [{"name": name}, *FIELDS]}}, f"schema.fields[0].name: {name!r} is not of type 'string'"
+            {"data": [{"id": 1}], "schema": {"fields": [{"name": name}, *FIELDS]}}, f'schema.fields[0].name: {json.dumps(name, separators=(",", ":"))} is not of type "string"'
         )
         for name in ({"$ref": "t.csv"}, ["id"], 1, None, True)
     },

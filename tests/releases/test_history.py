@@ -5,7 +5,7 @@ import datetime as dt
 import json
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,11 +15,14 @@ import project
 import pytest
 
 from pipeline.cli import print_findings
+from pipeline.contract import check_contract
+from pipeline.core import database
 from pipeline.core.errors import CallError
 from pipeline.core.finding import has_errors
 from pipeline.core.templates import markdown
 from pipeline.core.text import quoted
-from pipeline.releases import changelog, ledger
+from pipeline.releases import changelog, check_published_keys, ledger, open_release
+from pipeline.releases.release_model import Table
 from pipeline.run import check, release
 
 pytestmark = pytest.mark.slow  # each test releases a dataset
@@ -134,10 +137,20 @@ def test_a_wrong_line_of_retired_keys_is_reported(once: Path) -> None:
         'raw/retired.csv:2:3 error "U2 U3" not found in unions (retired U6) [history.retired.unknown_replacement]',
         "    hint: separate several keys with ;",
         'raw/retired.csv:3:2 error "U1" is retired but still used in unions (retired U1) [history.retired.still_used]',
-        "    hint: delete the row, or give it a key that was never published",
+        "    hint: delete the row U1 of raw/unions.csv, or this line if the row is to stay",
         'raw/retired.csv:4:2 error "U9" was never published in unions (retired U9) [history.retired.never_published]',
         "    hint: delete the line; a key that was never published does not have to be retired",
         'raw/retired.csv:5:1 error "union" is not a table with hand-entered keys (retired U6) [history.retired.unknown_table]',
+        '    hint: did you mean "unions"?',
+    ]
+
+
+def test_a_key_that_is_retired_under_an_unknown_table_is_not_missing(once: Path) -> None:
+    edit(once, "raw/unions.csv", CLERKS, "")
+    about(once, version="2.0.0")
+    (once / "raw" / "retired.csv").write_text(RETIRED + "union,U6,,Gone.,2.0.0\n", "utf-8")
+    assert history_lines(once) == [
+        'raw/retired.csv:2:1 error "union" is not a table with hand-entered keys (retired U6) [history.retired.unknown_table]',
         '    hint: did you mean "unions"?',
     ]
 
@@ -147,17 +160,55 @@ def test_a_key_that_comes_back_must_identify_the_same_row(once: Path) -> None:
     (once / "raw" / "retired.csv").write_text(RETIRED + "unions,U6,,It never struck.,2.0.0\n", "utf-8")
     about(once, version="2.0.0")
     released(once)
-    (once / "raw" / "retired.csv").unlink()
     about(once, version="3.0.0", changes=["Back."])
     path = once / "raw" / "unions.csv"
     without = path.read_text("utf-8")
     path.write_text(without + CLERKS, "utf-8")
+    retired = once / "raw" / "retired.csv"
+    lines = retired.read_text("utf-8")
+    retired.unlink()
     assert history_lines(once) == []
+    retired.write_text(lines, "utf-8")
     path.write_text(without + CLERKS.replace("Clerks", "Lamplighters"), "utf-8")
     assert history_lines(once) == [
         'raw/unions.csv:7:1 error "U6" identified another row of unions in 1.4.2 and was removed afterwards (unions U6) [history.back]',
-        "    hint: give the row a key that was never published",
+        "    hint: give the row a key that was never published; claimbook next-id unions prints one",
     ]
+
+
+def test_an_earlier_release_is_opened_for_a_table_whose_keys_the_last_one_does_not_record(
+    once: Path, tmp_path: Path
+) -> None:
+    edit(once, "raw/unions.csv", CLERKS, "")
+    (once / "raw" / "retired.csv").write_text(RETIRED + "unions,U6,,It never struck.,2.0.0\n", "utf-8")
+    about(once, version="2.0.0")
+    released(once)
+    (once / "raw" / "retired.csv").unlink()
+    about(once, version="3.0.0", changes=["Nothing."])
+    dataset, work = check_contract.read(once), tmp_path / "work.duckdb"
+    check.layers(dataset, work, check.Settings(None, lambda _: None))
+    entries = ledger.read(once / "dist")
+    with (
+        database.connect(work) as connection,
+        open_release.published(dataset, entries[-1], connection) as last,
+    ):
+        retired, unions = last.tables["retired"], last.tables["unions"]
+        nothing = {"retired": replace(retired, relation=f"(FROM {retired.relation} LIMIT 0)")}
+        old = {
+            "recorded": last.tables,
+            "without the table": omitted({**last.tables, **nothing}, "unions"),
+            "computed then": {**last.tables, **nothing, "unions": replace(unions, computed=True)},
+            "without retired keys": omitted(last.tables, "retired"),
+        }
+        for name, tables in old.items():
+            release_then = replace(last, tables=tables)
+            found = [*check_published_keys.check(dataset, connection, entries, release_then, "3.0.0")]
+            versions = [(finding.code, finding.key, finding.values["version"]) for finding in found]
+            assert versions == [("history.gone", "U6", "1.4.2")], name
+
+
+def omitted(tables: Mapping[str, Table], name: str) -> dict[str, Table]:
+    return {other: table for other, table in tables.items() if other != name}
 
 
 def test_notes_of_the_last_release_are_reported(once: Path) -> None:

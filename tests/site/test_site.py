@@ -150,7 +150,7 @@ def lead(about: dict[str, Any], **fact: object) -> None:
         ),
         (
             lambda about: picture(about, "tree").pop("parent"),
-            "page.pictures[4]: 'parent' is a required property",
+            'page.pictures[4]: "parent" is a required property',
         ),
         (
             lambda about: about["page"]["results"][0].update(query="number_most_in_disput"),
@@ -170,7 +170,7 @@ def lead(about: dict[str, Any], **fact: object) -> None:
         ),
         (
             lambda about: picture(about, "network").update(kind="pie"),
-            "page.pictures[3].kind: 'pie' is not one of ['timeline', 'ranges', 'map', 'network', 'tree']",
+            'page.pictures[3].kind: "pie" is not one of "timeline", "ranges", "map", "network", "tree"',
         ),
     ],
 )

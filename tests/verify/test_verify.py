@@ -198,18 +198,18 @@ def test_a_file_that_is_not_a_database_is_reported(data: bytes, copied: Path) ->
 
 
 BROKEN: dict[str, tuple[Callable[[dict[str, object]], object], str]] = {
-    "no name": (lambda descriptor: descriptor.pop("name"), "'name' is a required property"),
+    "no name": (lambda descriptor: descriptor.pop("name"), '"name" is a required property'),
     "a version of no form": (
         lambda descriptor: descriptor.update(version="1.0.0\n"),
-        "version: '1.0.0\\n' does not match",
+        'version: "1.0.0\\n" does not match',
     ),
     "a path that leaves the folder": (
         lambda descriptor: descriptor["resources"][0].update(path="../x.csv"),  # type: ignore[index]
-        "resources[0].path: '../x.csv' does not match",
+        'resources[0].path: "../x.csv" does not match',
     ),
     "a name that is SQL": (
         lambda descriptor: descriptor["resources"][0].update(name='x"; DROP TABLE y; --'),  # type: ignore[index]
-        "resources[0].name: 'x\"; DROP TABLE y; --' does not match",
+        'resources[0].name: "x\\"; DROP TABLE y; --" does not match',
     ),
     "a field that is SQL": (
         lambda descriptor: descriptor["resources"][0]["schema"]["fields"][0].update(  # type: ignore[index]
