@@ -22,6 +22,5 @@ with compared as (
 )
 select claim_id, coded_on, previous, day_before
 from compared
-where counts_up
 -- One finding for each series, at its start.
-qualify not coalesce(lag(counts_up) over (order by claim_id), false)
+qualify counts_up and not coalesce(lag(counts_up) over (order by claim_id), false)

@@ -27,6 +27,5 @@ compared as (
 )
 select claim_id, coder, previous, coder_before, next, coder_after
 from compared
-where counts_up
 -- One finding for each series, at its start.
-qualify not coalesce(lag(counts_up) over (order by claim_id), false)
+qualify counts_up and not coalesce(lag(counts_up) over (order by claim_id), false)
