@@ -1,4 +1,4 @@
-"""Whether a text would be right in a field, and whether that shows anything.
+"""Whether a text would be right in a field, and whether few texts are, so that it shows something.
 
 This decides only how a faulty row is explained; what is faulty is decided by the tests of the scan.
 """
@@ -31,7 +31,7 @@ class FittingValues:
             self._answers[question] = self._fits(table, field, text)
         return self._answers[question]
 
-    def tells(self, table: TableSchema, field: Field) -> bool:
+    def restricts(self, table: TableSchema, field: Field) -> bool:
         """Return whether most texts do not fit a field, so that one that does is no accident."""
         if field.codes or field.holds or field.target or field.type not in {"string", "any"}:
             return True

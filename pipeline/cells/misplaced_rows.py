@@ -95,7 +95,7 @@ class RowExplainer:
             if other.name in {self.table.name, RETIRED, WAIVERS} or any(cells[width:]):
                 continue
             row = [*cells, *[""] * width][:width]
-            if self._at_home(cells, other) >= ENOUGH and self._is_right(other, row):
+            if self._right_elsewhere(cells, other) >= ENOUGH and self._is_right(other, row):
                 key = other.primary_key
                 value = row[other.names.index(key[0])]
                 exists = len(key) == 1 and value in self.fitting.keys(f"{other.name}.{key[0]}")
@@ -113,19 +113,19 @@ class RowExplainer:
     def _mended(self, cells: Cells, restored: Cells) -> int:
         """Count the faulty cells that get a value which is no accident when the row is restored."""
         return sum(
-            bool(value) and not self._fits(self.table, i, cell) and self._tells(self.table, i)
+            bool(value) and not self._fits(self.table, i, cell) and self._restricts(self.table, i)
             for i, (cell, value) in enumerate(zip(cells, restored, strict=True))
         )
 
-    def _at_home(self, cells: Cells, other: TableSchema) -> int:
+    def _right_elsewhere(self, cells: Cells, other: TableSchema) -> int:
         """Count the faulty cells that are in a field of another table which most texts do not fit."""
         return sum(
-            bool(cell) and not self._fits(self.table, i, cell) and self._tells(other, i)
+            bool(cell) and not self._fits(self.table, i, cell) and self._restricts(other, i)
             for i, cell in enumerate(cells[: len(other.fields)])
         )
 
-    def _tells(self, table: TableSchema, position: int) -> bool:
-        return self.fitting.tells(table, table.fields[position])
+    def _restricts(self, table: TableSchema, position: int) -> bool:
+        return self.fitting.restricts(table, table.fields[position])
 
 
 def explained(findings: FileFindings, scan: ScanResult, fitting: FittingValues) -> list[Finding]:

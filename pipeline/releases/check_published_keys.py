@@ -214,6 +214,7 @@ def _reused(
     for (reused,) in rows:
         values = {table.primary_key[0]: reused}
         place = source_line.locate(dataset, connection, table, values, table.primary_key)
+        numbered = {"table": file_of_key(dataset, table).name} if reused[-1:].isdigit() else {}
         yield Finding(
             "error",
             "history.back",
@@ -223,5 +224,5 @@ def _reused(
             place.column,
             table=table.name,
             key=reused,
-            hints=(Message("new_key", {"table": file_of_key(dataset, table).name}),),
+            hints=(Message("new_key", numbered),),
         )
