@@ -4,8 +4,9 @@ import math
 import re
 import sys
 import unicodedata
+from dataclasses import replace
 
-from pipeline.cells import cell_tests, damaged_text, spreadsheet_hints
+from pipeline.cells import cell_tests, code_hints, damaged_text, spreadsheet_hints
 from pipeline.cells.cell_fault import Fault
 from pipeline.contract.dataset import Dataset
 from pipeline.core.finding import Message, Severity, Values, suggest
@@ -75,9 +76,10 @@ def fault(dataset: Dataset, table: TableSchema, field: Field, check: str, value:
     if check == "formula":
         return Fault("cells.formula", {}, (Message("start_otherwise"),))
     if check == "type":
-        return _wrong_type(field, value)
+        wrong = _wrong_type(field, value)
+        return replace(wrong, hints=code_hints.of_label(dataset, field, value) or wrong.hints)
     if check == "enum" and field.codes:
-        return Fault("cells.code", {"list": field.codes}, suggest(value, dataset.allowed(field)))
+        return Fault("cells.code", {"list": field.codes}, code_hints.suggested(dataset, field, value))
     return _broken_constraint(field, check, value)
 
 

@@ -18,6 +18,7 @@ from pipeline.cells import (
     check_period,
     check_twins,
     doubtful_cells,
+    misplaced_rows,
     missing_values,
     names_and_lists,
     other_files,
@@ -26,6 +27,7 @@ from pipeline.cells import (
 from pipeline.cells.cell_fault import Fault
 from pipeline.cells.check_period import CheckedDates
 from pipeline.cells.collect_findings import FileFindings
+from pipeline.cells.fitting_values import FittingValues
 from pipeline.cells.names_and_lists import KnownValues
 from pipeline.cells.scan_result import ScanResult
 from pipeline.contract.dataset import Dataset
@@ -73,7 +75,8 @@ def check(
     for table_check in checks:
         table_check.check_cells()
     dates = CheckedDates(dataset, connection, scans if dataset.is_project else {})
-    findings = [finding for table_check in checks for finding in table_check.check(known, dates)]
+    fitting = FittingValues(dataset, known)
+    findings = [finding for table_check in checks for finding in table_check.check(known, dates, fitting)]
     return missing_values.consequences_last(findings), scans
 
 
@@ -163,7 +166,7 @@ class TableCheck:
             if not sql_types.decides(field):
                 self._check_by_python(self.scan, field)
 
-    def check(self, known: KnownValues, dates: CheckedDates) -> list[Finding]:
+    def check(self, known: KnownValues, dates: CheckedDates, fitting: FittingValues) -> list[Finding]:
         """Return all findings about the file, with those from comparing its cells with other cells."""
         if self.scan is None:
             return self.findings.findings
@@ -176,6 +179,8 @@ class TableCheck:
         check_period.check(self.findings, self.scan, dates)
         if self.is_complete and self.dataset.is_project:
             check_twins.check(self.findings, self.scan, self.dataset, known)
+        if self.dataset.is_project:
+            return misplaced_rows.explained(self.findings, self.scan, fitting)
         return in_order(self.findings.findings)
 
     def _schema_file(self) -> str:
@@ -230,7 +235,7 @@ class TableCheck:
             target = field.target or ""
             values = missing_values.used(scan, field, missing)
             find_hints = partial(names_and_lists.name_hints, known, target, field.separator or "")
-            missing_values.add(self.findings, scan, field, target, values, find_hints)
+            missing_values.add(self.findings, scan, field, target, values, known, find_hints)
         self.findings.add_of_values(scan, field, others)
 
     def _check_bounds(self, scan: ScanResult, field: Field) -> None:

@@ -24,12 +24,22 @@ def check(findings: FileFindings, scan: ScanResult, known: KnownValues) -> None:
             _check_unique(findings, scan, (field.name,), Fault("cells.unique.duplicate"))
     for names in table.unique_keys:
         _check_unique(findings, scan, names, Fault("cells.unique.duplicate"))
-    hint = Message("own_key" if len(table.primary_key) == 1 else "one_of_two_rows")
     if table.primary_key:  # only tables of the dataset must have one
-        _check_unique(findings, scan, table.primary_key, Fault("cells.key.duplicate", hints=(hint,)))
+        fault = Fault("cells.key.duplicate", hints=(_key_hint(findings),))
+        _check_unique(findings, scan, table.primary_key, fault)
     for key in table.foreign_keys:
         if key.table in known.scans:
             _check_references(findings, scan, key, known)
+
+
+def _key_hint(findings: FileFindings) -> Message:
+    """Return the hint about a duplicate key; a key of one field that ends with a number can be counted up."""
+    table = findings.table
+    if len(table.primary_key) > 1:
+        return Message("one_of_two_rows")
+    ends_with_number = table.field(table.primary_key[0]).example_text[-1:].isdigit()
+    is_typed = findings.dataset.is_project and table.name in findings.dataset.raw
+    return Message("own_key", {"table": table.name} if ends_with_number and is_typed else {})
 
 
 def _check_unique(findings: FileFindings, scan: ScanResult, names: tuple[str, ...], fault: Fault) -> None:
@@ -93,7 +103,7 @@ def _check_references(findings: FileFindings, scan: ScanResult, key: ForeignKey,
     choices = known.column(target, MOST_COMPARED) if len(key.fields) == 1 else set()
     field = scan.table.field(key.fields[0])
     hints = partial(_hints, choices)
-    missing_values.add(findings, scan, field, target, missing, hints)
+    missing_values.add(findings, scan, field, target, missing, known, hints)
 
 
 def _hints(choices: Collection[str], text: str) -> tuple[Message, ...]:

@@ -25,6 +25,8 @@ from pipeline.schema.model import Field, TableSchema
 TYPES = ("date", "datetime", "year", "yearmonth")
 FAR = 200  # years between the dates of a dataset and one that is hardly right
 FEW = 5  # dates; fewer do not show what is usual
+LONGEST_CODING = 366  # days after a release on which rows may be coded for the next one
+AFTER, FAR_AFTER = "cells.period.after_release", "cells.period.far_after"
 MANY = 0.1  # of the dates; if more are early, the dataset covers that time
 
 
@@ -79,8 +81,8 @@ class CheckedDates:
     def faults(self, table: TableSchema, field: Field) -> dict[str, Sequence[Fault]]:
         """Return the fault of each distinct text of a field that can hardly be right."""
         dates = self._dates.get((table.name, field.name), {})
-        found = ((text, _fault(self.bounds, date)) for text, date in dates.items())
-        return {text: [fault] for text, fault in found if fault and not field.accepts_finding(fault.code)}
+        found = {text: _fault(self.bounds, date, field) for text, date in dates.items()}
+        return {text: [fault] for text, fault in found.items() if fault}
 
 
 def check(findings: FileFindings, scan: ScanResult, dates: CheckedDates) -> None:
@@ -147,13 +149,25 @@ def _earliest(years: Mapping[int, int]) -> int | None:
     return earliest
 
 
-def _fault(bounds: Bounds, date: Date) -> Fault | None:
+def _fault(bounds: Bounds, date: Date, field: Field) -> Fault | None:
+    """Return the fault of a date that can hardly be right, and that its field does not accept."""
+    fault = _first_fault(bounds, date)
+    if fault is None or not field.accepts_finding(fault.code):
+        return fault
+    latest = max((interval.start for interval in date.parts if interval.start), default=bounds.released)
+    far = fault.code == AFTER and (latest - bounds.released).days > LONGEST_CODING
+    if not far or field.accepts_finding(FAR_AFTER):
+        return None
+    return Fault(FAR_AFTER, fault.values, (Message("check_year_or_release"),))
+
+
+def _first_fault(bounds: Bounds, date: Date) -> Fault | None:
     """Return the fault of a date that can hardly be right."""
     outside = bounds.period is not None and _is_outside(bounds.period, date.interval)
     for interval in date.parts:
         if interval.start and interval.start > bounds.released:
             values = {"released": bounds.released.isoformat()}
-            return Fault("cells.period.after_release", values, (Message("check_year"),))
+            return Fault(AFTER, values, (Message("check_year"),))
         if (outside or not bounds.period) and bounds.earliest and _year(interval) < bounds.earliest:
             values = {"earliest": str(bounds.earliest)}
             return Fault("cells.period.far_before", values, (Message("check_year"),))

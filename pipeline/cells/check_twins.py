@@ -15,6 +15,7 @@ from pipeline.cells.names_and_lists import KnownValues
 from pipeline.cells.scan_result import ScanResult
 from pipeline.contract.dataset import Dataset
 from pipeline.core.finding import Message
+from pipeline.schema import column_names
 from pipeline.schema.model import Field, TableSchema
 
 # Letters of other scripts that look like Latin ones (Unicode UTS 39, confusables), capitals first.
@@ -117,11 +118,32 @@ def _alias_twins(
         same = meanings.setdefault(skeleton(alias), {})
         twin = next((text for other, text in same.items() if other != name), None)
         if alias in names:
-            faults.setdefault(alias, [Fault("cells.alias.is_name", {}, (Message("alias_or_name"),))])
+            cells = {alias_field: alias, name_field: name}
+            faults.setdefault(alias, [_name_as_alias(known, scan.table, target, cells)])
         elif twin not in {None, alias}:
             faults.setdefault(alias, [_fault(alias, twin)])
         same.setdefault(name, alias)
     return faults
+
+
+def _name_as_alias(known: KnownValues, table: TableSchema, target: str, cells: Mapping[str, str]) -> Fault:
+    """Return the fault of an alias that is also a name; if it belongs to no name, two cells are exchanged.
+
+    Args:
+        known: the values of other files.
+        table: the table of the aliases.
+        target: "table.field" of the names.
+        cells: the alias and the name that it belongs to, by their fields.
+    """
+    code, (alias, name) = "cells.alias.is_name", cells.values()
+    if name == alias:
+        return Fault(code, {}, (Message("alias_of_itself"),))
+    if name not in known.column(target):
+        columns = [column_names.shown(table.field(field)) for field in cells]
+        hint = Message("exchange_cells", dict(zip(("field", "other"), columns, strict=True)))
+        return Fault(code, {}, (hint,))
+    values = {"name": name, "file": known.dataset.inputs[target.partition(".")[0]].file}
+    return Fault(code, values, (Message("alias_or_name", values),))
 
 
 def _fault(name: str, twin: str) -> Fault:

@@ -6,8 +6,10 @@ A row that is missing in one table makes many cells of others wrong. They need t
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.cells import exchanged_cells
 from pipeline.cells.cell_fault import Fault
 from pipeline.cells.collect_findings import FileFindings
+from pipeline.cells.names_and_lists import KnownValues
 from pipeline.cells.scan_result import ScanResult
 from pipeline.core import sql, text
 from pipeline.core.finding import Finding, Message, Value
@@ -81,6 +83,7 @@ def add(  # noqa: PLR0913, PLR0917 - what a finding consists of
     field: Field,
     target: str,
     missing: Sequence[MissingValue],
+    known: KnownValues,
     hints: Callable[[str], Hints],
 ) -> None:
     """Add a finding for each missing value, at its first use; those beyond the limit are counted in one."""
@@ -98,7 +101,11 @@ def add(  # noqa: PLR0913, PLR0917 - what a finding consists of
         if value.uses > 1:
             values["uses"] = value.uses
             values["places"] = [f"{findings.table.file}:{line}" for line in lines]
-        advice = _without_keys(value.value, hints(value.value)) or (Message("add_row", {"file": named.file}),)
+        advice = (
+            exchanged_cells.hint(known, scan, field, target, value.rows[0], value.cell)
+            or _without_keys(value.value, hints(value.value))
+            or (Message("add_row", {"file": named.file}),)
+        )
         fault = Fault(code, values, advice)
         findings.add_of_cell(fault, field, lines[0], keys[value.rows[0]], value.cell)
     findings.add_rest(len(missing), len(shown))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 import duckdb
 
-from pipeline.cells import number_forms
+from pipeline.cells import code_hints, number_forms
 from pipeline.cells.cell_fault import Fault
 from pipeline.cells.scan_result import ScanResult
 from pipeline.contract.dataset import Dataset
@@ -126,7 +126,7 @@ def _list_faults(dataset: Dataset, known: KnownValues, field: Field, cell: str) 
             yield from _item_faults(known, field.target, item)
         elif field.codes and item not in dataset.allowed(field):
             values = {"item": item, "list": field.codes}
-            yield Fault("cells.item.code", values, suggest(item, dataset.allowed(field)))
+            yield Fault("cells.item.code", values, code_hints.suggested(dataset, field, item))
         names.append(name)
 
 

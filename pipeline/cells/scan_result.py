@@ -215,6 +215,11 @@ class ScanResult:
         ).fetchall()
         return [(row, ["" if cell is None else cell for cell in cells]) for row, cells in rows]
 
+    def most_faulty_rows(self, tests: int, limit: int) -> list[tuple[int, list[str]]]:
+        """Return the first rows that fail at least so many tests, as `faulty_rows`."""
+        failed = " + ".join(f"bit_count({mask}::HUGEINT)" for mask in self.masks)
+        return self.faulty_rows(f"{failed} >= {tests}", limit)
+
     def lines(self, rows: Sequence[int]) -> list[int]:
         """Return the physical line on which each row, counted from 0, starts."""
         if self.csv.parsed is not None:

@@ -19,6 +19,7 @@ from pipeline.schema.model import Field
 INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 INSIDE = re.compile(f"(?! )[\t\u00a0\u202f{INVISIBLE}]")
 QUOTES = "[\u2018-\u201f\u00ab\u00bb`\u00b4\"']"
+APOSTROPHES = ("'", "\u2018", "\u2019", "`", "\u00b4")  # typed so that a spreadsheet shows a number as text
 QUOTED = re.compile(f"{QUOTES}(.*){QUOTES}", re.DOTALL)
 FAILED = re.compile(r"#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|CALC!|#+)")
 TOTALS = re.compile(r"(grand |sub-?)?totals?|sums?|summe|gesamt|insgesamt|somme|suma", re.IGNORECASE)
@@ -49,10 +50,21 @@ def mend(field: Field, value: str, hints: Hints, check: str) -> Hints:
         return first
     if FAILED.fullmatch(value):
         return (Message("failed_formula"),)
+    return (
+        _quotes(field, value, check)
+        or _date(field, value)
+        or _number(field, value)
+        or damaged_text.garbled_hint(value)
+        or hints
+    )
+
+
+def _quotes(field: Field, value: str, check: str) -> Hints:
+    """Return the hint about quotes around a value, or an apostrophe before it."""
+    if value.startswith(APOSTROPHES) and check in ABOUT_FORM and _is_allowed(field, value[1:]):
+        return (Message("delete_apostrophe", {"suggestion": value[1:]}),)
     in_quotes = QUOTED.fullmatch(value)
-    if in_quotes and in_quotes[1] != value:
-        return (Message("delete_quotes", {"suggestion": in_quotes[1]}),)
-    return _date(field, value) or _number(field, value) or damaged_text.garbled_hint(value) or hints
+    return (Message("delete_quotes", {"suggestion": in_quotes[1]}),) if in_quotes else ()
 
 
 def _edges(field: Field, value: str, hints: Hints, check: str) -> Hints:

@@ -6,6 +6,7 @@ published tables, and `check_lost_keys` whether they contain the rows of raw/.
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from math import isfinite
 from typing import Any, cast
 
@@ -15,9 +16,9 @@ from pipeline.checks import check_lost_keys
 from pipeline.contract.dataset import Dataset, SqlFile
 from pipeline.core import sql, sql_errors
 from pipeline.core.errors import ContractError
-from pipeline.core.finding import Finding, Severity, Value, in_order
+from pipeline.core.finding import Finding, Message, Severity, Value, Values, in_order
 from pipeline.core.time_limit import limited
-from pipeline.core.wording import PLACEHOLDER
+from pipeline.core.wording import PLACEHOLDER, filled
 from pipeline.schema import sql_types
 from pipeline.schema.model import ForeignKey, TableSchema
 from pipeline.tables import not_in, self_references, source_line
@@ -30,7 +31,7 @@ def check(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> list[Findi
 
     Raises:
         ContractError: the query of a check fails, or it does not return the key of its table or a column
-            that its message names.
+            that its message or its hint names.
     """
     findings = [finding for file in dataset.checks for finding in _run(dataset, connection, file)]
     findings += check_lost_keys.check(dataset, connection)
@@ -49,15 +50,18 @@ def _run(dataset: Dataset, connection: duckdb.DuckDBPyConnection, file: SqlFile)
     for row in _violations(connection, file, table, dataset.sql_seconds):
         key = {name: row[name] for name in table.primary_key}
         place = source_line.locate(dataset, connection, table, key, (file.header["field"],), lines)
+        values = {name: _json_value(value) for name, value in row.items()}
+        hint = filled(file.header.get("hint", ""), values)
         yield Finding(
             cast("Severity", file.header["severity"]),
             f"consistency.{file.name}",
-            {name: _json_value(value) for name, value in row.items()},
+            values,
             place.file,
             place.line,
             place.column,
             table=table.name,
             key=", ".join(str(value) for value in key.values()),
+            hints=(Message("of_check", {"hint": hint}),) if hint else (),
             template=file.header["message"],
         )
 
@@ -74,9 +78,10 @@ def _json_value(value: object) -> Value:
 def _violations(
     connection: duckdb.DuckDBPyConnection, file: SqlFile, table: TableSchema, seconds: float
 ) -> list[Mapping[str, Any]]:
-    """Return the rows of a check's query, which must contain the key and what the message names."""
+    """Return the rows of a check's query, which must contain the key and what its sentences name."""
     key = table.primary_key
-    required = {*key, *PLACEHOLDER.findall(file.header["message"])}
+    sentences = f"{file.header['message']} {file.header.get('hint', '')}"
+    required = {*key, *PLACEHOLDER.findall(sentences)}
     try:
         with limited(connection, seconds, file.file):
             not_in.refuse_empty(connection, file.file, file.sql)
@@ -147,10 +152,30 @@ def _circle_findings(
         if len(keys) == 1 or not findings:
             fields = tuple(name for key in keys for name in key.fields)
             findings += [
-                _key_finding(dataset, connection, table, row, CIRCLE, fields, {})
+                _in_raw(dataset, connection, table, row, fields, finding)
                 for row in _query(connection, self_references.circles(table, keys))[1]
+                for finding in (_key_finding(dataset, connection, table, row, CIRCLE, fields, {}),)
             ]
     return findings
+
+
+def _in_raw(  # noqa: PLR0913, PLR0917 - a finding and where it comes from
+    dataset: Dataset,
+    connection: duckdb.DuckDBPyConnection,
+    table: TableSchema,
+    row: Mapping[str, Any],
+    fields: tuple[str, ...],
+    finding: Finding,
+) -> Finding:
+    """Return the finding about a circular reference with the columns of raw/ and what they contain."""
+    key = {part: row[part] for part in table.primary_key}
+    filled = [name for name in fields if row[name] is not None]
+    raw = [source_line.raw_cell(dataset, connection, table, key, name) for name in filled]
+    cells = [cell or (name, str(row[name])) for name, cell in zip(filled, raw, strict=True)]
+    headers = [header for header, _ in cells]
+    values: Values = {"field": ", ".join(headers), "value": ", ".join(text for _, text in cells)}
+    hint = Message("break_circle", {"fields": headers})
+    return replace(finding, values={**finding.values, **values}, hints=(hint,))
 
 
 def _query(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[list[str], list[Mapping[str, Any]]]:

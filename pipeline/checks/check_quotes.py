@@ -4,30 +4,18 @@ dataset.json declares under `evidence` which tables contain the documents and th
 errors and cannot be waived.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from pipeline.checks import claimed_counts, quote_search
+from pipeline.checks import check_documents, claimed_counts, quote_search
+from pipeline.checks.check_documents import Documents, finding, raw_rows
 from pipeline.contract.dataset import Dataset
-from pipeline.core import confined, sql
-from pipeline.core.checksum import sha256_of_bytes
-from pipeline.core.confined import ConfinedError
 from pipeline.core.finding import Finding, Message, Values, in_order
-from pipeline.schema import column_names
 from pipeline.schema.model import TableSchema
-from pipeline.tables import source_line
-
-UNREAD = {
-    "missing": "document.missing",
-    "outside": "document.outside",
-    "special": "document.special",
-    "size": "document.size",
-}
-LARGEST = 50_000_000  # bytes of a document
 
 
 @dataclass(frozen=True)
@@ -35,14 +23,16 @@ class QuoteCheck:
     """The result of the check.
 
     Attributes:
-        findings: one for each document or quote that differs from the coding.
+        findings: one for each document or quote that differs from the coding, those about documents first.
         checked: number of quotes that were compared with their document.
         unchecked: number of quotes whose document was not found.
+        of_others: number of quotes whose document is not the file that was coded.
     """
 
     findings: list[Finding]
     checked: int
     unchecked: int
+    of_others: int = 0
 
 
 def check(dataset: Dataset, connection: duckdb.DuckDBPyConnection, documents: Path | None) -> QuoteCheck:
@@ -56,96 +46,36 @@ def check(dataset: Dataset, connection: duckdb.DuckDBPyConnection, documents: Pa
     about = dataset.about.get("evidence")
     if not about:
         return QuoteCheck([], 0, 0)
-    quotes = _rows(connection, dataset.raw[about["quotes"]["table"]], about["quotes"])
+    table = dataset.raw[about["quotes"]["table"]]
+    quotes = raw_rows(connection, table, about["quotes"])
     findings = list(_count_findings(dataset, quotes))
     if documents is None:
         return QuoteCheck(in_order(findings), 0, len(quotes))
-    texts: dict[str, str] = {}
-    table = dataset.raw[about["documents"]["table"]]
-    for row in _rows(connection, table, about["documents"]):
-        if row["file"]:
-            try:
-                data = confined.read(documents, row["file"], LARGEST)
-            except ConfinedError as error:
-                values: Values = {
-                    "file": row["file"],
-                    **({"largest": LARGEST} if error.fault == "size" else {}),
-                }
-                field = about["documents"]["file"]
-                findings.append(_finding(table, row, UNREAD[error.fault], field, values))
-                continue
-            findings += _document_findings(table, about["documents"], row, data)
-            texts[row["id"]] = data.decode("utf-8", "replace")
-    table = dataset.raw[about["quotes"]["table"]]
+    sources = dataset.raw[about["documents"]["table"]]
+    found = check_documents.read(connection, sources, about["documents"], documents)
     for row in quotes:
-        if row["document"] in texts:
-            findings += _quote_findings(table, about["quotes"], row, texts)
-    checked = sum(row["document"] in texts for row in quotes)
-    return QuoteCheck(in_order(findings), checked, len(quotes) - checked)
+        if row["document"] in found.texts:
+            findings += _quote_findings(table, about["quotes"], row, found.texts)
+    return _counted([*found.findings, *in_order(findings)], quotes, found)
 
 
-def _rows(
-    connection: duckdb.DuckDBPyConnection, table: TableSchema, declared: Mapping[str, str]
-) -> list[dict[str, Any]]:
-    """Read the declared columns of a raw table under the names that the declaration gives them."""
-    names = [name for name in declared if name != "table"]
-    columns = [f"{sql.identifier(declared[name])} AS {sql.identifier(name)}" for name in names]
-    key = [f"{sql.identifier(name)}::VARCHAR" for name in table.primary_key]
-    rows = connection.execute(
-        f"SELECT {', '.join(columns)}, {source_line.line(table.name)}, concat_ws(', ', {', '.join(key)}) "
-        f"FROM raw.{sql.identifier(table.name)} ORDER BY rowid"
-    ).fetchall()
-    return [dict(zip((*names, "_line", "_key"), row, strict=True)) for row in rows]
+def _counted(findings: list[Finding], quotes: Sequence[Mapping[str, Any]], found: Documents) -> QuoteCheck:
+    checked = sum(row["document"] in found.texts for row in quotes)
+    of_others = sum(row["document"] in found.others for row in quotes)
+    return QuoteCheck(findings, checked, len(quotes) - checked - of_others, of_others)
 
 
-def _finding(  # noqa: PLR0913, PLR0917 - the parts of one finding
-    table: TableSchema,
-    row: Mapping[str, Any],
-    code: str,
-    field: str,
-    values: Values,
-    hints: tuple[Message, ...] = (),
-) -> Finding:
-    return Finding(
-        "error",
-        f"evidence.{code}",
-        {
-            "field": column_names.shown(table.field(field)),
-            **{name: value for name, value in values.items() if value is not None},
-        },
-        table.file,
-        row["_line"],
-        table.names.index(field) + 1 if table.fields_match == "exact" else None,
-        key=row["_key"],
-        hints=hints,
-    )
-
-
-def _document_findings(
-    table: TableSchema, declared: Mapping[str, str], row: Mapping[str, Any], data: bytes
-) -> Iterator[Finding]:
-    file = row["file"]
-    actual = sha256_of_bytes(data)
-    if actual != row["sha256"]:
-        values: Values = {"file": file, "actual": actual, "expected": row["sha256"]}
-        yield _finding(table, row, "document.sha256", declared["sha256"], values)
-    try:
-        length = len(data.decode("utf-8"))
-    except UnicodeDecodeError:
-        yield _finding(table, row, "document.encoding", declared["file"], {"file": file})
-        return
-    if length != row["characters"]:
-        values = {"file": file, "actual": length, "expected": row["characters"]}
-        yield _finding(table, row, "document.length", declared["characters"], values)
-
-
-def _count_findings(dataset: Dataset, quotes: Iterable[Mapping[str, Any]]) -> Iterator[Finding]:
+def _count_findings(dataset: Dataset, quotes: Sequence[Mapping[str, Any]]) -> Iterator[Finding]:
     """Yield the findings about numbers that their quotes do not contain; no document is needed for them."""
     declared, language = dataset.about["evidence"]["quotes"], dataset.about.get("language", "en")
+    table = dataset.raw[declared["table"]]
+    first: dict[tuple[str, str], str] = {}
     for row in quotes:
-        for severity, code, field, values in claimed_counts.faults(declared, row, language):
-            finding = _finding(dataset.raw[declared["table"]], row, code, field, values)
-            yield replace(finding, severity=severity)
+        same = first.setdefault((row["document"], row["quote"]), row["_key"])
+        for fault in claimed_counts.faults(declared, row, language):
+            hints = claimed_counts.hints(table, declared, fault, "" if same == row["_key"] else same)
+            about = finding(table, row, fault.code, fault.field, fault.values, hints)
+            yield replace(about, severity=fault.severity)
 
 
 def _quote_findings(
@@ -164,7 +94,10 @@ def _quote_findings(
     if not times:
         yield _absent(table, declared, row, texts, values)
     elif times < occurrence:
-        yield _finding(table, row, "quote.occurrence", declared["occurrence"], values)
+        hint = Message("in_range", {"minimum": 1, "maximum": times})
+        if times == 1:
+            hint = Message("write", {"suggestion": "1"})
+        yield finding(table, row, "quote.occurrence", declared["occurrence"], values, (hint,))
 
 
 def _absent(
@@ -181,12 +114,12 @@ def _absent(
         (other, matches), *more = others.items()
         values = {**values, "found": [*others], **({} if more else {"matches": matches})}
         advice = () if more else (Message("write_document", {"document": other}),)
-        return _finding(table, row, "quote.misfiled", declared["document"], values, advice)
+        return finding(table, row, "quote.misfiled", declared["document"], values, advice)
     text = texts[row["document"]]
     part = quote_search.longest_part(text, quote)
     hints: tuple[Message, ...] = (Message("quote_one_passage", {"part": part}),) if part else ()
     passage = quote_search.nearest_passage(text, quote)
     if quote_search.similarity(passage, quote) < quote_search.SIMILAR:
-        return _finding(table, row, "quote.unknown", declared["quote"], values, hints)
+        return finding(table, row, "quote.unknown", declared["quote"], values, hints)
     hints = hints or tuple(quote_search.differences(quote, passage))
-    return _finding(table, row, "quote.not_found", declared["quote"], {**values, "passage": passage}, hints)
+    return finding(table, row, "quote.not_found", declared["quote"], {**values, "passage": passage}, hints)

@@ -168,10 +168,15 @@ class Rows:
             yield from self._rest(test, total - waived[test], shown[test])
 
     def _finding(self, test: Test, cells: Mapping[str, object]) -> Finding:
-        code, values = self._fault(test, cells)
         severity = self._rule(test).severity if test.kind == "rule" else "error"
         key = {part: cells.get(part) for part in self.table.primary_key}
-        place = source_line.locate(self.dataset, self.connection, self.table, key, test.fields)
+        code, values = self._fault(test, cells)
+        parts = ", ".join(str(value) for value in key.values())
+        if test.kind == "rule" and severity == "error" and parts not in self._waived(test):
+            values = {**values, "cells": self._raw_cells(test, cells, key)}
+        # If a rule compares several cells, the missing one is more likely to be the fault.
+        fields = tuple(sorted(test.fields, key=cells.__contains__)) if test.kind == "rule" else test.fields
+        place = source_line.locate(self.dataset, self.connection, self.table, key, fields)
         return Finding(
             severity,
             code,
@@ -180,8 +185,21 @@ class Rows:
             place.line,
             place.column,
             table=self.table.name,
-            key=", ".join(str(value) for value in key.values()),
+            key=parts,
         )
+
+    def _raw_cells(self, test: Test, cells: Mapping[str, object], key: Mapping[str, object]) -> list[str]:
+        """Return the cells of a rule as coders see them; a finding that is published has published cells.
+
+        Where one of the two cells is empty, the SELECT of the table made the value, which then is shown.
+        """
+        texts: dict[str, str] = {}
+        for name in test.fields:
+            published = str(cells.get(name, ""))
+            raw = source_line.raw_cell(self.dataset, self.connection, self.table, key, name)
+            header, text = raw if raw and bool(raw[1]) == bool(published) else (name, published)
+            texts.setdefault(header, text)
+        return [f"{header}={quoted(text)}" for header, text in texts.items()]
 
     def _rest(self, test: Test, total: int, findings: list[Finding]) -> Iterator[Finding]:
         """Count the findings that are not reported singly in one."""

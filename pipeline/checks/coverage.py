@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.checks import sentences
-from pipeline.checks.check_quotes import LARGEST
+from pipeline.checks.check_documents import LARGEST
 from pipeline.checks.quote_search import positions
 from pipeline.contract.dataset import Dataset
 from pipeline.core import confined

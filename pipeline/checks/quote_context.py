@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from pipeline.checks.check_quotes import LARGEST
+from pipeline.checks.check_documents import LARGEST
 from pipeline.checks.quote_search import positions
 from pipeline.contract.dataset import Dataset
 from pipeline.core import confined, sql

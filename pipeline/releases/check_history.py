@@ -106,10 +106,11 @@ def check(
         if last and required.level != "none":
             required_version = next_version.next_version(last.version, required.level)
         key_version = coming_version(version, required_version, published=published is not None)
-        findings = list(check_published_keys.check(dataset, connection, others, old, key_version))
+        keys = list(check_published_keys.check(dataset, connection, others, old, key_version))
+    back = {(finding.table, finding.key) for finding in keys if finding.code == "history.back"}
     versions = [entry.version for entry in others]
-    findings += check_retired.check(dataset, connection, versions, key_version)
-    findings += compared.findings
+    retired = check_retired.check(dataset, connection, versions, key_version, back)
+    findings = [*retired, *keys, *compared.findings]
     if earlier and not published:
         findings += _release_date(dataset, earlier[-1])
         findings += [*reused, *repeated_notes(dataset, earlier[-1])]

@@ -19,7 +19,6 @@ from pipeline.tables import source_line
 
 KEYS = sql.identifier("published keys")
 EARLIER = "earlier"
-NEW_KEY = (Message("new_key"),)
 CASE = (Message("one_case"),)
 
 
@@ -79,6 +78,11 @@ def typed(dataset: Dataset) -> Mapping[str, TableSchema]:
     }
 
 
+def file_of_key(dataset: Dataset, table: TableSchema) -> TableSchema:
+    """Return the raw table in which coders enter the key of a published one."""
+    return dataset.raw[table.field(table.primary_key[0]).raw[0].partition(".")[0]]
+
+
 def _is_recorded(last: Release, name: str) -> bool:
     """Return whether a release names all published keys of a table: coders had entered them then, too."""
     table = last.tables.get(name)
@@ -126,17 +130,20 @@ def _row(names: list[str]) -> str:
 def _missing(
     dataset: Dataset, connection: duckdb.DuckDBPyConnection, table: TableSchema, version: str
 ) -> Iterator[Finding]:
-    """Report published keys that neither the table nor raw/retired.csv contains."""
+    """Report published keys that neither the table nor raw/retired.csv contains.
+
+    A line of raw/retired.csv with an unknown table is reported itself, so that its key counts for all tables.
+    """
+    known = ", ".join(map(sql.literal, typed(dataset)))
     rows = connection.execute(
         f"SELECT key, version, (SELECT min({text_of_key(table)}) FROM {sql.identifier(table.name)} "
         f"WHERE {_without_case(text_of_key(table))} = {_without_case('published.key')}) AS twin "
         f'FROM {KEYS} AS published WHERE "table" = {sql.literal(table.name)} '
         f"AND key NOT IN (SELECT {text_of_key(table)} FROM {sql.identifier(table.name)}) AND NOT EXISTS "
-        '(FROM retired WHERE retired.table_name = published."table" AND retired.row_key = published.key) '
-        "ORDER BY key"
+        '(FROM retired WHERE (retired.table_name = published."table" OR retired.table_name NOT IN '
+        f"({known})) AND retired.row_key = published.key) ORDER BY key"
     ).fetchall()
-    (origin, *_) = table.field(table.primary_key[0]).raw
-    file = dataset.raw[origin.partition(".")[0]].file
+    file = file_of_key(dataset, table).file
     for key, last, twin in rows:
         values: Values = {"key": key, "table": table.name, "version": last}
         retired = {"file": f"raw/{RETIRED}.csv", "table": table.name, "key": key, "version": version}
@@ -162,8 +169,8 @@ def _differing_in_case(
     keys = [list(dict.fromkeys(spellings)) for (spellings,) in rows]
     if keys:
         values: Values = {"table": table.name, "keys": len(keys), "spellings": keys[0]}
-        origin = dataset.raw[table.field(table.primary_key[0]).raw[0].partition(".")[0]]
-        yield Finding("warning", "history.case", values, origin.file, table=table.name, hints=CASE)
+        file = file_of_key(dataset, table).file
+        yield Finding("warning", "history.case", values, file, table=table.name, hints=CASE)
 
 
 def _without_case(text: str) -> str:
@@ -207,6 +214,7 @@ def _reused(
     for (reused,) in rows:
         values = {table.primary_key[0]: reused}
         place = source_line.locate(dataset, connection, table, values, table.primary_key)
+        numbered = {"table": file_of_key(dataset, table).name} if reused[-1:].isdigit() else {}
         yield Finding(
             "error",
             "history.back",
@@ -216,5 +224,5 @@ def _reused(
             place.column,
             table=table.name,
             key=reused,
-            hints=NEW_KEY,
+            hints=(Message("new_key", numbered),),
         )

@@ -1,6 +1,6 @@
 """The lines of raw/retired.csv, each of which says why a published key was removed and what replaces it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -8,11 +8,9 @@ import duckdb
 from pipeline.contract.dataset import RETIRED, Dataset
 from pipeline.core import sql
 from pipeline.core.finding import Finding, Message, Values, suggest
-from pipeline.releases.check_published_keys import KEYS, text_of_key, typed
+from pipeline.releases.check_published_keys import KEYS, file_of_key, text_of_key, typed
 from pipeline.schema.model import TableSchema
 from pipeline.tables import source_line
-
-DELETE = (Message("delete_or_new_key"),)
 
 
 @dataclass(frozen=True)
@@ -27,7 +25,11 @@ class _Line:
 
 
 def check(
-    dataset: Dataset, connection: duckdb.DuckDBPyConnection, versions: Sequence[str], version: str
+    dataset: Dataset,
+    connection: duckdb.DuckDBPyConnection,
+    versions: Sequence[str],
+    version: str,
+    reused: Collection[tuple[str, str]] = (),
 ) -> Iterator[Finding]:
     """Report lines of raw/retired.csv that contradict the published keys.
 
@@ -36,6 +38,7 @@ def check(
         connection: the working database, with the table of `check_published_keys.check`.
         versions: the published versions up to this one, oldest first.
         version: the version that would be published next.
+        reused: tables and keys of rows that have the key of a retired row, which are reported there.
     """
     if RETIRED not in dataset.raw:
         return
@@ -54,7 +57,10 @@ def check(
             continue
         last = _last_version(connection, line)
         if _is_used(connection, tables[line.table], line.key):
-            yield _finding(dataset, line, "key", "still_used", values, DELETE)
+            if (line.table, line.key) not in reused:
+                file = file_of_key(dataset, tables[line.table]).file
+                hints = (Message("delete_row_or_line", {"key": line.key, "file": file}),)
+                yield _finding(dataset, line, "key", "still_used", values, hints)
         elif not last:
             hints = (Message("delete_retired_line"),)
             yield _finding(dataset, line, "key", "never_published", values, hints)

@@ -17,7 +17,7 @@ from pipeline.core.errors import CallError
 from pipeline.core.finding import Finding, Message, Values, has_errors, in_order, limited
 from pipeline.core.progress import Reading, Tell
 from pipeline.raw_files import spreadsheet_position
-from pipeline.releases import check_history, ledger
+from pipeline.releases import check_history, check_lost_rows, ledger
 from pipeline.run import finding_changes, unwritten
 from pipeline.run.outcome import Outcome, Rows, blocked
 from pipeline.tables import engine_tables, load, normalise
@@ -38,6 +38,7 @@ class Settings:
         strict: warnings block too.
         limit: how many findings of one check on one field are shown; one finding more counts the rest. What
             is published and counted does not depend on it.
+        lost_rows: a file that lost most of its published rows is an error of the first layer.
         show: receives what was found up to a layer, as `pipeline.run.finding_changes` numbers them, before
             the next layers run.
     """
@@ -46,6 +47,7 @@ class Settings:
     tell: Tell
     strict: bool = False
     limit: int = LIMIT
+    lost_rows: bool = True
     show: Callable[[Outcome, int], None] | None = None
 
 
@@ -121,6 +123,8 @@ def _cells(dataset: Dataset, work: Path, config: dict[str, str], settings: Setti
         reading = Reading("checking cells", connection, dataset.paths(dataset.inputs), times=2)
         settings.tell(reading)
         findings, marks = check_cells.check(dataset, connection, max(settings.limit, LIMIT), reading)
+        if settings.lost_rows:
+            findings = check_lost_rows.check(dataset, connection, marks, findings)
         findings = [*findings, *other_files.check(dataset)]
         if not has_errors(findings):
             if settings.show:
@@ -160,6 +164,8 @@ def _quote_notes(dataset: Dataset, settings: Settings, quotes: check_quotes.Quot
         yield Message("notes.documents_outside", {"folder": named})
     if quotes.unchecked:
         yield Message("notes.quotes_not_checked", {"quotes": quotes.unchecked})
+    if quotes.of_others:
+        yield Message("notes.quotes_of_others", {"quotes": quotes.of_others})
 
 
 def _counted(history: check_history.HistoryCheck) -> Message:

@@ -78,7 +78,7 @@ def retire(folder: Path, request: Request, tell: Tell) -> Outcome:
         entries = ledger.read(folder / "dist")
         path = folder / SCHEMA.file
         before = _bytes(path)
-        now = layers(dataset, place / "now.duckdb", Settings(None, tell, limit=ALL))
+        now = layers(dataset, place / "now.duckdb", Settings(None, tell, limit=ALL, lost_rows=False))
         faults = [finding for finding in now.findings if prevents(finding, request)]
         if faults:
             moved = all(finding.code in MOVED for finding in faults)
@@ -91,7 +91,7 @@ def retire(folder: Path, request: Request, tell: Tell) -> Outcome:
             raise CallError("raw/ contains or retires all published keys, so there is nothing to write")
         new = place / CANDIDATE
         new.write_bytes(append_rows.appended(path, SCHEMA, rows))
-        then = _with_file(dataset, new, Settings(None, tell, limit=ALL))
+        then = _with_file(dataset, new, Settings(None, tell, limit=ALL, lost_rows=False))
         findings = list(_only_new(then.findings, now.findings))
         if has_errors(findings):
             return Outcome(findings, [Message("notes.retire.refused", {"file": SCHEMA.file})], rows=then.rows)

@@ -93,6 +93,33 @@ def locate(  # noqa: PLR0913, PLR0917 - what a row is found by
     return next((place for place in places if place.line), places[0] if places else Place())
 
 
+def raw_cell(
+    dataset: Dataset,
+    connection: duckdb.DuckDBPyConnection,
+    table: TableSchema,
+    key: Mapping[str, object],
+    name: str,
+) -> tuple[str, str] | None:
+    """Return the text above the raw column that a published field comes from, and its value for one row.
+
+    It is None if the field comes from several columns, or the row from no single row of that raw table. Where
+    the cell contains an alias, the value is the name that it means.
+    """
+    origins = table.field(name).raw
+    raw_name, _, column = (origins or ("",))[0].partition(".")
+    if len(origins) != 1:
+        return None
+    raw = dataset.raw[raw_name]
+    unchanged = _unchanged(table, raw, key)
+    if not unchanged.keys() & set(raw.primary_key):
+        return None
+    text = f"coalesce({sql.identifier(column)}::VARCHAR, '')"
+    rows = connection.execute(
+        f"SELECT {text} FROM raw.{sql.identifier(raw_name)} WHERE {_where(unchanged)} LIMIT 2"
+    ).fetchall()
+    return (check_header.header(dataset.folder, raw, column), str(rows[0][0])) if len(rows) == 1 else None
+
+
 def _of_one_column(field: Field, raw_name: str, origin: str) -> bool:
     """Whether a field comes from this column of a raw table, and from no other column of it."""
     return [place for place in field.raw if place.partition(".")[0] == raw_name] == [origin]
@@ -100,24 +127,33 @@ def _of_one_column(field: Field, raw_name: str, origin: str) -> bool:
 
 def _line(lines: Lines, table: TableSchema, raw: TableSchema, key: Mapping[str, object]) -> int | None:
     """Return the line of the one raw row whose key is published unchanged in the key of the row."""
-    unchanged = {
+    unchanged = _unchanged(table, raw, key)
+    if not unchanged.keys() & set(raw.primary_key):
+        return None
+    return lines.of(raw, unchanged)
+
+
+def _unchanged(table: TableSchema, raw: TableSchema, key: Mapping[str, object]) -> dict[str, object]:
+    """Return the values of a raw table's fields that are published unchanged in the key of a row."""
+    return {
         origin.partition(".")[2]: key[name]
         for name in table.primary_key
         for origin in table.field(name).raw
         if table.field(name).straight and origin.partition(".")[0] == raw.name
     }
-    if not unchanged.keys() & set(raw.primary_key):
-        return None
-    return lines.of(raw, unchanged)
+
+
+def _where(key: Mapping[str, object]) -> str:
+    return " AND ".join(f"{sql.identifier(name)}::VARCHAR = {_text(value)}" for name, value in key.items())
 
 
 def _queried(
     connection: duckdb.DuckDBPyConnection, raw: TableSchema, key: Mapping[str, object]
 ) -> int | None:
     """Return the line of the one row with these values, by a query for this row alone."""
-    where = " AND ".join(f"{sql.identifier(name)}::VARCHAR = {_text(value)}" for name, value in key.items())
     name = sql.identifier(raw.name)
-    rows = connection.execute(f"SELECT {line(raw.name)} FROM raw.{name} WHERE {where} LIMIT 2").fetchall()
+    query = f"SELECT {line(raw.name)} FROM raw.{name} WHERE {_where(key)} LIMIT 2"
+    rows = connection.execute(query).fetchall()
     return int(rows[0][0]) if len(rows) == 1 else None
 
 

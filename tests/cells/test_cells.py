@@ -326,7 +326,7 @@ def test_a_duplicate_key_is_an_error(tiny: Path) -> None:
     rewrite(tiny, "places", "P0002", "P0001")
     assert findings.lines(tiny) == [
         'raw/places.csv:3:1 error place_id: duplicate value "P0001" (first used on line 2) [cells.key.duplicate]',
-        "    hint: give each row a unique key",
+        "    hint: give each row a unique key; claimbook next-id places prints a new one",
     ]
 
 

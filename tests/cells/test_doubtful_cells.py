@@ -228,7 +228,8 @@ def test_a_unique_name_like_another_has_a_warning(strikes: Path) -> None:
 def test_an_alias_that_is_a_name_is_a_warning(tiny: Path) -> None:
     project.change(tiny, "aliases", alias="Blue Army", actor="Red Group", kind="name")
     found = [(f.severity, f.code, f.values["value"], f.hints) for f in findings.of(tiny)]
-    assert found == [("warning", "cells.alias.is_name", "Blue Army", (Message("alias_or_name"),))]
+    hint = Message("alias_or_name", {"name": "Red Group", "file": "raw/actors.csv"})
+    assert found == [("warning", "cells.alias.is_name", "Blue Army", (hint,))]
 
 
 def test_an_alias_may_be_like_its_own_name_but_not_like_another(strikes: Path) -> None:
@@ -251,7 +252,7 @@ ACCEPTED = {
     "cells.space.blank": ("strikes", "remark", " "),
     "cells.space.edge": ("strikes", "remark", "so "),
     "cells.period": ("strikes", "stoppage", "2911"),
-    "cells.period.after_release": ("strikes", "stoppage", "2911"),
+    "cells.period.after_release": ("strikes", "stoppage", "2024-03"),
 }
 
 
@@ -262,6 +263,15 @@ def test_a_schema_can_give_the_reason_why_a_cell_is_right(strikes: Path, check: 
     assert len(warnings(strikes)) == 1
     edit_field(strikes, table, name, accepts={check: "It is so in the paper."})
     assert warnings(strikes) == []
+
+
+def test_a_date_more_than_a_year_after_the_release_is_accepted_only_by_itself(strikes: Path) -> None:
+    project.change(strikes, "strikes", strike_no="K001", stoppage="1889/2911")
+    reasons = dict.fromkeys(("cells.period.after_release", "cells.period.far_after"), "Planned.")
+    edit_field(strikes, "strikes", "stoppage", accepts={"cells.period.after_release": "Planned."})
+    assert cell_warnings(strikes) == ["cells.period.far_after"]
+    edit_field(strikes, "strikes", "stoppage", accepts=reasons)
+    assert cell_warnings(strikes) == []
 
 
 def test_names_alike_can_be_accepted(strikes: Path) -> None:

@@ -94,6 +94,18 @@ CELLS: dict[str, Case] = {
         "places", {"place_id": "P0001", "latitude": "34\u00b031\u203248\u2033N"}, "cells.type.number", {},
         ("write", {"suggestion": "34.53"}),
     ),
+    "a code with its label": (
+        "claims", {"claim_id": "C0001", "credibility": "2 - Probably true"}, "cells.type.integer", {},
+        ("write", {"suggestion": "2"}),
+    ),
+    "the label of a code": (
+        "claims", {"claim_id": "C0001", "type": "Claim of responsibility"}, "cells.code", {"list": "claim_types"},
+        ("write", {"suggestion": "responsibility"}),
+    ),
+    "an apostrophe before a number": (
+        "claims", {"claim_id": "C0001", "credibility": "'2"}, "cells.type.integer", {},
+        ("delete_apostrophe", {"suggestion": "2"}),
+    ),
     "curly quotes": (
         "events", {"event_id": "E0001", "type": "“attack”"}, "cells.code", {"list": "event_types"},
         ("delete_quotes", {"suggestion": "attack"}),

@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from pipeline.checks import claimed_counts, numbers_in_text
+from pipeline.core.finding import Message
+from pipeline.schema import model
 
-DECLARED = {"count": "count", "bound": "bound"}
+DECLARED = {"count": "count", "bound": "bound", "quote": "quote"}
 # The quote, the count and the bound; and the code of the finding, "" for none.
 CASES = [
     ("killing 68 people", "68", "exactly", ""),
@@ -83,6 +85,28 @@ def test_a_count_and_its_bound_are_in_the_quote(
     found = fault(quote, count, bound)
     assert (found[1] if found else "") == code
     assert not found or found[0] == ("error" if code == "count.missing" else "warning")
+    if code == "count.missing" and count != "dozens":
+        assert found[2] == ("count" if any(numbers_in_text.numbers(quote)) else "quote")
+
+
+TABLE = model.read_table(
+    {
+        "name": "t",
+        "title": "",
+        "description": "",
+        "fields": [{"name": "n", "type": "string", "label": "Number"}],
+        "primaryKey": [],
+    }
+)
+
+
+@pytest.mark.parametrize("same", ["", "C0"])
+def test_a_hint_names_another_row_with_the_same_quote(same: str) -> None:
+    missing = claimed_counts.Fault("error", "count.missing", "n", {"count": "12"})
+    values = {"field": "Number", "number": "12", **({"row": same} if same else {})}
+    assert claimed_counts.hints(TABLE, {"count": "n"}, missing, same) == (Message("quote_number", values),)
+    bound = missing._replace(code="count.bound")
+    assert claimed_counts.hints(TABLE, {"count": "n"}, bound, same) == ()
 
 
 def test_without_a_declared_field_nothing_is_checked() -> None:

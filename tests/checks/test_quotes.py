@@ -71,7 +71,9 @@ DIFFERENT: dict[str, tuple[str, str, list[str]]] = {
 @pytest.mark.parametrize("kind", DIFFERENT)
 def test_a_quote_that_differs_has_a_hint(kind: str, tiny: Path) -> None:
     text, quote, hints = DIFFERENT[kind]
-    (tiny / "documents" / "a.txt").write_text(text, "utf-8")
+    document = tiny / "documents" / "a.txt"
+    document.write_text(text, "utf-8")
+    project.change(tiny, "sources", source_id="S001", sha256=project.sha256(document))
     project.change(tiny, "claims", claim_id="C0009", quote=quote)
     (finding,) = [f for f in findings.of(tiny, tiny / "documents") if f.key == "C0009" and "quote" in f.code]
     assert wording.hint(finding) == "; ".join(hints)
@@ -82,6 +84,7 @@ def test_an_occurrence_that_the_document_does_not_contain_is_reported(tiny: Path
     assert findings.lines(tiny, tiny / "documents") == [
         "raw/claims.csv:3:24 error occurrence: C0002 quotes occurrence 3 of these words in S001, which contains "
         "them 2 times [evidence.quote.occurrence]",
+        "    hint: write a number from 1 to 2",
     ]
 
 
@@ -110,6 +113,35 @@ def test_a_changed_document_is_reported_by_its_sha256_and_its_length(tiny: Path)
             "evidence.document",
             'characters: document "b.txt" has 157 characters, expected 155',
         ),
+    ]
+
+
+def test_documents_whose_file_names_are_exchanged_are_reported_alone(tiny: Path) -> None:
+    project.change(tiny, "sources", source_id="S001", file="b.txt")
+    project.change(tiny, "sources", source_id="S002", file="a.txt")
+    outcome = check.check(tiny, tiny / "documents", lambda _: None)
+    assert findings.coded(outcome.findings) == [
+        (
+            f"raw/sources.csv:{line}:2",
+            "evidence.document.exchanged",
+            {"field": "file", "file": file, "other": other},
+            [("write", {"suggestion": own})],
+        )
+        for line, file, other, own in ((2, "b.txt", "S002", "a.txt"), (3, "a.txt", "S001", "b.txt"))
+    ]
+    assert [(note.code, note.values) for note in outcome.notes] == [
+        ("notes.quotes_checked", {"quotes": 2}),
+        ("notes.quotes_of_others", {"quotes": 7}),
+    ]
+
+
+def test_a_document_of_another_row_whose_own_is_unknown_is_reported(tiny: Path) -> None:
+    (tiny / "documents" / "copy.txt").write_bytes((tiny / "documents" / "b.txt").read_bytes())
+    project.change(tiny, "sources", source_id="S001", file="copy.txt")
+    assert findings.lines(tiny, tiny / "documents") == [
+        'raw/sources.csv:2:2 error file: document "copy.txt" is that of S002, by its SHA-256 '
+        "[evidence.document.exchanged]",
+        "    hint: write the file name of the document that was coded",
     ]
 
 

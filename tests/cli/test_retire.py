@@ -92,7 +92,7 @@ def test_what_the_check_would_refuse_is_not_written(released_strikes: Path) -> N
             "[history.retired.unknown_replacement]",
             'raw/retired.csv:3:2 (row 3, column B) error "U1" is retired but still used in unions (retired U1) '
             "[history.retired.still_used]",
-            "    hint: delete the row, or give it a key that was never published",
+            "    hint: delete the row U1 of raw/unions.csv, or this line if the row is to stay",
             'raw/retired.csv:3:3 (row 3, column C) error "U7" not found in unions (retired U1) '
             "[history.retired.unknown_replacement]",
             'raw/retired.csv:4:2 (row 4, column B) error "U9" was never published in unions (retired U9) '

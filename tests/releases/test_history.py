@@ -137,10 +137,20 @@ def test_a_wrong_line_of_retired_keys_is_reported(once: Path) -> None:
         'raw/retired.csv:2:3 error "U2 U3" not found in unions (retired U6) [history.retired.unknown_replacement]',
         "    hint: separate several keys with ;",
         'raw/retired.csv:3:2 error "U1" is retired but still used in unions (retired U1) [history.retired.still_used]',
-        "    hint: delete the row, or give it a key that was never published",
+        "    hint: delete the row U1 of raw/unions.csv, or this line if the row is to stay",
         'raw/retired.csv:4:2 error "U9" was never published in unions (retired U9) [history.retired.never_published]',
         "    hint: delete the line; a key that was never published does not have to be retired",
         'raw/retired.csv:5:1 error "union" is not a table with hand-entered keys (retired U6) [history.retired.unknown_table]',
+        '    hint: did you mean "unions"?',
+    ]
+
+
+def test_a_key_that_is_retired_under_an_unknown_table_is_not_missing(once: Path) -> None:
+    edit(once, "raw/unions.csv", CLERKS, "")
+    about(once, version="2.0.0")
+    (once / "raw" / "retired.csv").write_text(RETIRED + "union,U6,,Gone.,2.0.0\n", "utf-8")
+    assert history_lines(once) == [
+        'raw/retired.csv:2:1 error "union" is not a table with hand-entered keys (retired U6) [history.retired.unknown_table]',
         '    hint: did you mean "unions"?',
     ]
 
@@ -150,16 +160,19 @@ def test_a_key_that_comes_back_must_identify_the_same_row(once: Path) -> None:
     (once / "raw" / "retired.csv").write_text(RETIRED + "unions,U6,,It never struck.,2.0.0\n", "utf-8")
     about(once, version="2.0.0")
     released(once)
-    (once / "raw" / "retired.csv").unlink()
     about(once, version="3.0.0", changes=["Back."])
     path = once / "raw" / "unions.csv"
     without = path.read_text("utf-8")
     path.write_text(without + CLERKS, "utf-8")
+    retired = once / "raw" / "retired.csv"
+    lines = retired.read_text("utf-8")
+    retired.unlink()
     assert history_lines(once) == []
+    retired.write_text(lines, "utf-8")
     path.write_text(without + CLERKS.replace("Clerks", "Lamplighters"), "utf-8")
     assert history_lines(once) == [
         'raw/unions.csv:7:1 error "U6" identified another row of unions in 1.4.2 and was removed afterwards (unions U6) [history.back]',
-        "    hint: give the row a key that was never published",
+        "    hint: give the row a key that was never published; claimbook next-id unions prints one",
     ]
 
 

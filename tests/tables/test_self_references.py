@@ -102,6 +102,8 @@ def test_a_circular_reference_through_two_foreign_keys_is_reported(tiny: Path) -
         "utf-8",
     )
     assert findings.lines(tiny) == [
-        'raw/actors.csv:2:4 error parent_id, heir_id: circular reference through "A0005" (actors A0001) [consistency.circle]',
-        'raw/actors.csv:6:4 error parent_id, heir_id: circular reference through "A0001" (actors A0005) [consistency.circle]',
+        'raw/actors.csv:2:4 error heir_id: circular reference through "A0005" (actors A0001) [consistency.circle]',
+        "    hint: correct heir_id in one of the rows of this circle, or leave it empty there",
+        'raw/actors.csv:6:4 error parent: circular reference through "Red Group" (actors A0005) [consistency.circle]',
+        "    hint: correct parent in one of the rows of this circle, or leave it empty there",
     ]

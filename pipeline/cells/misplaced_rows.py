@@ -1,0 +1,197 @@
+"""Rows whose cells are in the wrong columns, and rows of another table: one finding in place of many.
+
+A cell that was deleted or inserted moves those after it, and a row may be pasted into the wrong file. Then
+nearly every cell is faulty, and no hint about a single one helps. A row is explained in this way only if
+several of its faulty cells become right, in fields where most texts would be wrong, and no cell stays wrong.
+Otherwise the findings about its cells stay as they are.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.cells import missing_values
+from pipeline.cells.collect_findings import FileFindings
+from pipeline.cells.fitting_values import FittingValues
+from pipeline.cells.scan_result import ScanResult
+from pipeline.contract.dataset import RETIRED, WAIVERS
+from pipeline.core.finding import Finding, Message, Value, in_order
+from pipeline.schema import lists
+from pipeline.schema.model import TableSchema
+
+ENOUGH = 3  # faulty cells that become right
+DOUBTED = 2  # of the tests of the scan fail; names and keys are compared with other tables later
+FARTHEST = 3  # columns by which cells may have moved
+MOST_ROWS = 200  # that are examined in one file
+PLACES = 3
+
+Cells = Sequence[str]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why the cells of a row are faulty.
+
+    Attributes:
+        code: code of the finding.
+        first: position of the first cell that is in the wrong column, counted from 0.
+        values: values of the finding, the same for all rows with which the same happened.
+        hint: what to do.
+        affected: position from which on findings about the row's cells are consequences.
+    """
+
+    code: str
+    first: int
+    values: Mapping[str, Value]
+    hint: Message
+    affected: int = 0
+
+
+@dataclass(frozen=True)
+class RowExplainer:
+    """What explains the rows of one file.
+
+    Attributes:
+        table: its table; the columns of the file have the order of its fields.
+        headers: the text above the column of each field.
+        fitting: what fits the fields of all tables.
+    """
+
+    table: TableSchema
+    headers: Mapping[str, str]
+    fitting: FittingValues
+
+    def explain(self, cells: Cells) -> Explanation | None:
+        """Return what happened to a row; None where that is not certain."""
+        found = [*self._moved(cells), *self._of_other_tables(cells)]
+        return found[0] if len(found) == 1 else None
+
+    def _moved(self, cells: Cells) -> Iterator[Explanation]:
+        """Yield each way in which cells may have moved, to the left (a negative distance) or to the right."""
+        filled = [i for i, cell in enumerate(cells) if cell]
+        start = next((i for i in filled if not self._fits(self.table, i, cells[i])), None)
+        if start is None:
+            return
+        for distance in (d for step in range(1, FARTHEST + 1) for d in (-step, step)):
+            for first in (i for i in reversed(filled) if i <= start):
+                restored = _restored(cells, first, distance)
+                if restored and self._is_right(self.table, restored, {*range(first, first - distance)}):
+                    if self._mended(cells, restored) >= ENOUGH:
+                        yield self._shift(cells, first, distance)
+                    break
+
+    def _shift(self, cells: Cells, first: int, distance: int) -> Explanation:
+        expected = self.headers[self.table.names[first - distance]]
+        values: dict[str, Value] = {"columns": abs(distance), "expected": expected}
+        code, hint = "moved_left", "insert_cells"
+        if distance > 0:
+            code, hint = "moved_right", "remove_cells"
+        advice = Message(hint, {**values, "value": cells[first]})
+        return Explanation(f"cells.row.{code}", first, values, advice, min(first, first - distance))
+
+    def _of_other_tables(self, cells: Cells) -> Iterator[Explanation]:
+        """Yield each other table of which the row may be."""
+        for other in self.fitting.dataset.raw.values():
+            width = len(other.fields)
+            if other.name in {self.table.name, RETIRED, WAIVERS} or any(cells[width:]):
+                continue
+            row = [*cells, *[""] * width][:width]
+            if self._right_elsewhere(cells, other) >= ENOUGH and self._is_right(other, row):
+                key = other.primary_key
+                value = row[other.names.index(key[0])]
+                exists = len(key) == 1 and value in self.fitting.keys(f"{other.name}.{key[0]}")
+                hint = Message("delete_pasted" if exists else "move_row", {"file": other.file, "key": value})
+                values = {"table": self.table.name, "other": other.name}
+                yield Explanation("cells.row.other_table", 0, values, hint)
+
+    def _fits(self, table: TableSchema, position: int, cell: str) -> bool:
+        return self.fitting.fits(table, table.fields[position], cell)
+
+    def _is_right(self, table: TableSchema, cells: Cells, gap: Collection[int] = ()) -> bool:
+        """Return whether every cell fits its field in a table, apart from the cells of a gap."""
+        return all(self._fits(table, i, cell) for i, cell in enumerate(cells) if i not in gap)
+
+    def _mended(self, cells: Cells, restored: Cells) -> int:
+        """Count the faulty cells that get a value which is no accident when the row is restored."""
+        return sum(
+            bool(value) and not self._fits(self.table, i, cell) and self._restricts(self.table, i)
+            for i, (cell, value) in enumerate(zip(cells, restored, strict=True))
+        )
+
+    def _right_elsewhere(self, cells: Cells, other: TableSchema) -> int:
+        """Count the faulty cells that are in a field of another table which most texts do not fit."""
+        return sum(
+            bool(cell) and not self._fits(self.table, i, cell) and self._restricts(other, i)
+            for i, cell in enumerate(cells[: len(other.fields)])
+        )
+
+    def _restricts(self, table: TableSchema, position: int) -> bool:
+        return self.fitting.restricts(table, table.fields[position])
+
+
+def explained(findings: FileFindings, scan: ScanResult, fitting: FittingValues) -> list[Finding]:
+    """Return the findings about a file, in order, with one in place of those about an explained row."""
+    ordered = in_order(findings.findings)
+    if findings.labels != list(scan.table.names):
+        return ordered
+    explainer = RowExplainer(scan.table, findings.headers, fitting)
+    rows = scan.most_faulty_rows(DOUBTED, MOST_ROWS)
+    found: dict[int, tuple[Explanation, Cells]] = {}
+    for line, (_, cells) in zip(scan.lines([row for row, _ in rows]), rows, strict=True):
+        explanation = explainer.explain(cells)
+        if explanation:
+            found[line] = explanation, cells
+    others = [finding for finding in ordered if not _is_consequence(scan.table, finding, found)]
+    return in_order([*others, *_findings(scan.table, found)])
+
+
+def _restored(cells: Cells, first: int, distance: int) -> list[str] | None:
+    """Return a row before its cells moved; None if they cannot have moved so, since others would be lost."""
+    if distance < 0:
+        gap = [""] * -distance
+        return None if any(cells[distance:]) else [*cells[:first], *gap, *cells[first:distance]]
+    inserted = cells[max(first - distance, 0) : first]
+    if len(inserted) < distance or any(inserted):
+        return None
+    return [*cells[: first - distance], *cells[first:], *[""] * distance]
+
+
+def _is_consequence(
+    table: TableSchema, finding: Finding, found: Mapping[int, tuple[Explanation, Cells]]
+) -> bool:
+    """Return whether a finding is about an explained cell; a missing value that others use too is not."""
+    if finding.line is None or finding.column is None or finding.line not in found:
+        return False
+    if finding.column <= found[finding.line][0].affected:
+        return False
+    if finding.code not in missing_values.CODES:
+        return True
+    value, uses = finding.values.get("item", finding.value), finding.values.get("uses", 1)
+    separator = table.fields[finding.column - 1].separator
+    texts = [cells[finding.column - 1] for _, cells in found.values()]
+    return sum(value in (lists.split(text, separator) if separator else [text]) for text in texts) == uses
+
+
+def _findings(table: TableSchema, found: Mapping[int, tuple[Explanation, Cells]]) -> Iterator[Finding]:
+    """Yield a finding for each explanation, at the first row that has it."""
+    kinds: dict[tuple[object, ...], list[int]] = {}
+    for line, (explanation, _) in found.items():
+        kind = (explanation.code, explanation.first, *explanation.values.values())
+        kinds.setdefault(kind, []).append(line)
+    for lines in kinds.values():
+        explanation, cells = found[lines[0]]
+        value = cells[explanation.first]
+        values: dict[str, Value] = {"value": value, **explanation.values}
+        if len(lines) > 1:
+            values["rows"] = len(lines)
+            values["places"] = [f"{table.file}:{line}" for line in lines[:PLACES]]
+        yield Finding(
+            "error",
+            explanation.code,
+            values,
+            table.file,
+            lines[0],
+            explanation.first + 1,
+            key=", ".join(cells[table.names.index(name)] for name in table.primary_key),
+            value=value,
+            hints=(explanation.hint,),
+        )

@@ -1,0 +1,144 @@
+"""Are the source documents the files that were coded?
+
+Each has the SHA-256 and the length that raw/ records. Quotes are compared only with documents that have it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipeline.core import confined, sql
+from pipeline.core.checksum import sha256_of_bytes
+from pipeline.core.confined import ConfinedError
+from pipeline.core.finding import Finding, Message, Values, in_order
+from pipeline.schema import column_names
+from pipeline.schema.model import TableSchema
+from pipeline.tables import source_line
+
+UNREAD = {
+    "missing": "document.missing",
+    "outside": "document.outside",
+    "special": "document.special",
+    "size": "document.size",
+}
+LARGEST = 50_000_000  # bytes of a document
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Documents:
+    """The documents that could be read.
+
+    Attributes:
+        findings: one for each document that is not as raw/ records it.
+        texts: the text of each document with the recorded SHA-256, or without one, by the key of its row.
+        others: the keys of documents that are not the files that were coded.
+    """
+
+    findings: list[Finding]
+    texts: dict[str, str]
+    others: set[str]
+
+
+def read(
+    connection: duckdb.DuckDBPyConnection, table: TableSchema, declared: Mapping[str, str], folder: Path
+) -> Documents:
+    """Read the documents, and compare the SHA-256 and the length of each with the coding.
+
+    Args:
+        connection: the working database.
+        table: the raw table of the documents.
+        declared: `evidence.documents` of dataset.json.
+        folder: folder of the documents.
+    """
+    rows = [row for row in raw_rows(connection, table, declared) if row["file"]]
+    findings: list[Finding] = []
+    contents: dict[str, bytes] = {}
+    for row in rows:
+        try:
+            contents[row["id"]] = confined.read(folder, row["file"], LARGEST)
+        except ConfinedError as error:
+            size = {"largest": LARGEST} if error.fault == "size" else {}
+            values: Values = {"file": row["file"], **size}
+            findings.append(finding(table, row, UNREAD[error.fault], declared["file"], values))
+    sums = {key: sha256_of_bytes(data) for key, data in contents.items()}
+    readable = [row for row in rows if row["id"] in contents]
+    for row in readable:
+        exchanged = _exchanged(table, declared, row, readable, sums)
+        findings += exchanged or _faults(table, declared, row, contents[row["id"]], sums[row["id"]])
+    others = {row["id"] for row in readable if row["sha256"] and row["sha256"] != sums[row["id"]]}
+    texts = {key: data.decode("utf-8", "replace") for key, data in contents.items() if key not in others}
+    return Documents(in_order(findings), texts, others)
+
+
+def raw_rows(
+    connection: duckdb.DuckDBPyConnection, table: TableSchema, declared: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Read the declared columns of a raw table under the names that the declaration gives them."""
+    names = [name for name in declared if name != "table"]
+    columns = [f"{sql.identifier(declared[name])} AS {sql.identifier(name)}" for name in names]
+    key = [f"{sql.identifier(name)}::VARCHAR" for name in table.primary_key]
+    rows = connection.execute(
+        f"SELECT {', '.join(columns)}, {source_line.line(table.name)}, concat_ws(', ', {', '.join(key)}) "
+        f"FROM raw.{sql.identifier(table.name)} ORDER BY rowid"
+    ).fetchall()
+    return [dict(zip((*names, "_line", "_key"), row, strict=True)) for row in rows]
+
+
+def finding(  # noqa: PLR0913, PLR0917 - the parts of one finding
+    table: TableSchema, row: Row, code: str, field: str, values: Values, hints: tuple[Message, ...] = ()
+) -> Finding:
+    """Return a finding about a field of a row that `raw_rows` read."""
+    return Finding(
+        "error",
+        f"evidence.{code}",
+        {
+            "field": column_names.shown(table.field(field)),
+            **{name: value for name, value in values.items() if value is not None},
+        },
+        table.file,
+        row["_line"],
+        table.names.index(field) + 1 if table.fields_match == "exact" else None,
+        key=row["_key"],
+        hints=hints,
+    )
+
+
+def _exchanged(
+    table: TableSchema,
+    declared: Mapping[str, str],
+    row: Row,
+    rows: Sequence[Row],
+    sums: Mapping[str, str],
+) -> list[Finding]:
+    """Return the finding about a row that names the document of another row; [] for any other row."""
+    actual = sums[row["id"]]
+    owner = next((other["_key"] for other in rows if other["sha256"] == actual), "")
+    if not row["sha256"] or row["sha256"] == actual or not owner:
+        return []
+    own = next((other["file"] for other in rows if sums[other["id"]] == row["sha256"]), "")
+    hint = Message("write", {"suggestion": own}) if own else Message("own_document")
+    values = {"file": row["file"], "other": owner}
+    return [finding(table, row, "document.exchanged", declared["file"], values, (hint,))]
+
+
+def _faults(
+    table: TableSchema, declared: Mapping[str, str], row: Row, data: bytes, actual: str
+) -> Iterator[Finding]:
+    """Yield what is not as the row of a document records it."""
+    file = row["file"]
+    if actual != row["sha256"]:
+        values: Values = {"file": file, "actual": actual, "expected": row["sha256"]}
+        yield finding(table, row, "document.sha256", declared["sha256"], values)
+    try:
+        length = len(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        yield finding(table, row, "document.encoding", declared["file"], {"file": file})
+        return
+    if length != row["characters"]:
+        values = {"file": file, "actual": length, "expected": row["characters"]}
+        yield finding(table, row, "document.length", declared["characters"], values)

@@ -1,0 +1,127 @@
+"""Most rows of a table are gone since the last release: the file was probably saved with a filter on.
+
+A key that is gone is reported by `check_published_keys`, but only if no other layer finds an error, and most
+rows that refer to missing rows are errors. So this is checked with the cells, and reported first.
+"""
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from pipeline.cells import missing_values
+from pipeline.cells.scan_result import ScanResult
+from pipeline.contract.dataset import RETIRED, Dataset
+from pipeline.core import sql
+from pipeline.core.errors import CallError
+from pipeline.core.finding import Finding, Message, Values
+from pipeline.releases import ledger, released_files
+from pipeline.releases.check_published_keys import typed
+from pipeline.releases.ledger import Entry
+from pipeline.schema import column_names
+from pipeline.schema.model import TableSchema
+
+FEW = 10  # rows; fewer are not reported together
+MOST = 0.5  # of the rows of the last release
+
+Scans = Mapping[str, ScanResult]
+
+
+@dataclass(frozen=True)
+class _Lost:
+    """The rows that a table lost: a finding, and the values of these rows by "table.column" of raw/."""
+
+    finding: Finding
+    values: Mapping[str, set[str]]
+
+
+def check(
+    dataset: Dataset, connection: duckdb.DuckDBPyConnection, scans: Scans, findings: Sequence[Finding]
+) -> list[Finding]:
+    """Return findings with those about lost rows first, and without those about values that went with them.
+
+    Args:
+        dataset: the contract.
+        connection: the engine's connection, with the tables of the scans.
+        scans: the scan of each file that could be scanned.
+        findings: the findings about cells.
+    """
+    try:
+        entries = ledger.read(dataset.folder / "dist")
+        lost = [*_lost(dataset, connection, scans, entries[-1])] if entries else []
+    except CallError:  # of the ledger, which the last layer reports
+        return [*findings]
+    others = [f for f in findings if not any(_went_with(table, f) for table in lost)]
+    of_files = {table.finding.file: table.finding for table in reversed(lost)}  # several may be made of one
+    return [*reversed(of_files.values()), *others]
+
+
+def _lost(
+    dataset: Dataset, connection: duckdb.DuckDBPyConnection, scans: Scans, last: Entry
+) -> Iterator[_Lost]:
+    """Yield the tables that lost most of their rows since a release."""
+    for table in typed(dataset).values():
+        name, _, field = table.field(table.primary_key[0]).raw[0].partition(".")
+        published = last.tables[table.name].rows if table.name in last.tables else 0
+        if name not in scans or published - scans[name].count < max(FEW, MOST * published):
+            continue
+        kept = {*_texts(connection, scans[name], field), *_retired(connection, scans, table)}
+        rows = [row for row in _rows(dataset, last, table) if row.get(table.primary_key[0]) not in kept]
+        if len(rows) >= max(FEW, MOST * published):
+            values: Values = {
+                "table": table.name,
+                "version": last.version,
+                "lost": len(rows),
+                "published": published,
+                "left": scans[name].count,
+            }
+            file = dataset.raw[name].file
+            hint = Message("restore_rows", {"file": file, "table": table.name})
+            finding = Finding("error", "cells.file.rows_lost", values, file, hints=(hint,))
+            yield _Lost(finding, _values(dataset, table, rows))
+
+
+def _texts(connection: duckdb.DuckDBPyConnection, scan: ScanResult, field: str) -> Iterator[str]:
+    if field in scan.retained:
+        rows = connection.execute(f"SELECT DISTINCT {sql.identifier(field)} FROM {scan.name}").fetchall()
+        yield from (text for (text,) in rows if text is not None)
+
+
+def _retired(connection: duckdb.DuckDBPyConnection, scans: Scans, table: TableSchema) -> Iterator[str]:
+    """Yield the keys of a table that raw/retired.csv records."""
+    if RETIRED in scans:
+        name = sql.literal(table.name)
+        query = f'SELECT key FROM {scans[RETIRED].name} WHERE "table" = {name} AND key IS NOT NULL'
+        yield from (key for (key,) in connection.execute(query).fetchall())
+
+
+def _rows(dataset: Dataset, entry: Entry, table: TableSchema) -> list[dict[str, str]]:
+    """Return the rows of a published table; none if its file is not in dist/ as it was published."""
+    dist, name = dataset.folder / "dist", f"{entry.folder}/data/{table.name}.csv"
+    if not released_files.is_published(dist, entry, name):
+        return []
+    with (dist / name).open(encoding="utf-8", newline="") as file:
+        try:
+            return [*csv.DictReader(file)]
+        except csv.Error:  # a cell that is too long for this reader
+            return []
+
+
+def _values(dataset: Dataset, table: TableSchema, rows: Sequence[Mapping[str, str]]) -> dict[str, set[str]]:
+    """Return the values of published rows by the columns of raw/ that they come from unchanged."""
+    values = {}
+    for field in table.fields:
+        if field.straight:
+            name, _, origin = field.raw[0].partition(".")
+            column = column_names.shown(dataset.raw[name].field(origin))
+            values[f"{name}.{column}"] = {row.get(field.name, "") for row in rows}
+    return values
+
+
+def _went_with(lost: _Lost, finding: Finding) -> bool:
+    """Return whether a finding is about a value that only the lost rows contained."""
+    if finding.code not in missing_values.CODES:
+        return False
+    value = finding.values.get("item", finding.value)
+    return value in lost.values.get(str(finding.values.get("target")), ())

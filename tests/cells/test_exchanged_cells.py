@@ -1,0 +1,34 @@
+"""A missing value that is right in another cell of its row has the hint to exchange the two cells."""
+
+from pathlib import Path
+
+import findings
+import project
+
+EXCHANGE = "    hint: exchange the cells of {} and {} in this row, if each is right in the other column"
+
+
+def hint(lines: list[str], place: str) -> str:
+    """Return the hint of the error about a missing value at a place."""
+    (number,) = [i for i, line in enumerate(lines) if line.startswith(f"{place} error ") and "found" in line]
+    return lines[number + 1]
+
+
+def test_an_alias_and_a_name_in_the_wrong_columns_are_exchanged(tiny: Path) -> None:
+    path = tiny / "raw" / "aliases.csv"
+    text = path.read_text("utf-8")
+    path.write_text(text + "Blue Army,Blues,name,S001\nBlu Army,Blue Armee,name,S001\n", "utf-8")
+    last = len(text.splitlines()) + 2
+    lines = findings.lines(tiny)
+    assert hint(lines, f"raw/aliases.csv:{last - 1}:2") == EXCHANGE.format("actor", "alias")
+    assert lines[1] == EXCHANGE.format("alias", "actor")  # of the warning that the alias is a name
+    assert hint(lines, f"raw/aliases.csv:{last}:2") == '    hint: did you mean "Blue Army"?'
+
+
+def test_names_of_two_tables_in_the_wrong_columns_are_exchanged(tiny: Path) -> None:
+    project.change(tiny, "claims", claim_id="C0006", subject="Kandahar", place="Blue Army")
+    project.change(tiny, "claims", claim_id="C0007", subject="Kabul", place="Kabul")
+    lines = findings.lines(tiny)
+    assert hint(lines, "raw/claims.csv:7:6") == EXCHANGE.format("subject", "place")
+    assert hint(lines, "raw/claims.csv:7:9") == EXCHANGE.format("place", "subject")
+    assert hint(lines, "raw/claims.csv:8:6") != EXCHANGE.format("subject", "place")

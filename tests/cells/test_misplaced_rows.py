@@ -1,0 +1,103 @@
+"""A row whose cells moved, or that belongs to another table, is one finding; other faulty rows stay as they are."""
+
+import csv
+from pathlib import Path
+
+import duckdb
+import findings
+import project
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.cells.fitting_values import FittingValues
+from pipeline.cells.misplaced_rows import RowExplainer
+from pipeline.cells.names_and_lists import KnownValues
+from pipeline.contract import check_contract
+from pipeline.contract.dataset import Dataset
+
+Rows = list[list[str]]
+
+
+@pytest.fixture(scope="module")
+def dataset() -> Dataset:
+    return check_contract.read(project.REPOSITORY)
+
+
+def explainer(dataset: Dataset, table: str) -> RowExplainer:
+    known = KnownValues(dataset, duckdb.connect(), {})
+    schema = dataset.raw[table]
+    return RowExplainer(schema, {name: name for name in schema.names}, FittingValues(dataset, known))
+
+
+def rows_of(folder: Path, table: str) -> Rows:
+    with (folder / "raw" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return [*csv.reader(file)]
+
+
+def moved(row: list[str], position: int, distance: int) -> list[str] | None:
+    """Return a row from which empty cells were deleted, or into which they were inserted; None if it has none."""
+    if distance < 0:
+        gap, rest = row[position : position - distance], row[position - distance :]
+        return None if any(gap) else [*row[:position], *rest, *[""] * -distance]
+    kept = row[position : len(row) - distance]
+    return None if any(row[len(row) - distance :]) else [*row[:position], *[""] * distance, *kept]
+
+
+def test_a_row_whose_cells_moved_is_explained_so_that_it_becomes_right(dataset: Dataset) -> None:
+    explain, names = explainer(dataset, "claims").explain, dataset.raw["claims"].names
+    explained = 0
+    for number, row in enumerate(rows_of(project.REPOSITORY, "claims")[1::20]):
+        for position, distance in ((number, -2), (number, -1), (number, 1), (number, 2)):
+            changed = moved(row, position, distance) or row
+            found = explain(changed)
+            if found:
+                explained += 1
+                columns = int(str(found.values["columns"]))
+                assert {"cells.row.moved_left": -columns, "cells.row.moved_right": columns}[
+                    found.code
+                ] == distance
+                assert row[names.index(str(found.values["expected"]))] == changed[found.first]
+    assert explained > 20
+
+
+@given(st.data())
+@settings(max_examples=25)
+def test_a_row_with_other_faults_is_not_explained(dataset: Dataset, data: st.DataObject) -> None:
+    rows = rows_of(project.REPOSITORY, "claims")[1::7]
+    row = list(data.draw(st.sampled_from(rows)))
+    texts = st.sampled_from(sorted({cell for row in rows for cell in row}))
+    for position in data.draw(st.lists(st.integers(0, len(row) - 1), max_size=8)):
+        row[position] = data.draw(texts)
+    found = explainer(dataset, "claims").explain(row)
+    assert found is None
+
+
+def test_misplaced_rows_have_one_finding_each_and_other_findings_stay(tiny: Path) -> None:
+    header, *rows = rows_of(tiny, "claims")
+    against, time, modality, speaker = map(header.index, ("against", "time", "modality", "speaker"))
+    rows[0] = moved(rows[0], against, -2) or []
+    rows[1] = moved(rows[1], time, 1) or []
+    rows[7] = [rows[7][0], *rows[1][1:]]
+    rows[3][modality], rows[3][against] = "claimed", "Nobody"
+    rows[8][speaker] = "affirmed"  # as in the first row
+    event = rows_of(tiny, "events")[1]
+    rows.append([*event, *[""] * (len(header) - len(event))])
+    with (tiny / "raw" / "claims.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([header, *rows])
+    assert [line for line in findings.lines(tiny) if "use one of" not in line] == [
+        'raw/claims.csv:2:12 error the cells from "12" on are 2 columns too far to the left; it belongs in count '
+        "[cells.row.moved_left]",
+        '    hint: insert 2 empty cells to the left of "12", so that it moves to count, and compare the cells '
+        "before it with your source",
+        'raw/claims.csv:3:21 error the cells from "asserted" on are 1 column too far to the right; it belongs in '
+        "modality (2 rows, the first on raw/claims.csv:3 and raw/claims.csv:9) [cells.row.moved_right]",
+        '    hint: delete the empty cell to the left of "asserted", so that it moves to modality, and compare the '
+        "cells before it with your source",
+        'raw/claims.csv:5:20 error modality: "claimed" is not in the code list modalities [cells.code]',
+        "raw/claims.csv:11:1 error this is a row of events, not of claims [cells.row.other_table]",
+        "    hint: delete the row here; E0001 is in raw/events.csv",
+        'raw/claims.csv:2:19 error speaker: "affirmed" not found in actors.name (2 uses, the first on '
+        "raw/claims.csv:2 and raw/claims.csv:10) [cells.reference.missing]",
+        'raw/claims.csv:5:8 error against: "Nobody" not found in actors.name [cells.reference.missing]',
+    ]

@@ -1,0 +1,57 @@
+"""A file that lost most of its published rows is one finding, without those about references to these rows."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipeline.cells import check_cells
+from pipeline.contract import check_contract
+from pipeline.core.finding import Finding, Message, Values
+from pipeline.releases import check_lost_rows, ledger
+
+TABLE = "claims"
+FILE = f"raw/{TABLE}.csv"
+
+
+@pytest.fixture
+def lines(real: Path) -> list[str]:
+    return (real / FILE).read_text("utf-8").splitlines(keepends=True)
+
+
+def found(folder: Path) -> list[Finding]:
+    dataset = check_contract.read(folder)
+    with duckdb.connect() as connection:
+        cells, scans = check_cells.check(dataset, connection)
+        return check_lost_rows.check(dataset, connection, scans, cells)
+
+
+def test_a_file_saved_with_a_filter_on_is_one_finding(real: Path, lines: list[str]) -> None:
+    (real / FILE).write_text("".join(lines[:41]), "utf-8")
+    last = ledger.read(real / "dist")[-1]
+    rows = last.tables[TABLE].rows
+    counts: Values = {"lost": rows - 40, "published": rows, "left": 40}
+    values: Values = {"table": TABLE, "version": last.version, **counts}
+    hint = Message("restore_rows", {"file": FILE, "table": TABLE})
+    assert found(real) == [Finding("error", "cells.file.rows_lost", values, FILE, hints=(hint,))]
+
+
+def test_a_file_that_two_published_tables_are_made_of_is_one_finding(real: Path) -> None:
+    file = "raw/events.csv"
+    lines = (real / file).read_text("utf-8").splitlines(keepends=True)
+    (real / file).write_text("".join(lines[:21]), "utf-8")
+    lost = [(finding.file, finding.values["table"]) for finding in found(real)]
+    assert lost == [(file, "events")]
+
+
+def test_references_to_fewer_missing_rows_are_reported(real: Path, lines: list[str]) -> None:
+    (real / FILE).write_text("".join(lines[: len(lines) // 2 + 10]), "utf-8")
+    assert {finding.code for finding in found(real)} == {"cells.reference.missing"}
+
+
+def test_rows_whose_keys_are_retired_are_not_lost(real: Path, lines: list[str]) -> None:
+    (real / FILE).write_text("".join(lines[:41]), "utf-8")
+    keys = [line.partition(",")[0] for line in lines[41:]]
+    with (real / "raw" / "retired.csv").open("a", encoding="utf-8") as file:
+        file.writelines(f"{TABLE},{key},,Withdrawn.,1.0.0\n" for key in keys)
+    assert {finding.code for finding in found(real)} == {"cells.reference.missing"}
