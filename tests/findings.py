@@ -6,8 +6,11 @@ from typing import Any
 
 import click
 
+from pipeline.cells import check_cells, other_files
 from pipeline.cli import print_findings
-from pipeline.core.finding import Finding
+from pipeline.contract import check_contract
+from pipeline.core import database
+from pipeline.core.finding import Finding, limited
 from pipeline.run import check
 
 # Place, code and values of a finding, and codes and values of its hints.
@@ -22,6 +25,19 @@ def of(project: Path, documents: Path | None = None, limit: int = check.LIMIT) -
 def lines(project: Path, documents: Path | None = None, limit: int = check.LIMIT) -> list[str]:
     """Return the findings as the lines of a terminal without colour."""
     return [click.unstyle(line) for line in print_findings.as_text(of(project, documents, limit))]
+
+
+def of_cells(project: Path, limit: int = check.LIMIT) -> list[Finding]:
+    """Return the findings of the first layer, which costs a small part of all layers."""
+    dataset = check_contract.read(project)
+    with database.connect(settings=database.of_work(dataset.paths(dataset.inputs).values())) as connection:
+        found, _ = check_cells.check(dataset, connection, max(limit, check.LIMIT))
+    return limited([*found, *other_files.check(dataset)], limit)
+
+
+def lines_of_cells(project: Path, limit: int = check.LIMIT) -> list[str]:
+    """Return the findings of the first layer as the lines of a terminal without colour."""
+    return [click.unstyle(line) for line in print_findings.as_text(of_cells(project, limit))]
 
 
 def coded(findings: Iterable[Finding]) -> list[Coded]:

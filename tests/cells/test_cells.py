@@ -299,14 +299,14 @@ WRONG_CELLS: dict[str, tuple[str, dict[str, str], findings.Coded]] = {
 def test_a_wrong_cell_has_one_finding(kind: str, tiny: Path) -> None:
     table, cells, expected = WRONG_CELLS[kind]
     project.change(tiny, table, **cells)
-    assert findings.coded(findings.of(tiny)) == [expected]
+    assert findings.coded(findings.of_cells(tiny)) == [expected]
 
 
 def test_a_finding_about_a_cell_is_printed_with_its_hint(tiny: Path) -> None:
     project.change(tiny, "claims", claim_id="C0006", subject="Crimson Groups")
     project.change(tiny, "events", event_id="E0002", type="atack")
     project.change(tiny, "places", place_id="P0002", latitude="316.1")
-    assert findings.lines(tiny) == [
+    assert findings.lines_of_cells(tiny) == [
         'raw/events.csv:3:3 error type: "atack" is not in the code list event_types [cells.code]',
         '    hint: did you mean "attack"?',
         'raw/places.csv:3:6 error latitude: "316.1" is above the maximum of 90 [cells.maximum]',
@@ -324,7 +324,7 @@ def rewrite(project: Path, table: str, old: str, new: str) -> None:
 
 def test_a_duplicate_key_is_an_error(tiny: Path) -> None:
     rewrite(tiny, "places", "P0002", "P0001")
-    assert findings.lines(tiny) == [
+    assert findings.lines_of_cells(tiny) == [
         'raw/places.csv:3:1 error place_id: duplicate value "P0001" (first used on line 2) [cells.key.duplicate]',
         "    hint: give each row a unique key; claimbook next-id places prints a new one",
     ]
@@ -333,12 +333,12 @@ def test_a_duplicate_key_is_an_error(tiny: Path) -> None:
 def test_a_line_is_the_physical_line_below_a_cell_with_line_breaks(tiny: Path) -> None:
     project.change(tiny, "events", event_id="E0001", notes="one\n\nthree")
     project.change(tiny, "events", event_id="E0002", type="atack")
-    assert [line.split()[0] for line in findings.lines(tiny)[::2]] == ["raw/events.csv:5:3"]
+    assert [line.split()[0] for line in findings.lines_of_cells(tiny)[::2]] == ["raw/events.csv:5:3"]
 
 
 def test_a_row_with_a_comma_too_many_is_one_finding(tiny: Path) -> None:
     rewrite(tiny, "places", "Kandahar,city", "Kandahar,the city,city")
-    assert findings.lines(tiny) == [
+    assert findings.lines_of_cells(tiny) == [
         "raw/places.csv:3 error the row has 11 cells, but the header has 10 [cells.row.too_many_cells]",
         "    hint: put double quotes around a cell that contains a comma",
     ]
@@ -346,7 +346,7 @@ def test_a_row_with_a_comma_too_many_is_one_finding(tiny: Path) -> None:
 
 def test_an_empty_row_is_one_finding(tiny: Path) -> None:
     rewrite(tiny, "places", "\nP0002", "\n,,,,,,,\nP0002")
-    assert findings.lines(tiny) == [
+    assert findings.lines_of_cells(tiny) == [
         "raw/places.csv:3 error the row is empty [cells.row.empty]",
         "    hint: delete the line",
     ]
@@ -354,7 +354,7 @@ def test_an_empty_row_is_one_finding(tiny: Path) -> None:
 
 def test_below_a_wrong_header_no_cell_is_checked(tiny: Path) -> None:
     rewrite(tiny, "places", "latitude", "lattitude")
-    assert findings.lines(tiny) == [
+    assert findings.lines_of_cells(tiny) == [
         'raw/places.csv:1:6 error "lattitude" is not a field of places [cells.header.unknown_field]',
         '    hint: did you mean "latitude"?',
         'raw/places.csv:1 error the field "latitude" is missing [cells.header.missing_field]',
@@ -364,7 +364,7 @@ def test_below_a_wrong_header_no_cell_is_checked(tiny: Path) -> None:
 def test_another_encoding_is_reported_with_the_first_cell_that_shows_it(tiny: Path) -> None:
     path = tiny / "raw" / "places.csv"
     path.write_bytes(path.read_bytes().replace(b"Kandahar,city", b"Kandah\xe1r,city"))
-    assert findings.lines(tiny)[:2] == [
+    assert findings.lines_of_cells(tiny)[:2] == [
         "raw/places.csv:3:2 error the file is not UTF-8; it was decoded as Windows-1252, so this cell reads "
         '"Kandahár" [cells.encoding]',
         '    hint: save the file as CSV UTF-8 (comma delimited), or declare "encoding": "windows-1252" in '
@@ -374,14 +374,14 @@ def test_another_encoding_is_reported_with_the_first_cell_that_shows_it(tiny: Pa
 
 def test_a_missing_file_is_an_error(tiny: Path) -> None:
     (tiny / "raw" / "actor_roles.csv").unlink()
-    assert findings.lines(tiny) == [
+    assert findings.lines_of_cells(tiny) == [
         "raw/actor_roles.csv error the file does not exist; it should contain Actor roles [cells.file.missing]"
     ]
 
 
 def test_the_finding_about_an_empty_file_names_its_header(tiny: Path) -> None:
     (tiny / "raw" / "aliases.csv").write_bytes(b"")
-    assert findings.lines(tiny)[:2] == [
+    assert findings.lines_of_cells(tiny)[:2] == [
         "raw/aliases.csv:1 error the first line is empty [cells.header.empty]",
         "    hint: write the header alias,actor,kind,source",
     ]
@@ -390,7 +390,7 @@ def test_the_finding_about_an_empty_file_names_its_header(tiny: Path) -> None:
 def test_a_file_with_semicolons_has_one_finding(tiny: Path) -> None:
     path = tiny / "raw" / "places.csv"
     path.write_bytes(path.read_bytes().replace(b",", b";"))
-    assert findings.lines(tiny) == [
+    assert findings.lines_of_cells(tiny) == [
         "raw/places.csv:1 error expected comma-separated values but found semicolon-separated values; the file was "
         "read as found [cells.dialect]",
         '    hint: save the file as CSV UTF-8 (comma delimited), or declare "dialect": {"delimiter": ";"} in '
@@ -400,7 +400,7 @@ def test_a_file_with_semicolons_has_one_finding(tiny: Path) -> None:
 
 def test_an_open_quote_is_reported_on_its_line(tiny: Path) -> None:
     rewrite(tiny, "places", "Kandahar,city", 'Kandahar,"city')
-    assert findings.lines(tiny) == [
+    assert findings.lines_of_cells(tiny) == [
         'raw/places.csv:3 error the quoted cell that starts here has no closing quote (") [cells.file.open_quote]',
         '    hint: add the closing quote, or write "" for a quote that belongs to the text',
     ]
@@ -408,12 +408,12 @@ def test_an_open_quote_is_reported_on_its_line(tiny: Path) -> None:
 
 def test_a_line_break_at_the_end_breaks_a_pattern(tiny: Path) -> None:
     project.change(tiny, "places", place_id="P0002", admin1="AF-KAN\n")
-    assert [finding.check for finding in findings.of(tiny)] == ["cells.pattern"]
+    assert [finding.check for finding in findings.of_cells(tiny)] == ["cells.pattern"]
 
 
 def test_a_file_without_a_schema_is_a_warning(tiny: Path) -> None:
     (tiny / "raw" / "more.csv").write_text("a\n1\n", "utf-8")
-    assert findings.lines(tiny) == [
+    assert findings.lines_of_cells(tiny) == [
         "raw/more.csv warning no schema describes this file, so it is not read [cells.file.not_described]",
         "    hint: describe its fields in schemas/raw/, or run claimbook add-table raw/more.csv",
     ]
@@ -433,7 +433,7 @@ def test_all_findings_of_the_layer_are_reported_together(tiny: Path) -> None:
     kinds = ("a date", "a code", "a pattern", "a missing value", "a unique field", "a name", "an empty item")
     for table, cells, _ in (WRONG_CELLS[kind] for kind in kinds):
         project.change(tiny, table, **cells)
-    assert sorted(finding.code for finding in findings.of(tiny)) == sorted(
+    assert sorted(finding.code for finding in findings.of_cells(tiny)) == sorted(
         code for _, _, (_, code, _, _) in (WRONG_CELLS[kind] for kind in kinds)
     )
 
@@ -455,7 +455,7 @@ def test_findings_beyond_the_limit_are_counted_in_one(tiny: Path) -> None:
 def test_a_blank_line_and_mixed_line_ends_are_reported_on_their_lines(tiny: Path) -> None:
     path = tiny / "raw" / "places.csv"
     path.write_bytes(path.read_bytes().replace(b"\nP0002", b"\r\n\nP0002").replace(b"34.53", b"3453"))
-    assert [finding.place for finding in findings.of(tiny)] == [
+    assert [finding.place for finding in findings.of_cells(tiny)] == [
         "raw/places.csv:2",
         "raw/places.csv:2:6",
         "raw/places.csv:3",

@@ -27,7 +27,7 @@ def strikes(tmp_path: Path) -> Path:
 
 def warnings(folder: Path) -> list[tuple[str, str, dict[str, Any]]]:
     """Return place, code and values of each finding except one of the unchanged dataset."""
-    found = findings.of(folder)
+    found = findings.of_cells(folder)
     assert {f.severity for f in found if f.code.startswith("cells.")} <= {"warning"}
     return [(f.place, f.code, {**f.values}) for f in found if f.code != NEVER_STRUCK]
 
@@ -163,7 +163,7 @@ def test_dates_of_every_type_are_compared(strikes: Path, kind: str, early: str, 
     cells = [early, late, *[examples[kind]] * 5]
     changed = [row.rpartition(",")[0] + "," + cell for row, cell in zip(rows, cells, strict=True)]
     csv.write_text("\n".join([names, *changed, ""]), "utf-8")
-    found = [f.code for f in findings.of(strikes) if f.code.startswith("cells.period")]
+    found = [f.code for f in findings.of_cells(strikes) if f.code.startswith("cells.period")]
     assert found == ["cells.period.far_before", "cells.period.after_release"]
 
 
@@ -227,7 +227,7 @@ def test_a_unique_name_like_another_has_a_warning(strikes: Path) -> None:
 
 def test_an_alias_that_is_a_name_is_a_warning(tiny: Path) -> None:
     project.change(tiny, "aliases", alias="Blue Army", actor="Red Group", kind="name")
-    found = [(f.severity, f.code, f.values["value"], f.hints) for f in findings.of(tiny)]
+    found = [(f.severity, f.code, f.values["value"], f.hints) for f in findings.of_cells(tiny)]
     hint = Message("alias_or_name", {"name": "Red Group", "file": "raw/actors.csv"})
     assert found == [("warning", "cells.alias.is_name", "Blue Army", (hint,))]
 
@@ -306,7 +306,7 @@ def test_a_file_that_is_named_like_a_table_and_not_read_is_an_error(strikes: Pat
     ignored = ("~$strikes.xlsx", "notes.txt", ".x.csv", "old/notes.txt", "readme.md")
     for name in (*errors, *warnings, *ignored):
         (raw / name).touch()
-    described = [(f.severity, f.file.removeprefix("raw/"), f.code) for f in findings.of(strikes)]
+    described = [(f.severity, f.file.removeprefix("raw/"), f.code) for f in findings.of_cells(strikes)]
     assert sorted(described) == sorted(
         [
             *(("error", name, code) for name, code in errors.items()),
@@ -321,7 +321,7 @@ def test_a_file_that_is_named_like_a_table_and_not_read_is_an_error(strikes: Pat
 )
 def test_a_missing_file_under_another_name_is_named(strikes: Path, name: str, hint: str) -> None:
     (strikes / "raw" / "unions.csv").rename(strikes / "raw" / name)
-    missing = [f for f in findings.of(strikes) if f.code == "cells.file.missing"]
+    missing = [f for f in findings.of_cells(strikes) if f.code == "cells.file.missing"]
     assert [[(h.code, h.values) for h in f.hints] for f in missing] == [
         [(hint, {"found": name, "file": "unions.csv"})]
     ]
@@ -330,7 +330,7 @@ def test_a_missing_file_under_another_name_is_named(strikes: Path, name: str, hi
 def test_a_name_with_spaces_around_it_can_be_accepted_in_every_layer(strikes: Path) -> None:
     edit_text(strikes, "works", "Halyard & Sons", " Halyard & Sons")
     reasons = {"cells.space": "The sign is set in from the left."}
-    assert [(f.severity, f.code) for f in findings.of(strikes)] == [("error", "cells.space.edge")]
+    assert [(f.severity, f.code) for f in findings.of_cells(strikes)] == [("error", "cells.space.edge")]
     edit_field(strikes, "works", "sign", accepts={**reasons, "cells.twin": "Signs differ in spaces."})
     assert warnings(strikes) == []
     dataset = check_contract.read(strikes)
@@ -340,6 +340,8 @@ def test_a_name_with_spaces_around_it_can_be_accepted_in_every_layer(strikes: Pa
 
 def test_an_item_twice_can_be_accepted(strikes: Path) -> None:
     edit_text(strikes, "strikes", "wages|hours", "wages|wages")
-    assert [(f.severity, f.code) for f in findings.of(strikes)] == [("error", "cells.item.duplicate")] * 2
+    assert [(f.severity, f.code) for f in findings.of_cells(strikes)] == [
+        ("error", "cells.item.duplicate")
+    ] * 2
     edit_field(strikes, "strikes", "demands", accepts={"cells.item.duplicate": "Asked for twice."})
     assert cell_warnings(strikes) == []

@@ -22,7 +22,7 @@ def strikes(tmp_path: Path) -> Path:
 
 
 def coded(folder: Path) -> list[findings.Coded]:
-    return [c for c in findings.coded(findings.of(folder)) if c[1].startswith("cells.")]
+    return [c for c in findings.coded(findings.of_cells(folder)) if c[1].startswith("cells.")]
 
 
 @pytest.mark.parametrize(
@@ -297,7 +297,7 @@ def test_surplus_empty_cells_are_not_taken_for_an_unquoted_delimiter(strikes: Pa
 )
 def test_an_excerpt_shows_the_place_of_the_fault(strikes: Path, cell: str, shown: str) -> None:
     project.change(strikes, "strikes", strike_no="K001", remark=cell)
-    (line, *_) = [line for line in findings.lines(strikes) if "remark" in line]
+    (line, *_) = [line for line in findings.lines_of_cells(strikes) if "remark" in line]
     assert shown in line
     assert len(line) < 300
 

@@ -13,12 +13,12 @@ SAID = '"Crimson Group" means "Red Group" in S003 only'
 
 def local(tiny: Path, limit: int = 100) -> list[str]:
     """Return the findings about local names."""
-    return [line for line in findings.lines(tiny, limit=limit) if f"[{CODE}]" in line]
+    return [line for line in findings.lines_of_cells(tiny, limit=limit) if f"[{CODE}]" in line]
 
 
 def test_an_alias_holds_in_its_own_document(tiny: Path) -> None:
     assert LOCAL in (tiny / "raw" / "claims.csv").read_text("utf-8")
-    assert findings.lines(tiny) == []
+    assert findings.lines_of_cells(tiny) == []
 
 
 @pytest.mark.parametrize("field", ["subject", "object", "against", "speaker"])
@@ -37,7 +37,7 @@ def test_the_hint_does_not_suggest_the_meaning_of_the_other_document(tiny: Path)
         "documents": ["S003"],
         "names": ["Red Group"],
     }
-    assert findings.coded(f for f in findings.of(tiny) if f.code == CODE) == [
+    assert findings.coded(f for f in findings.of_cells(tiny) if f.code == CODE) == [
         ("raw/claims.csv:3:6", CODE, values, [("meaning_here", {})])
     ]
 

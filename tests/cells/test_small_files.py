@@ -24,7 +24,7 @@ FAULTS: list[tuple[str, dict[str, str]]] = [
 def test_findings_do_not_depend_on_the_size_of_the_file(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for table, cells in FAULTS:
         project.change(tiny, table, **cells)
-    small = findings.coded(findings.of(tiny))
+    small = findings.coded(findings.of_cells(tiny))
     monkeypatch.setattr(scan_result, "READ_TWICE", -1)
-    assert small == findings.coded(findings.of(tiny))
+    assert small == findings.coded(findings.of_cells(tiny))
     assert len(small) >= len(FAULTS)

@@ -130,7 +130,7 @@ def test_a_cell_that_a_spreadsheet_changed_has_a_hint(kind: str, tiny: Path) -> 
     table, cells, code, values, hint = CELLS[kind]
     project.change(tiny, table, **cells)
     _, (field, value) = cells.items()
-    assert [(f.code, f.values, f.hints) for f in findings.of(tiny)] == [
+    assert [(f.code, f.values, f.hints) for f in findings.of_cells(tiny)] == [
         (code, {"field": field, "value": value, **values}, (Message(*hint),))
     ]
 
@@ -219,7 +219,7 @@ ODD: dict[str, tuple[str, str, tuple[str, dict[str, str]]]] = {
 def test_unusual_free_text_is_a_warning(kind: str, tiny: Path) -> None:
     text, code, hint = ODD[kind]
     project.change(tiny, "events", event_id="E0001", notes=text)
-    assert [(f.severity, f.place, f.code, f.values, f.hints) for f in findings.of(tiny)] == [
+    assert [(f.severity, f.place, f.code, f.values, f.hints) for f in findings.of_cells(tiny)] == [
         ("warning", "raw/events.csv:2:16", code, {"field": "notes", "value": text}, (Message(*hint),))
     ]
 
@@ -228,13 +228,13 @@ def test_a_number_and_signs_alone_are_not_a_formula(tiny: Path) -> None:
     texts = ["-5", "+1.5", "-", "--", "+1,000", "-5 %", "5-6", "a=b"]
     for number, text in enumerate(texts, start=1):
         project.change(tiny, "claims", claim_id=f"C{number:04}", notes=text)
-    assert findings.of(tiny) == []
+    assert findings.of_cells(tiny) == []
 
 
 def test_a_space_around_a_name_is_an_error(tiny: Path) -> None:
     path = tiny / "raw" / "places.csv"
     path.write_bytes(path.read_bytes().replace(b",Kabul,", b",Kabul ,"))
-    assert [line for line in findings.lines(tiny) if "places.csv" in line] == [
+    assert [line for line in findings.lines_of_cells(tiny) if "places.csv" in line] == [
         'raw/places.csv:2:2 error name: leading or trailing whitespace in "Kabul " [cells.space.edge]'
     ]
 
@@ -242,7 +242,7 @@ def test_a_space_around_a_name_is_an_error(tiny: Path) -> None:
 def test_two_unicode_forms_of_a_name_are_different_names(tiny: Path) -> None:
     project.change(tiny, "places", place_id="P0001", name="Kab\u00fal")
     project.change(tiny, "events", event_id="E0001", place="Kabu\u0301l")
-    assert findings.lines(tiny) == [
+    assert findings.lines_of_cells(tiny) == [
         'raw/events.csv:2:7 error place: "Kabu\u0301l" not found in places.name [cells.reference.missing]',
         '    hint: copy "Kab\u00fal", which looks the same but consists of different characters',
     ]
@@ -347,4 +347,4 @@ def test_a_file_that_a_spreadsheet_changed_has_a_hint(kind: str, tiny: Path) -> 
     change, printed = FILES[kind]
     path = tiny / "raw" / "places.csv"
     path.write_bytes(change(path.read_bytes()))
-    assert findings.lines(tiny) == printed
+    assert findings.lines_of_cells(tiny) == printed

@@ -127,7 +127,7 @@ def test_a_null_sequence_is_a_missing_value(tiny: Path) -> None:
     descriptor["dialect"] = {"nullSequence": "\\N"}
     described.write_text(json.dumps(descriptor), "utf-8")
     project.change(tiny, "places", place_id="P0002", admin1="\\N")
-    assert findings.of(tiny) == []
+    assert findings.of_cells(tiny) == []
     assert working.ask(tiny, "SELECT admin1 FROM raw.places WHERE place_id = 'P0002'") == [(None,)]
 
 
@@ -155,7 +155,7 @@ REFUSED: list[tuple[Descriptor, list[str]]] = [
         {"dialect": {"delimiter": "\n"}},
         ["dialect: '\\n' cannot be a delimiter, quote or escape character"],
     ),
-    ({"dialect": {"delimiter": "::"}}, ["dialect.delimiter: '::' is too long"]),
+    ({"dialect": {"delimiter": "::"}}, ['dialect.delimiter: "::" is longer than 1 character']),
     (
         {"dialect": {"lineTerminator": ";"}},
         ["dialect.lineTerminator must be \\r\\n, \\n or \\r"],
