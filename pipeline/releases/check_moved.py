@@ -58,7 +58,7 @@ def check(
     """
     for table in difference.tables:
         pair = _pair(dataset, difference, table.table)
-        if pair is None:
+        if pair is None or table.same:
             continue
         moved = list(_moved_names(dataset, connection, pair)) or list(_moved_rows(connection, pair))
         yield from moved
@@ -202,6 +202,8 @@ def _changed_columns(
             continue
         values: Values = {"field": name, "table": pair.schema.name, "published": pair.published}
         changed = table.values.get(name, 0) + table.spellings.get(name, 0)
+        if not changed:
+            continue
         moved = _moved_values(connection, pair, name, changed)
         if moved:
             more = {"values": moved, "changed": changed}
