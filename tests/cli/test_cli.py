@@ -64,7 +64,7 @@ def test_the_row_of_a_spreadsheet_counts_a_cell_of_several_lines_once(waived: Pa
         file.write(f'consistency.place_named_twize,P0001,"A reason\nof two lines.",{DATES}\n')
         file.write(f"consistency.place_named_twize,P0003,A name of its own.,{DATES}\n")
     places = [line.partition(" error ")[0] for line in run("check", "-q", "-C", waived)[1].splitlines()]
-    assert places[1::2] == [
+    assert places[:4:2] == [
         "raw/waivers.csv:3:1 (row 3, column A)",
         "raw/waivers.csv:5:1 (row 4, column A)",
     ]
