@@ -1,6 +1,8 @@
 """Made data for the benchmarks, seeded: events alone, or events with their actors and claims, and the contract."""
 
 import json
+import shutil
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -179,3 +181,26 @@ def _describe(folder: Path, table: Table) -> None:
         json.dumps({**schema, "fields": published, "rules": [rule]}), "utf-8"
     )
     (folder / "tables" / f"{table.name}.sql").write_text(f"select * from raw.{table.name}\n", "utf-8")
+
+
+def make_releases(project: Path, releases: int, pipeline: list[str]) -> None:
+    """Make the example of a new dataset, and release it again and again, each time with another note.
+
+    Args:
+        project: the folder to make; it appears when all is done.
+        releases: how many releases.
+        pipeline: the command of the engine.
+    """
+    unfinished = project.with_name(f"{project.name}-unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    new = [*pipeline, "new", str(unfinished), "--example", "events", "--title", "Made", "--author", "Nobody"]
+    subprocess.run(new, check=True, stdout=subprocess.DEVNULL)
+    path = unfinished / "schemas" / "dataset.json"
+    about = json.loads(path.read_text("utf-8"))
+    for number in range(releases):
+        edited = {**about, "version": f"1.{number}.0", "changes": [f"Release {number + 1}."]}
+        path.write_text(json.dumps(edited, indent=2), "utf-8")
+        subprocess.run(
+            [*pipeline, "release", "--project", str(unfinished)], check=True, stdout=subprocess.DEVNULL
+        )
+    unfinished.rename(project)

@@ -1,8 +1,8 @@
 """Time what runs on the same files, as whole processes in turn: medians of five, and peak memory.
 
 `make bench` takes 100,000 and 1,000,000 rows: the cells against their peers, `release` against a bare
-script, and `check` of the repository's own dataset against the import of pandas and pandera. `make bench
-ROWS=100000` takes another size; of more than a million rows only `check` is timed, against a tenth of
+script, and `check` of the repository's own dataset against the import of pandas and pandera, and of a small
+dataset with 5 and with 50 releases. `make bench ROWS=100000` takes another size; of more than a million rows only `check` is timed, against a tenth of
 them. The figures also go to build/bench.json, which git ignores.
 """
 
@@ -32,6 +32,7 @@ CONTENDERS = [
 PIPELINE = [sys.executable, "-m", "pipeline"]
 ROUNDS = 5
 SLOW = 20.0  # what takes longer than this runs once
+RELEASES = (5, 50)
 LARGE = 1_000_000  # the peers, and a release, aren't asked about more rows
 
 
@@ -135,9 +136,21 @@ def start() -> dict[str, object]:
     )
 
 
+def history() -> dict[str, object]:
+    """Check a small dataset with few releases, and with many."""
+    contenders = []
+    for releases in RELEASES:
+        project = BUILD / "bench" / f"{releases}-releases"
+        if not project.is_dir():
+            made.make_releases(project, releases, PIPELINE)
+        command = [*PIPELINE, "check", "--project", str(project)]
+        contenders.append(Contender(f"{releases} releases", command))
+    return compare("check: a dataset with more and more releases", contenders)
+
+
 def main(sizes: list[int]) -> None:
     """Make the files, run everything in turn, and keep the figures."""
-    results = [start()]
+    results = [start(), history()]
     for rows in sizes:
         if rows > LARGE:
             results.append(growth(rows))

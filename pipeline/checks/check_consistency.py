@@ -18,7 +18,7 @@ from pipeline.core import sql, sql_errors
 from pipeline.core.errors import ContractError
 from pipeline.core.finding import Finding, Message, Severity, Value, Values, in_order
 from pipeline.core.time_limit import limited
-from pipeline.core.wording import PLACEHOLDER
+from pipeline.core.wording import PLACEHOLDER, filled
 from pipeline.schema import sql_types
 from pipeline.schema.model import ForeignKey, TableSchema
 from pipeline.tables import not_in, self_references, source_line
@@ -31,7 +31,7 @@ def check(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> list[Findi
 
     Raises:
         ContractError: the query of a check fails, or it does not return the key of its table or a column
-            that its message names.
+            that its message or its hint names.
     """
     findings = [finding for file in dataset.checks for finding in _run(dataset, connection, file)]
     findings += check_lost_keys.check(dataset, connection)
@@ -50,15 +50,18 @@ def _run(dataset: Dataset, connection: duckdb.DuckDBPyConnection, file: SqlFile)
     for row in _violations(connection, file, table, dataset.sql_seconds):
         key = {name: row[name] for name in table.primary_key}
         place = source_line.locate(dataset, connection, table, key, (file.header["field"],), lines)
+        values = {name: _json_value(value) for name, value in row.items()}
+        hint = filled(file.header.get("hint", ""), values)
         yield Finding(
             cast("Severity", file.header["severity"]),
             f"consistency.{file.name}",
-            {name: _json_value(value) for name, value in row.items()},
+            values,
             place.file,
             place.line,
             place.column,
             table=table.name,
             key=", ".join(str(value) for value in key.values()),
+            hints=(Message("of_check", {"hint": hint}),) if hint else (),
             template=file.header["message"],
         )
 
@@ -75,9 +78,10 @@ def _json_value(value: object) -> Value:
 def _violations(
     connection: duckdb.DuckDBPyConnection, file: SqlFile, table: TableSchema, seconds: float
 ) -> list[Mapping[str, Any]]:
-    """Return the rows of a check's query, which must contain the key and what the message names."""
+    """Return the rows of a check's query, which must contain the key and what its sentences name."""
     key = table.primary_key
-    required = {*key, *PLACEHOLDER.findall(file.header["message"])}
+    sentences = f"{file.header['message']} {file.header.get('hint', '')}"
+    required = {*key, *PLACEHOLDER.findall(sentences)}
     try:
         with limited(connection, seconds, file.file):
             not_in.refuse_empty(connection, file.file, file.sql)

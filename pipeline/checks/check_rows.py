@@ -174,7 +174,9 @@ class Rows:
         parts = ", ".join(str(value) for value in key.values())
         if test.kind == "rule" and severity == "error" and parts not in self._waived(test):
             values = {**values, "cells": self._raw_cells(test, cells, key)}
-        place = source_line.locate(self.dataset, self.connection, self.table, key, test.fields)
+        # If a rule compares several cells, the missing one is more likely to be the fault.
+        fields = tuple(sorted(test.fields, key=cells.__contains__)) if test.kind == "rule" else test.fields
+        place = source_line.locate(self.dataset, self.connection, self.table, key, fields)
         return Finding(
             severity,
             code,

@@ -12,6 +12,7 @@ from pipeline.core import sql_errors
 from pipeline.core.wording import unknown
 
 CHECK_HEADER = {"title", "severity", "table", "field", "message"}
+CHECK_OPTIONS = {"hint"}
 QUERY_HEADER = {"title", "description"}
 SEVERITIES = ("error", "warning")
 OWN_CHECKS = ("reference", "circle", "not_published")  # consistency checks of the engine
@@ -48,7 +49,7 @@ def _tables(dataset: Dataset) -> Iterator[str]:
 
 def _checks(dataset: Dataset) -> Iterator[str]:
     for check in dataset.checks:
-        yield from _header(check, CHECK_HEADER)
+        yield from _header(check, CHECK_HEADER, CHECK_OPTIONS)
         yield from _one_select(check.file, check.sql, check.line)
         if check.name in OWN_CHECKS:
             yield f"{check.file}: the name {check.name} is reserved for a check of the engine"
@@ -63,7 +64,7 @@ def _checks(dataset: Dataset) -> Iterator[str]:
 
 def _queries(dataset: Dataset) -> Iterator[str]:
     for query in dataset.queries:
-        yield from _header(query, QUERY_HEADER)
+        yield from _header(query, QUERY_HEADER, set())
         wrong = list(_one_select(query.file, query.sql, query.line))
         yield from wrong
         if query.name in dataset.tables:
@@ -73,11 +74,11 @@ def _queries(dataset: Dataset) -> Iterator[str]:
                 yield f"{query.file}: reads from {schema}, which is not published; use published tables"
 
 
-def _header(query: SqlFile, expected: set[str]) -> Iterator[str]:
-    for word in sorted(expected - set(query.header)):
+def _header(query: SqlFile, required: set[str], optional: set[str]) -> Iterator[str]:
+    for word in sorted(required - set(query.header)):
         yield f"{query.file}: the header must have a line -- {word}: ..."
-    for word in sorted(set(query.header) - expected):
-        yield f"{query.file}: unknown line in the header: {unknown(word, expected)}"
+    for word in sorted(set(query.header) - required - optional):
+        yield f"{query.file}: unknown line in the header: {unknown(word, required | optional)}"
 
 
 def _one_select(file: str, query: str, first_line: int) -> Iterator[str]:

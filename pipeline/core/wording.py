@@ -10,7 +10,7 @@ The sentences of findings are in messages/, those of hints and notes in messages
 If `message` is a list, the first sentence whose values are all given is used. Findings also have `means`
 and `mend`, which docs/findings.md shows.
 
-The dataset's own sentences, the `message` of a consistency check, can contain only `{value}`.
+The dataset's own sentences, the `message` and the `hint` of a consistency check, can contain only `{value}`.
 """
 
 import re
@@ -54,13 +54,16 @@ class Entry:
 def message(finding: Finding) -> str:
     """Return the sentence of a finding, after the name of its field if it has one."""
     if finding.template:
-        return PLACEHOLDER.sub(
-            lambda name: _WORDS.format_field(finding.values[name[1]], ""), finding.template
-        )
+        return filled(finding.template, finding.values)
     template = _fitting(entry(REST if "shown" in finding.values else finding.code), finding.values)
     words = _WORDS.vformat(template, (), finding.values)
     field = finding.values.get("field")
     return f"{field}: {words}" if field and "field" not in _names(template) else words
+
+
+def filled(sentence: str, values: Values) -> str:
+    """Return a sentence of the dataset with the values that it names in braces."""
+    return PLACEHOLDER.sub(lambda name: _WORDS.format_field(values[name[1]], ""), sentence)
 
 
 def hint(finding: Finding) -> str:

@@ -65,6 +65,8 @@ def _rules(dataset: Dataset, table: TableSchema, field: Field) -> Iterator[str]:
     if "pattern" in field.constraints:
         example = {"example": field.example_text} if field.example is not None else {}
         yield _phrase("pattern", pattern=str(field.constraints["pattern"]), **example)
+    if "jsonSchema" in field.constraints:
+        yield _phrase("jsonSchema")
     separator = field.separator or (field.delimiter if field.type == "list" else "")
     if separator:
         yield _phrase("separator", separator=separator)

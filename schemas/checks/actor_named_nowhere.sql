@@ -3,6 +3,8 @@
 -- table: actors
 -- field: name
 -- message: {name} is not named by any claim, event, role or other actor
+-- hint: if another row is the same actor, enter this name in raw/aliases.csv and delete this row; otherwise name
+-- the actor where the documents do, or delete the row
 with named as (
     select unnest([subject_id, object_id, against_id, speaker_id]) as actor_id from claims
     union select actor_id from event_actors

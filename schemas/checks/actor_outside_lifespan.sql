@@ -3,7 +3,8 @@
 -- table: events
 -- field: date_edtf
 -- message: the date {date_edtf} is outside the active period of {actor} ({active_edtf})
-select events.event_id, events.date_edtf, actors.name as actor, actors.active_edtf
+-- hint: correct the date or the actors here, or the cell "active" of {actor_id} in raw/actors.csv
+select events.event_id, events.date_edtf, actors.actor_id, actors.name as actor, actors.active_edtf
 from events
 join event_actors using (event_id)
 join actors using (actor_id)

@@ -2,7 +2,8 @@
 -- severity: error
 -- table: claims
 -- field: source_id
--- message: the quoted document {source_id} has no file, so the quote cannot be checked
+-- message: the document {source_id} has no file, so nobody can check the quote
+-- hint: correct the source here, or enter the file of {source_id} in raw/sources.csv
 select claim_id, source_id
 from claims
 join sources using (source_id)

@@ -3,6 +3,7 @@
 -- table: claims
 -- field: claim_id
 -- message: the claim repeats {other}: same type, actors, event, place and quote
+-- hint: delete this row, or correct the cells in which the two statements differ
 select one.claim_id, two.claim_id as other
 from claims as one
 join claims as two

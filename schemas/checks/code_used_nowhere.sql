@@ -3,6 +3,8 @@
 -- table: codes
 -- field: code
 -- message: the code "{code}" of {code_list} is not used by any row
+-- hint: if the code is for documents to come, accept the finding in raw/waivers.csv; delete it only if it was
+-- never published
 with used as (
     -- Scales of a codebook or a standard are excluded, because they are kept complete.
     unpivot (select distinct type::varchar as actor_types from actors) on actor_types into name code_list value code

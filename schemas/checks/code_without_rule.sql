@@ -3,6 +3,7 @@
 -- table: codes
 -- field: code
 -- message: the code "{code}" of {code_list} has no row in schemas/reference/{code_list}.csv
+-- hint: add a row for the code to schemas/reference/{code_list}.csv
 with ruled as (
     select 'event_types' as code_list, type::varchar as code from reference.event_types
     union all

@@ -1,8 +1,10 @@
--- title: A claim graded as confirmed is supported by another lineage
+-- title: A claim graded as confirmed is supported by an independent document
 -- severity: error
 -- table: claims
 -- field: credibility
--- message: credibility 1 (confirmed) requires a similar claim from another lineage; none was found
+-- message: the credibility is 1 (confirmed), but no claim of an independent document is similar; a copy of the same text is not independent
+-- hint: change the credibility to 2 or more; only if an independent document does say the same, code that claim
+-- for the same event
 with claims_with_lineage as (
     select claims.*, lineages.lineage_id from claims join lineages using (source_id)
 )

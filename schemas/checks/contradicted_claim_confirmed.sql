@@ -1,8 +1,10 @@
--- title: A claim that another lineage contradicts is not graded as confirmed
+-- title: A claim that an independent document contradicts is not graded as confirmed
 -- severity: error
 -- table: claims
 -- field: credibility
--- message: the credibility is 1 (confirmed), although {other} of another lineage contradicts it; expected 2 or more
+-- message: the credibility is 1 (confirmed), but {other} of an independent document contradicts this claim
+-- hint: read both quotes; if both claims are coded as the documents have it, change the credibility here to 2 or
+-- more
 select claims.claim_id, min(pairs.other) as other
 from claims
 join (

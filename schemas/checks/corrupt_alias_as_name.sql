@@ -2,7 +2,8 @@
 -- severity: error
 -- table: actors
 -- field: name
--- message: the published name "{name}" is listed as a corrupt spelling in aliases
+-- message: the published name "{name}" is also in raw/aliases.csv, as a corrupt spelling
+-- hint: correct the name here; the corrupt spelling stays in raw/aliases.csv
 select actors.actor_id, actors.name
 from actors
 join actor_aliases on actor_aliases.alias = actors.name

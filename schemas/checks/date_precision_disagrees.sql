@@ -1,4 +1,4 @@
--- title: The date precision is 1 if and only if the date is a single day
+-- title: The date precision is 1 for a single day, and higher for a longer time
 -- severity: error
 -- table: events
 -- field: date_precision

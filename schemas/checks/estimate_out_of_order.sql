@@ -2,7 +2,8 @@
 -- severity: error
 -- table: event_estimates
 -- field: best
--- message: the best number {best} is not between low and high (low: {low}, high: {high})
+-- message: the best number of {unit} for {event_id} is {best}, which is not between low and high (low: {low}, high: {high})
+-- hint: compare the claims about {event_id} that count {unit}, and correct a wrong count, bound or event
 select estimate.event_id, estimate.unit, estimate.low, estimate.best, estimate.high
 from event_estimates as estimate
 join events using (event_id)

@@ -2,7 +2,9 @@
 -- severity: error
 -- table: claims
 -- field: event_id
--- message: {other} links the same quote and number to {other_event}; a joint figure belongs to one event of clarity 2
+-- message: {other} has the same quote and number, but the event {other_event}; expected one event for one number
+-- hint: if the number counts both events together, make one event of clarity 2 for them, and code it once for that
+-- event; otherwise delete the claim with the wrong event
 select one.claim_id, two.event_id as other_event, two.claim_id as other
 from claims as one
 join claims as two

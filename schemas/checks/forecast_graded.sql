@@ -3,6 +3,7 @@
 -- table: claims
 -- field: credibility
 -- message: the credibility is {credibility}, with the modality {modality}; expected 6
+-- hint: change the credibility to 6 (cannot be judged), or correct the modality
 select claim_id, modality, credibility
 from claims
 join reference.modalities using (modality)

@@ -3,6 +3,8 @@
 -- table: events
 -- field: title
 -- message: the title "{title}" is nearly the same as "{other_title}" ({other}), at the same place and time
+-- hint: if both are the same event, enter {other} as the event of all claims about this one, and delete this row;
+-- otherwise write titles that show the difference
 select one.event_id, one.title, two.event_id as other, two.title as other_title
 from events as one
 join events as two

@@ -2,7 +2,9 @@
 -- severity: error
 -- table: event_actors
 -- field: actor_id
--- message: the {role} {actor} is not the subject, object or speaker of any claim about the event
+-- message: {event_id} has the {role} {actor}, which is not the subject, object, against or speaker of any claim about it
+-- hint: find the claim that says so, which may have another event or subject by mistake; delete {actor} from this
+-- row only if no document says so
 select event_actors.event_id, event_actors.role, event_actors.actor_id, actors.name as actor
 from event_actors
 join actors using (actor_id)

@@ -2,8 +2,9 @@
 -- severity: error
 -- table: claims
 -- field: subject_id
--- message: the subject is {subject} and the object {object}; expected them the other way round, in alphabetical order, and one row for both
-select claims.claim_id, subject.name as subject, object.name as object
+-- message: the subject is {subject} and the object {object}; expected the names in alphabetical order, since {type} has no direction
+-- hint: exchange subject and object; if another row has the same statement already, delete this one
+select claims.claim_id, claims.type, subject.name as subject, object.name as object
 from claims
 join reference.claim_types as claim_type using (type)
 join actors as subject on subject.actor_id = claims.subject_id

@@ -2,7 +2,8 @@
 -- severity: error
 -- table: claims
 -- field: object_id
--- message: {actor} appears on both sides of the relation; expected different actors
+-- message: {actor} has two parts in this claim; expected different actors as subject, object and against
+-- hint: correct subject, object or against
 select claims.claim_id, actors.name as actor
 from claims
 join actors on actors.actor_id = claims.subject_id

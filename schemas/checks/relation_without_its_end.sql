@@ -3,6 +3,7 @@
 -- table: claims
 -- field: object_id
 -- message: a claim of type {type} has no {missing}; expected a subject and an object
+-- hint: fill in the {missing}, or correct the type
 select
     claim_id, type,
     case when subject_id is null then 'subject' else 'object' end as missing

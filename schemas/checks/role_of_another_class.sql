@@ -3,6 +3,7 @@
 -- table: events
 -- field: type
 -- message: {actor} has the role {role}, which an event of the type {type} does not have; expected {expected}
+-- hint: move {actor} to the column of the right role, or correct the type of the event
 select
     events.event_id, events.type, event_actors.role, actors.name as actor,
     (

@@ -3,6 +3,7 @@
 -- table: actor_roles
 -- field: time_edtf
 -- message: the period {time_edtf} of {actor} as {role} overlaps {other}
+-- hint: correct one of the times, or join both rows to one
 select one.actor_id, one.role, one.time_edtf, actors.name as actor, two.time_edtf as other
 from actor_roles as one
 join actor_roles as two on two.actor_id = one.actor_id and two.role = one.role and two.time_edtf < one.time_edtf

@@ -1,8 +1,9 @@
--- title: Copies in the same lineage repeat each other and do not support each other
+-- title: Copies of the same text repeat each other and do not support each other
 -- severity: error
 -- table: claim_links
 -- field: relation
--- message: both claims belong to the lineage {lineage}; expected repeats, because a copy is not independent support
+-- message: the relation is supports, but both documents go back to the same text, {lineage}; a copy is not independent
+-- hint: change the relation to repeats
 select claim_links.claim_id, claim_links.other_id, one.lineage_id as lineage
 from claim_links
 join claims as first on first.claim_id = claim_links.claim_id

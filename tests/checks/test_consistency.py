@@ -36,7 +36,9 @@ def test_a_code_that_no_row_uses_is_a_warning(real: Path) -> None:
     path = real / "schemas" / "codes" / "roles.csv"
     path.write_text(path.read_text("utf-8") + "envoy,Envoy,A person sent to speak for a state.\n", "utf-8")
     assert [line for line in findings.lines(real) if line not in before] == [
-        'codes roles, envoy warning the code "envoy" of roles is not used by any row [consistency.code_used_nowhere]'
+        'codes roles, envoy warning the code "envoy" of roles is not used by any row [consistency.code_used_nowhere]',
+        "    hint: if the code is for documents to come, accept the finding in raw/waivers.csv; delete it only if it "
+        "was never published",
     ]
 
 
@@ -69,11 +71,21 @@ def test_a_check_that_does_not_return_the_key_of_its_table_is_a_contract_error(t
     assert error.value.problems == ("schemas/checks/quote_too_long.sql: its query returns no claim_id",)
 
 
+def test_a_hint_that_names_an_unknown_column_is_a_contract_error(tiny: Path) -> None:
+    check = tiny / "schemas" / "checks" / "quote_too_long.sql"
+    text = check.read_text("utf-8")
+    check.write_text(text.replace("in one passage", "in one {passage}"), "utf-8")
+    with pytest.raises(ContractError) as error:
+        findings.of(tiny)
+    assert error.value.problems == ("schemas/checks/quote_too_long.sql: its query returns no passage",)
+
+
 def test_a_finding_has_the_sentence_of_its_check_and_the_values_of_its_row(tiny: Path) -> None:
     check = tiny / "schemas" / "checks" / "quote_too_long.sql"
     check.write_text(
         "-- title: T\n-- severity: warning\n-- table: claims\n-- field: quote\n"
         "-- message: {claim_id} is {a} on {day} at {moment}; {list} {none} {Not} {0} {\n"
+        "-- hint: write {shown} instead of {a}; {Not}\n"
         "select claim_id, 1.50 as a, date '2021-05-08' as day, timestamp '2021-05-08 10:00:00' as moment, "
         "['x', 'y'] as list, null as none, 2 as \"shown\", true as message from claims "
         "where claim_id = 'C0001'",
@@ -83,6 +95,7 @@ def test_a_finding_has_the_sentence_of_its_check_and_the_values_of_its_row(tiny:
     assert wording.message(finding) == (
         "C0001 is 1.50 on 2021-05-08 at 2021-05-08T10:00:00; x, y nothing {Not} {0} {"
     )
+    assert wording.hint(finding) == "write 2 instead of 1.50; {Not}"
     assert finding.values == {
         "claim_id": "C0001",
         "a": "1.50",

@@ -21,8 +21,19 @@ from pipeline.run import check
 def test_a_broken_row_rule_is_reported_with_the_line_of_the_raw_file(tiny: Path) -> None:
     project.change(tiny, "events", event_id="E0001", notes="")
     assert findings.lines(tiny) == [
-        "raw/events.csv:2:6 error The notes explain how an inferred date was inferred. Found "
+        "raw/events.csv:2:16 error If date_basis is inferred, the notes explain how the date was inferred. Found "
         'date_basis="inferred", notes="" (events E0001) [rows.an_inferred_date_has_its_note]',
+    ]
+
+
+def test_a_copy_without_its_original_is_reported(tiny: Path) -> None:
+    project.change(tiny, "sources", source_id="S002", derivation="unknown", derived_from="")
+    project.change(tiny, "sources", source_id="S003", derived_from="")
+    assert findings.lines(tiny) == [
+        "raw/sources.csv:4:12 error A document whose derivation is not original or unknown has the ID of the other "
+        "text in derived_from. That text has a row of its own, even if the team does not have it. Found "
+        'derivation="paraphrased", derived_from="" (sources S003) '
+        "[rows.a_copy_names_its_original]",
     ]
 
 
@@ -33,8 +44,8 @@ def test_all_broken_rules_are_reported_together(tiny: Path) -> None:
     reported = [(f.file, f.line, f.check, f.key) for f in findings.of(tiny)]
     assert reported == [
         ("raw/claims.csv", 2, "rows.a_figure_has_a_number", "C0001"),
-        ("raw/claims.csv", 5, "rows.an_inferred_event_has_its_note", "C0004"),
         ("raw/claims.csv", 5, "rows.a_number_has_its_unit", "C0004"),
+        ("raw/claims.csv", 5, "rows.an_inferred_event_has_its_note", "C0004"),
         ("raw/places.csv", 2, "rows.coordinates_come_in_pairs", "P0001"),
     ]
 
@@ -161,12 +172,12 @@ def test_a_rule_that_overflows_is_reported_with_the_other_findings(tiny: Path) -
         "small cannot be computed: Out of Range Error: Overflow in multiplication of INT64 "
         "(9223372036854775807 * 9223372036854775807)!"
     )
-    message = 'A place has both coordinates or neither. Found latitude="{}", longitude=""'
+    message = 'A place has both latitude and longitude, or neither. Found latitude="{}", longitude=""'
     check = "rows.coordinates_come_in_pairs"
     assert limited_findings(tiny, 9) == [
         ("places", overflow, "rows.table", "", 1),
-        ("raw/places.csv:2:6", message.format(34.53), check, "P0001", 1),
-        ("raw/places.csv:3:6", message.format(31.61), check, "P0002", 1),
+        ("raw/places.csv:2:7", message.format(34.53), check, "P0001", 1),
+        ("raw/places.csv:3:7", message.format(31.61), check, "P0002", 1),
     ]
 
 

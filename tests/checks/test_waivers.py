@@ -13,7 +13,11 @@ pytestmark = pytest.mark.slow  # each test releases a dataset
 HEADER = "check,key,reason,decided_on,expires\n"
 TWIN = "consistency.place_named_twice,P0003,Two names for one city.,2026-01-01,{}\n"
 FOUND = "raw/places.csv:4:2 {} The capital has the same coordinates as Kabul (places P0003) [consistency.place_named_twice]"
-UNUSED = "raw/places.csv:4:2 warning The capital is not named by any event or claim (places P0003) [consistency.place_named_nowhere]"
+KEEP_ONE = "    hint: if both are the same place, keep one row, and type its name in all events and claims; otherwise correct the coordinates"
+UNUSED = (
+    "raw/places.csv:4:2 warning The capital is not named by any event or claim (places P0003) [consistency.place_named_nowhere]",
+    "    hint: name the place in the events or claims that are about it; if none is, or if another row is the same place, delete this row",
+)
 
 
 @pytest.fixture
@@ -29,7 +33,7 @@ def waive(project: Path, *lines: str) -> None:
 
 def test_a_waived_finding_is_printed_with_its_reason_and_does_not_block(twin: Path) -> None:
     waive(twin, TWIN.format("2027-01-01"))
-    assert findings.lines(twin) == [UNUSED, FOUND.format("waived"), "    reason: Two names for one city."]
+    assert findings.lines(twin) == [*UNUSED, FOUND.format("waived"), "    reason: Two names for one city."]
 
 
 def test_a_waived_error_is_published_with_its_reason(tiny: Path) -> None:
@@ -49,8 +53,9 @@ def test_an_expired_waiver_is_reported_and_waives_nothing(twin: Path) -> None:
     assert findings.lines(twin) == [
         "raw/waivers.csv:2:5 error the waiver expired on 2026-11-21, before the release date 2026-11-22 [waivers.outdated.expired]",
         "    hint: decide again and set a later date, or correct the data and delete the line",
-        UNUSED,
+        *UNUSED,
         FOUND.format("warning"),
+        KEEP_ONE,
     ]
 
 
@@ -91,6 +96,7 @@ def test_a_waiver_that_was_decided_after_the_release_is_reported(twin: Path) -> 
     assert findings.lines(twin) == [
         "raw/waivers.csv:2:4 error the waiver applies from 2026-11-23, after the release date 2026-11-22 "
         "[waivers.outdated.early]",
-        UNUSED,
+        *UNUSED,
         FOUND.format("warning"),
+        KEEP_ONE,
     ]

@@ -63,8 +63,8 @@ def test_the_row_of_a_spreadsheet_counts_a_cell_of_several_lines_once(waived: Pa
     with (waived / "raw" / "waivers.csv").open("a", encoding="utf-8") as file:
         file.write(f'consistency.place_named_twize,P0001,"A reason\nof two lines.",{DATES}\n')
         file.write(f"consistency.place_named_twize,P0003,A name of its own.,{DATES}\n")
-    places = [line.partition(" error ")[0] for line in run("check", "-q", "-C", waived)[1].splitlines()]
-    assert places[:4:2] == [
+    lines = run("check", "-q", "-C", waived)[1].splitlines()
+    assert [line.partition(" error ")[0] for line in lines if " error " in line] == [
         "raw/waivers.csv:3:1 (row 3, column A)",
         "raw/waivers.csv:5:1 (row 4, column A)",
     ]

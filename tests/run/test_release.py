@@ -59,7 +59,7 @@ def test_the_release_in_git_is_reproduced_from_raw_and_schemas(real_package: Pat
     text = {
         name: data
         for name, data in project.contents(real_package).items()
-        if name.endswith((".csv", ".md", ".json"))
+        if not name.endswith((".duckdb", ".parquet", ".xlsx"))
     }
     assert {name: (committed / name).read_bytes() for name in text} == text
 
@@ -89,9 +89,9 @@ def test_two_builds_in_two_folders_are_byte_identical(real_package: Path, tmp_pa
 def test_a_large_database_contains_the_same_rows_in_the_same_order(
     released: Callable[[str], Path], tiny: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    standard = shared_release.package(released("tiny")) / "khorasan-rivalry.duckdb"
     monkeypatch.setattr(duckdb_file, "IDENTICAL", 0)
     rows_in_large_blocks = rows_of(package_of(tiny) / "khorasan-rivalry.duckdb")
-    standard = shared_release.package(released("tiny")) / "khorasan-rivalry.duckdb"
     assert rows_in_large_blocks == ("262144", rows_of(standard)[1])
     assert rows_of(standard)[0] == "16384"
 

@@ -29,6 +29,7 @@ from pipeline.core import sql, wording
 from pipeline.package import duckdb_file
 from pipeline.schema import check_field, constraints, sql_constraints, sql_types
 from pipeline.schema.model import Field, Rule, TableSchema
+from pipeline.workbook import input_hints
 
 CASES = int(os.environ.get("CASES", "0"))  # random cases instead of the few fixed ones
 Verdicts = list[set[str]]  # for each cell, the constraints that it breaks
@@ -119,11 +120,17 @@ FORMS = {
 }  # fmt: skip
 
 
+PROFILES = resources.files("pipeline.contract").joinpath("profiles")
+OTHER_HINTS = ("enum", "pattern", "jsonSchema")  # of coders, worded in another way than as a limit
+
+
 def test_every_constraint_of_the_contract_is_known_to_every_layer() -> None:
-    profile = json.loads(
-        resources.files("pipeline.contract").joinpath("profiles/table.json").read_text("utf-8")
+    declared, published = (
+        set(profile["$defs"]["field"]["properties"]["constraints"]["properties"])
+        for name in ("table", "published")
+        for profile in (json.loads(PROFILES.joinpath(f"{name}.json").read_text("utf-8")),)
     )
-    declared = set(profile["$defs"]["field"]["properties"]["constraints"]["properties"])
+    assert published == declared
     assert set(constraints.NAMES) == declared
     of_values = declared - set(constraints.OF_COLUMNS)
     in_sql = of_values - {"jsonSchema"}  # only Python can check it
@@ -133,6 +140,7 @@ def test_every_constraint_of_the_contract_is_known_to_every_layer() -> None:
     assert set(cell_faults.CONSTRAINTS) == of_values
     assert set(sql_constraints.requirements(field, "cell")) == in_sql
     assert all(pandera_schema.satisfies(field, name) for name in in_sql)
+    assert {*input_hints.LIMITS, *OTHER_HINTS} == of_values
     assert {*cell_faults.CONSTRAINTS.values()} <= set(wording.findings())
     assert {f"rows.constraint.{name.lower()}" for name in in_sql} <= set(wording.findings())
     assert of_values - set(check_field.CONSTRAINED) == {"enum"}  # belongs to fields of every type

@@ -91,12 +91,12 @@ def _figures(drawn: Drawn, event: Row) -> None:
     units = words.UNITS["violent" if event["type"] in words.VIOLENT else "other"]
     for n, unit in enumerate(dict.fromkeys(drawn.rng.choices(units, k=drawn.rng.choice([1, 1, 1, 2])))):
         truth = max(1, round(drawn.rng.lognormvariate(2.2, 1)))
+        counting: set[str] = set()  # a document that copies two others counts once
         for teller in _tellers(drawn, event, drawn.rng.choice([1, 1, 2, 2, 3] if n == 0 else [1, 2])):
             number = truth if drawn.chance(0.55) else max(1, round(truth * drawn.rng.uniform(0.5, 2.2)))
-            for source in [
-                teller,
-                *(copy for copy in _able(drawn, event, drawn.copies[teller]) if drawn.chance(0.25)),
-            ]:
+            copies = [copy for copy in _able(drawn, event, drawn.copies[teller]) if drawn.chance(0.25)]
+            for source in [key for key in (teller, *copies) if key not in counting]:
+                counting.add(source)
                 corrupt = source != teller and drawn.chance(0.15)
                 counted = _count(drawn, number * 10 if corrupt else number, unit, (_doers(event) or [""])[0])
                 _claim(drawn, "figure", source, event, **counted, corruption="sense" if corrupt else "")
@@ -145,7 +145,7 @@ def _loose(drawn: Drawn, number: int, source: str) -> None:
         cells |= {"time_basis": "stated" if cells["time"] else ""}
     if kind == "founding":
         born = drawn.spans[subject].start or date(2004, 1, 1)
-        claimed = born.year + drawn.rng.choice([0, 0, 0, 1, -1])
+        claimed = min(born.year + drawn.rng.choice([0, 0, 0, 1, -1]), last)
         cells |= {"object": "", "claimed_date": str(claimed), "claimed_date_basis": "stated"}
     if kind == "capability":
         cells |= {
