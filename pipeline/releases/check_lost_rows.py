@@ -30,10 +30,18 @@ Scans = Mapping[str, ScanResult]
 
 @dataclass(frozen=True)
 class _Lost:
-    """The rows that a table lost: a finding, and the values of these rows by "table.column" of raw/."""
+    """The rows that a table lost.
+
+    Attributes:
+        finding: the finding about them.
+        values: the values of these rows by the "table.column" of raw/ in which they were found.
+        is_typed: their keys are recorded if they are withdrawn. Rows of other tables may be deleted, unless
+            other rows refer to them.
+    """
 
     finding: Finding
     values: Mapping[str, set[str]]
+    is_typed: bool
 
 
 def check(
@@ -52,6 +60,7 @@ def check(
         lost = [*_lost(dataset, connection, scans, entries[-1])] if entries else []
     except CallError:  # of the ledger, which the last layer reports
         return [*findings]
+    lost = [table for table in lost if table.is_typed or any(_went_with(table, f) for f in findings)]
     others = [f for f in findings if not any(_went_with(table, f) for table in lost)]
     of_files = {table.finding.file: table.finding for table in reversed(lost)}  # several may be made of one
     return [*reversed(of_files.values()), *others]
@@ -61,10 +70,12 @@ def _lost(
     dataset: Dataset, connection: duckdb.DuckDBPyConnection, scans: Scans, last: Entry
 ) -> Iterator[_Lost]:
     """Yield the tables that lost most of their rows since a release."""
-    for table in typed(dataset).values():
+    for table in filter(_is_entered, dataset.tables.values()):
         name, _, field = table.field(table.primary_key[0]).raw[0].partition(".")
         published = last.tables[table.name].rows if table.name in last.tables else 0
-        if name not in scans or published - scans[name].count < max(FEW, MOST * published):
+        if name not in scans or field not in scans[name].retained:
+            continue
+        if published - scans[name].count < max(FEW, MOST * published):
             continue
         kept = {*_texts(connection, scans[name], field), *_retired(connection, scans, table)}
         rows = [row for row in _rows(dataset, last, table) if row.get(table.primary_key[0]) not in kept]
@@ -77,15 +88,22 @@ def _lost(
                 "left": scans[name].count,
             }
             file = dataset.raw[name].file
-            hint = Message("restore_rows", {"file": file, "table": table.name})
+            is_typed = table.name in typed(dataset)
+            hint = Message("restore_rows", {"file": file, **({"table": table.name} if is_typed else {})})
             finding = Finding("error", "cells.file.rows_lost", values, file, hints=(hint,))
-            yield _Lost(finding, _values(dataset, table, rows))
+            yield _Lost(finding, _values(dataset, table, rows), is_typed)
+
+
+def _is_entered(table: TableSchema) -> bool:
+    """Return whether each row of a published table is a row of one raw table, whose key begins its own."""
+    key = [table.field(name) for name in table.primary_key]
+    origins = {place.partition(".")[0] for field in key for place in field.raw}
+    return bool(key) and len(origins) == 1 and key[0].straight and all(field.raw for field in key)
 
 
 def _texts(connection: duckdb.DuckDBPyConnection, scan: ScanResult, field: str) -> Iterator[str]:
-    if field in scan.retained:
-        rows = connection.execute(f"SELECT DISTINCT {sql.identifier(field)} FROM {scan.name}").fetchall()
-        yield from (text for (text,) in rows if text is not None)
+    rows = connection.execute(f"SELECT DISTINCT {sql.identifier(field)} FROM {scan.name}").fetchall()
+    yield from (text for (text,) in rows if text is not None)
 
 
 def _retired(connection: duckdb.DuckDBPyConnection, scans: Scans, table: TableSchema) -> Iterator[str]:
@@ -109,13 +127,23 @@ def _rows(dataset: Dataset, entry: Entry, table: TableSchema) -> list[dict[str, 
 
 
 def _values(dataset: Dataset, table: TableSchema, rows: Sequence[Mapping[str, str]]) -> dict[str, set[str]]:
-    """Return the values of published rows by the columns of raw/ that they come from unchanged."""
+    """Return the values of published rows by the columns of raw/ in which references find them.
+
+    These are the columns that they come from unchanged, and for an alias the column of the names.
+    """
+    named = {
+        f"{own.aliases.table}.{own.aliases.alias}": f"{raw.name}.{column_names.shown(own)}"
+        for raw in dataset.raw.values()
+        for own in raw.fields
+        if own.aliases
+    }
     values = {}
     for field in table.fields:
         if field.straight:
             name, _, origin = field.raw[0].partition(".")
             column = column_names.shown(dataset.raw[name].field(origin))
-            values[f"{name}.{column}"] = {row.get(field.name, "") for row in rows}
+            place = named.get(field.raw[0], f"{name}.{column}")
+            values[place] = {row.get(field.name, "") for row in rows}
     return values
 
 

@@ -51,11 +51,11 @@ def test_a_waived_error_is_published_with_its_reason(tiny: Path) -> None:
 def test_an_expired_waiver_is_reported_and_waives_nothing(twin: Path) -> None:
     waive(twin, TWIN.format("2026-11-21"))
     assert findings.lines(twin) == [
+        "raw/waivers.csv:2:5 error the waiver expired on 2026-11-21, before the release date 2026-11-22 [waivers.outdated.expired]",
+        "    hint: decide again and set a later date, or correct the data and delete the line",
         *UNUSED,
         FOUND.format("warning"),
         KEEP_ONE,
-        "raw/waivers.csv:2:5 error the waiver expired on 2026-11-21, before the release date 2026-11-22 [waivers.outdated.expired]",
-        "    hint: decide again and set a later date, or correct the data and delete the line",
     ]
 
 
@@ -94,9 +94,9 @@ def test_the_release_date_decides_whether_a_waiver_applies(twin: Path) -> None:
 def test_a_waiver_that_was_decided_after_the_release_is_reported(twin: Path) -> None:
     waive(twin, TWIN.format("2027-01-01").replace("2026-01-01", "2026-11-23"))
     assert findings.lines(twin) == [
+        "raw/waivers.csv:2:4 error the waiver applies from 2026-11-23, after the release date 2026-11-22 "
+        "[waivers.outdated.early]",
         *UNUSED,
         FOUND.format("warning"),
         KEEP_ONE,
-        "raw/waivers.csv:2:4 error the waiver applies from 2026-11-23, after the release date 2026-11-22 "
-        "[waivers.outdated.early]",
     ]

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import duckdb
+import project
 import pytest
 
 from pipeline.cells import check_cells
@@ -42,6 +43,20 @@ def test_a_file_that_two_published_tables_are_made_of_is_one_finding(real: Path)
     (real / file).write_text("".join(lines[:21]), "utf-8")
     lost = [(finding.file, finding.values["table"]) for finding in found(real)]
     assert lost == [(file, "events")]
+
+
+@pytest.mark.parametrize(("table", "code"), [("aliases", "cells.file.rows_lost"), ("claim_links", "")])
+def test_a_table_without_typed_keys_is_reported_if_other_rows_need_it(
+    real: Path, table: str, code: str
+) -> None:
+    path = real / "raw" / f"{table}.csv"
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text("".join(lines[:11]), "utf-8")
+    if table == "aliases":
+        project.change(real, "claims", claim_id="C0001", subject=lines[20].partition(",")[0])
+    codes = [(finding.file, finding.code, finding.hints) for finding in found(real)]
+    hint = Message("restore_rows", {"file": f"raw/{table}.csv"})
+    assert codes == ([(f"raw/{table}.csv", code, (hint,))] if code else [])
 
 
 def test_references_to_fewer_missing_rows_are_reported(real: Path, lines: list[str]) -> None:
