@@ -182,6 +182,12 @@ def test_the_workflows_publish_a_tag_with_its_files_and_its_pages(tmp_path: Path
         for step in steps(clone, workflow):
             code, printed = ended(clone, step, environment)
             assert code == 0, (step, printed)
+    assert ended(clone, "make test", environment)[0] == 0
+    damaged = clone / "dist" / "protests-0.1.0" / "README.md"
+    text = damaged.read_text("utf-8")
+    damaged.write_text(f"{text}\n", "utf-8")
+    assert ended(clone, "make test", environment)[0] != 0
+    damaged.write_text(text, "utf-8")
     archive = folder / "dist" / "protests-0.1.0.zip"
     assert (assets / archive.name).read_bytes() == archive.read_bytes()
     for path in clone.glob("dist/**/*.duckdb"):
