@@ -78,6 +78,8 @@ def _codes(dataset: Dataset) -> Iterator[tuple[str | int, ...]]:
 def constraints_in_words(field: Field) -> str:
     """Return the constraints of a field in words, in the order of the schema."""
     words = [
-        name if value is True else f"{name} {value}" for name, value in field.constraints.items() if value
+        name if value is True else f"{name} {value}"
+        for name, value in field.constraints.items()
+        if value is not False
     ]
     return ", ".join(words)
