@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Literal
 
 from pipeline.schema import dialect as table_dialect
@@ -205,7 +206,11 @@ class TableSchema:
 
     def field(self, name: str) -> Field:
         """Return the field with a name; raises KeyError if there is none."""
-        return next((f for f in self.fields if f.name == name), None) or _no_field(self.name, name)
+        return self._by_name[name]
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Field]:
+        return {f.name: f for f in reversed(self.fields)}
 
     @property
     def computed(self) -> bool:
@@ -220,14 +225,10 @@ class TableSchema:
         """
         return field.required or field.name in self.primary_key
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The names of the fields, in order."""
         return tuple(f.name for f in self.fields)
-
-
-def _no_field(table: str, name: str) -> Field:
-    raise KeyError(f"{table}.{name}")
 
 
 def read_table(descriptor: Mapping[str, Any], file: str = "", sql: str = "") -> TableSchema:
@@ -240,7 +241,6 @@ def read_table(descriptor: Mapping[str, Any], file: str = "", sql: str = "") -> 
     dialect = table_dialect.read(descriptor.get("dialect", {}))
     nulls = (dialect.null_sequence,) if dialect.null_sequence is not None else ()
     missing = tuple(dict.fromkeys([*_missing(descriptor.get("missingValues", ("",))), *nulls]))
-    match = descriptor.get("fieldsMatch", "exact")
     return TableSchema(
         name=name,
         title=descriptor["title"],
@@ -258,7 +258,7 @@ def read_table(descriptor: Mapping[str, Any], file: str = "", sql: str = "") -> 
         ),
         rules=tuple(Rule(**rule) for rule in descriptor.get("rules", ())),
         missing_values=missing,
-        fields_match=match if isinstance(match, str) else match[0],
+        fields_match=_names(descriptor.get("fieldsMatch", "exact"))[0],
         file=file,
         sql=sql,
         dialect=dialect,

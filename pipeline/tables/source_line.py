@@ -81,16 +81,18 @@ def locate(  # noqa: PLR0913, PLR0917 - what a row is found by
         an empty place for a computed row.
     """
     origins = [place for name in (*fields, *table.primary_key) for place in table.field(name).raw]
-    places = []
-    for origin in origins:
+    first = Place()
+    for origin in dict.fromkeys(origins):
         name, _, field = origin.partition(".")
         raw = dataset.raw[name]
         column = None
         if any(_of_one_column(table.field(f), name, origin) for f in fields):
             column = check_header.column(dataset.folder, raw, field) or None
         line = _line(lines or Lines(connection), table, raw, key)
-        places.append(Place(raw.file, line, column if line else None))
-    return next((place for place in places if place.line), places[0] if places else Place())
+        if line:
+            return Place(raw.file, line, column)
+        first = first if first.file else Place(raw.file, line, None)
+    return first
 
 
 def raw_cell(
