@@ -3,7 +3,8 @@
 -- table: claims
 -- field: claim_id
 -- message: the claim repeats {other}: same type, actors, event, place and quote
--- hint: delete this row, or correct the cells in which the two statements differ
+-- hint: read the quote and the notes of both rows: one may have the wrong subject, object or event; correct it there;
+-- if both are the same statement, delete the row that was never published, or withdraw it with claimbook retire
 select one.claim_id, two.claim_id as other
 from claims as one
 join claims as two

@@ -43,7 +43,7 @@ def claims(drawn: Drawn, events: int) -> None:
 
 
 def links(drawn: Drawn, wanted: int) -> None:
-    """Link claims about one event in two documents; copies of one text repeat and don't support each other."""
+    """Link claims of one type about one event in two documents; copies of one text repeat and don't support each other."""
     by_event = defaultdict(list)
     for row in drawn.rows["claims"]:
         if row["event"]:
@@ -51,6 +51,7 @@ def links(drawn: Drawn, wanted: int) -> None:
     pairs = [
         (first, second) for rows in by_event.values() for first in rows for second in rows
         if first["claim_id"] < second["claim_id"] and first["source"] != second["source"]
+        and first["type"] == second["type"]
     ]  # fmt: skip
     notes = {
         "contradicts": "Invented: the two tell the course of it differently.",
@@ -206,6 +207,8 @@ def _claim(drawn: Drawn, kind: str, source: str, event: Row | None, **given: str
         "subject": "", "object": "", "against": "", "speaker": _speaker(drawn), "polarity": "affirmed",
         "corruption": "wording" if drawn.roots[source] != source and drawn.chance(0.1) else "", **given,
     }  # fmt: skip
+    if modality in {"asserted", "reported"}:
+        modality = "reported" if cells["speaker"] else "asserted"
     place = cells.get("place") or (event or {}).get("place", "")
     drawn.add(
         "claims", source=source, type=kind, event=event["event_id"] if event else "",

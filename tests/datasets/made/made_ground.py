@@ -124,13 +124,15 @@ def _source(drawn: Drawn, key: str, day: date, parent: Row | None, *, available:
 
 
 def actor_roles(drawn: Drawn) -> None:
-    documents = drawn.documents
     for kind, role in words.ROLES.items():
         for n, name in enumerate(drawn.names[kind]):
             if n and drawn.chance(0.6):
                 continue
             life = drawn.spans[name]
-            drawn.add(
-                "actor_roles", actor=name, role=role, time=life.edtf or f"{drawn.rng.randint(2001, 2020)}/..",
-                time_basis="stated", source=drawn.rng.choice(documents),
-            )  # fmt: skip
+            year = life.start.year if life.start else drawn.rng.randint(2001, 2020)
+            later = [key for key in drawn.documents if (drawn.spans[key].end or date.max).year > year]
+            if later:
+                drawn.add(
+                    "actor_roles", actor=name, role=role, time=life.edtf or f"{year}/..",
+                    time_basis="stated", source=drawn.rng.choice(later),
+                )  # fmt: skip
