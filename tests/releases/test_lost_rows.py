@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.cells import check_cells
 from pipeline.contract import check_contract
-from pipeline.core.finding import Finding, Message, Values
+from pipeline.core.finding import Finding, Message, Severity, Values
 from pipeline.releases import check_lost_rows, ledger
 
 TABLE = "claims"
@@ -70,3 +70,20 @@ def test_rows_whose_keys_are_retired_are_not_lost(real: Path, lines: list[str]) 
     with (real / "raw" / "retired.csv").open("a", encoding="utf-8") as file:
         file.writelines(f"{TABLE},{key},,Withdrawn.,1.0.0\n" for key in keys)
     assert {finding.code for finding in found(real)} == {"cells.reference.missing"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "severity", "hint"), [(0, "error", "restore_copy"), (1, "warning", "restore_rows")]
+)
+def test_a_table_that_lost_all_rows_is_to_be_restored(
+    real: Path, rows: int, severity: Severity, hint: str
+) -> None:
+    file = "raw/claim_links.csv"
+    lines = (real / file).read_text("utf-8").splitlines(keepends=True)
+    (real / file).write_text("".join(lines[:rows]), "utf-8")
+    last = ledger.read(real / "dist")[-1]
+    published = last.tables["claim_links"].rows
+    counts: Values = {"lost": published, "published": published, "left": 0}
+    values: Values = {"table": "claim_links", "version": last.version, **counts}
+    hints = (Message(hint, {"file": file}),)
+    assert found(real) == [Finding(severity, "cells.file.rows_lost", values, file, hints=hints)]
