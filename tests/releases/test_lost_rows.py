@@ -1,5 +1,6 @@
 """A file that lost most of its published rows is one finding, without those about references to these rows."""
 
+import csv
 from pathlib import Path
 
 import duckdb
@@ -9,7 +10,7 @@ import pytest
 from pipeline.cells import check_cells
 from pipeline.contract import check_contract
 from pipeline.core.finding import Finding, Message, Severity, Values
-from pipeline.releases import check_lost_rows, ledger
+from pipeline.releases import check_lost_columns, check_lost_rows, ledger
 
 TABLE = "claims"
 FILE = f"raw/{TABLE}.csv"
@@ -87,3 +88,22 @@ def test_a_table_that_lost_all_rows_is_to_be_restored(
     values: Values = {"table": "claim_links", "version": last.version, **counts}
     hints = (Message(hint, {"file": file}),)
     assert found(real) == [Finding(severity, "cells.file.rows_lost", values, file, hints=hints)]
+
+
+@pytest.mark.parametrize(("label", "is_restored"), [("", True), ("agianst", False)])
+def test_a_published_column_is_to_be_restored_unless_its_header_is_misspelled(
+    real: Path, label: str, *, is_restored: bool
+) -> None:
+    with (real / FILE).open(encoding="utf-8", newline="") as file:
+        rows = [*csv.reader(file)]
+    position = rows[0].index("against")
+    published = sum(bool(row[position]) for row in rows[1:])
+    rows[0][position] = label
+    kept = rows if label else [row[:position] + row[position + 1 :] for row in rows]
+    with (real / FILE).open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(kept)
+    version = ledger.read(real / "dist")[-1].version
+    values: Values = {"file": FILE, "version": version, "values": published}
+    hints = (Message("restore_lost_column", values),) if is_restored else ()
+    cells = check_lost_columns.check(check_contract.read(real), found(real))
+    assert [f.hints for f in cells if f.code == "cells.header.missing_field"] == [hints]
