@@ -17,7 +17,7 @@ from pipeline.core.errors import CallError
 from pipeline.core.finding import Finding, Message, Values, has_errors, in_order, limited
 from pipeline.core.progress import Reading, Tell
 from pipeline.raw_files import spreadsheet_position
-from pipeline.releases import check_history, check_lost_columns, check_lost_rows, ledger
+from pipeline.releases import check_history, check_lost_columns, check_lost_rows, check_shifted, ledger
 from pipeline.run import finding_changes, unwritten
 from pipeline.run.outcome import Outcome, Rows, blocked
 from pipeline.tables import engine_tables, load, normalise
@@ -94,12 +94,12 @@ def _findings(dataset: Dataset, work: Path, settings: Settings) -> tuple[list[Fi
     config = database.of_work(dataset.paths(dataset.inputs).values())
     cells = _cells(dataset, work, config, settings)
     if has_errors(cells):
-        return cells, [], ""
+        return _with_shifted(dataset, settings, cells), [], ""
     rows, consistency, quotes = _tables(dataset, work, config, settings)
     findings = [*cells, *quotes.findings, *in_order(limited(rows, settings.limit)), *consistency]
     notes = list(_quote_notes(dataset, settings, quotes))
     if has_errors(findings):
-        return findings, notes, ""
+        return _with_shifted(dataset, settings, findings), notes, ""
     if settings.show:
         settings.show(_outcome(dataset, settings, findings, notes), finding_changes.CONSISTENCY)
     settings.tell("comparing with the last release")
@@ -115,6 +115,11 @@ def _findings(dataset: Dataset, work: Path, settings: Settings) -> tuple[list[Fi
     if history.required_version and history.is_published:
         notes.append(_version_published(dataset, history))
     return findings, notes, history.required_version
+
+
+def _with_shifted(dataset: Dataset, settings: Settings, findings: list[Finding]) -> list[Finding]:
+    """Return findings, after those about columns that were shifted since the last release."""
+    return check_shifted.check(dataset, findings) if settings.lost_rows else findings
 
 
 def _cells(dataset: Dataset, work: Path, config: dict[str, str], settings: Settings) -> list[Finding]:
