@@ -1,8 +1,9 @@
-"""Columns whose cells were sorted or shifted without the rest of their rows, found before other layers pass.
+"""Columns whose cells were sorted, shifted or filled alone, found before the other layers pass.
 
 Each cell is valid, but rows are torn apart, and the findings that this causes ask for changes of right cells.
 So the files are compared with the last release as soon as any layer finds an error, and this is reported
-first. If nothing else is wrong, `changed_columns` reports it as a warning: the last release may be wrong.
+first. If nothing else is wrong it is a warning, since the last release may be wrong: `changed_columns`
+compares columns, and `warnings` returns those about cells that count up.
 """
 
 from collections import Counter
@@ -14,7 +15,7 @@ from pipeline.core.errors import CallError
 from pipeline.core.finding import Finding, Message, Values, has_errors
 from pipeline.raw_files import check_header, detect_format, python_reader
 from pipeline.raw_files.python_reader import UnreadableError
-from pipeline.releases import ledger
+from pipeline.releases import counted_up, ledger
 from pipeline.releases.check_lost_rows import published_rows
 from pipeline.releases.ledger import Entry
 from pipeline.schema.model import TableSchema
@@ -61,16 +62,23 @@ def check(dataset: Dataset, findings: Sequence[Finding]) -> list[Finding]:
         dataset: the contract.
         findings: those of the layers so far.
     """
-    if not has_errors(findings):
-        return [*findings]
+    return [*_found(dataset), *findings] if has_errors(findings) else [*findings]
+
+
+def warnings(dataset: Dataset) -> list[Finding]:
+    """Return a warning about each series of cells that count up, for data without an error."""
+    return [replace(f, severity="warning") for f in _found(dataset) if f.code == "history.counted_up"]
+
+
+def _found(dataset: Dataset) -> list[Finding]:
     try:
         entries = ledger.read(dataset.folder / "dist")
     except CallError:  # of the ledger, which the last layer reports
-        return [*findings]
+        return []
     tables = [t for t in dataset.tables.values() if t.sql and len(t.primary_key) == 1]
     found = [f for table in tables for f in _of_table(dataset, entries[-1], table)] if entries else []
-    of_columns = {(f.file, f.column): f for f in reversed(found)}  # several tables may be made of one
-    return [*reversed(of_columns.values()), *findings]
+    of_cells = {(f.file, f.line, f.column): f for f in reversed(found)}  # several tables may be made of one
+    return [*reversed(of_cells.values())]
 
 
 def _of_table(dataset: Dataset, last: Entry, table: TableSchema) -> Iterator[Finding]:
@@ -87,17 +95,28 @@ def _of_table(dataset: Dataset, last: Entry, table: TableSchema) -> Iterator[Fin
         origin, _, column = field.raw[0].partition(".") if field.straight else ("", "", "")
         if origin != name or column == key_column or column not in columns:
             continue
+        texts = dict(zip(keys, columns[column], strict=True))
         old = {row[key.name]: row[field.name] for row in rows if key.name in row and field.name in row}
-        shifted = moved(old, dict(zip(keys, columns[column], strict=True)))
-        if shifted:
-            counts = {"values": shifted.values, "changed": shifted.changed}
-            about = {"table": table.name, "field": field.name, "published": last.version}
-            values: Values = {**about, **counts}
-            hint = Message("restore_shifted", {"file": raw.file, "key": shifted.first})
-            line = lines[keys.index(shifted.first)]
-            position = check_header.column(dataset.folder, raw, column)
-            finding = Finding("error", "history.permuted", values, raw.file, line, position)
-            yield replace(finding, table=table.name, key=shifted.first, hints=(hint,))
+        about: Values = {"table": table.name, "field": field.name, "published": last.version}
+        for first, finding in _of_column(raw.file, about, old, texts):
+            line, position = lines[keys.index(first)], check_header.column(dataset.folder, raw, column)
+            yield replace(finding, table=table.name, key=first, line=line, column=position)
+
+
+def _of_column(
+    file: str, about: Values, old: Mapping[str, str], new: Mapping[str, str]
+) -> Iterator[tuple[str, Finding]]:
+    """Yield the findings about a column, each with the key of its first row."""
+    shifted = moved(old, new)
+    if shifted:
+        values: Values = {**about, "values": shifted.values, "changed": shifted.changed}
+        hint = Message("restore_shifted", {"file": file, "key": shifted.first})
+        yield shifted.first, Finding("error", "history.permuted", values, file, hints=(hint,))
+        return
+    for series in counted_up.find(old, new):
+        values = {**about, "changed": series.changed, "series": series.values}
+        hint = Message("restore_counted", {"file": file, "key": series.first})
+        yield series.first, Finding("error", "history.counted_up", values, file, hints=(hint,))
 
 
 def _columns(dataset: Dataset, table: TableSchema) -> tuple[list[int], dict[str, list[str]]]:
