@@ -25,6 +25,7 @@ ENCODINGS = {
     "utf-32": "UTF-32",
     "cp1252": "Windows-1252",
     "mac-roman": "Mac Roman",
+    "cp850": "MS-DOS code page 850",
     "iso8859-1": "ISO-8859-1",
     "ascii": "ASCII",
 }
@@ -84,6 +85,8 @@ def _encoding(table: TableSchema, file_format: FileFormat, schema: str, parsed: 
     values = {"expected": ENCODINGS.get(declared, table.encoding), "actual": ENCODINGS.get(name, name)}
     declaration = _declaration(f'"encoding": "{IANA.get(name, name)}"', schema)
     hints = [Message("save_or_declare" if name != UTF8 else "declare", declaration)]
+    if name == "cp850" != declared:
+        hints = [Message("save_again_or_restore", {"file": table.file})]
     line, column, cell = _first_cell_beyond_ascii(parsed) if parsed else (None, None, None)
     return Finding(
         "error",
