@@ -1,6 +1,7 @@
 """Findings about how a file is written: its encoding, delimiter and line ends, and rows that do not fit."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pipeline.core.finding import Finding, Message, Values
 from pipeline.core.text import excerpt
@@ -56,9 +57,13 @@ def check(
 
 def check_records(table: TableSchema, labels: Sequence[str], parsed: ParsedFile) -> Iterator[Finding]:
     """Yield a finding for each row of another width, each repeated header, and each cell that is not text."""
+    last = parsed.lines[-1] if parsed.lines and "" in parsed.line_ends else None
     for line, record in zip(parsed.lines, parsed.records, strict=True):
         if len(record) != len(labels):
-            yield _width(table, line, record, len(labels))
+            finding = _width(table, line, record, len(labels))
+            is_cut = line == last and finding.code == "cells.row.too_few_cells" and record[0].isprintable()
+            hints = (Message("restore_cut", {"file": table.file}),) if is_cut else finding.hints
+            yield replace(finding, hints=hints)
     for line in parsed.header_lines:
         yield Finding("error", "cells.row.header_again", file=table.file, line=line, hints=DELETE_LINE)
     for character in parsed.invalid:
