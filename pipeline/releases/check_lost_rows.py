@@ -93,8 +93,8 @@ def _lost(
         fewest = max(FEW, MOST * published) if left else 1
         if published - left < fewest:
             continue
-        texts = _texts(connection, scans[name], field) if left else ()
-        kept = {*texts, *_retired(connection, scans, table)}
+        keys = texts(connection, scans[name], field) if left else ()
+        kept = {*keys, *retired(connection, scans, table)}
         rows = [
             row for row in published_rows(dataset, last, table) if row.get(table.primary_key[0]) not in kept
         ]
@@ -134,12 +134,13 @@ def _is_entered(table: TableSchema) -> bool:
     return bool(key) and len(origins) == 1 and all(field.raw for field in key)
 
 
-def _texts(connection: duckdb.DuckDBPyConnection, scan: ScanResult, field: str) -> Iterator[str]:
+def texts(connection: duckdb.DuckDBPyConnection, scan: ScanResult, field: str) -> Iterator[str]:
+    """Yield each text of a field that the scan retained."""
     rows = connection.execute(f"SELECT DISTINCT {sql.identifier(field)} FROM {scan.name}").fetchall()
     yield from (text for (text,) in rows if text is not None)
 
 
-def _retired(connection: duckdb.DuckDBPyConnection, scans: Scans, table: TableSchema) -> Iterator[str]:
+def retired(connection: duckdb.DuckDBPyConnection, scans: Scans, table: TableSchema) -> Iterator[str]:
     """Yield the keys of a table that raw/retired.csv records."""
     if RETIRED in scans:
         name = sql.literal(table.name)
@@ -160,7 +161,13 @@ def published_rows(dataset: Dataset, entry: Entry, table: TableSchema) -> list[d
 
 
 def _values(dataset: Dataset, table: TableSchema, rows: Sequence[Mapping[str, str]]) -> dict[str, set[str]]:
-    """Return the values of published rows by the columns of raw/ in which references find them.
+    """Return the values of published rows by the columns of raw/ in which references find them."""
+    named = places(dataset, table).items()
+    return {place: {row.get(field, "") for row in rows} for field, place in named}
+
+
+def places(dataset: Dataset, table: TableSchema) -> dict[str, str]:
+    """Return the column of raw/ in which references find the values of each field of a published table.
 
     These are the columns that they come from unchanged, and for an alias the column of the names.
     """
@@ -170,14 +177,13 @@ def _values(dataset: Dataset, table: TableSchema, rows: Sequence[Mapping[str, st
         for own in raw.fields
         if own.aliases
     }
-    values = {}
+    found = {}
     for field in table.fields:
         if field.straight:
             name, _, origin = field.raw[0].partition(".")
             column = column_names.shown(dataset.raw[name].field(origin))
-            place = named.get(field.raw[0], f"{name}.{column}")
-            values[place] = {row.get(field.name, "") for row in rows}
-    return values
+            found[field.name] = named.get(field.raw[0], f"{name}.{column}")
+    return found
 
 
 def _went_with(lost: _Lost, finding: Finding) -> bool:

@@ -17,7 +17,14 @@ from pipeline.core.errors import CallError
 from pipeline.core.finding import Finding, Message, Values, has_errors, in_order, limited
 from pipeline.core.progress import Reading, Tell
 from pipeline.raw_files import spreadsheet_position
-from pipeline.releases import check_history, check_lost_columns, check_lost_rows, check_shifted, ledger
+from pipeline.releases import (
+    check_history,
+    check_lost_columns,
+    check_lost_names,
+    check_lost_rows,
+    check_shifted,
+    ledger,
+)
 from pipeline.run import finding_changes, unwritten
 from pipeline.run.outcome import Outcome, Rows, blocked
 from pipeline.tables import engine_tables, load, normalise
@@ -131,6 +138,7 @@ def _cells(dataset: Dataset, work: Path, config: dict[str, str], settings: Setti
         findings, marks = check_cells.check(dataset, connection, max(settings.limit, LIMIT), reading)
         if settings.lost_rows:
             findings = check_lost_rows.check(dataset, connection, marks, findings)
+            findings = check_lost_names.check(dataset, connection, marks, findings)
             findings = check_lost_columns.check(dataset, findings)
         findings = [*findings, *other_files.check(dataset)]
         if not has_errors(findings):

@@ -10,7 +10,7 @@ import pytest
 from pipeline.cells import check_cells
 from pipeline.contract import check_contract
 from pipeline.core.finding import Finding, Message, Severity, Values
-from pipeline.releases import check_lost_columns, check_lost_rows, ledger
+from pipeline.releases import check_lost_columns, check_lost_names, check_lost_rows, ledger
 
 TABLE = "claims"
 FILE = f"raw/{TABLE}.csv"
@@ -107,3 +107,18 @@ def test_a_published_column_is_to_be_restored_unless_its_header_is_misspelled(
     hints = (Message("restore_lost_column", values),) if is_restored else ()
     cells = check_lost_columns.check(check_contract.read(real), found(real))
     assert [f.hints for f in cells if f.code == "cells.header.missing_field"] == [hints]
+
+
+def test_a_missing_value_that_was_published_has_its_row_as_the_hint(real: Path) -> None:
+    path = real / "raw" / "events.csv"
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if not line.startswith("E0037,")), "utf-8")
+    dataset = check_contract.read(real)
+    with duckdb.connect() as connection:
+        cells, scans = check_cells.check(dataset, connection)
+        cells = check_lost_names.check(dataset, connection, scans, cells)
+    version = ledger.read(real / "dist")[-1].version
+    hint = Message("restore_row", {"file": "raw/events.csv", "key": "E0037", "version": version})
+    assert [(finding.code, finding.value, finding.hints) for finding in cells] == [
+        ("cells.reference.missing", "E0037", (hint,))
+    ]
