@@ -53,6 +53,7 @@ CONSTRAINTS = {
     "enum": "cells.enum",
     "jsonSchema": "cells.jsonschema",
 }
+SPACES = re.compile(" {2,}")
 WARNINGS = ("cells.formula", "cells.damage", "cells.lines", "cells.period", "cells.twin", "cells.alias")
 
 
@@ -63,16 +64,13 @@ def fault(dataset: Dataset, table: TableSchema, field: Field, check: str, value:
         dataset: the contract.
         table: the table of the cell.
         field: the field of the cell.
-        check: the test: "required", "type", "space", "formula", or the name of a constraint.
+        check: the test: "required", "type", "space", "inner_spaces", "formula", or the name of a constraint.
         value: the cell.
     """
     if check == "required":
         return _missing_value(table, field, value)
-    if check == "space":
-        bare = spreadsheet_hints.bare(value)
-        code = "cells.space.edge" if bare else "cells.space.blank"
-        values = damaged_text.excerpt_of(value, 0 if not value.startswith(bare) else len(value))
-        return Fault(code, values, spreadsheet_hints.whitespace(value))
+    if check in {"space", "inner_spaces"}:
+        return _spaces(check, value)
     if check == "formula":
         return Fault("cells.formula", {}, (Message("start_otherwise"),))
     if check == "type":
@@ -81,6 +79,17 @@ def fault(dataset: Dataset, table: TableSchema, field: Field, check: str, value:
     if check == "enum" and field.codes:
         return Fault("cells.code", {"list": field.codes}, code_hints.suggested(dataset, field, value))
     return _broken_constraint(field, check, value)
+
+
+def _spaces(check: str, value: str) -> Fault:
+    """Return the fault of a cell with spaces around its text or several inside it."""
+    bare = spreadsheet_hints.bare(value)
+    if check == "inner_spaces":
+        hint = Message("write_single_spaces", {"suggestion": SPACES.sub(" ", bare)})
+        return Fault("cells.space.inner", {}, (hint,))
+    code = "cells.space.edge" if bare else "cells.space.blank"
+    values = damaged_text.excerpt_of(value, 0 if not value.startswith(bare) else len(value))
+    return Fault(code, values, spreadsheet_hints.whitespace(value))
 
 
 def severity(dataset: Dataset, table: TableSchema, field: Field, check: str) -> Severity:

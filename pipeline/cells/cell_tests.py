@@ -59,6 +59,7 @@ def tests(dataset: Dataset, table: TableSchema) -> list[Test]:
         free_text = holds_text(table, field)
         compiled += _field_tests(dataset, field, required=required, free_text=free_text)
         compiled += _text_tests(field, required=required) if free_text else ()
+        compiled += _name_tests(field) if free_text and is_name(dataset, table, field) else ()
         compiled += _doubtful_tests(table, field) if dataset.is_project else ()
     return compiled
 
@@ -168,6 +169,14 @@ def _text_tests(field: Field, *, required: bool) -> Iterator[Test]:
     yield Test(
         field, "formula", formula, f"CASE WHEN {cell} < 'A' THEN ascii({cell}) IN (43, 45, 61, 64) END"
     )
+
+
+def _name_tests(field: Field) -> Iterator[Test]:
+    """Compile the test of several spaces in a row inside a name, which nobody sees."""
+    if not field.accepts_finding("cells.space.inner"):
+        cell = text_name(field)
+        several = f"contains(trim({cell}), '  ')"
+        yield Test(field, "inner_spaces", _matching(field, several), f"contains({cell}, '  ')")
 
 
 def _matching(field: Field, condition: str) -> str:

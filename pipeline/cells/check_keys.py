@@ -57,9 +57,13 @@ def _check_unique(findings: FileFindings, scan: ScanResult, names: tuple[str, ..
         f'SELECT "row", text, min("row") OVER (PARTITION BY {", ".join(parts)}) AS first '
         f'FROM {_values(scan, names)} WHERE {complete} QUALIFY "row" > first',
     )
+    cells = scan.cells(number for row in rows for number in (row[0], row[2]))
     for row, value, first, key, _ in rows:
         line, first_line = scan.lines([row, first])
-        duplicate = Fault(fault.code, {"first_line": first_line}, fault.hints)
+        hints = fault.hints
+        if fault.code == "cells.key.duplicate" and cells[row] == cells[first]:
+            hints = (Message("delete_repeated_row", {"first_line": first_line}),)
+        duplicate = Fault(fault.code, {"first_line": first_line}, hints)
         findings.add_of_cell(duplicate, field, line, key, value)
     findings.add_rest(rows[0][-1], len(rows))
 

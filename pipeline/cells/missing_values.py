@@ -103,12 +103,22 @@ def add(  # noqa: PLR0913, PLR0917 - what a finding consists of
             values["places"] = [f"{findings.table.file}:{line}" for line in lines]
         advice = (
             exchanged_cells.hint(known, scan, field, target, value.rows[0], value.cell)
+            or _of_named_row(known, target, value.value)
             or _without_keys(value.value, hints(value.value))
             or (Message("add_row", {"file": named.file}),)
         )
         fault = Fault(code, values, advice)
         findings.add_of_cell(fault, field, lines[0], keys[value.rows[0]], value.cell)
     findings.add_rest(len(missing), len(shown))
+
+
+def _of_named_row(known: KnownValues, target: str, value: str) -> Hints:
+    """Return the hint to write the key of the only row with a value in another field, such as its title."""
+    table, _, name = target.partition(".")
+    if table not in known.scans or text.is_code(value) or known.dataset.raw[table].field(name).aliases:
+        return ()
+    keys = known.scans[table].keys_with(value, name)
+    return (Message("write", {"suggestion": keys[0]}),) if len(keys) == 1 and text.is_code(keys[0]) else ()
 
 
 def _without_keys(value: str, hints: Hints) -> Hints:

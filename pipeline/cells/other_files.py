@@ -11,13 +11,17 @@ from pipeline.core.finding import Finding, Message, Values
 CSV = ".csv"
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".fods", ".numbers", ".gsheet")
 TEXTS = (".tsv", ".tab", ".txt")
+BACKUPS = (".bak", ".old")
 TABLES = (CSV, *WORKBOOKS, ".tsv", ".tab")
 TEMPORARY = ("~$", ".")  # what programs write while a file is open
 MOST = 1000  # files that are looked at
-# What programs and people add to the name of a copy: "events (1)", "Copy of events", "events_new".
+# What programs and people add to the name of a copy: "events (1)", "Copy of events", "events_new", "events
+# (Anna's conflicted copy 2026-11-26)", "events-DESKTOP-1A2B3C".
 COPY = re.compile(
-    r"\A(?:copy of|copy-of|copy_of)[ _-]*|"
-    r"[ _-]*(?:\([0-9]+\)|\[[0-9]+\]|[ _-](?:copy|kopie|copie|old|new|backup|final|edited|v?[0-9]{1,8})"
+    r"\A(?:copy[ _-]of|kopie[ _-]von|copie[ _-]de)[ _-]*|"
+    r"[ _-]*(?:\([0-9]+\)|\[[0-9]+\]|\([^()]*(?:conflict|konflikt|copy|kopie|copie)[^()]*\)|"
+    r"[ ._-](?:sync-)?conflict[ _-][^()]*|_conf\([0-9]+\)|-desktop-[a-z0-9]+|"
+    r"[ _-](?:copy|kopie|copie|old|new|backup|final|edited|v?[0-9]{1,8})"
     r"(?: ?\([0-9]+\)| [0-9]+)?)\Z"
 )
 
@@ -49,7 +53,7 @@ def table_name(name: str, tables: Iterable[str]) -> str:
     """Return the table, in lower case, that a file is named like; empty if there is none."""
     stem = name.casefold()
     known = {*tables}
-    while Path(stem).suffix in {*TABLES, *TEXTS}:
+    while Path(stem).suffix in {*TABLES, *TEXTS, *BACKUPS}:
         stem = stem[: -len(Path(stem).suffix)].strip()
         bare = stem
         while bare not in known and COPY.search(bare):
@@ -62,15 +66,16 @@ def table_name(name: str, tables: Iterable[str]) -> str:
 def _of_table(dataset: Dataset, path: Path, table: str) -> Finding:
     """Return the error about a file that is named like a table."""
     file = path.relative_to(dataset.folder).as_posix()
-    read = Path(table).name
+    read, suffixes = Path(table).name, [suffix.lower() for suffix in path.suffixes]
+    is_csv = suffixes[-1:] == [CSV] or (suffixes[-1] in BACKUPS and suffixes[-2:-1] in ([], [CSV]))
     if not (dataset.folder / table).is_file():
         hint = Message(
-            "rename_file" if path.suffix.lower() == CSV else "save_workbook",
+            "rename_file" if is_csv else "save_workbook",
             {"found": path.name, "file": read},
         )
     else:
         hint = Message("move_file", {"found": path.name, "file": read})
-    code = "cells.file.copy" if path.suffix.lower() == CSV else "cells.file.workbook"
+    code = "cells.file.copy" if is_csv else "cells.file.workbook"
     return Finding("error", code, {"read": table}, file, hints=(hint,))
 
 

@@ -215,6 +215,32 @@ class ScanResult:
         ).fetchall()
         return [(row, ["" if cell is None else cell for cell in cells]) for row, cells in rows]
 
+    def cells(self, rows: Iterable[int]) -> dict[int, list[str]]:
+        """Return the cells of rows, by their numbers counted from 0; the file is read again for them."""
+        listed = ", ".join(map(str, sorted({*rows})))
+        if not listed:
+            return {}
+        read = self.connection.execute(
+            f"SELECT * FROM (SELECT row_number() OVER () - 1 AS number, * FROM {self.csv.relation()}) "
+            f"WHERE number IN ({listed})"
+        ).fetchall()
+        self._drop_rejects()
+        return {row: ["" if cell is None else cell for cell in cells] for row, *cells in read}
+
+    def keys_with(self, value: str, name: str) -> list[str]:
+        """Return the values of a field in the rows that contain a text; [] if the file is large."""
+        if self.csv.path.stat().st_size > READ_TWICE:
+            return []
+        points = {field for key in self.table.foreign_keys for field in key.fields}
+        own = [f for f in self.table.fields if f.type == "string" and not f.target and f.name not in points]
+        names = sql.identifiers([field.name for field in own])
+        read = self.connection.execute(
+            f"SELECT DISTINCT {sql.identifier(name)} FROM {self.csv.relation()} "
+            f"WHERE {sql.literal(value)} IN ({names}) LIMIT 2"
+        ).fetchall()
+        self._drop_rejects()
+        return [key for (key,) in read if key is not None]
+
     def most_faulty_rows(self, tests: int, limit: int) -> list[tuple[int, list[str]]]:
         """Return the first rows that fail at least so many tests, as `faulty_rows`."""
         failed = " + ".join(f"bit_count({mask}::HUGEINT)" for mask in self.masks)

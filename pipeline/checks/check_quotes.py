@@ -118,6 +118,9 @@ def _absent(
     text = texts[row["document"]]
     part = quote_search.longest_part(text, quote)
     hints: tuple[Message, ...] = (Message("quote_one_passage", {"part": part}),) if part else ()
+    hints = hints or tuple(
+        Message("join_word", {"word": word}) for word in quote_search.joined_words(text, quote)
+    )
     passage = quote_search.nearest_passage(text, quote)
     if quote_search.similarity(passage, quote) < quote_search.SIMILAR:
         return finding(table, row, "quote.unknown", declared["quote"], values, hints)

@@ -23,6 +23,8 @@ SIMILAR = 0.7  # from 0 to 1, as difflib measures it; unrelated sentences have a
 TOKENS_COMPARED = 3000
 TOKEN = re.compile(r"\S+\s*|\s+")
 ELLIPSIS = re.compile(r"…|\.{3,}|\. \. \.")
+# A word that a hyphen at the end of a line takes apart, as in text copied from a PDF.
+BROKEN_WORD = re.compile(r"(\w+)[-\u2010\u00ad][ \t]*(?:\r\n|\r|\n)[ \t]*(\w+)")
 AROUND_ELLIPSIS = " \t\r\n\u00a0[]()"
 
 
@@ -115,14 +117,25 @@ def longest_part(text: str, quote: str) -> str:
     return ""
 
 
+def joined_words(text: str, quote: str) -> list[str]:
+    """Return the words of a quote that a hyphen and a line break take apart, as the text has them.
+
+    There are none if the text does not contain the quote with these words joined.
+    """
+    joined = BROKEN_WORD.sub(r"\1\2", quote)
+    if joined == quote or not any(form in text for form in (joined, " ".join(joined.split()))):
+        return []
+    return ["".join(match.groups()) for match in BROKEN_WORD.finditer(quote)]
+
+
 def differences(quote: str, passage: str) -> list[Message]:
     """Return the first differences between a quote and a passage, each as a hint.
 
-    Punctuation that only completes the first or the last word of the passage is not a difference.
+    What only precedes or follows the quote in the passage is not a difference.
     """
     hints = []
     for start, position, typed, found in _differences(quote, passage):
-        if not typed and start in {0, len(quote)} and not any(map(str.isalnum, found)):
+        if not typed and start in {0, len(quote)}:
             continue
         if special := _special_character(typed, found):
             word = _complete_words(passage, position, len(found.rstrip())).strip()

@@ -73,7 +73,11 @@ def faults(dataset: Dataset, waivers: list[Waiver], findings: list[Finding]) -> 
         _released(dataset),
     )
     for waiver in waivers:
-        if waiver.expires < released:
+        if waiver.expires < waiver.decided_on:
+            dates = {"decided_on": waiver.decided_on.isoformat(), "expires": waiver.expires.isoformat()}
+            hint = Message("exchange_dates")
+            yield _finding(dataset, waiver, "outdated.order", "expires", dates, (hint,))
+        elif waiver.expires < released:
             values: Values = {"expires": waiver.expires.isoformat(), "released": released.isoformat()}
             hint = Message("renew_waiver")
             yield _finding(dataset, waiver, "outdated.expired", "expires", values, (hint,))

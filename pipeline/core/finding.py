@@ -165,6 +165,9 @@ def suggest(value: str, known: Iterable[str]) -> tuple[Message, ...]:
     twin = text.lookalike(value, choices)
     if twin is not None:
         return (Message("lookalike", {"suggestion": twin}),)
+    misread = text.misread(value, choices)
+    if misread is not None:
+        return (Message("write_lookalike", {"suggestion": misread}),)
     near = text.nearest(value, choices)
     if near is not None:
         return (Message("suggestion", {"suggestion": near}),)

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 LONGEST = 60  # characters of a value in a message
 SIMILAR = 0.6  # from 0 to 1, as difflib measures it
+DIGITS = str.maketrans("OolI", "0011")  # that letters look like
 SHORT = 2  # characters of a text that has many neighbours
 MOST_COMPARED = 20  # texts that are compared letter by letter with a mistyped one
 LONGEST_COMPARED = 200  # characters of a text that are compared
@@ -42,6 +43,12 @@ def lookalike(value: str, known: Iterable[str]) -> str | None:
     normal = unicodedata.normalize("NFC", value)
     same = (text for text in sorted(known) if unicodedata.normalize("NFC", text) == normal)
     return next((text for text in same if text != value), None)
+
+
+def misread(value: str, known: Iterable[str]) -> str | None:
+    """Return the only known key or code that has digits for the letters of another which look like them."""
+    same = [text for text in known if text.translate(DIGITS) == value.translate(DIGITS)]
+    return same[0] if is_code(value) and len(same) == 1 and same[0] != value else None
 
 
 def nearest(value: str, known: Iterable[str]) -> str | None:

@@ -1,6 +1,7 @@
 """Findings about how a file is written: its encoding, delimiter and line ends, and rows that do not fit."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pipeline.core.finding import Finding, Message, Values
 from pipeline.core.text import excerpt
@@ -25,6 +26,7 @@ ENCODINGS = {
     "utf-32": "UTF-32",
     "cp1252": "Windows-1252",
     "mac-roman": "Mac Roman",
+    "cp850": "MS-DOS code page 850",
     "iso8859-1": "ISO-8859-1",
     "ascii": "ASCII",
 }
@@ -55,9 +57,13 @@ def check(
 
 def check_records(table: TableSchema, labels: Sequence[str], parsed: ParsedFile) -> Iterator[Finding]:
     """Yield a finding for each row of another width, each repeated header, and each cell that is not text."""
+    last = parsed.lines[-1] if parsed.lines and "" in parsed.line_ends else None
     for line, record in zip(parsed.lines, parsed.records, strict=True):
         if len(record) != len(labels):
-            yield _width(table, line, record, len(labels))
+            finding = _width(table, line, record, len(labels))
+            is_cut = line == last and finding.code == "cells.row.too_few_cells" and record[0].isprintable()
+            hints = (Message("restore_cut", {"file": table.file}),) if is_cut else finding.hints
+            yield replace(finding, hints=hints)
     for line in parsed.header_lines:
         yield Finding("error", "cells.row.header_again", file=table.file, line=line, hints=DELETE_LINE)
     for character in parsed.invalid:
@@ -84,6 +90,8 @@ def _encoding(table: TableSchema, file_format: FileFormat, schema: str, parsed: 
     values = {"expected": ENCODINGS.get(declared, table.encoding), "actual": ENCODINGS.get(name, name)}
     declaration = _declaration(f'"encoding": "{IANA.get(name, name)}"', schema)
     hints = [Message("save_or_declare" if name != UTF8 else "declare", declaration)]
+    if name == "cp850" != declared:
+        hints = [Message("save_again_or_restore", {"file": table.file})]
     line, column, cell = _first_cell_beyond_ascii(parsed) if parsed else (None, None, None)
     return Finding(
         "error",

@@ -1,5 +1,8 @@
 """Most rows of a table are gone since the last release: the file was probably saved with a filter on.
 
+A table that has no row left is reported whatever its size: its file was probably cut off or overwritten. It
+is a warning where no keys are typed and the header is there, since the rows of such a table may be deleted.
+
 A key that is gone is reported by `check_published_keys`, but only if no other layer finds an error, and most
 rows that refer to missing rows are errors. So this is checked with the cells, and reported first.
 """
@@ -16,6 +19,7 @@ from pipeline.contract.dataset import RETIRED, Dataset
 from pipeline.core import sql
 from pipeline.core.errors import CallError
 from pipeline.core.finding import Finding, Message, Values
+from pipeline.raw_files import blank_file
 from pipeline.releases import ledger, released_files
 from pipeline.releases.check_published_keys import typed
 from pipeline.releases.ledger import Entry
@@ -24,6 +28,7 @@ from pipeline.schema.model import TableSchema
 
 FEW = 10  # rows; fewer are not reported together
 MOST = 0.5  # of the rows of the last release
+NO_HEADER = "cells.header.empty"
 
 Scans = Mapping[str, ScanResult]
 
@@ -35,13 +40,13 @@ class _Lost:
     Attributes:
         finding: the finding about them.
         values: the values of these rows by the "table.column" of raw/ in which they were found.
-        is_typed: their keys are recorded if they are withdrawn. Rows of other tables may be deleted, unless
-            other rows refer to them.
+        is_certain: the loss is a mistake: their keys are recorded if they are withdrawn, or no row is left.
+            Rows of other tables may be deleted, unless other rows refer to them.
     """
 
     finding: Finding
     values: Mapping[str, set[str]]
-    is_typed: bool
+    is_certain: bool
 
 
 def check(
@@ -60,9 +65,14 @@ def check(
         lost = [*_lost(dataset, connection, scans, entries[-1])] if entries else []
     except CallError:  # of the ledger, which the last layer reports
         return [*findings]
-    lost = [table for table in lost if table.is_typed or any(_went_with(table, f) for f in findings)]
-    others = [f for f in findings if not any(_went_with(table, f) for table in lost)]
+    lost = [table for table in lost if table.is_certain or any(_went_with(table, f) for f in findings)]
     of_files = {table.finding.file: table.finding for table in reversed(lost)}  # several may be made of one
+    others = [
+        f
+        for f in findings
+        if not any(_went_with(table, f) for table in lost)
+        and not (f.code == NO_HEADER and f.file in of_files)
+    ]
     return [*reversed(of_files.values()), *others]
 
 
@@ -73,40 +83,64 @@ def _lost(
     for table in filter(_is_entered, dataset.tables.values()):
         name, _, field = table.field(table.primary_key[0]).raw[0].partition(".")
         published = last.tables[table.name].rows if table.name in last.tables else 0
-        if name not in scans or field not in scans[name].retained:
+        file = dataset.inputs[name].file
+        is_blank = blank_file.is_blank(dataset.folder / file)
+        left = 0 if is_blank or name not in scans else scans[name].count
+        if not is_blank and (name not in scans or field not in scans[name].retained):
             continue
-        if published - scans[name].count < max(FEW, MOST * published):
+        if left and not table.field(table.primary_key[0]).straight:  # its keys cannot be compared
             continue
-        kept = {*_texts(connection, scans[name], field), *_retired(connection, scans, table)}
-        rows = [row for row in _rows(dataset, last, table) if row.get(table.primary_key[0]) not in kept]
-        if len(rows) >= max(FEW, MOST * published):
+        fewest = max(FEW, MOST * published) if left else 1
+        if published - left < fewest:
+            continue
+        keys = texts(connection, scans[name], field) if left else ()
+        kept = {*keys, *retired(connection, scans, table)}
+        rows = [
+            row for row in published_rows(dataset, last, table) if row.get(table.primary_key[0]) not in kept
+        ]
+        if len(rows) >= fewest:
             values: Values = {
                 "table": table.name,
                 "version": last.version,
                 "lost": len(rows),
                 "published": published,
-                "left": scans[name].count,
+                "left": left,
             }
-            file = dataset.raw[name].file
             is_typed = table.name in typed(dataset)
-            hint = Message("restore_rows", {"file": file, **({"table": table.name} if is_typed else {})})
-            finding = Finding("error", "cells.file.rows_lost", values, file, hints=(hint,))
-            yield _Lost(finding, _values(dataset, table, rows), is_typed)
+            finding = _finding(file, values, table.name if is_typed else "", is_blank=is_blank)
+            yield _Lost(finding, _values(dataset, table, rows), is_typed or not left)
+
+
+def _finding(file: str, values: Values, typed_table: str, *, is_blank: bool) -> Finding:
+    """Return the finding about lost rows.
+
+    Args:
+        file: their file.
+        values: the values of the finding.
+        typed_table: the table, if its keys are typed; else empty.
+        is_blank: the file has no header either.
+    """
+    hint = Message("restore_rows", {"file": file, **({"table": typed_table} if typed_table else {})})
+    if is_blank:
+        hint = Message("restore_copy", {"file": file})
+    is_error = typed_table or values["left"] or is_blank
+    return Finding("error" if is_error else "warning", "cells.file.rows_lost", values, file, hints=(hint,))
 
 
 def _is_entered(table: TableSchema) -> bool:
     """Return whether each row of a published table is a row of one raw table, whose key begins its own."""
     key = [table.field(name) for name in table.primary_key]
     origins = {place.partition(".")[0] for field in key for place in field.raw}
-    return bool(key) and len(origins) == 1 and key[0].straight and all(field.raw for field in key)
+    return bool(key) and len(origins) == 1 and all(field.raw for field in key)
 
 
-def _texts(connection: duckdb.DuckDBPyConnection, scan: ScanResult, field: str) -> Iterator[str]:
+def texts(connection: duckdb.DuckDBPyConnection, scan: ScanResult, field: str) -> Iterator[str]:
+    """Yield each text of a field that the scan retained."""
     rows = connection.execute(f"SELECT DISTINCT {sql.identifier(field)} FROM {scan.name}").fetchall()
     yield from (text for (text,) in rows if text is not None)
 
 
-def _retired(connection: duckdb.DuckDBPyConnection, scans: Scans, table: TableSchema) -> Iterator[str]:
+def retired(connection: duckdb.DuckDBPyConnection, scans: Scans, table: TableSchema) -> Iterator[str]:
     """Yield the keys of a table that raw/retired.csv records."""
     if RETIRED in scans:
         name = sql.literal(table.name)
@@ -114,7 +148,7 @@ def _retired(connection: duckdb.DuckDBPyConnection, scans: Scans, table: TableSc
         yield from (key for (key,) in connection.execute(query).fetchall())
 
 
-def _rows(dataset: Dataset, entry: Entry, table: TableSchema) -> list[dict[str, str]]:
+def published_rows(dataset: Dataset, entry: Entry, table: TableSchema) -> list[dict[str, str]]:
     """Return the rows of a published table; none if its file is not in dist/ as it was published."""
     dist, name = dataset.folder / "dist", f"{entry.folder}/data/{table.name}.csv"
     if not released_files.is_published(dist, entry, name):
@@ -127,7 +161,13 @@ def _rows(dataset: Dataset, entry: Entry, table: TableSchema) -> list[dict[str, 
 
 
 def _values(dataset: Dataset, table: TableSchema, rows: Sequence[Mapping[str, str]]) -> dict[str, set[str]]:
-    """Return the values of published rows by the columns of raw/ in which references find them.
+    """Return the values of published rows by the columns of raw/ in which references find them."""
+    named = places(dataset, table).items()
+    return {place: {row.get(field, "") for row in rows} for field, place in named}
+
+
+def places(dataset: Dataset, table: TableSchema) -> dict[str, str]:
+    """Return the column of raw/ in which references find the values of each field of a published table.
 
     These are the columns that they come from unchanged, and for an alias the column of the names.
     """
@@ -137,14 +177,13 @@ def _values(dataset: Dataset, table: TableSchema, rows: Sequence[Mapping[str, st
         for own in raw.fields
         if own.aliases
     }
-    values = {}
+    found = {}
     for field in table.fields:
         if field.straight:
             name, _, origin = field.raw[0].partition(".")
             column = column_names.shown(dataset.raw[name].field(origin))
-            place = named.get(field.raw[0], f"{name}.{column}")
-            values[place] = {row.get(field.name, "") for row in rows}
-    return values
+            found[field.name] = named.get(field.raw[0], f"{name}.{column}")
+    return found
 
 
 def _went_with(lost: _Lost, finding: Finding) -> bool:

@@ -17,7 +17,14 @@ from pipeline.core.errors import CallError
 from pipeline.core.finding import Finding, Message, Values, has_errors, in_order, limited
 from pipeline.core.progress import Reading, Tell
 from pipeline.raw_files import spreadsheet_position
-from pipeline.releases import check_history, check_lost_rows, ledger
+from pipeline.releases import (
+    check_history,
+    check_lost_columns,
+    check_lost_names,
+    check_lost_rows,
+    check_shifted,
+    ledger,
+)
 from pipeline.run import finding_changes, unwritten
 from pipeline.run.outcome import Outcome, Rows, blocked
 from pipeline.tables import engine_tables, load, normalise
@@ -94,18 +101,19 @@ def _findings(dataset: Dataset, work: Path, settings: Settings) -> tuple[list[Fi
     config = database.of_work(dataset.paths(dataset.inputs).values())
     cells = _cells(dataset, work, config, settings)
     if has_errors(cells):
-        return cells, [], ""
+        return _with_shifted(dataset, settings, cells), [], ""
     rows, consistency, quotes = _tables(dataset, work, config, settings)
     findings = [*cells, *quotes.findings, *in_order(limited(rows, settings.limit)), *consistency]
     notes = list(_quote_notes(dataset, settings, quotes))
     if has_errors(findings):
-        return findings, notes, ""
+        return _with_shifted(dataset, settings, findings), notes, ""
     if settings.show:
         settings.show(_outcome(dataset, settings, findings, notes), finding_changes.CONSISTENCY)
     settings.tell("comparing with the last release")
     with database.connect(work, config) as connection:
         entries = ledger.read(dataset.folder / "dist")
         history = check_history.check(dataset, connection, entries)
+        findings += check_shifted.warnings(dataset) if settings.lost_rows and history.changed else []
         findings += [*history.findings, *check_history.future_date(dataset, entries, _latest_date())]
         if not blocked(findings, strict=settings.strict):
             published = [*limited([*cells, *rows], LIMIT), *consistency, *history.findings]
@@ -117,6 +125,11 @@ def _findings(dataset: Dataset, work: Path, settings: Settings) -> tuple[list[Fi
     return findings, notes, history.required_version
 
 
+def _with_shifted(dataset: Dataset, settings: Settings, findings: list[Finding]) -> list[Finding]:
+    """Return findings, after those about columns that were shifted since the last release."""
+    return check_shifted.check(dataset, findings) if settings.lost_rows else findings
+
+
 def _cells(dataset: Dataset, work: Path, config: dict[str, str], settings: Settings) -> list[Finding]:
     """Check the cells and, where they have no errors, load them into the working database."""
     with database.connect(work, config) as connection:
@@ -125,6 +138,8 @@ def _cells(dataset: Dataset, work: Path, config: dict[str, str], settings: Setti
         findings, marks = check_cells.check(dataset, connection, max(settings.limit, LIMIT), reading)
         if settings.lost_rows:
             findings = check_lost_rows.check(dataset, connection, marks, findings)
+            findings = check_lost_names.check(dataset, connection, marks, findings)
+            findings = check_lost_columns.check(dataset, findings)
         findings = [*findings, *other_files.check(dataset)]
         if not has_errors(findings):
             if settings.show:

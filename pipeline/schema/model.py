@@ -26,7 +26,7 @@ SPELLED = {
     "rdfType": "rdf_type",
 }
 # What a field may accept that concerns its text as such; a published copy of the text has it too.
-OF_TEXTS = ("cells.formula", "cells.space", "cells.space.blank", "cells.space.edge")
+OF_TEXTS = ("cells.formula", "cells.space", "cells.space.blank", "cells.space.edge", "cells.space.inner")
 TRUE = ("true", "True", "TRUE", "1")
 FALSE = ("false", "False", "FALSE", "0")
 

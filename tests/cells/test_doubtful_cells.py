@@ -301,6 +301,12 @@ def test_a_file_that_is_named_like_a_table_and_not_read_is_an_error(strikes: Pat
         "works - Copy (2).csv": "cells.file.copy",
         "works.TSV": "cells.file.workbook",
         "works_2024.csv": "cells.file.copy",
+        "works (Ada's conflicted copy 2026-11-26).csv": "cells.file.copy",
+        "Kopie von works.csv": "cells.file.copy",
+        "works (Kopie).csv": "cells.file.copy",
+        "works.sync-conflict-20261126-101500-ABCDEFG.csv": "cells.file.copy",
+        "works-DESKTOP-1A2B3C.csv": "cells.file.copy",
+        "works.csv.bak": "cells.file.copy",
     }
     warnings = ("cases.xlsx", "more.csv", "old/strikes.csv")
     ignored = ("~$strikes.xlsx", "notes.txt", ".x.csv", "old/notes.txt", "readme.md")
@@ -345,3 +351,11 @@ def test_an_item_twice_can_be_accepted(strikes: Path) -> None:
     ] * 2
     edit_field(strikes, "strikes", "demands", accepts={"cells.item.duplicate": "Asked for twice."})
     assert cell_warnings(strikes) == []
+
+
+def test_several_spaces_inside_a_name_are_an_error_and_inside_a_text_are_not(tiny: Path) -> None:
+    project.change(tiny, "places", place_id="P0002", name="Kandahar  city", notes="Two  spaces.")
+    assert findings.lines_of_cells(tiny)[:2] == [
+        'raw/places.csv:3:2 error name: several spaces in a row inside "Kandahar  city" [cells.space.inner]',
+        '    hint: write "Kandahar city", with single spaces',
+    ]

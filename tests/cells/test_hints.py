@@ -323,3 +323,25 @@ def test_a_list_in_a_foreign_key_is_refused_with_what_to_do(strikes: Path) -> No
         "schemas/raw/strikes.json: resumes: a field with a separator contains a list, which cannot be in a foreign "
         'key; delete the foreign key and declare "target": "strikes.strike_no"'
     )
+
+
+def test_letters_in_a_key_that_look_like_digits_are_named() -> None:
+    keys = ["C0104", "C0114", "CO", "word"]
+    assert [text.misread(value, keys) for value in ("CO104", "C0l04", "C01I4", "C0104", "C9104", "w0rd")] == [
+        "C0104",
+        "C0104",
+        "C0114",
+        None,
+        None,
+        "word",
+    ]
+
+
+def test_a_row_that_is_repeated_in_all_cells_is_to_be_deleted(strikes: Path) -> None:
+    path = strikes / "raw" / "works.csv"
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text("".join([*lines, lines[1]]), "utf-8")
+    assert [(code, hints) for _, code, _, hints in coded(strikes)] == [
+        ("cells.key.duplicate", [("delete_repeated_row", {"first_line": 2})]),
+        ("cells.unique.duplicate", []),
+    ]

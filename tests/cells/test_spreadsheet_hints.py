@@ -332,6 +332,14 @@ FILES: dict[str, tuple[Callable[[bytes], bytes], list[str]]] = {
             "because only the first keeps its value",
         ],
     ),
+    "a file cut in the middle of a row": (
+        lambda data: data + b"P0003,Kab",
+        [
+            "raw/places.csv:4 error the row has 2 cells, but the header has 10 [cells.row.too_few_cells]",
+            "    hint: restore raw/places.csv from git or from a copy, because it ends in the middle of this row; complete the row only if no "
+            "row below it is missing",
+        ],
+    ),
     "a row cut short": (
         lambda data: data + b"\x1a",
         [

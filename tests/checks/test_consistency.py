@@ -47,10 +47,10 @@ def test_a_circular_reference_is_reported_without_a_check_of_the_dataset(tiny: P
     assert findings.lines(tiny) == [
         'raw/actors.csv:2:4 error parent: circular reference through "Red Group of Kandahar" (actors A0001) '
         "[consistency.circle]",
-        "    hint: correct parent in one of the rows of this circle, or leave it empty there",
+        "    hint: correct parent in one of the rows of this circle; a row cannot lead back to itself",
         'raw/actors.csv:6:4 error parent: circular reference through "Red Group" (actors A0005) '
         "[consistency.circle]",
-        "    hint: correct parent in one of the rows of this circle, or leave it empty there",
+        "    hint: correct parent in one of the rows of this circle; a row cannot lead back to itself",
     ]
 
 

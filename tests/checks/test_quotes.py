@@ -61,6 +61,14 @@ DIFFERENT: dict[str, tuple[str, str, list[str]]] = {
         f"Before. {DENIED}", "the crime'",
         ["compare character 10: the quote has \"'\", the document \"”.\""],
     ),
+    "a word that a line break takes apart": (
+        "Ten fighters fled from the town.", "Ten figh-\nters fled",
+        ['write "fighters": a hyphen and a line break take the word apart'],
+    ),
+    "a word beyond the quote": (
+        "Ten fighters fled from the town.", "Ten fyghters fled from",
+        ['compare character 6: the quote has "y", the document "i"'],
+    ),
     "punctuation at both ends of the passage": (
         f"Before. {DENIED} It said “it was them”.", "it wos them",
         ['compare character 5: the quote has "o", the document "a"'],

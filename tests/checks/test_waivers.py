@@ -1,11 +1,15 @@
 """Waivers accept findings, for a reason and for a time; a waiver that accepts none is reported."""
 
+import datetime as dt
 from pathlib import Path
 
 import findings
 import project
 import pytest
 
+from pipeline.checks import waivers
+from pipeline.contract import check_contract
+from pipeline.core.finding import Message
 from pipeline.run import release
 
 pytestmark = pytest.mark.slow  # each test releases a dataset
@@ -100,3 +104,14 @@ def test_a_waiver_that_was_decided_after_the_release_is_reported(twin: Path) -> 
         FOUND.format("warning"),
         KEEP_ONE,
     ]
+
+
+def test_exchanged_dates_are_reported_before_an_expired_waiver() -> None:
+    dataset = check_contract.read(project.REPOSITORY)
+    waiver = waivers.Waiver("a", "b", "Reason.", dt.date(2027, 11, 22), dt.date(2026, 11, 22), 7)
+    (fault,) = waivers.faults(dataset, [waiver], [])
+    assert (fault.code, fault.line, fault.hints) == (
+        "waivers.outdated.order",
+        7,
+        (Message("exchange_dates"),),
+    )

@@ -246,6 +246,24 @@ RECOGNISED: dict[str, tuple[Descriptor, bytes, list[Any], list[findings.Coded]]]
             SAVE_OR_DECLARE,
         )],
     ),
+    **{
+        f"code page {page}": (
+            {}, "id,name\n1,café\n2,Günther\n".encode(f"cp{page}"), [(2, "1", "café"), (3, "2", "Günther")],
+            [(
+                "t.csv:2:2", "cells.encoding",
+                {"expected": "UTF-8", "actual": "MS-DOS code page 850", "value": "café"},
+                [("save_again_or_restore", {"file": "t.csv"})],
+            )],
+        )
+        for page in (437, 850)
+    },
+    "a low quote after a space in Windows-1252": (
+        {}, "id,name\n1,an „attaché”\n2,x\n".encode("cp1252"), [(2, "1", "an „attaché”"), (3, "2", "x")],
+        [(
+            "t.csv:2:2", "cells.encoding",
+            {"expected": "UTF-8", "actual": "Windows-1252", "value": "an „attaché”"}, SAVE_OR_DECLARE,
+        )],
+    ),
     "Mac Roman": (
         {}, "id,name\n1,Çelebi\n2,Ürümqiê\n".encode("mac-roman"), [(2, "1", "Çelebi"), (3, "2", "Ürümqiê")],
         [(

@@ -1,5 +1,6 @@
 """A file that lost most of its published rows is one finding, without those about references to these rows."""
 
+import csv
 from pathlib import Path
 
 import duckdb
@@ -8,8 +9,8 @@ import pytest
 
 from pipeline.cells import check_cells
 from pipeline.contract import check_contract
-from pipeline.core.finding import Finding, Message, Values
-from pipeline.releases import check_lost_rows, ledger
+from pipeline.core.finding import Finding, Message, Severity, Values
+from pipeline.releases import check_lost_columns, check_lost_names, check_lost_rows, ledger
 
 TABLE = "claims"
 FILE = f"raw/{TABLE}.csv"
@@ -70,3 +71,54 @@ def test_rows_whose_keys_are_retired_are_not_lost(real: Path, lines: list[str]) 
     with (real / "raw" / "retired.csv").open("a", encoding="utf-8") as file:
         file.writelines(f"{TABLE},{key},,Withdrawn.,1.0.0\n" for key in keys)
     assert {finding.code for finding in found(real)} == {"cells.reference.missing"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "severity", "hint"), [(0, "error", "restore_copy"), (1, "warning", "restore_rows")]
+)
+def test_a_table_that_lost_all_rows_is_to_be_restored(
+    real: Path, rows: int, severity: Severity, hint: str
+) -> None:
+    file = "raw/claim_links.csv"
+    lines = (real / file).read_text("utf-8").splitlines(keepends=True)
+    (real / file).write_text("".join(lines[:rows]), "utf-8")
+    last = ledger.read(real / "dist")[-1]
+    published = last.tables["claim_links"].rows
+    counts: Values = {"lost": published, "published": published, "left": 0}
+    values: Values = {"table": "claim_links", "version": last.version, **counts}
+    hints = (Message(hint, {"file": file}),)
+    assert found(real) == [Finding(severity, "cells.file.rows_lost", values, file, hints=hints)]
+
+
+@pytest.mark.parametrize(("label", "is_restored"), [("", True), ("agianst", False)])
+def test_a_published_column_is_to_be_restored_unless_its_header_is_misspelled(
+    real: Path, label: str, *, is_restored: bool
+) -> None:
+    with (real / FILE).open(encoding="utf-8", newline="") as file:
+        rows = [*csv.reader(file)]
+    position = rows[0].index("against")
+    published = sum(bool(row[position]) for row in rows[1:])
+    rows[0][position] = label
+    kept = rows if label else [row[:position] + row[position + 1 :] for row in rows]
+    with (real / FILE).open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(kept)
+    version = ledger.read(real / "dist")[-1].version
+    values: Values = {"file": FILE, "version": version, "values": published}
+    hints = (Message("restore_lost_column", values),) if is_restored else ()
+    cells = check_lost_columns.check(check_contract.read(real), found(real))
+    assert [f.hints for f in cells if f.code == "cells.header.missing_field"] == [hints]
+
+
+def test_a_missing_value_that_was_published_has_its_row_as_the_hint(real: Path) -> None:
+    path = real / "raw" / "events.csv"
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if not line.startswith("E0037,")), "utf-8")
+    dataset = check_contract.read(real)
+    with duckdb.connect() as connection:
+        cells, scans = check_cells.check(dataset, connection)
+        cells = check_lost_names.check(dataset, connection, scans, cells)
+    version = ledger.read(real / "dist")[-1].version
+    hint = Message("restore_row", {"file": "raw/events.csv", "key": "E0037", "version": version})
+    assert [(finding.code, finding.value, finding.hints) for finding in cells] == [
+        ("cells.reference.missing", "E0037", (hint,))
+    ]

@@ -224,3 +224,13 @@ def test_replacements_in_a_circle_are_reported(published: Path, tmp_path: Path) 
     folder = shutil.copytree(published, tmp_path / "project")
     lines = ["unions,U13,U14,Merged.,2.0.0", "unions,U14,U13,Merged.,2.0.0"]
     assert retire(folder, *lines) == [("history.retired.retired_replacement", [])] * 2
+
+
+def test_a_column_that_was_emptied_is_a_warning(edited: Edited) -> None:
+    def empty(rows: list[list[str]]) -> None:
+        for row in rows:
+            row[4] = ""
+
+    assert [(f.severity, f.code, f.values["emptied"], f.values["values"]) for f in edited(empty)] == [
+        ("warning", "history.emptied", ROWS, ROWS)
+    ]

@@ -103,7 +103,7 @@ def test_a_circular_reference_through_two_foreign_keys_is_reported(tiny: Path) -
     )
     assert findings.lines(tiny) == [
         'raw/actors.csv:2:4 error heir_id: circular reference through "A0005" (actors A0001) [consistency.circle]',
-        "    hint: correct heir_id in one of the rows of this circle, or leave it empty there",
+        "    hint: correct heir_id in one of the rows of this circle; a row cannot lead back to itself",
         'raw/actors.csv:6:4 error parent: circular reference through "Red Group" (actors A0005) [consistency.circle]',
-        "    hint: correct parent in one of the rows of this circle, or leave it empty there",
+        "    hint: correct parent in one of the rows of this circle; a row cannot lead back to itself",
     ]
