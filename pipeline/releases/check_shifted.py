@@ -65,9 +65,16 @@ def check(dataset: Dataset, findings: Sequence[Finding]) -> list[Finding]:
     return [*_found(dataset), *findings] if has_errors(findings) else [*findings]
 
 
-def warnings(dataset: Dataset) -> list[Finding]:
-    """Return a warning about each series of cells that count up, for data without an error."""
-    return [replace(f, severity="warning") for f in _found(dataset) if f.code == "history.counted_up"]
+def warnings(dataset: Dataset, history: Sequence[Finding]) -> list[Finding]:
+    """Return a warning about each series of cells that count up, for data without an error in other layers.
+
+    Args:
+        dataset: the contract.
+        history: the findings of the last layer. An error among them explains what counts up in its table.
+    """
+    explained = {finding.table for finding in history if finding.severity == "error"}
+    series = [finding for finding in _found(dataset) if finding.code == "history.counted_up"]
+    return [replace(finding, severity="warning") for finding in series if finding.table not in explained]
 
 
 def _found(dataset: Dataset) -> list[Finding]:

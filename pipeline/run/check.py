@@ -113,7 +113,8 @@ def _findings(dataset: Dataset, work: Path, settings: Settings) -> tuple[list[Fi
     with database.connect(work, config) as connection:
         entries = ledger.read(dataset.folder / "dist")
         history = check_history.check(dataset, connection, entries)
-        findings += check_shifted.warnings(dataset) if settings.lost_rows and history.changed else []
+        if settings.lost_rows and history.changed:
+            findings += check_shifted.warnings(dataset, history.findings)
         findings += [*history.findings, *check_history.future_date(dataset, entries, _latest_date())]
         if not blocked(findings, strict=settings.strict):
             published = [*limited([*cells, *rows], LIMIT), *consistency, *history.findings]
