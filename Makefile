@@ -33,10 +33,10 @@ test: lint
 # All tests: also browsers, killed releases, fuzzing, other versions of DuckDB, and validators of other projects.
 test-all: lint lint-pages environments tests
 
-# Four processes, two more than `make test`, since browsers and waits for a shared release leave a processor idle. Both calls share the releases of datasets.
+# Three processes, one more than `make test`, since browsers mostly wait. Both calls share the releases of datasets.
 tests:
 	folder=$$(mktemp -d) && trap 'rm -r "$$folder"' EXIT && export SHARED_RELEASES="$$folder" && \
-	$(BIN)/pytest -n 4 -m 'not alone' -o norecursedirs='.*' && \
+	$(BIN)/pytest -n 3 -m 'not alone' -o norecursedirs='.*' && \
 	$(BIN)/pytest -n 0 -m alone
 
 # Validators and readers of other projects check releases; each is installed in an environment of its own.
