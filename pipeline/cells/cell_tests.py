@@ -59,7 +59,8 @@ def tests(dataset: Dataset, table: TableSchema) -> list[Test]:
         free_text = holds_text(table, field)
         compiled += _field_tests(dataset, field, required=required, free_text=free_text)
         compiled += _text_tests(field, required=required) if free_text else ()
-        compiled += _name_tests(field) if free_text and is_name(dataset, table, field) else ()
+        is_typed_name = dataset.is_project and free_text and is_name(dataset, table, field)
+        compiled += _name_tests(field) if is_typed_name else ()
         compiled += _doubtful_tests(table, field) if dataset.is_project else ()
     return compiled
 
