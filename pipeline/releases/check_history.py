@@ -86,9 +86,8 @@ def check(
     dataset = published_doi.without_inherited(dataset, entries)
     earlier = ledger.before(entries, version)
     published = next((entry for entry in entries if entry.version == version), None)
-    changed = published is not None and published.inputs != ledger.inputs(dataset.folder)
-    # A published version is compared with the releases before it, as when it was made, until it is edited.
-    others = (*earlier, *([published] if published and changed else ()))
+    others = ledger.compared_with(dataset.folder, version, entries)
+    changed = published is not None and published in others
     if earlier and changed:
         with open_release.published(dataset, earlier[-1], connection) as before:
             _compare(dataset, connection, before)

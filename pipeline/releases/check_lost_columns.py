@@ -28,7 +28,7 @@ def check(dataset: Dataset, findings: Sequence[Finding]) -> list[Finding]:
     renamed = {finding.file for finding in findings if finding.code in RENAMED}
     missing = [f for f in findings if f.code == MISSING and not f.is_rest and f.file not in renamed]
     try:
-        entries = ledger.read(dataset.folder / "dist") if missing else ()
+        entries = ledger.compared_with(dataset.folder, dataset.about["version"]) if missing else ()
     except CallError:  # of the ledger, which the last layer reports
         entries = ()
     if not entries:

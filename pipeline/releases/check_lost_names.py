@@ -28,7 +28,7 @@ def check(
     """
     missing = {_value(f) for f in findings if f.code in missing_values.CODES and not f.is_rest}
     try:
-        entries = ledger.read(dataset.folder / "dist") if missing else ()
+        entries = ledger.compared_with(dataset.folder, dataset.about["version"]) if missing else ()
     except CallError:  # of the ledger, which the last layer reports
         entries = ()
     if not entries:

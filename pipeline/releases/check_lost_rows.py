@@ -61,7 +61,7 @@ def check(
         findings: the findings about cells.
     """
     try:
-        entries = ledger.read(dataset.folder / "dist")
+        entries = ledger.compared_with(dataset.folder, dataset.about["version"])
         lost = [*_lost(dataset, connection, scans, entries[-1])] if entries else []
     except CallError:  # of the ledger, which the last layer reports
         return [*findings]

@@ -189,6 +189,26 @@ def before(entries: Iterable[Entry], own: str) -> tuple[Entry, ...]:
     return tuple(entry for entry in entries if version(entry.version) < version(own))
 
 
+def compared_with(folder: Path, own: str, entries: tuple[Entry, ...] | None = None) -> tuple[Entry, ...]:
+    """Return the releases with which a version is compared, oldest first: those before it.
+
+    A published version is compared with itself only once it is edited. Otherwise it is compared with those
+    before it, as when it was made, so that it can be made again with the same findings.
+
+    Args:
+        folder: the project's folder.
+        own: the version in dataset.json.
+        entries: the ledger; None to read it.
+
+    Raises:
+        CallError: the ledger cannot be read.
+    """
+    entries = read(folder / "dist") if entries is None else entries
+    published = tuple(entry for entry in entries if entry.version == own)
+    edited = published and published[0].inputs != inputs(folder)
+    return (*before(entries, own), *(published if edited else ()))
+
+
 def newest(entries: Iterable[Entry]) -> Entry | None:
     """Return the newest release that is not marked as faulty; None if there is none."""
     return next((entry for entry in reversed([*entries]) if not entry.yanked), None)

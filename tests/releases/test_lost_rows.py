@@ -1,6 +1,7 @@
 """A file that lost most of its published rows is one finding, without those about references to these rows."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -88,6 +89,17 @@ def test_a_table_that_lost_all_rows_is_to_be_restored(
     values: Values = {"table": "claim_links", "version": last.version, **counts}
     hints = (Message(hint, {"file": file}),)
     assert found(real) == [Finding(severity, "cells.file.rows_lost", values, file, hints=hints)]
+
+
+def test_a_published_version_is_compared_with_the_one_before_it_so_that_it_can_be_made_again(
+    real: Path,
+) -> None:
+    path = real / "raw" / "claim_links.csv"
+    path.write_text(path.read_text("utf-8").splitlines(keepends=True)[0], "utf-8")
+    *earlier, last = ledger.read(real / "dist")
+    assert [finding.values["version"] for finding in found(real)] == [last.version]
+    ledger.write(real / "dist", [*earlier, replace(last, inputs=ledger.inputs(real))])
+    assert [finding.values["version"] for finding in found(real)] == [earlier[-1].version]
 
 
 @pytest.mark.parametrize(("label", "is_restored"), [("", True), ("agianst", False)])
