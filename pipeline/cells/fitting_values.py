@@ -32,7 +32,7 @@ class FittingValues:
         return self._answers[question]
 
     def restricts(self, table: TableSchema, field: Field) -> bool:
-        """Return whether most texts do not fit a field, so that one that does is no accident."""
+        """Return whether most texts do not fit a field, so that one that does fit is not there by chance."""
         if field.codes or field.holds or field.target or field.type not in {"string", "any"}:
             return True
         limited = {"pattern", "enum"} & field.constraints.keys()

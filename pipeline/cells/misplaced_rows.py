@@ -111,7 +111,7 @@ class RowExplainer:
         return all(self._fits(table, i, cell) for i, cell in enumerate(cells) if i not in gap)
 
     def _mended(self, cells: Cells, restored: Cells) -> int:
-        """Count the faulty cells that get a value which is no accident when the row is restored."""
+        """Count the faulty cells that get a value that is not right by chance when the row is restored."""
         return sum(
             bool(value) and not self._fits(self.table, i, cell) and self._restricts(self.table, i)
             for i, (cell, value) in enumerate(zip(cells, restored, strict=True))

@@ -1,6 +1,6 @@
 """Columns whose cells were sorted, shifted or filled alone, found before the other layers pass.
 
-Each cell is valid, but rows are torn apart, and the findings that this causes ask for changes of right cells.
+Each cell is valid, but rows are torn apart, and the findings that this causes are at cells that are right.
 So the files are compared with the last release as soon as any layer finds an error, and this is reported
 first. If nothing else is wrong it is a warning, since the last release may be wrong: `changed_columns`
 compares columns, and `warnings` returns those about cells that count up.
