@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from string import Formatter
 
 import project
@@ -15,15 +16,19 @@ from pipeline.core.finding import Finding, Message, Value
 CONVERTED = ("cells", "consistency", "evidence", "history", "waivers")
 CODE = re.compile(rf"({'|'.join(CONVERTED)})(\.[a-z0-9_]+){{1,2}}")
 
-MODULES = {
-    path.relative_to(project.REPOSITORY).as_posix(): ast.parse(path.read_text("utf-8"))
-    for path in sorted((project.REPOSITORY / "pipeline").rglob("*.py"))
-}
+
+@cache
+def modules() -> dict[str, ast.Module]:
+    """Return the engine's modules by their place."""
+    return {
+        path.relative_to(project.REPOSITORY).as_posix(): ast.parse(path.read_text("utf-8"))
+        for path in sorted((project.REPOSITORY / "pipeline").rglob("*.py"))
+    }
 
 
 def texts() -> Iterator[str]:
     """Yield each string constant of the engine."""
-    for module in MODULES.values():
+    for module in modules().values():
         for node in ast.walk(module):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield node.value
@@ -31,7 +36,7 @@ def texts() -> Iterator[str]:
 
 def prefixes() -> Iterator[str]:
     """Yield the constant start of each code that is composed: `changed.` of f"changed.{kind}"."""
-    for module in MODULES.values():
+    for module in modules().values():
         for node in ast.walk(module):
             if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
                 yield str(node.values[0].value)
@@ -39,7 +44,7 @@ def prefixes() -> Iterator[str]:
 
 def messages() -> Iterator[tuple[str, str]]:
     """Yield the place and the code of each hint or note whose code is a constant."""
-    for place, module in MODULES.items():
+    for place, module in modules().items():
         for node in ast.walk(module):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Message":
                 (code, *_) = node.args

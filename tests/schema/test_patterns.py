@@ -73,6 +73,7 @@ def test_what_cannot_be_matched_is_refused_by_name(pattern: str) -> None:
     assert REFUSED[pattern] in str(error.value)
 
 
+@pytest.mark.slow
 def test_classes_agree_with_unicode_in_every_category() -> None:
     """Python 3.11 has an older Unicode, so only characters that it knows are compared."""
     for category in CATEGORIES:

@@ -200,7 +200,7 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return coder.made(project.strikes(folder / "project"), folder / "strikes.xlsx")
 
 
-BOMB = base64.b64encode(zlib.compress(bytes(250_000_000), 9)).decode()
+BOMB = base64.b64encode(zlib.compress(bytes(30_000_000), 9)).decode()
 
 
 @pytest.mark.parametrize(
