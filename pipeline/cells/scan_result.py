@@ -72,7 +72,7 @@ class ScanResult:
         """
         if self.csv.parsed is not None or self.csv.path.stat().st_size > READ_TWICE:
             return tests
-        doubts = ", ".join(f"coalesce(bool_or({test.first}), false)" for test in tests)
+        doubts = ", ".join(f"bool_or({test.first})" for test in tests)
         texts, typed = cell_tests.columns(self.table)
         try:
             (doubted,) = self.connection.execute(

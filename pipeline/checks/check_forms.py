@@ -48,7 +48,7 @@ def check(
     tests = [*_tests(dataset, table), *_unread(dataset, connection, table)]
     if not tests:
         return
-    counts = ", ".join(f"count(*) FILTER ({test.sql})" for test in tests)
+    counts = ", ".join(f"count_if({test.sql})" for test in tests)
     (row,) = connection.execute(f"SELECT {counts} FROM {_texts(table)}").fetchall()
     for test, total in zip(tests, row, strict=True):
         if total:

@@ -83,15 +83,15 @@ class Rows:
                 return {t: n for part, _ in parts for t, n in part.items()}, [f for _, p in parts for f in p]
             values = {"test": tests[0].name or tests[0].identity, "fault": str(error).splitlines()[0]}
             return {}, [Finding("error", "rows.table.not_computable", values, table=self.table.name)]
-        counted = zip(tests, row, strict=True)
+        counted = [(test, n or 0) for test, n in zip(tests, row, strict=True)]  # of no rows, SQL counts NULL
         return {test: self._sharing(test) if test.compares_rows and n else n for test, n in counted}, []
 
     def _counted(self, test: Test) -> str:
         """Return SQL that counts failures; of a key, how many rows more there are than hashes of keys."""
         if not test.compares_rows:
-            return f"count(*) FILTER ({test.sql})"
+            return f"count_if({test.sql})"  # half the time of count(*) FILTER
         keys = f"hash({sql.identifiers(test.fields)})"  # a number takes less memory than a text
-        return f"count(*) FILTER ({test.sql}) - count(DISTINCT {keys}) FILTER ({test.sql})"
+        return f"count_if({test.sql}) - count(DISTINCT {keys}) FILTER ({test.sql})"
 
     def _sharing(self, test: Test) -> int:
         """Count the rows that share a key, now by the keys themselves."""
