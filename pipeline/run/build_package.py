@@ -42,7 +42,7 @@ class Built:
 def build(  # noqa: PLR0913, PLR0917 - what a package is made of, and where
     dataset: Dataset, place: Path, work: Path, entries: tuple[Entry, ...], key: Path | None, tell: Tell
 ) -> Built:
-    """Make the package's folder and its zip from the working database, which is deleted.
+    """Make the package's folder and its zip from the working database.
 
     Args:
         dataset: the contract.
@@ -61,7 +61,6 @@ def build(  # noqa: PLR0913, PLR0917 - what a package is made of, and where
     written = work.with_name(keyed.name)
     duckdb_file.write(dataset, work, written)
     shutil.move(written, keyed)
-    work.unlink()
     tell("writing the package")
     earlier = ledger.before(entries, dataset.about["version"])
     sheets = write_package.write(dataset, folder, earlier)

@@ -81,7 +81,43 @@ def check(
 
 def layers(dataset: Dataset, work: Path, settings: Settings) -> Outcome:
     """Run the layers in their order; the working database at `work` then contains the tables."""
-    return _outcome(dataset, settings, *_findings(dataset, work, settings))
+    return later_layers(dataset, work, settings, first_layer(dataset, work, settings))
+
+
+def first_layer(dataset: Dataset, work: Path, settings: Settings) -> list[Finding]:
+    """Check the cells and, where they have no errors, load them into a new working database."""
+    with database.connect(work, _config(dataset)) as connection:
+        reading = Reading("checking cells", connection, dataset.paths(dataset.inputs), times=2)
+        settings.tell(reading)
+        findings, marks = check_cells.check(dataset, connection, max(settings.limit, LIMIT), reading)
+        if settings.lost_rows:
+            findings = check_lost_rows.check(dataset, connection, marks, findings)
+            findings = check_lost_names.check(dataset, connection, marks, findings)
+            findings = check_lost_columns.check(dataset, findings)
+        findings = [*findings, *other_files.check(dataset)]
+        if not has_errors(findings):
+            if settings.show:
+                settings.show(_outcome(dataset, settings, findings, []), finding_changes.CELLS)
+            reading = Reading("normalising", connection, dataset.paths(dataset.inputs), times=1)
+            settings.tell(reading)
+            load.load(dataset, connection, marks, reading)
+    return findings
+
+
+def later_layers(dataset: Dataset, work: Path, settings: Settings, cells: list[Finding]) -> Outcome:
+    """Run the layers after the first, which found `cells` and loaded the working database."""
+    return _outcome(dataset, settings, *_findings(dataset, work, settings, cells))
+
+
+def again(dataset: Dataset, work: Path, settings: Settings, cells: list[Finding]) -> Outcome:
+    """Run the later layers once more, over the rows that the first layer loaded."""
+    with database.connect(work, _config(dataset)) as connection:
+        normalise.drop_tables(dataset, connection)
+    return later_layers(dataset, work, settings, cells)
+
+
+def _config(dataset: Dataset) -> dict[str, str]:
+    return database.of_work(dataset.paths(dataset.inputs).values())
 
 
 def _outcome(
@@ -92,16 +128,17 @@ def _outcome(
     return Outcome(shown, notes, rows=_rows(dataset, shown), required_version=required)
 
 
-def _findings(dataset: Dataset, work: Path, settings: Settings) -> tuple[list[Finding], list[Message], str]:
+def _findings(
+    dataset: Dataset, work: Path, settings: Settings, cells: list[Finding]
+) -> tuple[list[Finding], list[Message], str]:
     """Return the findings of all layers, the notes, and the version that the changes require.
 
     Published are the findings that depend only on raw/, schemas/, the engine and earlier releases. Findings
     about quotes are not among them, since they depend on the documents that are available.
     """
-    config = database.of_work(dataset.paths(dataset.inputs).values())
-    cells = _cells(dataset, work, config, settings)
     if has_errors(cells):
         return _with_shifted(dataset, settings, cells), [], ""
+    config = _config(dataset)
     rows, consistency, quotes = _tables(dataset, work, config, settings)
     findings = [*cells, *quotes.findings, *in_order(limited(rows, settings.limit)), *consistency]
     notes = list(_quote_notes(dataset, settings, quotes))
@@ -129,26 +166,6 @@ def _findings(dataset: Dataset, work: Path, settings: Settings) -> tuple[list[Fi
 def _with_shifted(dataset: Dataset, settings: Settings, findings: list[Finding]) -> list[Finding]:
     """Return findings, after those about columns that were shifted since the last release."""
     return check_shifted.check(dataset, findings) if settings.lost_rows else findings
-
-
-def _cells(dataset: Dataset, work: Path, config: dict[str, str], settings: Settings) -> list[Finding]:
-    """Check the cells and, where they have no errors, load them into the working database."""
-    with database.connect(work, config) as connection:
-        reading = Reading("checking cells", connection, dataset.paths(dataset.inputs), times=2)
-        settings.tell(reading)
-        findings, marks = check_cells.check(dataset, connection, max(settings.limit, LIMIT), reading)
-        if settings.lost_rows:
-            findings = check_lost_rows.check(dataset, connection, marks, findings)
-            findings = check_lost_names.check(dataset, connection, marks, findings)
-            findings = check_lost_columns.check(dataset, findings)
-        findings = [*findings, *other_files.check(dataset)]
-        if not has_errors(findings):
-            if settings.show:
-                settings.show(_outcome(dataset, settings, findings, []), finding_changes.CELLS)
-            reading = Reading("normalising", connection, dataset.paths(dataset.inputs), times=1)
-            settings.tell(reading)
-            load.load(dataset, connection, marks, reading)
-    return findings
 
 
 def _tables(

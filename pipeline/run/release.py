@@ -1,7 +1,7 @@
 """`release`: the layers, the package made next to dist/, and its publication."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -18,9 +18,8 @@ from pipeline.releases import check_history, ledger, next_version, published_doi
 from pipeline.releases.ledger import Entry
 from pipeline.run import build_package, read_inputs, unwritten
 from pipeline.run.build_package import Built
-from pipeline.run.check import LIMIT, VERSION_PUBLISHED, Settings, layers
+from pipeline.run.check import LIMIT, VERSION_PUBLISHED, Settings, again, first_layer, later_layers, layers
 from pipeline.run.outcome import Outcome, blocked
-from pipeline.run.read_inputs import InputFile
 
 
 def bump(  # noqa: PLR0913 - each is an option of the command
@@ -116,7 +115,8 @@ def release(  # noqa: PLR0913 - each is an option of the command
     ):
         work = own / "work.duckdb"
         settings = Settings(documents, tell, strict, limit)
-        outcome = layers(dataset, work, settings)
+        cells = first_layer(dataset, work, settings)
+        outcome = later_layers(dataset, work, settings, cells)
         if dataset.about["version"] not in {entry.version for entry in entries}:
             outcome = replace(outcome, findings=unwritten.as_errors(outcome.findings))
         notes = [*restored, *outcome.notes]
@@ -129,7 +129,7 @@ def release(  # noqa: PLR0913 - each is an option of the command
         built = build_package.build(dataset, place, work, entries, key, tell)
         if built.entry.version not in {entry.version for entry in entries}:
             faults = build_package.verify(dataset, place, built, tell)
-            faults += _unsteady(dataset, work, built, settings, inputs)
+            faults += _unsteady(dataset, work, built, settings, cells)
             if faults:
                 return replace(outcome, findings=[*outcome.findings, *faults], notes=notes)
         tell("publishing")
@@ -142,18 +142,16 @@ def release(  # noqa: PLR0913 - each is an option of the command
 
 
 def _unsteady(
-    dataset: Dataset, work: Path, built: Built, settings: Settings, inputs: Mapping[str, InputFile]
+    dataset: Dataset, work: Path, built: Built, settings: Settings, cells: list[Finding]
 ) -> list[Finding]:
-    """Return an error for each table whose rows differ when all layers run again over the same files."""
+    """Return an error for each table whose rows differ when the same loaded rows are normalised again."""
     settings.tell("making the tables again")
-    layers(dataset, work, replace(settings, tell=lambda _: None))
-    read_inputs.require_unchanged(dataset.folder, inputs)
-    again = build_package.table_sums(dataset, work)
-    work.unlink()
+    again(dataset, work, replace(settings, tell=lambda _: None), cells)
+    sums = build_package.table_sums(dataset, work)
     return [
         Finding("error", "history.unsteady", {"table": name}, table=name)
         for name, rows in built.entry.tables.items()
-        if again[name] != rows
+        if sums[name] != rows
     ]
 
 

@@ -20,7 +20,7 @@ from pipeline.releases import ledger, published_doi, read_descriptor
 from pipeline.releases.checksums import LINE, SUMS
 from pipeline.releases.ledger import Entry
 from pipeline.run import build_package
-from pipeline.run.check import LIMIT, VERSION_PUBLISHED, Settings, layers
+from pipeline.run.check import LIMIT, VERSION_PUBLISHED, Settings, again, first_layer, later_layers
 from pipeline.run.outcome import Outcome, blocked
 
 SUFFIX = "-trial"
@@ -82,16 +82,16 @@ def _checked(
     dataset: Dataset, work: Path, settings: Settings, entries: tuple[Entry, ...]
 ) -> tuple[Dataset, Outcome]:
     """Run the layers, and again with the version that changes since a published version require."""
-    outcome = layers(dataset, work, settings)
+    cells = first_layer(dataset, work, settings)
+    outcome = later_layers(dataset, work, settings, cells)
     if not any(note.code == VERSION_PUBLISHED for note in outcome.notes):
         return dataset, outcome
-    work.unlink()
     today = dt.datetime.now(dt.UTC).date().isoformat()
     released = max(today, *(entry.released for entry in entries))
     version = {"version": outcome.required_version, "released": released}
     dataset = replace(dataset, about={**dataset.about, **version})
     dataset = published_doi.without_inherited(dataset, entries)
-    return dataset, layers(dataset, work, settings)
+    return dataset, again(dataset, work, settings, cells)
 
 
 def _marked(dataset: Dataset) -> Dataset:

@@ -42,6 +42,12 @@ def make_tables(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> None
     _try_queries(dataset, connection)
 
 
+def drop_tables(dataset: Dataset, connection: duckdb.DuckDBPyConnection) -> None:
+    """Drop the published tables, so that they can be made again."""
+    for name in dataset.tables:
+        connection.execute(f"DROP TABLE {sql.identifier(name)}")
+
+
 def threads(dataset: Dataset) -> Mapping[str, str]:
     """Return the setting by which the dataset's SQL gives the same result on any number of processors."""
     queries = [table.sql for table in dataset.tables.values() if table.sql]
