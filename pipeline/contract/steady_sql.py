@@ -52,7 +52,8 @@ def problems(tree: Node) -> Iterator[str]:
         name = _not_deterministic(node)
         if name:
             yield f"{name}() is not deterministic; releases must be reproducible"
-        if ZONED.search(json.dumps([node.get("cast_type"), node.get("type_expr")])):  # of DuckDB 1, and 2
+        types = [node[name] for name in ("cast_type", "type_expr") if node.get(name)]  # of DuckDB 1, and 2
+        if types and ZONED.search(json.dumps(types)):
             yield "a time with a time zone depends on the machine; use TIMESTAMP or TIME"
         if node.get("sample"):
             yield "a sample is not deterministic; releases must be reproducible"
@@ -106,23 +107,30 @@ def _not_deterministic(node: Node) -> str:
 @cache
 def _functions() -> frozenset[str]:
     """Return the names of all functions that are not deterministic, by DuckDB's catalogue and its macros."""
-    rows = duckdb.execute(
-        "SELECT lower(function_name) FROM duckdb_functions() WHERE function_type IN ('scalar', 'aggregate') "
-        f"GROUP BY 1 HAVING bool_or(stability <> 'CONSISTENT' AND NOT {TAKES_ZONES}) "
-        f"OR bool_and(return_type LIKE '%{TIME_ZONE}%')"
-    ).fetchall()
-    known = {name for (name,) in rows} | NOT_DETERMINISTIC
-    known -= DETERMINISTIC
-    macros = duckdb.execute(
-        "SELECT lower(function_name), json_serialize_sql('SELECT ' || macro_definition) "
-        "FROM duckdb_functions() WHERE function_type = 'macro'"
-    ).fetchall()
-    uses = [(name, _reads(json.loads(tree))) for name, tree in macros]
+    known = {name for kind, name, is_steady, _ in _catalogue() if kind != "macro" and not is_steady}
+    known = (known | NOT_DETERMINISTIC) - DETERMINISTIC
+    uses = [(name, _reads(json.loads(tree))) for kind, name, _, tree in _catalogue() if kind == "macro"]
     size = 0
     while size < len(known):  # macros use macros
         size = len(known)
         known |= {name for name, used in uses if used & known}
     return frozenset(known)
+
+
+@cache
+def _catalogue() -> list[tuple[str, str, bool, str]]:
+    """Return kind and name of each function, whether it is deterministic, and the tree of a macro.
+
+    DuckDB lists its functions slowly, so it is asked once.
+    """
+    return duckdb.execute(
+        "SELECT function_type, lower(function_name), "
+        f"bool_and(stability = 'CONSISTENT' OR {TAKES_ZONES}) "
+        f"AND NOT bool_and(return_type LIKE '%{TIME_ZONE}%'), "
+        "json_serialize_sql('SELECT ' || macro_definition) "
+        "FROM duckdb_functions() WHERE function_type IN ('scalar', 'aggregate', 'macro') "
+        "GROUP BY function_type, lower(function_name), macro_definition"
+    ).fetchall()
 
 
 def _reads(tree: Node) -> set[str]:
@@ -138,8 +146,7 @@ def _reads(tree: Node) -> set[str]:
 
 @cache
 def _aggregates() -> frozenset[str]:
-    query = "SELECT DISTINCT lower(function_name) FROM duckdb_functions() WHERE function_type = 'aggregate'"
-    return frozenset(name for (name,) in duckdb.execute(query).fetchall())
+    return frozenset(name for kind, name, *_ in _catalogue() if kind == "aggregate")
 
 
 @cache
