@@ -157,7 +157,7 @@ def _contract(folder: Path, tables: list[Table]) -> None:
         lines = "".join(f"{code},{code},{code}.\n" for code in CODES[name])
         (folder / "codes" / f"{name}.csv").write_text(f"code,label,definition\n{lines}", "utf-8")
     about = {
-        "name": "made", "title": "T", "version": "1.0.0", "released": "2020-01-01", "description": "D.",
+        "name": "made", "title": "T", "version": "1.0.0", "released": "2026-01-01", "description": "D.",
         "licenses": [{"name": "CC0-1.0", "title": "CC0", "path": "https://creativecommons.org/publicdomain/zero/1.0/"}],
         "contributors": [{"title": "A", "roles": ["author"]}], "keywords": ["k"], "changes": ["First."],
         "tables": [table.name for table in tables], "examples": [],

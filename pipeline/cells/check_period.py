@@ -109,9 +109,9 @@ def _texts(
     column = sql.identifier(field.name)
     value = column if field.holds else f"CAST({python_values.value(scan, field, column)} AS VARCHAR)"
     return connection.execute(
-        f"SELECT text, any_value(value), count(*) FROM "
-        f"(SELECT {column} AS text, {value} AS value FROM {scan.name} WHERE {column} IS NOT NULL) "
-        f"WHERE value IS NOT NULL GROUP BY text ORDER BY text"
+        f"SELECT * FROM (SELECT {column}, {value} AS value, cells FROM "
+        f"(SELECT {column}, count(*) AS cells FROM {scan.name} WHERE {column} IS NOT NULL GROUP BY ALL)) "
+        f"WHERE value IS NOT NULL ORDER BY ALL"
     ).fetchall()
 
 
@@ -119,8 +119,9 @@ def _read(value: str) -> Date | None:
     """Return the date of an EDTF date, a year or a day with or without a time; None for other values."""
     text = value.rjust(4, "0") if value.isdecimal() else value.partition(" ")[0]
     try:
-        parts = tuple(edtf.read(part) for part in text.split("/") if part not in {"", ".."})
-        return Date(edtf.read(text), parts)
+        whole = edtf.read(text)
+        parts = [part for part in text.split("/") if part not in {"", ".."}]
+        return Date(whole, tuple(map(edtf.read, parts)) if parts != [text] else (whole,))
     except NotEdtfError:
         return None
 

@@ -49,10 +49,13 @@ SMALL_LETTERS = str.maketrans(MARKED)
 # Accents of European scripts, vowel points of Hebrew and Arabic; marks of other scripts are letters.
 MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]")
 INSIGNIFICANT = "ZPSC"  # the major categories of spaces, punctuation, symbols and invisible characters
+ASCII = str.maketrans("", "", "".join(c for c in map(chr, range(128)) if not c.isalnum()))
 
 
 def skeleton(name: str) -> str:
     """Return what is left of a name without case, marks, spaces and punctuation, in one script."""
+    if name.isascii():
+        return name.lower().translate(ASCII) or name
     marked = unicodedata.normalize("NFKD", name.translate(LETTERS)).casefold().translate(SMALL_LETTERS)
     letters = MARKS.sub("", unicodedata.normalize("NFKD", marked))
     bare = "".join(c for c in letters if unicodedata.category(c)[0] not in INSIGNIFICANT)

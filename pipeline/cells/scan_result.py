@@ -57,7 +57,8 @@ class ScanResult:
         self.count = 0
         if not self._scanned():
             self.tests = compiled
-            csv.read_by_python()
+            if csv.parsed is None:
+                csv.read_by_python()
             self._scan(breaks=False)
 
     @property
@@ -109,10 +110,12 @@ class ScanResult:
         ]
         faulty = " OR ".join(f"{mask} <> 0" for mask in self.masks)
         cells = f'CASE WHEN {faulty} THEN [{sql.identifiers(self.table.names)}] END AS "the cells"'
-        line_breaks = [f'{self._breaks()} AS "line breaks"'] if breaks else []
+        counted = [f'{self._breaks()} AS "line breaks"'] if breaks else []
+        if self.csv.parsed is None and self.csv.ends_with_empty_cell:
+            counted.append(f'{self._delimiters()} AS "delimiters inside"')
         self.connection.execute(
             f"CREATE OR REPLACE TEMP TABLE {self.name} AS "
-            f"SELECT {', '.join([*self.masks, *retained, cells, *line_breaks])} "
+            f"SELECT {', '.join([*self.masks, *retained, cells, *counted])} "
             f'FROM (SELECT *, {", ".join(masks)} FROM (SELECT *, {doubt} AS "in doubt" '
             f"FROM (SELECT {', '.join(['*', *typed, *cell_tests.row_column(self.table, self.tests)])} "
             f"FROM (SELECT *, {', '.join(texts)} FROM {self.csv.relation()}))))"
@@ -121,8 +124,13 @@ class ScanResult:
 
     def _breaks(self) -> str:
         """Return SQL for the number of line breaks inside a row's cells."""
-        joined = ", ".join(sql.identifier(name) for name in self.table.names)
-        return f"len(regexp_extract_all(concat({joined}), '\\r\\n|\\r|\\n'))"
+        return f"len(regexp_extract_all(concat({sql.identifiers(self.table.names)}), '\\r\\n|\\r|\\n'))"
+
+    def _delimiters(self) -> str:
+        """Return SQL for the number of delimiters inside a row's cells."""
+        delimiter = sql.literal(self.csv.file_format.dialect.delimiter)
+        joined = f"concat({sql.identifiers(self.table.names)})"
+        return f"length({joined}) - length(replace({joined}, {delimiter}, ''))"
 
     def _scanned(self) -> bool:
         """Scan, and return whether every row was read.
@@ -160,16 +168,10 @@ class ScanResult:
 
         The delimiters of the file are counted: each is between two cells, or inside one.
         """
-        delimiter = sql.literal(self.csv.file_format.dialect.delimiter)
         surplus = self.csv.surplus_delimiters(self.count)
         if not surplus:
             return True
-        joined = f"concat({', '.join(sql.identifier(name) for name in self.table.names)})"
-        ((inside,),) = self.connection.execute(
-            f"SELECT sum(length({joined}) - length(replace({joined}, {delimiter}, ''))) "
-            f"FROM {self.csv.relation()}"
-        ).fetchall()
-        self._drop_rejects()
+        ((inside,),) = self.connection.execute(f'SELECT sum("delimiters inside") FROM {self.name}').fetchall()
         return bool(surplus == inside)
 
     def _header_again(self) -> bool:

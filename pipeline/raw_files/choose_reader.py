@@ -10,6 +10,7 @@ import codecs
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import duckdb
@@ -51,7 +52,7 @@ def inspect_bytes(path: Path, dialect: Dialect) -> ByteSummary:
     small = is_small(path)
     decoder = codecs.getincrementaldecoder("utf-8")()
     feeds = returns = pairs = 0
-    unusual, before = False, b""
+    unusual, before, tail = False, b"", b"\n"
     quote = (dialect.quote_char or "").encode()
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
@@ -60,10 +61,13 @@ def inspect_bytes(path: Path, dialect: Dialect) -> ByteSummary:
                 returns += chunk.count(b"\r")
                 pairs += chunk.count(b"\r\n") + (before.endswith(b"\r") and chunk.startswith(b"\n"))
             unusual = unusual or b"\0" in chunk
-            unusual = unusual or (small and quote in chunk and has_spaced_quote(before[-OVERLAP:] + chunk))
+            cells = tail + (chunk if before else chunk.removeprefix(codecs.BOM_UTF8))
+            unusual = unusual or (small and quote in cells and has_spaced_quote(cells))
+            tail = _last_cell_end(cells)
             if not chunk.isascii() or decoder.getstate()[0]:
                 unusual = unusual or not _decodes(decoder, chunk)
             before = chunk
+    unusual = unusual or (small and has_spaced_quote(tail + b"\n"))
     mixed = returns > 0 and not returns == pairs == feeds
     unfinished = bool(decoder.getstate()[0]) or not before
     lines = feeds + (0 if before.endswith(b"\n") else 1)
@@ -76,11 +80,21 @@ def is_small(path: Path) -> bool:
 
 
 def _spaced_quotes(dialect: Dialect) -> Callable[[bytes], bool]:
-    """Return a test for spaces between a delimiter and a quote, which belong to the cell but DuckDB drops."""
-    quote = (dialect.quote_char or "").encode()
-    ends = b"[\r\n" + re.escape(dialect.delimiter.encode()) + b"]"
-    pattern = re.compile(b"(^|%b) +%b|%b +(%b|$)" % (ends, quote, quote, ends))
-    return lambda data: (b" " + quote in data or quote + b" " in data) and pattern.search(data) is not None
+    """Return a test for spaces between a delimiter and a quote, which belong to the cell but DuckDB drops.
+
+    Each pattern is looked for only where the two bytes that it starts with are, which takes a tenth of the
+    time of one pattern for all.
+    """
+    quote, delimiter = (dialect.quote_char or "").encode(), dialect.delimiter.encode()
+    starts = {mark + b" ": b" *" + quote for mark in (b"\n", b"\r", delimiter)}
+    starts[quote + b" "] = b" *[\r\n" + re.escape(delimiter) + b"]"
+    patterns = {start: re.compile(re.escape(start) + rest) for start, rest in starts.items()}
+    return lambda data: any(start in data and patterns[start].search(data) for start in patterns)
+
+
+def _last_cell_end(data: bytes) -> bytes:
+    """Return the spaces at the end of some bytes, and the byte before them."""
+    return data[max(len(data.rstrip(b" ")) - 1, 0) :]
 
 
 def _ends_with(path: Path, empty: tuple[bytes, ...]) -> bool:
@@ -171,18 +185,21 @@ class CsvRelation:
             for name in self.table.names
         )
 
+    @cached_property
+    def ends_with_empty_cell(self) -> bool:
+        """Whether a line of a small file ends with an empty cell; elsewhere no row has one too many."""
+        dialect = self.file_format.dialect
+        delimiter, quote = dialect.delimiter.encode(), (dialect.quote_char or "").encode()
+        return is_small(self.path) and _ends_with(self.path, (delimiter, delimiter + quote * 2))
+
     def surplus_delimiters(self, rows: int) -> int:
         """Return how many delimiters the file has beyond those between the cells of so many rows.
 
-        They are inside cells, or they make empty cells beyond the last. 0 where no line ends with an empty
-        cell, since then no row has one too many; and 0 for a file that is not small.
+        They are inside cells, or they make empty cells beyond the last. 0 where there can be none of these.
         """
-        if not is_small(self.path):
+        if not self.ends_with_empty_cell:
             return 0
-        dialect = self.file_format.dialect
-        delimiter, quote = dialect.delimiter.encode(), (dialect.quote_char or "").encode()
-        if not _ends_with(self.path, (delimiter, delimiter + quote * 2)):
-            return 0
+        delimiter = self.file_format.dialect.delimiter.encode()
         total = sum(chunk.count(delimiter) for chunk in detect_format.chunks(self.path))
         return total - (rows + self.header_lines) * (len(self.labels) - 1)
 

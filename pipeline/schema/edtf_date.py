@@ -8,6 +8,7 @@ starts in December of its year and ends in February of the next.
 import datetime as dt
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Literal
 
 FIRST_YEAR, LAST_YEAR = 1, 9999
@@ -122,10 +123,11 @@ def _days(years: list[int], month: str | None, day: str | None, *, backwards: bo
                     continue
 
 
-def _numbers(digits: str | None, most: int) -> list[int]:
+@cache
+def _numbers(digits: str | None, most: int) -> tuple[int, ...]:
     """Return the numbers from 1 that two digits may mean; all where there are none."""
     pattern = re.compile((digits or "XX").replace("X", "[0-9]"))
-    return [number for number in range(1, most + 1) if pattern.fullmatch(f"{number:02}")]
+    return tuple(number for number in range(1, most + 1) if pattern.fullmatch(f"{number:02}"))
 
 
 def _grouping(year: str, code: int) -> Days:

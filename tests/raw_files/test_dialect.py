@@ -6,6 +6,7 @@ import re
 import tempfile
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import duckdb
 import findings
@@ -483,6 +484,39 @@ def test_empty_cells_beyond_the_last_are_reported_though_duckdb_drops_them(tmp_p
             ("t.csv:5", "cells.row.empty_cells", {"cells": 4, "expected": 2}, hint),
         ],
     )
+
+
+SPACED = {
+    b'id,name\n1,"a ""b"" c"\n': False,
+    b'id,name\n1,"  ""b""  "\n': False,
+    b'id,name\n1,   "b"\n': True,
+    b'id,name\n1,"b"   ,\n': True,
+    b'id,name\n1,"b"   \n': True,
+    b'id,name\n1,"b"   ': True,
+    b'   "id",name\n1,b\n': True,
+    codecs.BOM_UTF8 + b' "id",name\n1,b\n': True,
+}
+
+
+@pytest.mark.parametrize("data", SPACED)
+def test_spaces_beside_a_quote_are_seen_in_whatever_parts_a_file_is_read(
+    data: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(data)
+    sizes = range(4, len(data) + 1)  # from the length of a byte order mark on
+    seen = {}
+    for size in sizes:
+        monkeypatch.setattr(choose_reader, "CHUNK", size)
+        seen[size] = choose_reader.inspect_bytes(path, Dialect()).unusual
+    assert seen == dict.fromkeys(sizes, SPACED[data])
+
+
+def test_python_reads_a_file_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = Mock(side_effect=python_reader.read)  # counts the calls of the real reader
+    monkeypatch.setattr(python_reader, "read", read)
+    rows, _ = checked(tmp_path, b'id,name\n1, "b"\n2,c\n', table())
+    assert (rows, read.call_count) == ([(2, "1", ' "b"'), (3, "2", "c")], 1)
 
 
 @pytest.mark.slow
