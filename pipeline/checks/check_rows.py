@@ -69,6 +69,11 @@ class Rows:
             yield from self.report(failed)
 
     @cached_property
+    def lines(self) -> source_line.Lines:
+        """The lines of raw/ that are already known."""
+        return source_line.Lines(self.connection)
+
+    @cached_property
     def _name(self) -> str:
         return sql.identifier(self.table.name)
 
@@ -176,7 +181,7 @@ class Rows:
             values = {**values, "cells": self._raw_cells(test, cells, key)}
         # If a rule compares several cells, the missing one is more likely to be the fault.
         fields = tuple(sorted(test.fields, key=cells.__contains__)) if test.kind == "rule" else test.fields
-        place = source_line.locate(self.dataset, self.connection, self.table, key, fields)
+        place = source_line.locate(self.dataset, self.connection, self.table, key, fields, self.lines)
         return Finding(
             severity,
             code,
