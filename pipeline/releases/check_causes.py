@@ -2,7 +2,8 @@
 
 A claim that is given another event leaves the old event without any; a copy that is given another original
 leaves the old one without a copy. Checks find the row that was left, which is right, so the cell is reported
-first. A waiver that waives nothing any more may have lost its finding in the same way.
+first. So is one in another row that a finding names, with the value that the cell has now. A waiver that
+waives nothing any more may have lost its finding in the same way.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -47,7 +48,8 @@ class _Row:
 
     table: str
     key: str
-    is_waived: bool
+    is_waived: bool = False
+    named: frozenset[str] = frozenset()  # the values of the finding
 
     def follows_from(self, change: _Change) -> bool:
         """Return whether a changed cell referred to this row; for a waiver, also whether it does now."""
@@ -56,11 +58,47 @@ class _Row:
         values = (change.old, change.new) if self.is_waived else (change.old,)
         return any(value and self._is(change, value) for value in values)
 
+    def may_follow_from(self, change: _Change) -> bool:
+        """Return whether the finding names the row of a changed cell, which is not its own row."""
+        own = (change.table.name, ", ".join(change.key)) == (self.table, self.key)
+        return not own and len(change.key) == 1 and change.key[0] in self.named
+
     def _is(self, change: _Change, value: str) -> bool:
         if self.table == CODES:
             return self.key == f"{change.field.codes}, {value}"
         targets = (k.table for k in change.table.foreign_keys if k.fields == (change.field.name,))
         return self.key == value and self.table in targets
+
+
+class _Changes:
+    """The cells that were changed since a release, each with where it is as soon as that is asked for."""
+
+    def __init__(self, dataset: Dataset, connection: duckdb.DuckDBPyConnection, last: Entry) -> None:
+        """Compare the tables with the release."""
+        self.dataset, self.connection, self.last = dataset, connection, last
+        self.changes = [*_changes(dataset, connection, last)]
+        self._cells: dict[int, Finding] = {}
+
+    def led_to(self, row: _Row, finding: Finding) -> list[Finding]:
+        """Return the findings about the cells that the finding about a row may follow from."""
+        return [
+            _about(cell, finding)
+            for number, change in enumerate(self.changes)
+            if row.follows_from(change)
+            or (row.may_follow_from(change) and _is_shown(self._cell(number), change, row, finding))
+            for cell in (self._cell(number),)
+        ]
+
+    def _cell(self, number: int) -> Finding:
+        if number not in self._cells:
+            self._cells[number] = _cell(self.dataset, self.connection, self.changes[number], self.last)
+        return self._cells[number]
+
+
+def _is_shown(cell: Finding, change: _Change, row: _Row, finding: Finding) -> bool:
+    """Return whether a finding shows the value of a changed cell, which is in another row than its own."""
+    is_elsewhere = (cell.file, cell.line) != (finding.file, finding.line)
+    return is_elsewhere and bool({change.new, str(cell.values["new"])} & row.named)
 
 
 def check(
@@ -78,17 +116,19 @@ def check(
         entries = ledger.compared_with(dataset.folder, dataset.about["version"]) if rows else ()
     except CallError:  # of the ledger, which the last layer reports
         entries = ()
-    changes = [*_changes(dataset, connection, entries[-1])] if entries else []
+    if not entries:
+        return [], [*findings]
+    changes = _Changes(dataset, connection, entries[-1])
     causes: list[Finding] = []
     others = [*findings]
     for number, row in rows.items():
-        led = [change for change in changes if row.follows_from(change)]
-        if 0 < len(led) <= MOST:
-            found = [_finding(dataset, connection, c, findings[number], entries[-1]) for c in led]
-            causes += found
-            if row.is_waived:
-                hint = Message("delete_line_if_right", {"places": [finding.place for finding in found]})
-                others[number] = replace(findings[number], hints=(hint,))
+        led = changes.led_to(row, findings[number])
+        if len(led) > MOST:
+            continue
+        causes += led
+        if led and row.is_waived:
+            hint = Message("delete_line_if_right", {"places": [finding.place for finding in led]})
+            others[number] = replace(findings[number], hints=(hint,))
     of_cells: dict[tuple[str, str, object], Finding] = {}
     for finding in sorted(in_order(causes), key=lambda f: f.severity != "error"):
         of_cells.setdefault((finding.place, finding.key, finding.values["field"]), finding)
@@ -106,7 +146,8 @@ def _row(dataset: Dataset, finding: Finding) -> _Row | None:
         and not finding.waiver
         and not finding.is_rest
     ):
-        return _Row(finding.table, finding.key, is_waived=False)
+        named = frozenset(value for value in finding.values.values() if isinstance(value, str))
+        return _Row(finding.table, finding.key, named=named)
     return None
 
 
@@ -144,14 +185,8 @@ def _of_table(
                 yield _Change(table, row[:size], field, old[field.name], new)
 
 
-def _finding(
-    dataset: Dataset,
-    connection: duckdb.DuckDBPyConnection,
-    change: _Change,
-    finding: Finding,
-    last: Entry,
-) -> Finding:
-    """Return the finding about a changed cell, as severe as the one that may follow from it."""
+def _cell(dataset: Dataset, connection: duckdb.DuckDBPyConnection, change: _Change, last: Entry) -> Finding:
+    """Return the finding about a changed cell, without what may follow from it."""
     key = dict(zip(change.table.primary_key, change.key, strict=True))
     place = source_line.locate(dataset, connection, change.table, key, (change.field.name,))
     cell = source_line.raw_cell(dataset, connection, change.table, key, change.field.name)
@@ -163,21 +198,30 @@ def _finding(
         "old": old or EMPTY,
         "new": new or EMPTY,
         "published": last.version,
-        "check": str(finding.values["check"]) if finding.code == USELESS else finding.code,
-        "other": str(finding.values["key"]) if finding.code == USELESS else finding.key,
     }
-    hint = Message("restore_cell", {"old": old} if old else {})
     return Finding(
-        finding.severity,
-        "history.led_to_waiver" if finding.code == USELESS else "history.led_to",
+        "error",
+        "history.led_to",
         values,
         place.file,
         place.line,
         place.column,
         table=change.table.name,
         key=", ".join(change.key),
-        hints=(hint,),
+        hints=(Message("restore_cell", {"old": old} if old else {}),),
     )
+
+
+def _about(cell: Finding, finding: Finding) -> Finding:
+    """Return the finding about a changed cell, as severe as the one that may follow from it."""
+    of_waiver = finding.code == USELESS
+    values: Values = {
+        **cell.values,
+        "check": str(finding.values["check"]) if of_waiver else finding.code,
+        "other": str(finding.values["key"]) if of_waiver else finding.key,
+    }
+    code = "history.led_to_waiver" if of_waiver else cell.code
+    return replace(cell, severity=finding.severity, code=code, values=values)
 
 
 def _as_entered(dataset: Dataset, change: _Change, last: Entry) -> str:

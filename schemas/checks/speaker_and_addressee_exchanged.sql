@@ -5,12 +5,13 @@
 -- message: {event_id} ("{title}") has the speaker {speaker} and the addressee {addressee}, but in {claim} it is {addressee} that speaks
 -- hint: read the quote of {claim}: speakers and addressees may be exchanged in this row, or subject and object in {claim}
 with speaking as (
-    -- A statement or a threat has its author as the subject; elsewhere it is the speaker.
+    -- A statement or a threat has its author as the subject, and an accusation as the speaker. Others may speak
+    -- about the event in a claim of another type.
     select
         claim_id, event_id,
-        if(type in ('statement', 'threat'), subject_id, speaker_id) as actor_id
+        if(type = 'accusation', speaker_id, subject_id) as actor_id
     from claims
-    where event_id is not null
+    where event_id is not null and type in ('statement', 'threat', 'accusation')
 )
 select
     speaker.event_id, speaker.role, speaker.actor_id,

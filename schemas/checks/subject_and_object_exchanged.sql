@@ -30,7 +30,8 @@ where subject.who is null and object.whom is null and subject.whom is not null a
       or (claims.type in ('statement', 'threat') and exists (
           from claims as other
           join roles on roles.event_id = other.event_id
-              and roles.actor_id = if(other.type in ('statement', 'threat'), other.subject_id, other.speaker_id)
-          where other.event_id = claims.event_id and roles.who = 'speaker'
+              and roles.actor_id = if(other.type = 'accusation', other.speaker_id, other.subject_id)
+          where other.event_id = claims.event_id and other.type in ('statement', 'threat', 'accusation')
+            and roles.who = 'speaker'
       ))
   )

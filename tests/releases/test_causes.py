@@ -80,3 +80,22 @@ def test_a_waiver_of_a_code_names_the_cell_that_uses_it_now(released_tiny: Path)
 def test_a_waiver_of_an_unchanged_row_is_to_be_deleted(released_tiny: Path) -> None:
     waive(released_tiny, "consistency.forecast_graded,C0009")
     assert findings.lines(released_tiny)[1:2] == ["    hint: delete the line"]
+
+
+def test_a_changed_cell_of_a_row_that_a_finding_names_is_reported_once(released_tiny: Path) -> None:
+    project.change(
+        released_tiny, "sources", source_id="S001", published="2021-02-01", notes="Nothing is known."
+    )
+    lines = findings.lines(released_tiny)
+    assert sum("[consistency." in line for line in lines) > 1
+    assert changed(released_tiny) == [
+        "raw/sources.csv:2:8 error published of S001 changed from 2021-03-02 to 2021-02-01 since 0.5.0, which may be "
+        "why C0001 is reported (consistency.claim_older_than_event) (sources S001) [history.led_to]",
+        "    hint: write 2021-03-02 again if the cell was changed by mistake, else follow the other hints",
+    ]
+
+
+def test_a_changed_cell_in_the_row_of_the_finding_is_not_reported_again(released_tiny: Path) -> None:
+    project.change(released_tiny, "claims", claim_id="C0009", modality="forecast")
+    assert "[consistency.forecast_graded]" in " ".join(findings.lines(released_tiny))
+    assert changed(released_tiny) == []
