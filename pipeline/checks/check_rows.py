@@ -18,7 +18,7 @@ from pipeline.checks.row_tests import REQUIRED, UNIQUE, Test
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.core.errors import EngineError
-from pipeline.core.finding import Finding, Values, in_order
+from pipeline.core.finding import Finding, Message, Values, in_order
 from pipeline.core.text import quoted
 from pipeline.schema.model import Rule, TableSchema
 from pipeline.tables import source_line
@@ -173,7 +173,8 @@ class Rows:
             yield from self._rest(test, total - waived[test], shown[test])
 
     def _finding(self, test: Test, cells: Mapping[str, object]) -> Finding:
-        severity = self._rule(test).severity if test.kind == "rule" else "error"
+        rule = self._rule(test) if test.kind == "rule" else None
+        severity = rule.severity if rule else "error"
         key = {part: cells.get(part) for part in self.table.primary_key}
         code, values = self._fault(test, cells)
         parts = ", ".join(str(value) for value in key.values())
@@ -191,6 +192,7 @@ class Rows:
             place.column,
             table=self.table.name,
             key=parts,
+            hints=(Message("of_check", {"hint": rule.hint}),) if rule and rule.hint else (),
         )
 
     def _raw_cells(self, test: Test, cells: Mapping[str, object], key: Mapping[str, object]) -> list[str]:
