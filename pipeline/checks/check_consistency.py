@@ -23,6 +23,9 @@ from pipeline.schema import sql_types
 from pipeline.schema.model import ForeignKey, TableSchema
 from pipeline.tables import not_in, self_references, source_line
 
+FIELD = (
+    "field"  # the column of a check's query that names the field of the finding, if not that of the header
+)
 REFERENCE, CIRCLE = "consistency.reference", "consistency.circle"
 
 
@@ -49,8 +52,9 @@ def _run(dataset: Dataset, connection: duckdb.DuckDBPyConnection, file: SqlFile)
     lines = source_line.Lines(connection)
     for row in _violations(connection, file, table, dataset.sql_seconds):
         key = {name: row[name] for name in table.primary_key}
-        place = source_line.locate(dataset, connection, table, key, (file.header["field"],), lines)
-        values = {name: _json_value(value) for name, value in row.items()}
+        field = row.get(FIELD) or file.header["field"]
+        place = source_line.locate(dataset, connection, table, key, (field,), lines)
+        values = {name: _json_value(value) for name, value in row.items() if name != FIELD or name in key}
         hint = filled(file.header.get("hint", ""), values)
         yield Finding(
             cast("Severity", file.header["severity"]),
@@ -95,6 +99,10 @@ def _violations(
         raise ContractError([f"{file.file}: its query returns no {', '.join(missing)}"])
     if any(row[name] is None for row in rows for name in key):
         raise ContractError([f"{file.file}: its query returns a row without {' and '.join(key)}"])
+    unknown = sorted({str(row[FIELD]) for row in rows if row.get(FIELD)} - {*table.names})
+    if unknown and FIELD not in key:
+        problem = f"its query returns the field {unknown[0]}, which {table.name} does not have"
+        raise ContractError([f"{file.file}: {problem}"])
     if rows:
         _require_keys(connection, file, table, rows)
     return rows

@@ -149,9 +149,10 @@ def _report(  # noqa: PLR0913, PLR0917 - a test and its result
         f"ORDER BY {sql.identifiers(table.primary_key)} LIMIT {limit}"
     ).fetchall()
     code = f"rows.form.{test.kind}"
+    lines = source_line.Lines(connection)
     for *parts, value in rows:
         key: Mapping[str, object] = dict(zip(table.primary_key, parts, strict=True))
-        place = source_line.locate(dataset, connection, table, key, (test.field.name,))
+        place = source_line.locate(dataset, connection, table, key, (test.field.name,), lines)
         yield Finding(
             "error",
             code,

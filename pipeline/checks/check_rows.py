@@ -18,7 +18,7 @@ from pipeline.checks.row_tests import REQUIRED, UNIQUE, Test
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.core.errors import EngineError
-from pipeline.core.finding import Finding, Values, in_order
+from pipeline.core.finding import Finding, Message, Values, in_order
 from pipeline.core.text import quoted
 from pipeline.schema.model import Rule, TableSchema
 from pipeline.tables import source_line
@@ -67,6 +67,11 @@ class Rows:
         failed = {test: count for test, count in counts.items() if count}
         if failed:
             yield from self.report(failed)
+
+    @cached_property
+    def lines(self) -> source_line.Lines:
+        """The lines of raw/ that are already known."""
+        return source_line.Lines(self.connection)
 
     @cached_property
     def _name(self) -> str:
@@ -168,7 +173,8 @@ class Rows:
             yield from self._rest(test, total - waived[test], shown[test])
 
     def _finding(self, test: Test, cells: Mapping[str, object]) -> Finding:
-        severity = self._rule(test).severity if test.kind == "rule" else "error"
+        rule = self._rule(test) if test.kind == "rule" else None
+        severity = rule.severity if rule else "error"
         key = {part: cells.get(part) for part in self.table.primary_key}
         code, values = self._fault(test, cells)
         parts = ", ".join(str(value) for value in key.values())
@@ -176,7 +182,7 @@ class Rows:
             values = {**values, "cells": self._raw_cells(test, cells, key)}
         # If a rule compares several cells, the missing one is more likely to be the fault.
         fields = tuple(sorted(test.fields, key=cells.__contains__)) if test.kind == "rule" else test.fields
-        place = source_line.locate(self.dataset, self.connection, self.table, key, fields)
+        place = source_line.locate(self.dataset, self.connection, self.table, key, fields, self.lines)
         return Finding(
             severity,
             code,
@@ -186,6 +192,7 @@ class Rows:
             place.column,
             table=self.table.name,
             key=parts,
+            hints=(Message("of_check", {"hint": rule.hint}),) if rule and rule.hint else (),
         )
 
     def _raw_cells(self, test: Test, cells: Mapping[str, object], key: Mapping[str, object]) -> list[str]:

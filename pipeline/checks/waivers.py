@@ -5,8 +5,10 @@ waived. Dates are compared with the release date, so that an old release can be 
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 
 import duckdb
 
@@ -14,6 +16,8 @@ from pipeline.contract.check_sql import OWN_CHECKS
 from pipeline.contract.dataset import WAIVERS, Dataset
 from pipeline.core.finding import Finding, Message, Values, suggest
 from pipeline.tables import source_line
+
+SIMILAR = 0.85  # from 0 to 1, as difflib measures it; keys have much in common
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,7 @@ def faults(dataset: Dataset, waivers: list[Waiver], findings: list[Finding]) -> 
         tables_of_checks(dataset),
         _released(dataset),
     )
+    named = keys(waivers)
     for waiver in waivers:
         if waiver.expires < waiver.decided_on:
             dates = {"decided_on": waiver.decided_on.isoformat(), "expires": waiver.expires.isoformat()}
@@ -91,8 +96,34 @@ def faults(dataset: Dataset, waivers: list[Waiver], findings: list[Finding]) -> 
             values, hint = {"tables": checks[waiver.check]}, Message("rename_rule")
             yield _finding(dataset, waiver, "useless.ambiguous_rule", "check", values, (hint,))
         elif (waiver.check, waiver.key) not in reported:
-            hint = Message("delete_line")
+            open_keys = {f.key for f in findings if f.code == waiver.check and not f.is_rest} - named[
+                waiver.check
+            ]
+            meant = _meant(waiver.key, open_keys)
+            hint = Message("suggestion", {"suggestion": meant}) if meant else Message("delete_line")
             yield _finding(dataset, waiver, "useless.no_finding", "key", {}, (hint,))
+
+
+def _meant(key: str, others: Iterable[str]) -> str | None:
+    """Return the one key with the same numbers that is written nearly like another; None if there is none.
+
+    A key with other numbers is another row, however similar it looks.
+    """
+    same = [other for other in others if _numbers(other) == _numbers(key)]
+    alike = [other for other in same if _bare(other) == _bare(key)]
+    near = alike or [
+        other for other in same if SequenceMatcher(None, _bare(key), _bare(other)).ratio() >= SIMILAR
+    ]
+    return near[0] if len(near) == 1 else None
+
+
+def _numbers(key: str) -> list[str]:
+    return re.findall(r"\d+", key)
+
+
+def _bare(key: str) -> str:
+    """Return a key without what separates its parts, and without differences of case."""
+    return "".join(character for character in key.casefold() if character.isalnum())
 
 
 def tables_of_checks(dataset: Dataset) -> Mapping[str, list[str]]:

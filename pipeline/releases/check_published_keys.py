@@ -11,7 +11,7 @@ import duckdb
 from pipeline.contract.dataset import RETIRED, Dataset
 from pipeline.core import sql
 from pipeline.core.finding import Finding, Message, Values
-from pipeline.releases import open_release
+from pipeline.releases import open_release, retired_rows
 from pipeline.releases.ledger import Entry
 from pipeline.releases.release_model import Release
 from pipeline.schema.model import TableSchema
@@ -57,6 +57,7 @@ def check(
         if names:
             with open_release.published(dataset, entry, connection, names, EARLIER) as old:
                 _remember(connection, old, {name: tables[name] for name in sorted(names)}, versions)
+    retired = retired_rows.published(connection, last)
     back = _came_back(connection, tables, last.version) if tables else {}
     for entry in reversed(releases[:-1]):
         names = back.get(entry.version, set())
@@ -65,7 +66,9 @@ def check(
                 for name in sorted(names):
                     yield from _reused(dataset, connection, tables[name], old)
     for table in tables.values():
-        yield from _missing(dataset, connection, table, version)
+        for missing in _missing(dataset, connection, table, version):
+            row = retired.get((table.name, missing.key))
+            yield retired_rows.missing(row, last.version) if row else missing
         yield from _differing_in_case(dataset, connection, table)
 
 

@@ -8,7 +8,9 @@ import duckdb
 from pipeline.contract.dataset import RETIRED, Dataset
 from pipeline.core import sql
 from pipeline.core.finding import Finding, Message, Values, suggest
+from pipeline.releases import retired_rows
 from pipeline.releases.check_published_keys import KEYS, file_of_key, text_of_key, typed
+from pipeline.releases.release_model import Release
 from pipeline.schema.model import TableSchema
 from pipeline.tables import source_line
 
@@ -24,12 +26,22 @@ class _Line:
     line: int
 
 
-def check(
+@dataclass(frozen=True)
+class _Replacements:
+    """The keys that replace each retired key of a table: now, and in the last release, of this version."""
+
+    now: Mapping[tuple[str, str], list[str]]
+    before: Mapping[tuple[str, str], list[str]]
+    version: str
+
+
+def check(  # noqa: PLR0913, PLR0917 - what a line is compared with
     dataset: Dataset,
     connection: duckdb.DuckDBPyConnection,
     versions: Sequence[str],
     version: str,
     reused: Collection[tuple[str, str]] = (),
+    last: Release | None = None,
 ) -> Iterator[Finding]:
     """Report lines of raw/retired.csv that contradict the published keys.
 
@@ -39,6 +51,7 @@ def check(
         versions: the published versions up to this one, oldest first.
         version: the version that would be published next.
         reused: tables and keys of rows that have the key of a retired row, which are reported there.
+        last: the last release, open; None if there is none.
     """
     if RETIRED not in dataset.raw:
         return
@@ -48,25 +61,29 @@ def check(
         f"{source_line.line(RETIRED)} FROM raw.{RETIRED} ORDER BY rowid"
     ).fetchall()
     lines = [_Line(*row) for row in rows]
-    replaced = {(line.table, line.key): _keys(line.replaced_by) for line in lines}
+    replacements = _Replacements(
+        {(line.table, line.key): _keys(line.replaced_by) for line in lines},
+        {pair: _keys(row.replaced_by) for pair, row in retired_rows.published(connection, last).items()},
+        last.version if last else "",
+    )
     for line in lines:
         values = {"key": line.key, "table": line.table}
         if line.table not in tables:
             hints = suggest(line.table, tables)
             yield _finding(dataset, line, "table", "unknown_table", values, hints)
             continue
-        last = _last_version(connection, line)
+        contained = _last_version(connection, line)
         if _is_used(connection, tables[line.table], line.key):
             if (line.table, line.key) not in reused:
                 file = file_of_key(dataset, tables[line.table]).file
                 hints = (Message("delete_row_or_line", {"key": line.key, "file": file}),)
                 yield _finding(dataset, line, "key", "still_used", values, hints)
-        elif not last:
+        elif not contained:
             hints = (Message("delete_retired_line"),)
             yield _finding(dataset, line, "key", "never_published", values, hints)
         else:
-            yield from _version(dataset, line, values, next_of(versions, last) or version)
-        yield from _replacements(dataset, connection, tables[line.table], line, replaced)
+            yield from _version(dataset, line, values, next_of(versions, contained) or version)
+        yield from _replacements(dataset, connection, tables[line.table], line, replacements)
 
 
 def next_of(versions: Sequence[str], version: str) -> str:
@@ -92,21 +109,32 @@ def _replacements(
     connection: duckdb.DuckDBPyConnection,
     table: TableSchema,
     line: _Line,
-    replaced: Mapping[tuple[str, str], list[str]],
+    known: _Replacements,
 ) -> Iterator[Finding]:
-    """Report replacements that are not keys of the table, among them those that were retired later."""
+    """Report replacements that are not keys of the table, among them those that were retired later.
+
+    The hint is what the last release had in the cell, if that still replaces the key.
+    """
+    before = known.before.get((line.table, line.key), [])
+    again: tuple[Message, ...] = ()
+    if before != _keys(line.replaced_by) and before and all(_is_used(connection, table, k) for k in before):
+        again = (Message("write_published", {"value": "; ".join(before), "version": known.version}),)
     for replacement in _keys(line.replaced_by):
         if _is_used(connection, table, replacement):
             continue
         values: Values = {"key": line.key, "table": line.table, "replacement": replacement}
-        if (line.table, replacement) in replaced:
-            final = _final(line.table, replacement, replaced)
-            hint = Message("write_keys", {"keys": final}) if final else Message("no_replacement")
-            yield _finding(dataset, line, "replaced_by", "retired_replacement", values, (hint,))
-            continue
-        several = any(character in replacement for character in ", /|")
-        hints = (Message("separate_keys"),) if several else ()
-        yield _finding(dataset, line, "replaced_by", "unknown_replacement", values, hints)
+        if replacement == line.key:
+            hints = again or (Message("other_replacement"),)
+            yield _finding(dataset, line, "replaced_by", "replaced_by_itself", values, hints)
+        elif (line.table, replacement) in known.now:
+            final = _final(line.table, replacement, known.now)
+            ends = Message("write_keys", {"keys": final}) if final else Message("no_replacement")
+            hints = (ends,) if final else again or (ends,)
+            yield _finding(dataset, line, "replaced_by", "retired_replacement", values, hints)
+        else:
+            several = any(character in replacement for character in ", /|")
+            hints = (Message("separate_keys"),) if several else again
+            yield _finding(dataset, line, "replaced_by", "unknown_replacement", values, hints)
 
 
 def _final(table: str, key: str, replaced: Mapping[tuple[str, str], list[str]]) -> list[str]:

@@ -18,6 +18,7 @@ from pipeline.core.finding import Finding, Message, Values, has_errors, in_order
 from pipeline.core.progress import Reading, Tell
 from pipeline.raw_files import spreadsheet_position
 from pipeline.releases import (
+    check_causes,
     check_history,
     check_lost_columns,
     check_lost_names,
@@ -186,6 +187,9 @@ def _tables(
             consistency = waivers.apply(dataset, accepted, found)
             faults = in_order(waivers.faults(dataset, accepted, [*rows, *found]))
             consistency = [*faults, *in_order(consistency)]  # a waiver that does not apply may be the cause
+            if has_errors(consistency):
+                causes, consistency = check_causes.check(dataset, connection, consistency)
+                consistency = [*causes, *consistency]
     return rows, consistency, quotes
 
 

@@ -174,6 +174,7 @@ class Rule:
     expression: str
     description: str
     severity: Literal["error", "warning"] = "error"
+    hint: str = ""
 
 
 @dataclass(frozen=True)

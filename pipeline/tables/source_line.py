@@ -11,6 +11,7 @@ from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.raw_files import check_header
 from pipeline.schema.model import Field, TableSchema
+from pipeline.tables import matched_rows
 
 FEW = 20  # lines that are looked up one by one
 
@@ -32,6 +33,7 @@ class Lines:
         self.connection = connection
         self._asked = Counter[tuple[str, ...]]()
         self._known: dict[tuple[str, ...], dict[tuple[str | None, ...], int | None]] = {}
+        self._matched: dict[tuple[str, str], Mapping[tuple[str | None, ...], int]] = {}
 
     def of(self, raw: TableSchema, key: Mapping[str, object]) -> int | None:
         """Return the line of the one row with these values; None if there is none, or several."""
@@ -42,6 +44,19 @@ class Lines:
         if columns not in self._known:
             self._known[columns] = self._read(raw, tuple(key))
         return self._known[columns].get(tuple(map(_as_text, key.values())))
+
+    def matched(
+        self, dataset: Dataset, table: TableSchema, raw: TableSchema, key: Mapping[str, object]
+    ) -> int | None:
+        """Return the line of the raw row that `matched_rows` finds for the published row with this key."""
+        tables = table.name, raw.name
+        if tables not in self._matched:
+            self._matched[tables] = matched_rows.numbers(dataset, self.connection, table, raw)
+        number = self._matched[tables].get(tuple(_as_text(key[name]) for name in table.primary_key))
+        if number is None:
+            return None
+        query = f"SELECT {line(raw.name)} FROM raw.{sql.identifier(raw.name)} WHERE rowid = {number}"
+        return int(self.connection.execute(query).fetchall()[0][0])
 
     def _read(self, raw: TableSchema, columns: tuple[str, ...]) -> dict[tuple[str | None, ...], int | None]:
         name = sql.identifier(raw.name)
@@ -82,13 +97,14 @@ def locate(  # noqa: PLR0913, PLR0917 - what a row is found by
     """
     origins = [place for name in (*fields, *table.primary_key) for place in table.field(name).raw]
     first = Place()
+    lines = lines or Lines(connection)
     for origin in dict.fromkeys(origins):
         name, _, field = origin.partition(".")
         raw = dataset.raw[name]
         column = None
         if any(_of_one_column(table.field(f), name, origin) for f in fields):
             column = check_header.column(dataset.folder, raw, field) or None
-        line = _line(lines or Lines(connection), table, raw, key)
+        line = _line(dataset, lines, table, raw, key)
         if line:
             return Place(raw.file, line, column)
         first = first if first.file else Place(raw.file, line, None)
@@ -127,12 +143,13 @@ def _of_one_column(field: Field, raw_name: str, origin: str) -> bool:
     return [place for place in field.raw if place.partition(".")[0] == raw_name] == [origin]
 
 
-def _line(lines: Lines, table: TableSchema, raw: TableSchema, key: Mapping[str, object]) -> int | None:
-    """Return the line of the one raw row whose key is published unchanged in the key of the row."""
+def _line(
+    dataset: Dataset, lines: Lines, table: TableSchema, raw: TableSchema, key: Mapping[str, object]
+) -> int | None:
+    """Return the line of the one raw row whose key is published in the key of the row."""
     unchanged = _unchanged(table, raw, key)
-    if not unchanged.keys() & set(raw.primary_key):
-        return None
-    return lines.of(raw, unchanged)
+    found = lines.of(raw, unchanged) if unchanged.keys() & set(raw.primary_key) else None
+    return found or lines.matched(dataset, table, raw, key)
 
 
 def _unchanged(table: TableSchema, raw: TableSchema, key: Mapping[str, object]) -> dict[str, object]:

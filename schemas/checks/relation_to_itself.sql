@@ -2,10 +2,19 @@
 -- severity: error
 -- table: claims
 -- field: object_id
--- message: {actor} has two parts in this claim; expected different actors as subject, object and against
--- hint: correct subject, object or against
-select claims.claim_id, actors.name as actor
-from claims
-join actors on actors.actor_id = claims.subject_id
-where claims.subject_id = claims.object_id
-   or claims.against_id in (claims.subject_id, claims.object_id)
+-- message: {actor} is in the cells "{part}" and "{other}"; expected different actors
+-- hint: correct the cell "{part}" or the cell "{other}"
+with pairs as (
+    select claim_id, subject_id as actor_id, 'subject' as part, 'object' as other
+    from claims
+    where object_id = subject_id
+    union all
+    select claim_id, against_id, 'subject', 'against' from claims where against_id = subject_id
+    union all
+    select claim_id, against_id, 'object', 'against' from claims where against_id = object_id
+)
+select distinct on (pairs.claim_id)
+    pairs.claim_id, actors.name as actor, pairs.part, pairs.other, pairs.other || '_id' as field
+from pairs
+join actors using (actor_id)
+order by pairs.claim_id, pairs.part desc, pairs.other

@@ -1,4 +1,4 @@
-"""A row rule is an error or a warning, and its findings can be waived, row by row."""
+"""A row rule is an error or a warning and may have a hint, and its findings can be waived, row by row."""
 
 import json
 from pathlib import Path
@@ -47,6 +47,13 @@ def waive(project: Path, *keys: str) -> None:
 def test_a_rule_that_is_a_warning_does_not_block(project: Path) -> None:
     rule(project, severity="warning")
     assert findings.lines(project) == [FOUND.format(n + 1, "warning", n - 1, n) for n in (2, 3, 4)]
+
+
+def test_a_rule_may_have_a_hint(project: Path) -> None:
+    rule(project, severity="warning", hint="look up the first day")
+    hint = "    hint: look up the first day"
+    expected = [[FOUND.format(n + 1, "warning", n - 1, n), hint] for n in (2, 3, 4)]
+    assert findings.lines(project) == [line for lines in expected for line in lines]
 
 
 def test_a_rule_has_one_of_two_severities(project: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.checks import waivers
 from pipeline.contract import check_contract
-from pipeline.core.finding import Message
+from pipeline.core.finding import Finding, Message
 from pipeline.run import release
 
 pytestmark = pytest.mark.slow  # each test releases a dataset
@@ -71,6 +71,50 @@ def test_a_waiver_that_waives_nothing_is_reported(tiny: Path) -> None:
         'raw/waivers.csv:3:1 error "consistency.place_named_twize" is not a consistency check or row rule [waivers.useless.unknown_check]',
         '    hint: did you mean "consistency.place_named_twice"?',
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("P0003;", 'did you mean "P0003"?'),
+        ("p0003", 'did you mean "P0003"?'),
+        ("P 0003", 'did you mean "P0003"?'),
+        ("P0002", "delete the line"),
+        ("P00003", "delete the line"),
+    ],
+)
+def test_a_waiver_with_a_misspelled_key_names_the_finding_that_it_means(
+    twin: Path, typed: str, hint: str
+) -> None:
+    waive(twin, TWIN.format("2027-01-01").replace("P0003", typed))
+    assert findings.lines(twin)[1] == f"    hint: {hint}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "open_keys", "meant"),
+    [
+        ("actor_types; movement", ["actor_types, movement", "actor_types, persons"], "actor_types, movement"),
+        ("actor_type, movement", ["actor_types, movement", "actor_types, persons"], "actor_types, movement"),
+        ("actor_types", ["actor_types, movement", "actor_types, persons"], None),
+        ("roles, envoy", ["roles, leader"], None),
+        ("E0001,target,A0002", ["E0001, target, A0002", "E0001, target, A0003"], "E0001, target, A0002"),
+        ("E0001, target, A0002", ["E0001, target, A0003"], None),
+    ],
+)
+def test_a_key_is_meant_only_if_it_is_nearly_the_same(
+    typed: str, open_keys: list[str], meant: str | None
+) -> None:
+    dataset = check_contract.read(project.REPOSITORY)
+    day = dt.date.fromisoformat(dataset.about["released"])
+    waiver = waivers.Waiver("consistency.code_used_nowhere", typed, "Reason.", day, day, 2)
+    reported = [Finding("warning", "consistency.code_used_nowhere", key=key) for key in open_keys]
+    (fault,) = waivers.faults(dataset, [waiver], reported)
+    assert fault.hints == (Message("suggestion", {"suggestion": meant}) if meant else Message("delete_line"),)
+
+
+def test_a_key_is_not_meant_that_another_waiver_names(twin: Path) -> None:
+    waive(twin, TWIN.format("2027-01-01"), TWIN.format("2027-01-01").replace("P0003", "P0003;"))
+    assert "    hint: delete the line" in findings.lines(twin)
 
 
 def test_a_quote_that_is_not_in_its_document_cannot_be_waived(tiny: Path) -> None:

@@ -16,7 +16,7 @@ import pytest
 
 from pipeline.cli import print_findings
 from pipeline.contract import check_contract
-from pipeline.core import database
+from pipeline.core import database, wording
 from pipeline.core.errors import CallError
 from pipeline.core.finding import has_errors
 from pipeline.core.templates import markdown
@@ -155,6 +155,56 @@ def test_a_key_that_is_retired_under_an_unknown_table_is_not_missing(once: Path)
     ]
 
 
+def test_a_row_of_a_retired_key_that_was_published_is_to_be_restored(once: Path) -> None:
+    edit(once, "raw/unions.csv", CLERKS, "")
+    retired = once / "raw" / "retired.csv"
+    retired.write_text(RETIRED + 'unions,U6,U2;U3,"It never struck, ever.",2.0.0\n', "utf-8")
+    about(once, version="2.0.0")
+    released(once)
+    about(once, version="3.0.0", changes=["Nothing."])
+    missing = [
+        'raw/retired.csv error the row of "U6" of unions is missing; 2.0.0 has it (retired U6) [history.retired.missing]',
+        "    hint: restore this row of raw/retired.csv, which has to stay: "
+        'unions,U6,U2;U3,"It never struck, ever.",2.0.0',
+    ]
+    retired.write_text(RETIRED, "utf-8")
+    assert history_lines(once) == missing
+    retired.unlink()
+    assert history_lines(once) == missing
+
+
+@pytest.mark.parametrize(
+    ("replaced_by", "expected"),
+    [
+        ("U6", [("replaced_by_itself", "write U2; U3 again, as in 2.0.0")]),
+        ("U66", [("unknown_replacement", "write U2; U3 again, as in 2.0.0")]),
+        ("U2,U3", [("unknown_replacement", "separate several keys with ;")]),
+    ],
+)
+def test_a_wrong_replacement_is_corrected_by_the_published_one(
+    once: Path, replaced_by: str, expected: list[tuple[str, str]]
+) -> None:
+    edit(once, "raw/unions.csv", CLERKS, "")
+    retired = once / "raw" / "retired.csv"
+    retired.write_text(RETIRED + "unions,U6,U2;U3,It never struck.,2.0.0\n", "utf-8")
+    about(once, version="2.0.0")
+    released(once)
+    about(once, version="3.0.0", changes=["Nothing."])
+    retired.write_text(RETIRED + f'unions,U6,"{replaced_by}",It never struck.,2.0.0\n', "utf-8")
+    found = [(f.code.split(".")[-1], wording.hint(f)) for f in findings.of(once)]
+    assert found == expected
+
+
+def test_a_key_that_replaces_itself_has_a_finding_without_an_earlier_record(once: Path) -> None:
+    edit(once, "raw/unions.csv", CLERKS, "")
+    (once / "raw" / "retired.csv").write_text(RETIRED + "unions,U6,U6,It never struck.,2.0.0\n", "utf-8")
+    about(once, version="2.0.0")
+    assert history_lines(once) == [
+        'raw/retired.csv:2:3 error "U6" cannot replace itself (retired U6) [history.retired.replaced_by_itself]',
+        "    hint: write the key of the row that replaces it; if there is none, leave replaced_by empty",
+    ]
+
+
 def test_a_key_that_comes_back_must_identify_the_same_row(once: Path) -> None:
     edit(once, "raw/unions.csv", CLERKS, "")
     (once / "raw" / "retired.csv").write_text(RETIRED + "unions,U6,,It never struck.,2.0.0\n", "utf-8")
@@ -204,7 +254,8 @@ def test_an_earlier_release_is_opened_for_a_table_whose_keys_the_last_one_does_n
             release_then = replace(last, tables=tables)
             found = [*check_published_keys.check(dataset, connection, entries, release_then, "3.0.0")]
             versions = [(finding.code, finding.key, finding.values["version"]) for finding in found]
-            assert versions == [("history.gone", "U6", "1.4.2")], name
+            recorded = ("history.retired.missing", "U6", "2.0.0")
+            assert versions == [recorded if name == "recorded" else ("history.gone", "U6", "1.4.2")], name
 
 
 def omitted(tables: Mapping[str, Table], name: str) -> dict[str, Table]:

@@ -1,0 +1,240 @@
+"""Cells that were changed since the last release, and that may be why a check finds a fault in another row.
+
+A claim that is given another event leaves the old event without any; a copy that is given another original
+leaves the old one without a copy. Checks find the row that was left, which is right, so the cell is reported
+first. So is one in another row that a finding names, with the value that the cell has now. A waiver that
+waives nothing any more may have lost its finding in the same way.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import duckdb
+
+from pipeline.checks import waivers
+from pipeline.contract.dataset import Dataset
+from pipeline.core import sql
+from pipeline.core.errors import CallError
+from pipeline.core.finding import Finding, Message, Values, in_order
+from pipeline.releases import ledger
+from pipeline.releases.check_lost_rows import published_rows
+from pipeline.releases.ledger import Entry
+from pipeline.schema.model import Field, TableSchema
+from pipeline.tables import source_line
+
+CODES = "codes"  # the engine's table of codes, whose key is the list and the code
+USELESS = "waivers.useless.no_finding"
+MOST_ROWS = 20_000  # of a table; larger ones are not coded by hand
+EMPTY = "nothing"
+MOST = 3  # changed cells that one finding may follow from; more were changed on purpose
+# Types whose values are the same text in a package and in the working database.
+PLAIN = ("string", "integer", "date", "year", "yearmonth", "boolean", "any")
+
+
+@dataclass(frozen=True)
+class _Change:
+    """A cell that was changed: where it is, and what it had."""
+
+    table: TableSchema
+    key: tuple[str, ...]
+    field: Field
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class _Row:
+    """The row of a table that a finding is about."""
+
+    table: str
+    key: str
+    is_waived: bool = False
+    named: frozenset[str] = frozenset()  # the values of the finding
+
+    def follows_from(self, change: _Change) -> bool:
+        """Return whether a changed cell referred to this row; for a waiver, also whether it does now."""
+        if self.is_waived and (change.table.name, ", ".join(change.key)) == (self.table, self.key):
+            return True
+        values = (change.old, change.new) if self.is_waived else (change.old,)
+        return any(value and self._is(change, value) for value in values)
+
+    def may_follow_from(self, change: _Change) -> bool:
+        """Return whether the finding names the row of a changed cell, which is not its own row."""
+        own = (change.table.name, ", ".join(change.key)) == (self.table, self.key)
+        return not own and len(change.key) == 1 and change.key[0] in self.named
+
+    def _is(self, change: _Change, value: str) -> bool:
+        if self.table == CODES:
+            return self.key == f"{change.field.codes}, {value}"
+        targets = (k.table for k in change.table.foreign_keys if k.fields == (change.field.name,))
+        return self.key == value and self.table in targets
+
+
+class _Changes:
+    """The cells that were changed since a release, each with where it is as soon as that is asked for."""
+
+    def __init__(self, dataset: Dataset, connection: duckdb.DuckDBPyConnection, last: Entry) -> None:
+        """Compare the tables with the release."""
+        self.dataset, self.connection, self.last = dataset, connection, last
+        self.changes = [*_changes(dataset, connection, last)]
+        self._cells: dict[int, Finding] = {}
+
+    def led_to(self, row: _Row, finding: Finding) -> list[Finding]:
+        """Return the findings about the cells that the finding about a row may follow from."""
+        return [
+            _about(cell, finding)
+            for number, change in enumerate(self.changes)
+            if row.follows_from(change)
+            or (row.may_follow_from(change) and _is_shown(self._cell(number), change, row, finding))
+            for cell in (self._cell(number),)
+        ]
+
+    def _cell(self, number: int) -> Finding:
+        if number not in self._cells:
+            self._cells[number] = _cell(self.dataset, self.connection, self.changes[number], self.last)
+        return self._cells[number]
+
+
+def _is_shown(cell: Finding, change: _Change, row: _Row, finding: Finding) -> bool:
+    """Return whether a finding shows the value of a changed cell, which is in another row than its own."""
+    is_elsewhere = (cell.file, cell.line) != (finding.file, finding.line)
+    return is_elsewhere and bool({change.new, str(cell.values["new"])} & row.named)
+
+
+def check(
+    dataset: Dataset, connection: duckdb.DuckDBPyConnection, findings: Sequence[Finding]
+) -> tuple[list[Finding], list[Finding]]:
+    """Return the findings about changed cells, and the others, whose hints may depend on them now.
+
+    Args:
+        dataset: the contract.
+        connection: the working database with the published tables.
+        findings: those of the consistency checks and of the waivers.
+    """
+    rows = {number: row for number, row in enumerate(_row(dataset, f) for f in findings) if row}
+    try:
+        entries = ledger.compared_with(dataset.folder, dataset.about["version"]) if rows else ()
+    except CallError:  # of the ledger, which the last layer reports
+        entries = ()
+    if not entries:
+        return [], [*findings]
+    changes = _Changes(dataset, connection, entries[-1])
+    causes: list[Finding] = []
+    others = [*findings]
+    for number, row in rows.items():
+        led = changes.led_to(row, findings[number])
+        if len(led) > MOST:
+            continue
+        causes += led
+        if led and row.is_waived:
+            hint = Message("delete_line_if_right", {"places": [finding.place for finding in led]})
+            others[number] = replace(findings[number], hints=(hint,))
+    of_cells: dict[tuple[str, str, object], Finding] = {}
+    for finding in sorted(in_order(causes), key=lambda f: f.severity != "error"):
+        of_cells.setdefault((finding.place, finding.key, finding.values["field"]), finding)
+    return [*of_cells.values()], others
+
+
+def _row(dataset: Dataset, finding: Finding) -> _Row | None:
+    """Return the row that a finding is about; None if it has none, or if it is accepted."""
+    if finding.code == USELESS and not any(hint.code == "suggestion" for hint in finding.hints):
+        (table,) = waivers.tables_of_checks(dataset)[str(finding.values["check"])]
+        return _Row(table, str(finding.values["key"]), is_waived=True)
+    if (
+        finding.code.startswith("consistency.")
+        and finding.table
+        and not finding.waiver
+        and not finding.is_rest
+    ):
+        named = frozenset(value for value in finding.values.values() if isinstance(value, str))
+        return _Row(finding.table, finding.key, named=named)
+    return None
+
+
+def _changes(dataset: Dataset, connection: duckdb.DuckDBPyConnection, last: Entry) -> Iterator[_Change]:
+    """Yield the cells of hand-entered tables that differ from a release, in rows that it has too."""
+    for table in dataset.tables.values():
+        if (
+            table.computed
+            or not table.sql
+            or last.tables.get(table.name, ledger.TableSum(0, "")).rows > MOST_ROWS
+        ):
+            continue
+        before = {
+            tuple(row.get(n, "") for n in table.primary_key): row
+            for row in published_rows(dataset, last, table)
+        }
+        if before:
+            yield from _of_table(connection, table, before)
+
+
+def _of_table(
+    connection: duckdb.DuckDBPyConnection,
+    table: TableSchema,
+    before: Mapping[tuple[str, ...], Mapping[str, str]],
+) -> Iterator[_Change]:
+    fields = [f for f in table.fields if f.type in PLAIN and f.raw and f.name not in table.primary_key]
+    names = [*table.primary_key, *(field.name for field in fields)]
+    texts = ", ".join(f"coalesce(CAST({sql.identifier(name)} AS VARCHAR), '')" for name in names)
+    rows = connection.execute(f"SELECT {texts} FROM {sql.identifier(table.name)}").fetchall()
+    size = len(table.primary_key)
+    for row in rows:
+        old = before.get(row[:size], {})
+        for field, new in zip(fields, row[size:], strict=True):
+            if field.name in old and old[field.name] != new:
+                yield _Change(table, row[:size], field, old[field.name], new)
+
+
+def _cell(dataset: Dataset, connection: duckdb.DuckDBPyConnection, change: _Change, last: Entry) -> Finding:
+    """Return the finding about a changed cell, without what may follow from it."""
+    key = dict(zip(change.table.primary_key, change.key, strict=True))
+    place = source_line.locate(dataset, connection, change.table, key, (change.field.name,))
+    cell = source_line.raw_cell(dataset, connection, change.table, key, change.field.name)
+    header, new = cell or (change.field.name, change.new)
+    old = _as_entered(dataset, change, last)
+    values: Values = {
+        "field": header,
+        "row": ", ".join(change.key),
+        "old": old or EMPTY,
+        "new": new or EMPTY,
+        "published": last.version,
+    }
+    return Finding(
+        "error",
+        "history.led_to",
+        values,
+        place.file,
+        place.line,
+        place.column,
+        table=change.table.name,
+        key=", ".join(change.key),
+        hints=(Message("restore_cell", {"old": old} if old else {}),),
+    )
+
+
+def _about(cell: Finding, finding: Finding) -> Finding:
+    """Return the finding about a changed cell, as severe as the one that may follow from it."""
+    of_waiver = finding.code == USELESS
+    values: Values = {
+        **cell.values,
+        "check": str(finding.values["check"]) if of_waiver else finding.code,
+        "other": str(finding.values["key"]) if of_waiver else finding.key,
+    }
+    code = "history.led_to_waiver" if of_waiver else cell.code
+    return replace(cell, severity=finding.severity, code=code, values=values)
+
+
+def _as_entered(dataset: Dataset, change: _Change, last: Entry) -> str:
+    """Return the old value as it is entered in raw/: a name where the field refers to a row by its name."""
+    name, _, column = change.field.raw[0].partition(".")
+    target = dataset.raw[name].field(column).target if name in dataset.raw else None
+    for key in change.table.foreign_keys if target else ():
+        if key.fields == (change.field.name,):
+            table = dataset.tables[key.table]
+            named = next((field.name for field in table.fields if field.raw == (target,)), "")
+            rows = published_rows(dataset, last, table)
+            return (
+                next((row.get(named, "") for row in rows if row.get(key.to[0]) == change.old), "")
+                or change.old
+            )
+    return change.old

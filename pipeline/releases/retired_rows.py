@@ -1,0 +1,55 @@
+"""The rows of raw/retired.csv in the last release: one that is missing now is restored, not written anew."""
+
+import csv
+import io
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import duckdb
+
+from pipeline.contract.dataset import RETIRED
+from pipeline.core import sql
+from pipeline.core.finding import Finding, Message, Values
+from pipeline.releases.release_model import Release
+
+
+class Row(NamedTuple):
+    """A row that records a withdrawn key, as it was published; its cells are those of raw/retired.csv."""
+
+    table: str
+    key: str
+    replaced_by: str
+    reason: str
+    retired_in: str
+
+    @property
+    def line(self) -> str:
+        """The row as a line of CSV."""
+        out = io.StringIO()
+        csv.writer(out, lineterminator="").writerow(self)
+        return out.getvalue()
+
+
+def published(connection: duckdb.DuckDBPyConnection, last: Release | None) -> Mapping[tuple[str, str], Row]:
+    """Return the rows of a release by table and key; none if there is no release, or it recorded no keys."""
+    if last is None or RETIRED not in last.tables:
+        return {}
+    table = last.tables[RETIRED]
+    texts = (f"coalesce(CAST({sql.identifier(name)} AS VARCHAR), '')" for name in table.schema.names)
+    rows = connection.execute(f"SELECT {', '.join(texts)} FROM {table.relation}").fetchall()
+    return {(row[0], row[1]): Row(*row) for row in rows if len(row) == len(Row._fields)}
+
+
+def missing(row: Row, version: str) -> Finding:
+    """Return the finding about a row of a release that raw/retired.csv lacks, although its key is not used.
+
+    Args:
+        row: the row.
+        version: the release.
+    """
+    file = f"raw/{RETIRED}.csv"
+    values: Values = {"key": row.key, "table": row.table, "version": version}
+    hint = Message("restore_retired", {"file": file, "row": row.line})
+    return Finding(
+        "error", "history.retired.missing", values, file, table=RETIRED, key=row.key, hints=(hint,)
+    )

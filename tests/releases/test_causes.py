@@ -1,0 +1,101 @@
+"""A cell that was changed since the last release is reported before the row whose fault may follow from it."""
+
+from pathlib import Path
+
+import findings
+import project
+import pytest
+
+pytestmark = pytest.mark.slow  # each test needs a release
+
+WAIVERS = "check,key,reason,decided_on,expires\n"
+
+
+def changed(folder: Path) -> list[str]:
+    """Return the findings about changed cells, each with its hint."""
+    lines = findings.lines(folder)
+    places = [number for number, line in enumerate(lines) if "[history.led_to" in line]
+    assert places == [2 * number for number, _ in enumerate(places)]  # they come first
+    return lines[: 2 * len(places)]
+
+
+def waive(folder: Path, line: str) -> None:
+    (folder / "raw" / "waivers.csv").write_text(f"{WAIVERS}{line},Right.,2026-01-01,2027-11-22\n", "utf-8")
+
+
+def test_the_row_that_lost_its_reference_is_explained_by_the_cell(released_tiny: Path) -> None:
+    project.change(released_tiny, "claims", claim_id="C0006", event="E0001")
+    assert changed(released_tiny) == [
+        "raw/claims.csv:7:4 error event of C0006 changed from E0002 to E0001 since 0.5.0, which may be why E0002 "
+        "is reported (consistency.event_without_claim) (claims C0006) [history.led_to]",
+        "    hint: write E0002 again if the cell was changed by mistake, else follow the other hints",
+    ]
+    project.change(released_tiny, "claims", claim_id="C0006", event="", event_basis="")
+    assert "changed from E0002 to nothing since 0.5.0" in changed(released_tiny)[0]
+
+
+def test_an_old_reference_is_named_as_it_is_entered(released_tiny: Path) -> None:
+    project.change(released_tiny, "claims", claim_id="C0006", event="E0001")
+    project.change(released_tiny, "claims", claim_id="C0005", speaker="Blue Army")
+    project.change(released_tiny, "events", event_id="E0002", targets="")
+    assert changed(released_tiny)[2:] == [
+        "raw/claims.csv:6:19 warning speaker of C0005 changed from Officials (unnamed) to Blue Army since 0.5.0, "
+        "which may be why A0003 is reported (consistency.actor_named_nowhere) (claims C0005) [history.led_to]",
+        "    hint: write Officials (unnamed) again if the cell was changed by mistake, else follow the other hints",
+    ]
+
+
+def test_a_new_row_without_a_reference_is_not_explained(released_tiny: Path) -> None:
+    project.change(released_tiny, "events", event_id="E0003", title="Another attack on a market")
+    project.change(released_tiny, "claims", claim_id="C0006", notes="Then.")
+    assert "[consistency.event_without_claim]" in " ".join(findings.lines(released_tiny))
+    assert changed(released_tiny) == []
+
+
+def test_a_waiver_that_lost_its_finding_names_the_changed_cell(released_tiny: Path) -> None:
+    waive(released_tiny, "consistency.forecast_graded,C0009")
+    project.change(released_tiny, "claims", claim_id="C0009", credibility="3")
+    assert findings.lines(released_tiny) == [
+        "raw/claims.csv:10:22 error credibility of C0009 changed from 2 to 3 since 0.5.0, which may be why the waiver "
+        "of C0009 applies to no finding (consistency.forecast_graded) (claims C0009) [history.led_to_waiver]",
+        "    hint: write 2 again if the cell was changed by mistake, else follow the other hints",
+        "raw/waivers.csv:2:2 error no finding of consistency.forecast_graded has the key C0009 [waivers.useless.no_finding]",
+        "    hint: delete the line only if the change of raw/claims.csv:10:22 is right",
+    ]
+
+
+def test_a_waiver_of_a_code_names_the_cell_that_uses_it_now(released_tiny: Path) -> None:
+    (released_tiny / "schemas" / "checks" / "code_used_nowhere.sql").write_text(
+        (project.REPOSITORY / "schemas" / "checks" / "code_used_nowhere.sql").read_text("utf-8"), "utf-8"
+    )
+    waive(released_tiny, '"consistency.code_used_nowhere","count_units, injuries"')
+    project.change(released_tiny, "claims", claim_id="C0004", unit="injuries")
+    assert changed(released_tiny)[0] == (
+        "raw/claims.csv:5:16 error unit of C0004 changed from deaths to injuries since 0.5.0, which may be why the "
+        "waiver of count_units, injuries applies to no finding (consistency.code_used_nowhere) (claims C0004) "
+        "[history.led_to_waiver]"
+    )
+
+
+def test_a_waiver_of_an_unchanged_row_is_to_be_deleted(released_tiny: Path) -> None:
+    waive(released_tiny, "consistency.forecast_graded,C0009")
+    assert findings.lines(released_tiny)[1:2] == ["    hint: delete the line"]
+
+
+def test_a_changed_cell_of_a_row_that_a_finding_names_is_reported_once(released_tiny: Path) -> None:
+    project.change(
+        released_tiny, "sources", source_id="S001", published="2021-02-01", notes="Nothing is known."
+    )
+    lines = findings.lines(released_tiny)
+    assert sum("[consistency." in line for line in lines) > 1
+    assert changed(released_tiny) == [
+        "raw/sources.csv:2:8 error published of S001 changed from 2021-03-02 to 2021-02-01 since 0.5.0, which may be "
+        "why C0001 is reported (consistency.claim_older_than_event) (sources S001) [history.led_to]",
+        "    hint: write 2021-03-02 again if the cell was changed by mistake, else follow the other hints",
+    ]
+
+
+def test_a_changed_cell_in_the_row_of_the_finding_is_not_reported_again(released_tiny: Path) -> None:
+    project.change(released_tiny, "claims", claim_id="C0009", modality="forecast")
+    assert "[consistency.forecast_graded]" in " ".join(findings.lines(released_tiny))
+    assert changed(released_tiny) == []
