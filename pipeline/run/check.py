@@ -18,6 +18,7 @@ from pipeline.core.finding import Finding, Message, Values, has_errors, in_order
 from pipeline.core.progress import Reading, Tell
 from pipeline.raw_files import spreadsheet_position
 from pipeline.releases import (
+    check_cut_files,
     check_history,
     check_lost_columns,
     check_lost_names,
@@ -141,6 +142,7 @@ def _cells(dataset: Dataset, work: Path, config: dict[str, str], settings: Setti
             findings = check_lost_rows.check(dataset, connection, marks, findings)
             findings = check_lost_names.check(dataset, connection, marks, findings)
             findings = check_lost_columns.check(dataset, findings)
+            findings = check_cut_files.check(dataset, findings)
         findings = [*findings, *other_files.check(dataset)]
         if not has_errors(findings):
             if settings.show:

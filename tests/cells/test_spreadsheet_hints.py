@@ -299,6 +299,13 @@ FILES: dict[str, tuple[Callable[[bytes], bytes], list[str]]] = {
             "    hint: copy what is new in raw/places.csv to raw/actors.csv, then restore raw/places.csv from git or from a copy",
         ],
     ),
+    "each line as one quoted cell": (
+        lambda data: b"".join(b'"' + line.replace(b'"', b'""') + b'"\r\n' for line in data.splitlines()),
+        [
+            "raw/places.csv:1 error each line of the file is one quoted cell, so it has one column [cells.header.one_cell]",
+            "    hint: restore raw/places.csv from git or from a copy, and open it so that the spreadsheet splits it at the commas: with all cells of a row in column A it cannot be edited",
+        ],
+    ),
     "an instruction for a spreadsheet": (
         lambda data: b"sep=,\n" + data,
         [
