@@ -44,7 +44,23 @@ CELLS: dict[str, Case] = {
         ("write", {"suggestion": "2021-08-26"}),
     ),
     "a month for EDTF": (
-        "events", {"event_id": "E0001", "date": "Mar-21"}, "cells.type.edtf", {}, ("look_up_date", {}),
+        "events", {"event_id": "E0001", "date": "Mar-21"}, "cells.type.edtf", {}, ("form.edtf", {}),
+    ),
+    "a day without a year for EDTF": (
+        "events", {"event_id": "E0001", "date": "May 8"}, "cells.type.edtf", {},
+        ("add_year", {"date": "YYYY-05-08", "unknown": "XXXX-05-08"}),
+    ),
+    "a day before its month for EDTF": (
+        "events", {"event_id": "E0001", "date": "29-Feb"}, "cells.type.edtf", {},
+        ("add_year", {"date": "YYYY-02-29", "unknown": "XXXX-02-29"}),
+    ),
+    "a checksum in capitals": (
+        "sources", {"source_id": "S001", "sha256": "AB" * 32}, "cells.pattern", {"expected": "([0-9a-f]{64})"},
+        ("write_small", {"suggestion": "ab" * 32}),
+    ),
+    "a code of a region in small letters": (
+        "places", {"place_id": "P0002", "admin1": "af-kan"}, "cells.pattern",
+        {"expected": "([A-Z]{2}-[A-Z0-9]{1,3})"}, ("write_capitals", {"suggestion": "AF-KAN"}),
     ),
     "a fraction turned into a date": (
         "claims", {"claim_id": "C0001", "share": "02-Jan"}, "cells.pattern", {"expected": PATTERN},
