@@ -19,10 +19,12 @@ from pipeline.core.errors import ContractError
 from pipeline.core.finding import Finding, Message, Severity, Value, Values, in_order
 from pipeline.core.time_limit import limited
 from pipeline.core.wording import PLACEHOLDER, filled
+from pipeline.raw_files import check_header
 from pipeline.schema import sql_types
 from pipeline.schema.model import ForeignKey, TableSchema
 from pipeline.tables import not_in, self_references, source_line
 
+RAW_COLUMN = "raw_column"  # of a query: where in raw/ the fault is, if its field comes from several columns
 REFERENCE, CIRCLE = "consistency.reference", "consistency.circle"
 
 
@@ -58,12 +60,21 @@ def _run(dataset: Dataset, connection: duckdb.DuckDBPyConnection, file: SqlFile)
             values,
             place.file,
             place.line,
-            place.column,
+            _column(dataset, place, row) or place.column,
             table=table.name,
             key=", ".join(str(value) for value in key.values()),
             hints=(Message("of_check", {"hint": hint}),) if hint else (),
             template=file.header["message"],
         )
+
+
+def _column(dataset: Dataset, place: source_line.Place, row: Mapping[str, Any]) -> int:
+    """Return the position of the raw column that a row of a check names; 0 where it names none."""
+    name = row.get(RAW_COLUMN)
+    raw = next((table for table in dataset.raw.values() if table.file == place.file), None)
+    if place.line is None or raw is None or name not in raw.names:
+        return 0
+    return check_header.column(dataset.folder, raw, str(name))
 
 
 def _json_value(value: object) -> Value:

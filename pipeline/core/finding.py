@@ -95,6 +95,11 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
     )
 
 
+def errors_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings with the errors first: a warning about another row may be their consequence."""
+    return sorted(findings, key=lambda f: f.severity != "error")
+
+
 def limited(findings: Iterable[Finding], limit: int) -> list[Finding]:
     """Return at most `limit` findings of one check on one field, and one that counts those not shown.
 

@@ -14,7 +14,7 @@ from pipeline.contract import check_contract
 from pipeline.contract.dataset import Dataset
 from pipeline.core import database, wording, workspace
 from pipeline.core.errors import CallError
-from pipeline.core.finding import Finding, Message, Values, has_errors, in_order, limited
+from pipeline.core.finding import Finding, Message, Values, errors_first, has_errors, in_order, limited
 from pipeline.core.progress import Reading, Tell
 from pipeline.raw_files import spreadsheet_position
 from pipeline.releases import (
@@ -170,7 +170,8 @@ def _tables(
             found = check_consistency.check(dataset, connection)
             consistency = waivers.apply(dataset, accepted, found)
             faults = in_order(waivers.faults(dataset, accepted, [*rows, *found]))
-            consistency = [*faults, *in_order(consistency)]  # a waiver that does not apply may be the cause
+            consistency = errors_first(in_order(consistency))
+            consistency = [*faults, *consistency]  # a waiver that does not apply may be the cause
     return rows, consistency, quotes
 
 
