@@ -17,12 +17,8 @@ from pipeline.releases import counted_up, ledger, moved_cells
 from pipeline.releases.published_cells import ComparedColumn, ComparedRows, PublishedCells
 
 ABOUT_ROWS = ("rows.", "consistency.")  # findings about what several cells say together
-PERMUTED, COUNTED, COPIED, REKEYED = (
-    "history.permuted",
-    "history.counted_up",
-    "history.copied",
-    "history.moved_rows",
-)
+PERMUTED, COUNTED, COPIED = "history.permuted", "history.counted_up", "history.copied"
+REKEYED, LOST = ABOUT_KEYS = ("history.moved_rows", "cells.file.rows_lost")  # which the last layer reports
 
 
 @dataclass(frozen=True)
@@ -40,7 +36,9 @@ def check(dataset: Dataset, findings: Sequence[Finding]) -> list[Finding]:
         dataset: the contract.
         findings: those of the layers so far.
     """
-    shifted = _found(dataset) if has_errors(findings) else []
+    known = {f.file for f in findings if f.code == LOST}
+    found = _found(dataset) if has_errors(findings) else []
+    shifted = [each for each in found if each.finding.code != LOST or each.finding.file not in known]
     lines = {(each.finding.file, line) for each in shifted for line in each.lines}
     others = [
         replace(f, hints=())
@@ -61,7 +59,7 @@ def warnings(dataset: Dataset, history: Sequence[Finding]) -> list[Finding]:
     """
     explained = {finding.table for finding in history if finding.severity == "error"}
     known = {(f.code, f.values.get("table"), f.values.get("field")) for f in history}
-    found = [each.finding for each in _found(dataset) if each.finding.code != REKEYED]
+    found = [each.finding for each in _found(dataset) if each.finding.code not in ABOUT_KEYS]
     return [
         replace(finding, severity="warning")
         for finding in found
@@ -93,6 +91,11 @@ def _of_rows(dataset: Dataset, published: str, rows: ComparedRows) -> Iterator[_
         keys = [key for _, key in rekeyed]
         yield _placed(dataset, rows, rows.table.field(rows.table.primary_key[0]).raw[0], keys, finding)
         return
+    if len(rows.lost) >= moved_cells.FEWEST_ROWS:
+        counts = {"published": rows.published, "left": len(rows.lines), "lost": len(rows.lost)}
+        values = {"table": rows.table.name, "version": published, **counts}
+        hint = Message("restore_rows", {"file": rows.raw.file, "table": rows.table.name})
+        yield _Shifted(Finding("error", LOST, values, rows.raw.file, hints=(hint,)), frozenset())
     for column in rows.columns:
         about: Values = {"table": rows.table.name, "field": column.field, "published": published}
         for changed, finding in _of_column(rows, column, about):

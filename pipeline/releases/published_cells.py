@@ -7,7 +7,7 @@ Such a key is compared as that name, and an alias in raw/ as the name that it me
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.contract.dataset import Dataset
+from pipeline.contract.dataset import RETIRED, Dataset
 from pipeline.raw_files import check_header, detect_format, python_reader
 from pipeline.raw_files.python_reader import UnreadableError
 from pipeline.releases.check_lost_rows import published_rows
@@ -45,12 +45,16 @@ class ComparedRows:
         raw: the table of the file.
         lines: the line of each row of the file, by its key.
         columns: the columns that can be compared, without those of the key.
+        published: number of the rows in the last release.
+        lost: the keys of rows that the file lacks, if coders enter the key; without those of retired rows.
     """
 
     table: TableSchema
     raw: TableSchema
     lines: Mapping[str, int]
     columns: Sequence[ComparedColumn]
+    published: int
+    lost: Sequence[str]
 
 
 class PublishedCells:
@@ -85,7 +89,18 @@ class PublishedCells:
                 )
                 columns.append(ComparedColumn(field.name, field.raw[0].partition(".")[2], old, new))
         first = dict(zip(reversed(new_keys), reversed(lines), strict=True))
-        return ComparedRows(table, raw, first, columns)
+        lost = self._lost(table, old_keys, new_keys)
+        return ComparedRows(table, raw, first, columns, len(rows), lost)
+
+    def _lost(self, table: TableSchema, old: Sequence[str], new: Sequence[str]) -> list[str]:
+        """Return the published keys that are gone, unless as many are new: then they were written anew."""
+        if len(table.primary_key) > 1 or not table.field(table.primary_key[0]).straight:
+            return []
+        _, texts = self._file(self.dataset.raw[RETIRED])
+        retired = {*zip(texts.get("table", ()), texts.get("key", ()), strict=True)}
+        kept = {*new}
+        lost = [key for key in old if key not in kept and (table.name, key) not in retired]
+        return lost if len(lost) > len(kept.difference(old)) else []
 
     def _columns(
         self, raw: TableSchema, field: Field, rows: Sequence[Texts]

@@ -148,3 +148,18 @@ def test_an_empty_column_may_be_filled_from_another(real: Path) -> None:
 def test_the_published_data_have_no_shifted_column(real: Path) -> None:
     error = Finding("error", "cells.x")
     assert check_shifted.check(check_contract.read(real), [error]) == [error]
+
+
+@pytest.mark.parametrize(("rows_lost", "is_found"), [(2, False), (3, True), (20, True)])
+def test_a_file_without_its_last_rows_is_reported_before_other_errors(
+    real: Path,
+    rows_lost: int,
+    is_found: bool,  # noqa: FBT001
+) -> None:
+    edit(real, "claims", lambda rows: rows.__delitem__(slice(len(rows) - rows_lost, None)))
+    dataset = check_contract.read(real)
+    findings = check_shifted.check(dataset, [Finding("error", "cells.x")])
+    lost = [(f.file, f.values["lost"]) for f in findings if f.code == "cells.file.rows_lost"]
+    assert lost == ([("raw/claims.csv", rows_lost)] if is_found else [])
+    assert check_shifted.check(dataset, findings) == findings
+    assert check_shifted.warnings(dataset, []) == []
