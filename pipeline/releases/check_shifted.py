@@ -17,7 +17,8 @@ from pipeline.releases import counted_up, ledger, moved_cells
 from pipeline.releases.published_cells import ComparedColumn, ComparedRows, PublishedCells
 
 ABOUT_ROWS = ("rows.", "consistency.")  # findings about what several cells say together
-PERMUTED, COUNTED, COPIED = "history.permuted", "history.counted_up", "history.copied"
+PERMUTED, COUNTED = "history.permuted", "history.counted_up"
+COPIED, SPLIT = "history.copied", "history.split"
 REKEYED, LOST = ABOUT_KEYS = ("history.moved_rows", "cells.file.rows_lost")  # which the last layer reports
 
 
@@ -125,6 +126,12 @@ def _of_column(
         values: Values = {**about, "other": other, "changed": len(same)}
         hint = Message("restore_copied", {"file": file, "column": column.column})
         yield same, Finding("error", COPIED, values, file, hints=(hint,))
+        return
+    spread = moved_cells.split(column, rows.columns)
+    if spread:
+        hint = Message("restore_split", {"file": file, "column": column.column})
+        values = {**about, "changed": len(spread)}
+        yield spread, Finding("error", SPLIT, values, file, hints=(hint,))
         return
     shifted = moved_cells.moved(old, new)
     if shifted:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.releases.published_cells import ComparedColumn, ComparedRows
+from pipeline.releases.published_lists import ITEM_END
 
 FEWEST_MOVED, FEWEST_DIFFERENT, SHARE = 10, 5, 0.9
 FEWEST_COPIED = 3  # different values
@@ -62,6 +63,22 @@ def copied(
             if enough and len(texts) >= FEWEST_COPIED:
                 return other.field, same
     return None
+
+
+def split(column: ComparedColumn, others: Sequence[ComparedColumn]) -> list[str]:
+    """Return the keys of the rows whose lists a program split over the columns to the right; [] for none.
+
+    No list of the column has a second item any more, and each item that it lost is in another column.
+    """
+    lists = {key: text.split(ITEM_END) for key, text in column.old.items() if ITEM_END in text}
+    rows = [key for key, text in column.new.items() if key in lists and text != column.old[key]]
+    if len(rows) < FEWEST_ROWS or any(ITEM_END in text for text in column.new.values()):
+        return []
+    for key in rows:
+        elsewhere = {other.new.get(key) for other in others if other.column != column.column}
+        if not {*lists[key]} <= {column.new[key], *elsewhere}:
+            return []
+    return rows
 
 
 def rekeyed(rows: ComparedRows) -> list[tuple[str, str]]:

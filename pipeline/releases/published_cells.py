@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pipeline.contract.dataset import RETIRED, Dataset
 from pipeline.raw_files import check_header, detect_format, python_reader
 from pipeline.raw_files.python_reader import UnreadableError
+from pipeline.releases import published_lists
 from pipeline.releases.check_lost_rows import published_rows
 from pipeline.releases.ledger import Entry
 from pipeline.schema.model import Field, TableSchema
@@ -88,9 +89,38 @@ class PublishedCells:
                     dict(zip(k, v, strict=True)) for k, v in zip((old_keys, new_keys), texts, strict=True)
                 )
                 columns.append(ComparedColumn(field.name, field.raw[0].partition(".")[2], old, new))
+        columns += self._lists(table, raw, old_keys, new_keys)
         first = dict(zip(reversed(new_keys), reversed(lines), strict=True))
         lost = self._lost(table, old_keys, new_keys)
         return ComparedRows(table, raw, first, columns, len(rows), lost)
+
+    def _lists(
+        self, table: TableSchema, raw: TableSchema, old_keys: Sequence[str], new_keys: Sequence[str]
+    ) -> Iterator[ComparedColumn]:
+        """Yield the columns of lists in a file, whose items another published table has."""
+        key = table.field(table.primary_key[0])
+        for other in self.dataset.tables.values() if len(table.primary_key) == 1 and key.straight else ():
+            fields = published_lists.kinds(other, raw, key.raw[0])
+            if fields is None or not other.sql or other.name not in self.last.tables:
+                continue
+            own, item, kind = fields
+            columns = [raw.field(place.partition(".")[2]) for place in item.raw]
+            targets = {column.target or "" for column in columns}
+            if len(targets) == 1:
+                (target,) = targets
+                rows = published_rows(self.dataset, self.last, other)
+                old = published_lists.published(rows, own, item.name, kind, self._names_of(target))
+                new = {column.name: self._items(raw, column, new_keys) for column in columns}
+                for name, column in published_lists.matched(old, new):
+                    before = {key: old[name].get(key, "") for key in old_keys}
+                    yield ComparedColumn(column, column, before, new[column])
+
+    def _items(self, raw: TableSchema, field: Field, keys: Sequence[str]) -> Texts:
+        """Return the joined items of each cell of a column, by the keys of their rows."""
+        _, texts = self._file(raw)
+        cells = texts.get(field.name, [""] * len(keys))
+        items = published_lists.texts(field, cells, self._aliases_of(field.target or ""))
+        return dict(zip(keys, items, strict=True))
 
     def _lost(self, table: TableSchema, old: Sequence[str], new: Sequence[str]) -> list[str]:
         """Return the published keys that are gone, unless as many are new: then they were written anew."""

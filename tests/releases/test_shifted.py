@@ -87,6 +87,23 @@ def copied_over(rows: Rows) -> None:
         row["object"] = row["subject"]
 
 
+def split_at_separators(rows: Rows) -> None:
+    for row in rows:
+        parts = [part.strip() for part in row["targets"].split(";")]
+        row.update(zip(("targets", "speakers", "addressees"), parts, strict=False))
+
+
+def sorted_lists(rows: Rows) -> None:
+    cells = sorted(row["perpetrators"] for row in rows)
+    for row, cell in zip(rows, cells, strict=True):
+        row["perpetrators"] = cell
+
+
+def copied_lists(rows: Rows) -> None:
+    for row in rows:
+        row["addressees"] = row["speakers"]
+
+
 def renumbered(rows: Rows) -> None:
     for number, row in enumerate(rows, start=1):
         row["claim_id"] = f"C{number:04}"
@@ -99,6 +116,9 @@ EDITS: dict[str, tuple[str, Callable[[Rows], None], str, str]] = {
     "a series in a table whose key is two cells": ("aliases", dragged_down, "history.counted_up", "source"),
     "names that are published as keys": ("claims", shifted_names, "history.permuted", "speaker"),
     "a column copied over another": ("claims", copied_over, "history.copied", "object"),
+    "lists that were split over the next columns": ("events", split_at_separators, "history.split", "targets"),
+    "lists that were sorted alone": ("events", sorted_lists, "history.permuted", "perpetrators"),
+    "lists copied over others": ("events", copied_lists, "history.copied", "addressees"),
     "keys without gaps": ("claims", renumbered, "history.moved_rows", "claim_id"),
 }  # fmt: skip
 
