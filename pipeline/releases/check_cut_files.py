@@ -45,7 +45,8 @@ def check(dataset: Dataset, findings: Sequence[Finding]) -> list[Finding]:
 
 def _hints(dataset: Dataset, last: Entry, file: str) -> Iterator[Message]:
     """Yield the hint about a file that lacks the last published row, and perhaps others before it."""
-    text, retired = (_text(dataset, name) for name in (file, dataset.raw[RETIRED].file))
+    text = _text(dataset, file)
+    retired = _text(dataset, dataset.raw[RETIRED].file) if RETIRED in dataset.raw else ""
     kept = {*BETWEEN_CELLS.split(text), *(row.get("key") for row in csv.DictReader(io.StringIO(retired)))}
     for name in typed(dataset):
         table = dataset.tables[name]

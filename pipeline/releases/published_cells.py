@@ -126,7 +126,7 @@ class PublishedCells:
         """Return the published keys that are gone, unless as many are new: then they were written anew."""
         if len(table.primary_key) > 1 or not table.field(table.primary_key[0]).straight:
             return []
-        _, texts = self._file(self.dataset.raw[RETIRED])
+        texts = self._file(self.dataset.raw[RETIRED])[1] if RETIRED in self.dataset.raw else {}
         retired = {*zip(texts.get("table", ()), texts.get("key", ()), strict=True)}
         kept = {*new}
         lost = [key for key in old if key not in kept and (table.name, key) not in retired]
