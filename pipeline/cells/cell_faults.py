@@ -10,7 +10,7 @@ from pipeline.cells import cell_tests, code_hints, damaged_text, spreadsheet_hin
 from pipeline.cells.cell_fault import Fault
 from pipeline.contract.dataset import Dataset
 from pipeline.core.finding import Message, Severity, Values, suggest
-from pipeline.schema import field_values
+from pipeline.schema import constraints, field_values
 from pipeline.schema.field_values import LARGEST
 from pipeline.schema.model import Field, TableSchema
 
@@ -172,5 +172,13 @@ def _broken_constraint(field: Field, name: str, value: str) -> Fault:
     if name == "enum":
         allowed = [str(item) for item in bound]
         return Fault(code, {"allowed": allowed}, suggest(value, allowed))
-    hints = (Message("write_like", {"example": field.example_text}),) if name == "pattern" else ()
-    return Fault(code, {"expected": bound}, hints)
+    hints = (_other_case(field, value) or Message("write_like", {"example": field.example_text}),)
+    return Fault(code, {"expected": bound}, hints if name == "pattern" else ())
+
+
+def _other_case(field: Field, value: str) -> Message | None:
+    """Return the hint about a text of which only the case of its letters is wrong; None for others."""
+    for hint, text in (("write_small", value.lower()), ("write_capitals", value.upper())):
+        if text != value and field.type == "string" and not constraints.broken(field, text):
+            return Message(hint, {"suggestion": text})
+    return None

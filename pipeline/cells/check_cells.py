@@ -18,6 +18,8 @@ from pipeline.cells import (
     check_period,
     check_twins,
     doubtful_cells,
+    exchanged_files,
+    lost_letters,
     misplaced_rows,
     missing_values,
     names_and_lists,
@@ -34,7 +36,7 @@ from pipeline.contract.dataset import Dataset
 from pipeline.core import merge_conflict, sql
 from pipeline.core.finding import Finding, Message, Values, in_order, limited
 from pipeline.core.progress import Reading
-from pipeline.raw_files import check_format, check_header, choose_reader, detect_format
+from pipeline.raw_files import check_format, check_header, choose_reader, cut_off, detect_format
 from pipeline.raw_files.python_reader import ParsedFile, UnreadableError
 from pipeline.schema import counts, sql_types
 from pipeline.schema.model import Field, TableSchema
@@ -77,6 +79,7 @@ def check(
     dates = CheckedDates(dataset, connection, scans if dataset.is_project else {})
     fitting = FittingValues(dataset, known)
     findings = [finding for table_check in checks for finding in table_check.check(known, dates, fitting)]
+    findings = lost_letters.explained(exchanged_files.explained(findings))
     return missing_values.consequences_last(findings), scans
 
 
@@ -155,7 +158,8 @@ class TableCheck:
                     self._check_records(parsed)
             findings.findings += check_format.check(self.table, file_format, self._schema_file(), parsed)
         except UnreadableError as error:
-            findings.add_of_file(error.code, error.values, error.line, *error.hints)
+            hints = cut_off.hints(path, self.table.file, error)
+            findings.add_of_file(error.code, error.values, error.line, *hints)
 
     def check_cells(self) -> None:
         """Add the findings about cells that their own field forbids; stores the values of keys on the way."""

@@ -7,6 +7,9 @@ from pathlib import Path
 
 from pipeline.contract.dataset import Dataset
 from pipeline.core.finding import Finding, Message, Values
+from pipeline.raw_files import detect_format
+from pipeline.raw_files.python_reader import UnreadableError
+from pipeline.schema import column_names
 
 CSV = ".csv"
 WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".fods", ".numbers", ".gsheet")
@@ -30,8 +33,8 @@ def check(dataset: Dataset) -> list[Finding]:
     """Return a finding for each file in raw/ that looks like a table and is not read.
 
     A file that is named like a table is an error, since a coder may have typed into it: a workbook, another
-    spelling such as `Unions.CSV`, a copy such as `events (1).csv`. Any other CSV file or workbook, and one in
-    a folder in raw/, is a warning.
+    spelling such as `Unions.CSV`, a copy such as `events (1).csv`, or one with the header of the table whose
+    name begins its own. Any other CSV file or workbook, and one in a folder in raw/, is a warning.
     """
     described = {table.file for table in dataset.raw.values()}
     names = {Path(file).stem.casefold(): file for file in described}
@@ -41,6 +44,8 @@ def check(dataset: Dataset) -> list[Finding]:
         if file in described:
             continue
         suffix, table = path.suffix.lower(), names.get(table_name(path.name, names))
+        if not table and suffix == CSV:
+            table = _of_header(dataset, path)
         if table and path.parent.parent == dataset.folder:
             findings.append(_of_table(dataset, path, table))
         elif suffix in TABLES:
@@ -60,6 +65,20 @@ def table_name(name: str, tables: Iterable[str]) -> str:
             bare = COPY.sub("", bare, count=1).strip()
         if bare in known:
             return bare
+    return ""
+
+
+def _of_header(dataset: Dataset, path: Path) -> str:
+    """Return the file of the table whose name begins that of a file, and whose header it has; "" for none."""
+    for table in dataset.raw.values():
+        stem = Path(table.file).stem.casefold()
+        if path.stem.casefold().startswith(stem) and not path.stem[len(stem) :][:1].isalnum():
+            try:
+                labels = detect_format.detect(path, table).labels or []
+            except (OSError, UnreadableError):
+                continue
+            if {*column_names.fields(table, labels)} == {*table.names}:
+                return table.file
     return ""
 
 

@@ -134,7 +134,16 @@ def _date(field: Field, value: str) -> Hints:
     date = spreadsheet_values.date_of_number(value)
     if date and _is_allowed(field, date):
         return (Message("day_number", {"suggestion": date}),)
-    return (Message("look_up_date"),) if field.holds == "edtf" and originals else ()
+    return _without_year(field, value)
+
+
+def _without_year(field: Field, value: str) -> Hints:
+    """Return the hint about a day and a month; () where the number may be that of a year."""
+    day = spreadsheet_values.day_of_month(value)
+    if not day or not _is_allowed(field, f"2000{day}"):
+        return ()
+    unknown = {"unknown": f"XXXX{day}"} if _is_allowed(field, f"XXXX{day}") else {}
+    return (Message("add_year", {"date": f"YYYY{day}", **unknown}),)
 
 
 def _forms(field: Field, value: str) -> str:

@@ -54,6 +54,19 @@ def before_day_and_month(value: str) -> list[str]:
     return [f"{month}-{day}", f"{month}/{day}", f"{day}-{month}", f"{day}/{month}"]
 
 
+def day_of_month(value: str) -> str:
+    """Return the day that a text without a year means, as -MM-DD; empty for other texts.
+
+    A spreadsheet shows the month 2021-03 as Mar-21, which is therefore no day.
+    """
+    match = DAY_AND_MONTH.fullmatch(value)
+    month = _month(match[2] or match[3]) if match else 0
+    if not match or not month or (match[3] and "-" in value):
+        return ""
+    day = int(match[1] or match[4])
+    return f"-{month:02}-{day:02}" if _date(2000, month, day) else ""
+
+
 def _date(year: int, month: int, day: int) -> str:
     try:
         return dt.date(year, month, day).isoformat()

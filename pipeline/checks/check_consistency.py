@@ -19,13 +19,12 @@ from pipeline.core.errors import ContractError
 from pipeline.core.finding import Finding, Message, Severity, Value, Values, in_order
 from pipeline.core.time_limit import limited
 from pipeline.core.wording import PLACEHOLDER, filled
+from pipeline.raw_files import check_header
 from pipeline.schema import sql_types
 from pipeline.schema.model import ForeignKey, TableSchema
 from pipeline.tables import not_in, self_references, source_line
 
-FIELD = (
-    "field"  # the column of a check's query that names the field of the finding, if not that of the header
-)
+RAW_COLUMN = "raw_column"  # of a query: where in raw/ the fault is, if its field comes from several columns
 REFERENCE, CIRCLE = "consistency.reference", "consistency.circle"
 
 
@@ -52,9 +51,8 @@ def _run(dataset: Dataset, connection: duckdb.DuckDBPyConnection, file: SqlFile)
     lines = source_line.Lines(connection)
     for row in _violations(connection, file, table, dataset.sql_seconds):
         key = {name: row[name] for name in table.primary_key}
-        field = row.get(FIELD) or file.header["field"]
-        place = source_line.locate(dataset, connection, table, key, (field,), lines)
-        values = {name: _json_value(value) for name, value in row.items() if name != FIELD or name in key}
+        place = source_line.locate(dataset, connection, table, key, (file.header["field"],), lines)
+        values = {name: _json_value(value) for name, value in row.items()}
         hint = filled(file.header.get("hint", ""), values)
         yield Finding(
             cast("Severity", file.header["severity"]),
@@ -62,12 +60,25 @@ def _run(dataset: Dataset, connection: duckdb.DuckDBPyConnection, file: SqlFile)
             values,
             place.file,
             place.line,
-            place.column,
+            _column(dataset, file, place, row) or place.column,
             table=table.name,
             key=", ".join(str(value) for value in key.values()),
             hints=(Message("of_check", {"hint": hint}),) if hint else (),
             template=file.header["message"],
         )
+
+
+def _column(dataset: Dataset, file: SqlFile, place: source_line.Place, row: Mapping[str, Any]) -> int:
+    """Return the position of the raw column that a row of a check names; 0 where it names none."""
+    name = row.get(RAW_COLUMN)
+    raw = next((table for table in dataset.raw.values() if table.file == place.file), None)
+    if name is None or raw is None or place.line is None:
+        return 0
+    if name not in raw.names:
+        raise ContractError(
+            [f"{file.file}: its query returns the {RAW_COLUMN} {name}, which {raw.file} lacks"]
+        )
+    return check_header.column(dataset.folder, raw, str(name))
 
 
 def _json_value(value: object) -> Value:
@@ -99,10 +110,6 @@ def _violations(
         raise ContractError([f"{file.file}: its query returns no {', '.join(missing)}"])
     if any(row[name] is None for row in rows for name in key):
         raise ContractError([f"{file.file}: its query returns a row without {' and '.join(key)}"])
-    unknown = sorted({str(row[FIELD]) for row in rows if row.get(FIELD)} - {*table.names})
-    if unknown and FIELD not in key:
-        problem = f"its query returns the field {unknown[0]}, which {table.name} does not have"
-        raise ContractError([f"{file.file}: {problem}"])
     if rows:
         _require_keys(connection, file, table, rows)
     return rows

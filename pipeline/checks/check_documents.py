@@ -5,6 +5,7 @@ Each has the SHA-256 and the length that raw/ records. Quotes are compared only 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ UNREAD = {
     "special": "document.special",
     "size": "document.size",
 }
+MOST_NAMES = 10_000  # of documents in a folder
 LARGEST = 50_000_000  # bytes of a document
 
 Row = Mapping[str, Any]
@@ -64,7 +66,8 @@ def read(
         except ConfinedError as error:
             size = {"largest": LARGEST} if error.fault == "size" else {}
             values: Values = {"file": row["file"], **size}
-            findings.append(finding(table, row, UNREAD[error.fault], declared["file"], values))
+            hints = _similar(folder, row["file"]) if error.fault == "missing" else ()
+            findings.append(finding(table, row, UNREAD[error.fault], declared["file"], values, hints))
     sums = {key: sha256_of_bytes(data) for key, data in contents.items()}
     readable = [row for row in rows if row["id"] in contents]
     for row in readable:
@@ -73,6 +76,20 @@ def read(
     others = {row["id"] for row in readable if row["sha256"] and row["sha256"] != sums[row["id"]]}
     texts = {key: data.decode("utf-8", "replace") for key, data in contents.items() if key not in others}
     return Documents(in_order(findings), texts, others)
+
+
+def _similar(folder: Path, file: str) -> tuple[Message, ...]:
+    """Return the hint to write the name of the only document that has a name with another ending, or case."""
+    place = (folder / file).parent
+    try:
+        inside = place.resolve().is_relative_to(folder.resolve())
+        names = [path.name for path in islice(place.iterdir(), MOST_NAMES)] if inside else []
+    except (OSError, ValueError, RuntimeError):
+        return ()
+    name = Path(file).name.casefold()
+    same = [other for other in names if name in {other.casefold(), Path(other).stem.casefold()}]
+    found = Path(file).with_name(same[0]).as_posix() if len(same) == 1 else ""
+    return (Message("write", {"suggestion": found}),) if found else ()
 
 
 def raw_rows(
@@ -141,4 +158,5 @@ def _faults(
         return
     if length != row["characters"]:
         values = {"file": file, "actual": length, "expected": row["characters"]}
-        yield finding(table, row, "document.length", declared["characters"], values)
+        hints = (Message("write", {"suggestion": str(length)}),) if actual == row["sha256"] else ()
+        yield finding(table, row, "document.length", declared["characters"], values, hints)

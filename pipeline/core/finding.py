@@ -14,6 +14,7 @@ Values = Mapping[str, Value]
 # What findings under the same limit have in common.
 Group = tuple[object, ...]
 
+MOST_SUGGESTED = 3
 MOST_LISTED = 12  # allowed values in a hint
 
 
@@ -94,6 +95,11 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
     )
 
 
+def errors_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings with the errors first: a warning about another row may be their consequence."""
+    return sorted(findings, key=lambda f: f.severity != "error")
+
+
 def limited(findings: Iterable[Finding], limit: int) -> list[Finding]:
     """Return at most `limit` findings of one check on one field, and one that counts those not shown.
 
@@ -159,7 +165,8 @@ def has_errors(findings: Iterable[Finding]) -> bool:
 def suggest(value: str, known: Iterable[str]) -> tuple[Message, ...]:
     """Return the hint for a value that is not among the known ones; () if there is nothing to suggest.
 
-    It names the known value that looks the same, else the most similar one, else all if there are few.
+    It names the known value that looks the same, else those that begin with the same words, else the most
+    similar one, else all if there are few.
     """
     choices = sorted(known)
     twin = text.lookalike(value, choices)
@@ -168,7 +175,10 @@ def suggest(value: str, known: Iterable[str]) -> tuple[Message, ...]:
     misread = text.misread(value, choices)
     if misread is not None:
         return (Message("write_lookalike", {"suggestion": misread}),)
-    near = text.nearest(value, choices)
+    near, longer = text.nearest(value, choices), text.longer(value, choices)
+    if 1 < len(longer) <= MOST_SUGGESTED:
+        return (Message("suggestions", {"suggestions": longer}),)
+    near = longer[0] if len(longer) == 1 else near
     if near is not None:
         return (Message("suggestion", {"suggestion": near}),)
     if 0 < len(choices) <= MOST_LISTED:

@@ -69,6 +69,18 @@ def nearest(value: str, known: Iterable[str]) -> str | None:
     return folded[close[0]] if close else None
 
 
+def longer(value: str, known: Iterable[str]) -> list[str]:
+    """Return the known texts that have more words after those of another one, ignoring case, in order.
+
+    None if the other one is itself known, except for its case.
+    """
+    words = value.strip().casefold()
+    folded = {text.casefold(): text for text in known}
+    if not words or is_code(value) or words in folded:
+        return []
+    return sorted(folded[text] for text in folded if text.startswith(f"{words} "))
+
+
 def is_code(text: str) -> bool:
     """Return whether a text is a key or a code and not a word: it has a digit, or is short or in capitals."""
     short = len(text) <= SHORT

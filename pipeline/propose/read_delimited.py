@@ -26,7 +26,7 @@ def read(path: Path) -> tuple[list[Row], list[Message]]:
     Raises:
         CallError: it is not delimited text, or some bytes are not in its encoding.
     """
-    encoding = detect_format.guess_encoding(path, Encoding(UTF8))
+    encoding = detect_format.likely_encoding(path, Encoding(UTF8))
     if encoding.errors == "surrogateescape":
         raise CallError(
             f"{path}: most of the file is UTF-8, but some bytes are not; open it in the program that made "

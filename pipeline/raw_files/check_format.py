@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from pipeline.core.finding import Finding, Message, Values
 from pipeline.core.text import excerpt
+from pipeline.raw_files import guess_encoding
 from pipeline.raw_files.detect_format import FileFormat
 from pipeline.raw_files.python_reader import Encoding, InvalidCharacter, ParsedFile
 from pipeline.schema.dialect import UTF8
@@ -27,11 +28,20 @@ ENCODINGS = {
     "cp1252": "Windows-1252",
     "mac-roman": "Mac Roman",
     "cp850": "MS-DOS code page 850",
+    "cp1250": "Windows-1250",
+    "cp1251": "Windows-1251",
     "iso8859-1": "ISO-8859-1",
     "ascii": "ASCII",
 }
 # The names that IANA prefers, which Data Resource requires.
-IANA = {"cp1252": "windows-1252", "mac-roman": "macintosh", "utf-16-le": "utf-16", "utf-16-be": "utf-16"}
+IANA = {
+    "cp1250": "windows-1250",
+    "cp1251": "windows-1251",
+    "cp1252": "windows-1252",
+    "mac-roman": "macintosh",
+    "utf-16-le": "utf-16",
+    "utf-16-be": "utf-16",
+}
 LINE_ENDS = {"\r\n": "CRLF", "\n": "LF", "\r": "CR"}
 DELETE_LINE = (Message("delete_line"),)
 
@@ -90,9 +100,13 @@ def _encoding(table: TableSchema, file_format: FileFormat, schema: str, parsed: 
     values = {"expected": ENCODINGS.get(declared, table.encoding), "actual": ENCODINGS.get(name, name)}
     declaration = _declaration(f'"encoding": "{IANA.get(name, name)}"', schema)
     hints = [Message("save_or_declare" if name != UTF8 else "declare", declaration)]
+    line, column, cell = _first_cell_beyond_ascii(parsed) if parsed else (None, None, None)
+    if (
+        name in guess_encoding.CANDIDATES and parsed and _is_doubtful(parsed)
+    ):  # what is declared must be right
+        hints = [Message("save_or_declare")]
     if name == "cp850" != declared:
         hints = [Message("save_again_or_restore", {"file": table.file})]
-    line, column, cell = _first_cell_beyond_ascii(parsed) if parsed else (None, None, None)
     return Finding(
         "error",
         "cells.encoding",
@@ -103,6 +117,11 @@ def _encoding(table: TableSchema, file_format: FileFormat, schema: str, parsed: 
         value=cell,
         hints=tuple(hint for hint in hints if hint.code != "declare" or schema),
     )
+
+
+def _is_doubtful(parsed: ParsedFile) -> bool:
+    """Return whether a file has characters that make no sense where they are."""
+    return any(guess_encoding.doubts(cell) for record in parsed.records for cell in record)
 
 
 def _first_cell_beyond_ascii(parsed: ParsedFile) -> tuple[int, int, str] | tuple[None, None, None]:

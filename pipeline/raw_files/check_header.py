@@ -38,6 +38,9 @@ def check(
             hint = Message("restore_file", {"file": table.file, "other_file": other.file})
             values: Values = {"table": table.name, "other": other.name}
             return [_finding(table, file_format, "cells.header.other_table", values, hint)]
+    if found[0].code == "cells.header.none" and lost_header.is_one_cell(table, file_format):
+        hint = Message("restore_columns", {"file": table.file})
+        return [_finding(table, file_format, "cells.header.one_cell", {}, hint)]
     if found[0].code == "cells.header.none":
         return [replace(found[0], hints=(lost_header.hint(table, path, file_format),))]
     return found

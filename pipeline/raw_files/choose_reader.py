@@ -213,7 +213,7 @@ class CsvRelation:
 
         declared, file_format = Encoding(self.table.encoding), self.file_format
         if file_format.encoding == declared:
-            encoding = detect_format.guess_encoding(self.path, declared)
+            encoding = detect_format.likely_encoding(self.path, declared)
             self.file_format = file_format = replace(file_format, encoding=encoding)
         headers = [*column_names.headers(self.table, self.labels), file_format.labels or self.labels]
         self.parsed = python_reader.read(self.path, file_format.dialect, file_format.encoding, headers)

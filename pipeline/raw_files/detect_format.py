@@ -3,9 +3,8 @@
 - The format: the first bytes distinguish workbooks, web pages and the like from delimited text.
 - The encoding: a byte order mark decides; then a NUL in every other byte (UTF-16); then whether all of it
   is valid UTF-8, which other encodings are not by chance; then the declared encoding. Other text is UTF-8
-  with wrong bytes where most of its characters beyond ASCII are valid; else code page 850 where a small
-  letter is followed by a byte that is a letter only there; else Mac Roman where it contains a byte that
-  Windows-1252 lacks; else Windows-1252, in which spreadsheets save "CSV".
+  with wrong bytes where most of its characters beyond ASCII are valid; else in the encoding in which they
+  make most sense (`guess_encoding`), usually Windows-1252, in which spreadsheets save "CSV".
 - The delimiter: of the usual ones, the one that splits the header into most fields of the table.
 """
 
@@ -16,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.core.finding import Message
+from pipeline.raw_files import guess_encoding
 from pipeline.raw_files.python_reader import Encoding, ParsedRow, UnreadableError, read_rows
 from pipeline.schema import column_names
 from pipeline.schema.dialect import UTF8, Dialect
@@ -31,11 +31,6 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-NOT_IN_WINDOWS_1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
-# Bytes that are small letters in code page 850, in which spreadsheets save "CSV (MS-DOS)". In Windows-1252
-# and Mac Roman they are opening quotes, capital letters and signs, which do not follow a small letter.
-DOS_LETTERS = re.compile(rb"(?<=[a-z])(?:[\x81\x82\x84]|[\xa1-\xa4](?=[a-z]))")
-APOSTROPHES = re.compile(rb"(?<=[a-z])\x92(?=[a-z])")  # of Windows-1252
 VALID_UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 SIGNATURES = (
     (rb"PK\x03\x04.{0,4096}?(\[Content_Types\]\.xml|xl/|_rels/)", "Excel workbook (.xlsx)"),
@@ -82,7 +77,7 @@ def detect(path: Path, table: TableSchema) -> FileFormat:
             raise UnreadableError("cells.file.format", {"format": name}, None, Message("open_and_save"))
     declared = Encoding(table.encoding)
     clean = declared.name == UTF8 and not _marked(head) and _reads([head], UTF8, final=False)
-    encoding = declared if clean else guess_encoding(path, declared)
+    encoding = declared if clean else likely_encoding(path, declared)
     return _with_delimiter(path, table, encoding)
 
 
@@ -152,7 +147,7 @@ def _joined(above: list[str], cells: list[str], join: str) -> list[str]:
     return [join.join(part for part in pair if part) for pair in zip(spanned, below, strict=True)]
 
 
-def guess_encoding(path: Path, declared: Encoding) -> Encoding:
+def likely_encoding(path: Path, declared: Encoding) -> Encoding:
     """Return the declared encoding if all bytes of a file agree with it, else the most likely one."""
     with path.open("rb") as file:
         head = file.read(HEAD)
@@ -170,14 +165,7 @@ def guess_encoding(path: Path, declared: Encoding) -> Encoding:
     wrong = len(re.findall(rb"[\x80-\xff]", VALID_UTF8.sub(b"", data)))
     if len(VALID_UTF8.findall(data)) > wrong or (wide and _reads([data], UTF8)):
         return Encoding(UTF8, "surrogateescape")
-    return Encoding(_single_byte(data), "replace")
-
-
-def _single_byte(data: bytes) -> str:
-    """Return the most likely encoding of a text in which each byte is a character."""
-    if len(DOS_LETTERS.findall(data)) > len(APOSTROPHES.findall(data)):
-        return "cp850"
-    return "mac-roman" if NOT_IN_WINDOWS_1252.search(data) else "cp1252"
+    return Encoding(guess_encoding.of_bytes(data), "replace")
 
 
 def chunks(path: Path) -> Iterator[bytes]:

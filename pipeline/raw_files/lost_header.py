@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from pipeline.core.finding import Message
-from pipeline.raw_files.detect_format import FileFormat
+from pipeline.raw_files.detect_format import DELIMITERS, FileFormat
 from pipeline.raw_files.python_reader import UnreadableError, read_rows
 from pipeline.schema import column_names
 from pipeline.schema.model import TableSchema
@@ -32,6 +32,14 @@ def hint(table: TableSchema, path: Path, file_format: FileFormat) -> Message:
     if not line:
         return Message("insert_header", header)
     return Message("header_first", header) if below_titles else Message("move_header", {"line": str(line)})
+
+
+def is_one_cell(table: TableSchema, file_format: FileFormat) -> bool:
+    """Return whether the whole header is one quoted cell, as a spreadsheet saves it that split no columns."""
+    labels, delimiter = file_format.labels or [], file_format.dialect.delimiter
+    return len(labels) == 1 < len(table.fields) and any(
+        _is_header(table, labels[0].split(other)) for other in {delimiter, *DELIMITERS}
+    )
 
 
 def _search(table: TableSchema, path: Path, file_format: FileFormat) -> tuple[int, bool]:

@@ -1,58 +1,33 @@
-"""Columns whose cells were sorted, shifted or filled alone, found before the other layers pass.
+"""Columns whose cells were sorted, shifted, filled or copied alone, found before the other layers pass.
 
 Each cell is valid, but rows are torn apart, and the findings that this causes are at cells that are right.
 So the files are compared with the last release as soon as any layer finds an error, and this is reported
-first. If nothing else is wrong it is a warning, since the last release may be wrong: `changed_columns`
-compares columns, and `warnings` returns those about cells that count up.
+first; findings that may be its consequences have no hints, which would spoil cells that are right. If nothing
+else is wrong it is a warning, since the last release may be wrong.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.contract.dataset import Dataset
 from pipeline.core.errors import CallError
 from pipeline.core.finding import Finding, Message, Values, has_errors
-from pipeline.raw_files import check_header, detect_format, python_reader
-from pipeline.raw_files.python_reader import UnreadableError
-from pipeline.releases import counted_up, ledger
-from pipeline.releases.check_lost_rows import published_rows
-from pipeline.releases.ledger import Entry
-from pipeline.schema.model import TableSchema
+from pipeline.raw_files import check_header
+from pipeline.releases import counted_up, ledger, moved_cells
+from pipeline.releases.published_cells import ComparedColumn, ComparedRows, PublishedCells
 
-LARGEST = 1 << 22  # bytes; larger files are not typed by hand
-FEWEST_MOVED, FEWEST_DIFFERENT, SHARE = 10, 5, 0.9
+ABOUT_ROWS = ("rows.", "consistency.")  # findings about what several cells say together
+PERMUTED, COUNTED = "history.permuted", "history.counted_up"
+COPIED, SPLIT = "history.copied", "history.split"
+REKEYED, LOST = ABOUT_KEYS = ("history.moved_rows", "cells.file.rows_lost")  # which the last layer reports
 
 
 @dataclass(frozen=True)
-class Moved:
-    """Values of a column that were its values in other rows.
+class _Shifted:
+    """A finding about cells that were changed together, and the lines of these cells."""
 
-    Attributes:
-        values: number of these values.
-        changed: number of cells that changed.
-        first: key of the first row whose cell changed.
-    """
-
-    values: int
-    changed: int
-    first: str
-
-
-def moved(old: Mapping[str, str], new: Mapping[str, str]) -> Moved | None:
-    """Return how many values of a column moved; None if they may have changed one by one.
-
-    Args:
-        old: the texts of the column in the last release, by the keys of their rows.
-        new: its texts now, in the order of the file.
-    """
-    changed = [key for key, text in new.items() if key in old and text != old[key]]
-    before = Counter(old[key] for key in changed if old[key])
-    now = Counter(new[key] for key in changed if new[key])
-    both = before & now
-    if both.total() < max(FEWEST_MOVED, SHARE * now.total()) or len(both) < FEWEST_DIFFERENT:
-        return None
-    return Moved(both.total(), len(changed), changed[0])
+    finding: Finding
+    lines: frozenset[int]
 
 
 def check(dataset: Dataset, findings: Sequence[Finding]) -> list[Finding]:
@@ -62,87 +37,114 @@ def check(dataset: Dataset, findings: Sequence[Finding]) -> list[Finding]:
         dataset: the contract.
         findings: those of the layers so far.
     """
-    return [*_found(dataset), *findings] if has_errors(findings) else [*findings]
+    known = {f.file for f in findings if f.code == LOST}
+    found = _found(dataset) if has_errors(findings) else []
+    shifted = [each for each in found if each.finding.code != LOST or each.finding.file not in known]
+    lines = {(each.finding.file, line) for each in shifted for line in each.lines}
+    others = [
+        replace(f, hints=())
+        if shifted and (f.code.startswith(ABOUT_ROWS) or (f.file, f.line) in lines)
+        else f
+        for f in findings
+    ]
+    return [*(each.finding for each in shifted), *others]
 
 
 def warnings(dataset: Dataset, history: Sequence[Finding]) -> list[Finding]:
-    """Return a warning about each series of cells that count up, for data without an error in other layers.
+    """Return a warning about each shifted column, for data without an error in other layers.
 
     Args:
         dataset: the contract.
-        history: the findings of the last layer. An error among them explains what counts up in its table.
+        history: the findings of the last layer. An error among them explains its table, and those about
+            columns that moved are not repeated.
     """
     explained = {finding.table for finding in history if finding.severity == "error"}
-    series = [finding for finding in _found(dataset) if finding.code == "history.counted_up"]
-    return [replace(finding, severity="warning") for finding in series if finding.table not in explained]
+    known = {(f.code, f.values.get("table"), f.values.get("field")) for f in history}
+    found = [each.finding for each in _found(dataset) if each.finding.code not in ABOUT_KEYS]
+    return [
+        replace(finding, severity="warning")
+        for finding in found
+        if finding.table not in explained
+        and (finding.code, finding.values["table"], finding.values["field"]) not in known
+    ]
 
 
-def _found(dataset: Dataset) -> list[Finding]:
+def _found(dataset: Dataset) -> list[_Shifted]:
     try:
         entries = ledger.compared_with(dataset.folder, dataset.about["version"])
     except CallError:  # of the ledger, which the last layer reports
         return []
-    tables = [t for t in dataset.tables.values() if t.sql and len(t.primary_key) == 1]
-    found = [f for table in tables for f in _of_table(dataset, entries[-1], table)] if entries else []
-    of_cells = {(f.file, f.line, f.column): f for f in reversed(found)}  # several tables may be made of one
-    return [*reversed(of_cells.values())]
+    cells = PublishedCells(dataset, entries[-1]) if entries else None
+    compared = [rows for table in dataset.tables.values() if cells and (rows := cells.compared(table))]
+    found = [each for rows in compared for each in _of_rows(dataset, entries[-1].version, rows)]
+    of_cells = {(f.finding.file, f.finding.line, f.finding.column): f for f in reversed(found)}
+    return [*reversed(of_cells.values())]  # several tables may be made of one file
 
 
-def _of_table(dataset: Dataset, last: Entry, table: TableSchema) -> Iterator[Finding]:
-    """Yield the finding about each shifted column of a published table."""
-    key = table.field(table.primary_key[0])
-    name, _, key_column = key.raw[0].partition(".") if key.raw else ("", "", "")
-    if not key.straight or name not in dataset.raw or table.name not in last.tables:
+def _of_rows(dataset: Dataset, published: str, rows: ComparedRows) -> Iterator[_Shifted]:
+    """Yield the finding about the keys of a table, or else about each shifted column."""
+    rekeyed = moved_cells.rekeyed(rows)
+    if rekeyed:
+        first = {"names": [], "old": [k for k, _ in rekeyed[:3]], "new": [k for _, k in rekeyed[:3]]}
+        values: Values = {"table": rows.table.name, "published": published, "rows": len(rekeyed), **first}
+        hint = Message("restore_keys", {"published": published})
+        finding = Finding("error", REKEYED, values, rows.raw.file, hints=(hint,), count=len(rekeyed))
+        keys = [key for _, key in rekeyed]
+        yield _placed(dataset, rows, rows.table.field(rows.table.primary_key[0]).raw[0], keys, finding)
         return
-    raw = dataset.raw[name]
-    lines, columns = _columns(dataset, raw)
-    keys = columns.get(key_column, [])
-    rows = published_rows(dataset, last, table) if keys else []
-    for field in table.fields if rows else ():
-        origin, _, column = field.raw[0].partition(".") if field.straight else ("", "", "")
-        if origin != name or column == key_column or column not in columns:
-            continue
-        texts = dict(zip(keys, columns[column], strict=True))
-        old = {row[key.name]: row[field.name] for row in rows if key.name in row and field.name in row}
-        about: Values = {"table": table.name, "field": field.name, "published": last.version}
-        for first, finding in _of_column(raw.file, about, old, texts):
-            line, position = lines[keys.index(first)], check_header.column(dataset.folder, raw, column)
-            yield replace(finding, table=table.name, key=first, line=line, column=position)
+    if len(rows.lost) >= moved_cells.FEWEST_ROWS:
+        counts = {"published": rows.published, "left": len(rows.lines), "lost": len(rows.lost)}
+        values = {"table": rows.table.name, "version": published, **counts}
+        hint = Message("restore_rows", {"file": rows.raw.file, "table": rows.table.name})
+        yield _Shifted(Finding("error", LOST, values, rows.raw.file, hints=(hint,)), frozenset())
+    for column in rows.columns:
+        about: Values = {"table": rows.table.name, "field": column.field, "published": published}
+        for changed, finding in _of_column(rows, column, about):
+            yield _placed(dataset, rows, f"{rows.raw.name}.{column.column}", changed, finding)
+
+
+def _placed(
+    dataset: Dataset, rows: ComparedRows, origin: str, keys: Sequence[str], finding: Finding
+) -> _Shifted:
+    """Return a finding at the cell of a raw column in the first of some rows."""
+    position = check_header.column(dataset.folder, rows.raw, origin.partition(".")[2])
+    lines = [rows.lines[key] for key in keys]
+    key = keys[0] if len(rows.table.primary_key) == 1 else ""
+    placed = replace(finding, table=rows.table.name, key=key, line=lines[0], column=position)
+    return _Shifted(placed, frozenset(lines))
 
 
 def _of_column(
-    file: str, about: Values, old: Mapping[str, str], new: Mapping[str, str]
-) -> Iterator[tuple[str, Finding]]:
-    """Yield the findings about a column, each with the key of its first row."""
-    shifted = moved(old, new)
+    rows: ComparedRows, column: ComparedColumn, about: Values
+) -> Iterator[tuple[Sequence[str], Finding]]:
+    """Yield the findings about a column, each with the keys of the rows whose cells changed."""
+    file, old, new = rows.raw.file, column.old, column.new
+    changed = [key for key, text in new.items() if key in old and text != old[key]]
+    copied = moved_cells.copied(column, changed, rows.columns)
+    if copied:
+        other, same = copied
+        values: Values = {**about, "other": other, "changed": len(same)}
+        hint = Message("restore_copied", {"file": file, "column": column.column})
+        yield same, Finding("error", COPIED, values, file, hints=(hint,))
+        return
+    spread = moved_cells.split(column, rows.columns)
+    if spread:
+        hint = Message("restore_split", {"file": file, "column": column.column})
+        values = {**about, "changed": len(spread)}
+        yield spread, Finding("error", SPLIT, values, file, hints=(hint,))
+        return
+    shifted = moved_cells.moved(old, new)
     if shifted:
-        values: Values = {**about, "values": shifted.values, "changed": shifted.changed}
-        hint = Message("restore_shifted", {"file": file, "key": shifted.first})
-        yield shifted.first, Finding("error", "history.permuted", values, file, hints=(hint,))
+        values = {**about, "values": shifted.values, "changed": shifted.changed}
+        hint = Message("restore_shifted", {"file": file, "key": _name(rows, shifted.first)})
+        yield changed, Finding("error", PERMUTED, values, file, hints=(hint,))
         return
     for series in counted_up.find(old, new):
-        values = {**about, "changed": series.changed, "series": series.values}
-        hint = Message("restore_counted", {"file": file, "key": series.first})
-        yield series.first, Finding("error", "history.counted_up", values, file, hints=(hint,))
+        values = {**about, "changed": len(series.keys), "series": series.values}
+        hint = Message("restore_counted", {"file": file, "key": _name(rows, series.keys[0])})
+        yield series.keys, Finding("error", COUNTED, values, file, hints=(hint,))
 
 
-def _columns(dataset: Dataset, table: TableSchema) -> tuple[list[int], dict[str, list[str]]]:
-    """Return the line of each row of a file, and the texts of each field; nothing if it cannot be read."""
-    path = dataset.folder / table.file
-    try:
-        if path.stat().st_size > LARGEST:
-            return [], {}
-        form = detect_format.detect(path, table)
-        if not check_header.fits(table, form):
-            return [], {}
-        parsed = python_reader.read(path, form.dialect, form.encoding)
-    except (OSError, UnreadableError):
-        return [], {}
-    names = check_header.columns(table, form)
-    rows = [
-        (line, cells)
-        for line, cells in zip(parsed.lines, parsed.records, strict=True)
-        if len(cells) == len(names)
-    ]
-    texts = {name: [cells[i] for _, cells in rows] for i, name in enumerate(names)}
-    return [line for line, _ in rows], texts
+def _name(rows: ComparedRows, key: str) -> str:
+    """Return what a coder calls a row: its key, or its line if the key consists of several cells."""
+    return key if len(rows.table.primary_key) == 1 else f"line {rows.lines[key]}"

@@ -13,13 +13,11 @@ class Series:
     """Cells of consecutive rows that count up now and did not in the last release.
 
     Attributes:
-        first: key of the first row whose cell changed.
-        changed: number of cells that changed.
+        keys: keys of the rows whose cells changed.
         values: the values of the first cells that changed.
     """
 
-    first: str
-    changed: int
+    keys: list[str]
     values: list[str]
 
 
@@ -35,7 +33,7 @@ def find(old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Series]:
         if run and not _follows(new[run[-1]], text):
             changed = [k for k in run if k in old and old[k] and new[k] != old[k]]
             if len(changed) >= FEWEST:
-                yield Series(changed[0], len(changed), [new[k] for k in changed[:FEWEST]])
+                yield Series(changed, [new[k] for k in changed[:FEWEST]])
             run = []
         run.append(key)
 

@@ -14,11 +14,12 @@ from pipeline.contract import check_contract
 from pipeline.contract.dataset import Dataset
 from pipeline.core import database, wording, workspace
 from pipeline.core.errors import CallError
-from pipeline.core.finding import Finding, Message, Values, has_errors, in_order, limited
+from pipeline.core.finding import Finding, Message, Values, errors_first, has_errors, in_order, limited
 from pipeline.core.progress import Reading, Tell
 from pipeline.raw_files import spreadsheet_position
 from pipeline.releases import (
     check_causes,
+    check_cut_files,
     check_history,
     check_lost_columns,
     check_lost_names,
@@ -95,6 +96,7 @@ def first_layer(dataset: Dataset, work: Path, settings: Settings) -> list[Findin
             findings = check_lost_rows.check(dataset, connection, marks, findings)
             findings = check_lost_names.check(dataset, connection, marks, findings)
             findings = check_lost_columns.check(dataset, findings)
+            findings = check_cut_files.check(dataset, findings)
         findings = [*findings, *other_files.check(dataset)]
         if not has_errors(findings):
             if settings.show:
@@ -186,7 +188,8 @@ def _tables(
             found = check_consistency.check(dataset, connection)
             consistency = waivers.apply(dataset, accepted, found)
             faults = in_order(waivers.faults(dataset, accepted, [*rows, *found]))
-            consistency = [*faults, *in_order(consistency)]  # a waiver that does not apply may be the cause
+            consistency = errors_first(in_order(consistency))
+            consistency = [*faults, *consistency]  # a waiver that does not apply may be the cause
             if has_errors(consistency):
                 causes, consistency = check_causes.check(dataset, connection, consistency)
                 consistency = [*causes, *consistency]

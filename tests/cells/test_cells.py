@@ -9,6 +9,7 @@ import working
 
 from pipeline.cli import print_outcome
 from pipeline.core import wording
+from pipeline.core.finding import Message
 from pipeline.run import check
 
 WORDS = [
@@ -404,6 +405,48 @@ def test_an_open_quote_is_reported_on_its_line(tiny: Path) -> None:
         'raw/places.csv:3 error the quoted cell that starts here has no closing quote (") [cells.file.open_quote]',
         '    hint: add the closing quote, or write "" for a quote that belongs to the text',
     ]
+
+
+def test_a_file_that_ends_in_a_quoted_cell_of_its_last_line_is_to_be_restored(tiny: Path) -> None:
+    path = tiny / "raw" / "places.csv"
+    path.write_bytes(path.read_bytes().rstrip(b"\r\n") + b'\nP0009,"Jalal')
+    (finding,) = findings.of_cells(tiny)
+    assert (finding.code, finding.hints) == (
+        "cells.file.open_quote",
+        (Message("restore_cut", {"file": "raw/places.csv"}),),
+    )
+
+
+def test_two_files_with_each_other_s_content_are_to_get_each_other_s_name(tiny: Path) -> None:
+    actors, places = (tiny / "raw" / f"{name}.csv" for name in ("actors", "places"))
+    data = actors.read_bytes()
+    actors.write_bytes(places.read_bytes())
+    places.write_bytes(data)
+    (finding,) = findings.of_cells(tiny)
+    hint = Message("exchange_names", {"file": "raw/actors.csv", "other_file": "raw/places.csv"})
+    assert (finding.code, finding.hints) == ("cells.header.other_table", (hint,))
+
+
+def test_files_that_were_exchanged_in_a_circle_are_to_be_renamed(tiny: Path) -> None:
+    names = ("actors", "places", "aliases")
+    data = [(tiny / "raw" / f"{name}.csv").read_bytes() for name in names]
+    for name, other in zip(names, (data[1], data[2], data[0]), strict=True):
+        (tiny / "raw" / f"{name}.csv").write_bytes(other)
+    hints = {finding.file: finding.hints for finding in findings.of_cells(tiny)}
+    assert hints == {
+        f"raw/{name}.csv": (Message("rename_file", {"found": f"raw/{name}.csv", "file": f"raw/{other}.csv"}),)
+        for name, other in zip(names, (*names[1:], names[0]), strict=True)
+    }
+
+
+def test_letters_that_an_encoding_lacks_are_reported_with_the_encoding(tiny: Path) -> None:
+    text = (tiny / "raw" / "places.csv").read_text("utf-8")
+    text = text.replace("Kandahar,city", "Kandah\u00e1r?s,city")
+    (tiny / "raw" / "places.csv").write_bytes(text.encode("iso8859-1"))
+    (first, *others) = findings.of_cells(tiny)
+    hint = Message("save_letters_or_restore", {"file": "raw/places.csv", "cells": 1})
+    assert (first.code, first.hints) == ("cells.encoding", (hint,))
+    assert not [finding for finding in others if finding.code == "cells.damage.question_marks"]
 
 
 def test_a_line_break_at_the_end_breaks_a_pattern(tiny: Path) -> None:

@@ -1,6 +1,7 @@
 """Cells that may be right have a warning, and a schema can give the reason why they are."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -319,6 +320,24 @@ def test_a_file_that_is_named_like_a_table_and_not_read_is_an_error(strikes: Pat
             *(("warning", name, "cells.file.not_described") for name in warnings),
         ]
     )
+
+
+def test_a_file_whose_name_begins_like_a_table_is_a_copy_if_it_has_the_header_of_the_table(
+    strikes: Path,
+) -> None:
+    raw = strikes / "raw"
+    for name, of in (
+        ("works-LAPTOP-7QK2.csv", "works"),
+        ("works-plan.csv", "unions"),
+        ("workshops.csv", "works"),
+    ):
+        shutil.copy(raw / f"{of}.csv", raw / name)
+    codes = {finding.file.removeprefix("raw/"): finding.code for finding in findings.of_cells(strikes)}
+    assert codes == {
+        "works-LAPTOP-7QK2.csv": "cells.file.copy",
+        "works-plan.csv": "cells.file.not_described",
+        "workshops.csv": "cells.file.not_described",
+    }
 
 
 @pytest.mark.parametrize(

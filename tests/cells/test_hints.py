@@ -42,6 +42,28 @@ def test_a_key_is_not_taken_for_another(value: str, known: str) -> None:
     assert suggest(value, [known, *others]) == ()
 
 
+SHORTENED = {
+    "Experts": ("suggestion", {"suggestion": "Experts (unnamed, S005)"}),
+    "hazara girls": ("suggestion", {"suggestion": "Hazara girls (unnamed, S004)"}),
+    "Officials": ("suggestions", {"suggestions": ["Officials (unnamed, S001)", "Officials (unnamed, S002)"]}),
+    "Hazara ": ("suggestion", {"suggestion": "Hazara"}),
+    "Expert": ("suggestion", {"suggestion": "Exports"}),
+}
+
+
+@pytest.mark.parametrize("value", SHORTENED)
+def test_the_names_that_begin_with_the_same_words_are_suggested(value: str) -> None:
+    known = [
+        "Experts (unnamed, S005)",
+        "Exports",
+        "Hazara",
+        "Hazara girls (unnamed, S004)",
+        "Officials (unnamed, S001)",
+        "Officials (unnamed, S002)",
+    ]
+    assert [(hint.code, hint.values) for hint in suggest(value, known)] == [SHORTENED[value]]
+
+
 @pytest.mark.parametrize(("value", "known"), [("s003", "S003"), (" S003", "S003"), ("atack", "attack")])
 def test_another_spelling_of_a_key_is_suggested(value: str, known: str) -> None:
     assert text.nearest(value, [known, "S004", "defend"]) == known

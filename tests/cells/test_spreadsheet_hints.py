@@ -44,7 +44,23 @@ CELLS: dict[str, Case] = {
         ("write", {"suggestion": "2021-08-26"}),
     ),
     "a month for EDTF": (
-        "events", {"event_id": "E0001", "date": "Mar-21"}, "cells.type.edtf", {}, ("look_up_date", {}),
+        "events", {"event_id": "E0001", "date": "Mar-21"}, "cells.type.edtf", {}, ("form.edtf", {}),
+    ),
+    "a day without a year for EDTF": (
+        "events", {"event_id": "E0001", "date": "May 8"}, "cells.type.edtf", {},
+        ("add_year", {"date": "YYYY-05-08", "unknown": "XXXX-05-08"}),
+    ),
+    "a day before its month for EDTF": (
+        "events", {"event_id": "E0001", "date": "29-Feb"}, "cells.type.edtf", {},
+        ("add_year", {"date": "YYYY-02-29", "unknown": "XXXX-02-29"}),
+    ),
+    "a checksum in capitals": (
+        "sources", {"source_id": "S001", "sha256": "AB" * 32}, "cells.pattern", {"expected": "([0-9a-f]{64})"},
+        ("write_small", {"suggestion": "ab" * 32}),
+    ),
+    "a code of a region in small letters": (
+        "places", {"place_id": "P0002", "admin1": "af-kan"}, "cells.pattern",
+        {"expected": "([A-Z]{2}-[A-Z0-9]{1,3})"}, ("write_capitals", {"suggestion": "AF-KAN"}),
     ),
     "a fraction turned into a date": (
         "claims", {"claim_id": "C0001", "share": "02-Jan"}, "cells.pattern", {"expected": PATTERN},
@@ -297,6 +313,13 @@ FILES: dict[str, tuple[Callable[[bytes], bytes], list[str]]] = {
         [
             "raw/places.csv:1 error this is the header of actors, not of places [cells.header.other_table]",
             "    hint: copy what is new in raw/places.csv to raw/actors.csv, then restore raw/places.csv from git or from a copy",
+        ],
+    ),
+    "each line as one quoted cell": (
+        lambda data: b"".join(b'"' + line.replace(b'"', b'""') + b'"\r\n' for line in data.splitlines()),
+        [
+            "raw/places.csv:1 error each line of the file is one quoted cell, so it has one column [cells.header.one_cell]",
+            "    hint: restore raw/places.csv from git or from a copy, and open it so that the spreadsheet splits it at the commas: with all cells of a row in column A it cannot be edited",
         ],
     ),
     "an instruction for a spreadsheet": (

@@ -72,14 +72,14 @@ def test_a_check_that_does_not_return_the_key_of_its_table_is_a_contract_error(t
     assert error.value.problems == ("schemas/checks/quote_too_long.sql: its query returns no claim_id",)
 
 
-def test_a_check_that_points_to_an_unknown_field_is_a_contract_error(tiny: Path) -> None:
+def test_a_check_that_points_to_an_unknown_column_is_a_contract_error(tiny: Path) -> None:
     check = tiny / "schemas" / "checks" / "quote_too_long.sql"
-    text = check.read_text("utf-8").replace("select claim_id,", "select claim_id, 'words' as field,")
+    text = check.read_text("utf-8").replace("select claim_id,", "select claim_id, 'words' as raw_column,")
     check.write_text(re.sub("where .*", "", text, flags=re.DOTALL), "utf-8")
     with pytest.raises(ContractError) as error:
         findings.of(tiny)
     assert error.value.problems == (
-        "schemas/checks/quote_too_long.sql: its query returns the field words, which claims does not have",
+        "schemas/checks/quote_too_long.sql: its query returns the raw_column words, which raw/claims.csv lacks",
     )
 
 

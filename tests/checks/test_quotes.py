@@ -119,7 +119,7 @@ def test_a_changed_document_is_reported_by_its_sha256_and_its_length(tiny: Path)
         (
             "raw/sources.csv:3:4",
             "evidence.document",
-            'characters: document "b.txt" has 157 characters, expected 155',
+            'characters: document "b.txt" has 157 characters, not 155',
         ),
     ]
 
@@ -157,6 +157,36 @@ def test_a_missing_document_is_reported(tiny: Path) -> None:
     (tiny / "documents" / "c.txt").unlink()
     assert findings.lines(tiny, tiny / "documents") == [
         'raw/sources.csv:4:2 error file: document "c.txt" not found [evidence.document.missing]',
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "others", "hint"),
+    [
+        ("c", (), [("write", {"suggestion": "c.txt"})]),
+        ("C.TXT", (), [("write", {"suggestion": "c.txt"})]),
+        ("c", ("c.pdf",), []),
+        ("../documents/c", (), [("write", {"suggestion": "../documents/c.txt"})]),
+        ("../c", (), []),
+    ],
+)
+def test_a_document_named_without_its_ending_is_suggested_if_it_is_the_only_one(
+    name: str, others: tuple[str, ...], hint: list[object], tiny: Path
+) -> None:
+    (tiny / "c.txt").touch()
+    for other in others:
+        (tiny / "documents" / other).touch()
+    project.change(tiny, "sources", source_id="S003", file=name)
+    hints = [[(h.code, h.values) for h in f.hints] for f in findings.of(tiny, tiny / "documents")]
+    assert hints == [hint]
+
+
+def test_a_wrong_length_of_the_document_that_was_coded_is_to_be_corrected(tiny: Path) -> None:
+    project.change(tiny, "sources", source_id="S002", characters="160")
+    assert findings.lines(tiny, tiny / "documents") == [
+        'raw/sources.csv:3:4 error characters: document "b.txt" has 155 characters, not 160 '
+        "[evidence.document.length]",
+        "    hint: write 155",
     ]
 
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.core import wording
-from pipeline.core.finding import Finding, Message, limited
+from pipeline.core.finding import Finding, Message, Severity, errors_first, limited
 
 
 def finding(line: int, field: str = "name", file: str = "raw/a.csv", waiver: str = "") -> Finding:
@@ -61,3 +61,9 @@ def test_a_limit_gives_the_same_result_after_a_higher_limit(
 ) -> None:
     assert limited(limited(findings, limit + more), limit) == limited(findings, limit)
     assert sum(finding.count for finding in limited(findings, limit)) == len(findings)
+
+
+def test_errors_are_first_and_keep_their_order() -> None:
+    codes: list[tuple[Severity, str]] = [("warning", "a"), ("error", "b"), ("warning", "c"), ("error", "d")]
+    findings = [Finding(severity, code) for severity, code in codes]
+    assert [finding.code for finding in errors_first(findings)] == ["b", "d", "a", "c"]

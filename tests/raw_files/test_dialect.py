@@ -272,6 +272,14 @@ RECOGNISED: dict[str, tuple[Descriptor, bytes, list[Any], list[findings.Coded]]]
             SAVE_OR_DECLARE,
         )],
     ),
+    "dashes and apostrophes in Mac Roman": (
+        {}, "id,name\r1,killed \u2013 it didn\u2019t\r2,x\r".encode("mac-roman"),
+        [(2, "1", "killed \u2013 it didn\u2019t"), (3, "2", "x")],
+        [(
+            "t.csv:2:2", "cells.encoding",
+            {"expected": "UTF-8", "actual": "Mac Roman", "value": "killed \u2013 it didn\u2019t"}, SAVE_OR_DECLARE,
+        )],
+    ),
     **{
         f"{name}": (
             {}, PLAIN.encode(name), READ,

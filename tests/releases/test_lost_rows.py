@@ -11,7 +11,7 @@ import pytest
 from pipeline.cells import check_cells
 from pipeline.contract import check_contract
 from pipeline.core.finding import Finding, Message, Severity, Values
-from pipeline.releases import check_lost_columns, check_lost_names, check_lost_rows, ledger
+from pipeline.releases import check_cut_files, check_lost_columns, check_lost_names, check_lost_rows, ledger
 
 TABLE = "claims"
 FILE = f"raw/{TABLE}.csv"
@@ -37,6 +37,26 @@ def test_a_file_saved_with_a_filter_on_is_one_finding(real: Path, lines: list[st
     values: Values = {"table": TABLE, "version": last.version, **counts}
     hint = Message("restore_rows", {"file": FILE, "table": TABLE})
     assert found(real) == [Finding("error", "cells.file.rows_lost", values, FILE, hints=(hint,))]
+
+
+@pytest.mark.parametrize("is_cut", [True, False])
+def test_rows_that_are_missing_below_an_open_quote_are_to_be_restored(
+    real: Path,
+    lines: list[str],
+    is_cut: bool,  # noqa: FBT001
+) -> None:
+    at = next(i for i, line in enumerate(lines) if i > 40 and ',"' in line)
+    before, _, after = lines[at].partition(',"')
+    rest = [f'{before},"{after[:10]}'] if is_cut else [f'{before},"{after.replace(chr(34), "")}', "x\n"]
+    below = [] if is_cut else [line.replace('"', "") for line in lines[at + 1 :]]
+    (real / FILE).write_text("".join([*lines[:at], *rest, *below]), "utf-8")
+    dataset = check_contract.read(real)
+    (finding,) = [f for f in check_cut_files.check(dataset, found(real)) if f.file == FILE]
+    last = ledger.read(real / "dist")[-1]
+    lost: Values = {"file": FILE, "version": last.version, "lost": last.tables[TABLE].rows - at}
+    close = Message("close_quote", {"doubled": '""'})
+    assert (finding.code, finding.line) == ("cells.file.open_quote", at + 1)
+    assert finding.hints == (Message("restore_cut_rows", lost) if is_cut else close,)
 
 
 def test_a_file_that_two_published_tables_are_made_of_is_one_finding(real: Path) -> None:

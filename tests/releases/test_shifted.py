@@ -1,10 +1,16 @@
 """Columns that were sorted or shifted alone are recognised by the texts of the last release."""
 
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
-from pipeline.releases import counted_up
-from pipeline.releases.check_shifted import Moved, moved
+from pipeline.contract import check_contract
+from pipeline.core.finding import Finding, Message
+from pipeline.releases import check_shifted, counted_up
 from pipeline.releases.counted_up import Series
+from pipeline.releases.moved_cells import Moved, moved
 
 OLD = {f"K{number}": f"text {number}" for number in range(30)}
 
@@ -40,7 +46,7 @@ def test_other_changes_are_not_taken_for_it(new: dict[str, str]) -> None:
 def test_cells_that_count_up_since_the_last_release_are_found() -> None:
     old = {"K1": "E0008", "K2": "E0009", "K3": "E0009", "K4": "E0009", "K5": "E0009", "K6": "E0013"}
     new = {**old, "K3": "E0010", "K4": "E0011", "K5": "E0012"}
-    assert [*counted_up.find(old, new)] == [Series("K3", 3, ["E0010", "E0011", "E0012"])]
+    assert [*counted_up.find(old, new)] == [Series(["K3", "K4", "K5"], ["E0010", "E0011", "E0012"])]
 
 
 @pytest.mark.parametrize(
@@ -54,3 +60,126 @@ def test_cells_that_do_not_count_up_are_not_found(values: list[str]) -> None:
 def test_cells_that_counted_up_before_or_are_new_are_not_found() -> None:
     counting = {f"K{number}": f"E{number}" for number in range(9)}
     assert [*counted_up.find(counting, counting)] == [*counted_up.find({}, counting)] == []
+
+
+Rows = list[dict[str, str]]
+FIRST = 76  # row of a cell that was deleted
+
+
+def sorted_without_source(rows: Rows) -> None:
+    own = sorted(rows, key=lambda row: row["alias"].casefold())
+    rows[:] = [{**row, "source": other["source"]} for row, other in zip(own, [*rows], strict=True)]
+
+
+def dragged_down(rows: Rows) -> None:
+    for number, row in enumerate(rows[70:76]):
+        row["source"] = f"S{5 + number:03}"
+
+
+def shifted_names(rows: Rows) -> None:
+    names = [row["speaker"] for row in rows]
+    for row, name in zip(rows[FIRST:], [*names[FIRST + 1 :], ""], strict=True):
+        row["speaker"] = name
+
+
+def copied_over(rows: Rows) -> None:
+    for row in rows:
+        row["object"] = row["subject"]
+
+
+def split_at_separators(rows: Rows) -> None:
+    for row in rows:
+        parts = [part.strip() for part in row["targets"].split(";")]
+        row.update(zip(("targets", "speakers", "addressees"), parts, strict=False))
+
+
+def sorted_lists(rows: Rows) -> None:
+    cells = sorted(row["perpetrators"] for row in rows)
+    for row, cell in zip(rows, cells, strict=True):
+        row["perpetrators"] = cell
+
+
+def copied_lists(rows: Rows) -> None:
+    for row in rows:
+        row["addressees"] = row["speakers"]
+
+
+def renumbered(rows: Rows) -> None:
+    for number, row in enumerate(rows, start=1):
+        row["claim_id"] = f"C{number:04}"
+
+
+EDITS: dict[str, tuple[str, Callable[[Rows], None], str, str]] = {
+    "a column left out when the others were sorted": (
+        "aliases", sorted_without_source, "history.permuted", "source",
+    ),
+    "a series in a table whose key is two cells": ("aliases", dragged_down, "history.counted_up", "source"),
+    "names that are published as keys": ("claims", shifted_names, "history.permuted", "speaker"),
+    "a column copied over another": ("claims", copied_over, "history.copied", "object"),
+    "lists that were split over the next columns": ("events", split_at_separators, "history.split", "targets"),
+    "lists that were sorted alone": ("events", sorted_lists, "history.permuted", "perpetrators"),
+    "lists copied over others": ("events", copied_lists, "history.copied", "addressees"),
+    "keys without gaps": ("claims", renumbered, "history.moved_rows", "claim_id"),
+}  # fmt: skip
+
+
+def edit(project: Path, table: str, change: Callable[[Rows], None]) -> list[str]:
+    """Change the rows of a file, and return its fields."""
+    path = project / "raw" / f"{table}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        rows, fields = [*reader], [*(reader.fieldnames or ())]
+    change(rows)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, fields, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    return fields
+
+
+@pytest.mark.parametrize("kind", EDITS)
+def test_what_happened_to_a_column_is_one_finding_before_its_consequences(kind: str, real: Path) -> None:
+    table, change, code, column = EDITS[kind]
+    fields = edit(real, table, change)
+    consequence = Finding("error", "consistency.x", file="raw/actors.csv", hints=(Message("delete_line"),))
+    cell = Finding("error", "cells.x", file="raw/actors.csv", hints=(Message("delete_line"),))
+    dataset = check_contract.read(real)
+    first, *others = check_shifted.check(dataset, [consequence, cell])
+    place = (first.severity, first.code, first.file, first.column)
+    assert place == ("error", code, f"raw/{table}.csv", fields.index(column) + 1)
+    assert [(finding.code, bool(finding.hints)) for finding in others] == [
+        ("consistency.x", False),
+        ("cells.x", True),
+    ]
+    alone = [(f.severity, f.code) for f in check_shifted.warnings(dataset, [])]
+    assert alone == ([] if code == "history.moved_rows" else [("warning", code)])
+    assert check_shifted.warnings(dataset, [Finding("error", "history.gone", table=first.table)]) == []
+
+
+def test_an_empty_column_may_be_filled_from_another(real: Path) -> None:
+    def fill(rows: Rows) -> None:
+        for row in rows:
+            row["notes"] = row["notes"] or row["quote"]
+
+    edit(real, "claims", fill)
+    assert check_shifted.warnings(check_contract.read(real), []) == []
+
+
+def test_the_published_data_have_no_shifted_column(real: Path) -> None:
+    error = Finding("error", "cells.x")
+    assert check_shifted.check(check_contract.read(real), [error]) == [error]
+
+
+@pytest.mark.parametrize(("rows_lost", "is_found"), [(2, False), (3, True), (20, True)])
+def test_a_file_without_its_last_rows_is_reported_before_other_errors(
+    real: Path,
+    rows_lost: int,
+    is_found: bool,  # noqa: FBT001
+) -> None:
+    edit(real, "claims", lambda rows: rows.__delitem__(slice(len(rows) - rows_lost, None)))
+    dataset = check_contract.read(real)
+    findings = check_shifted.check(dataset, [Finding("error", "cells.x")])
+    lost = [(f.file, f.values["lost"]) for f in findings if f.code == "cells.file.rows_lost"]
+    assert lost == ([("raw/claims.csv", rows_lost)] if is_found else [])
+    assert check_shifted.check(dataset, findings) == findings
+    assert check_shifted.warnings(dataset, []) == []
