@@ -96,8 +96,7 @@ class Field:
         categories_ordered: whether their order means something; None if the schema leaves it open.
         rdf_type: URI of the RDF class of the values.
         unit: what a number counts or measures; empty if the schema does not say it.
-        accepts: findings, by code or check, that do not apply to this field, each with the reason; a
-            published field has only those of `OF_TEXTS`.
+        accepts: reasons why findings do not apply, by code or check; a published field: of `OF_TEXTS` only.
         raw: "table.field" of each raw column that a published field comes from.
         straight: a published field that passes its raw column through as it is.
     """

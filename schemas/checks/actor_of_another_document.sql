@@ -2,8 +2,8 @@
 -- severity: warning
 -- table: claims
 -- field: subject_id
--- message: the {part} is "{actor}", who is an actor of {document}, but the claim is from {source_id}
--- hint: correct the {part}, or the source; if {source_id} means the same actor, name it in
+-- message: the {raw_column} is "{actor}", who is an actor of {document}, but the claim is from {source_id}
+-- hint: correct the {raw_column}, or the source; if {source_id} means the same actor, name it in
 -- raw/actors.csv without {document}
 with named as (
     unpivot (from claims select claim_id, source_id, subject_id, object_id, against_id, speaker_id)
@@ -11,7 +11,7 @@ with named as (
     into name field value actor_id
 )
 select
-    named.claim_id, named.source_id, named.field, replace(named.field, '_id', '') as part, actors.name as actor,
+    named.claim_id, named.source_id, replace(named.field, '_id', '') as raw_column, actors.name as actor,
     regexp_extract(actors.name, '\(unnamed, (S[0-9]+)\)', 1) as document
 from named
 join actors using (actor_id)
