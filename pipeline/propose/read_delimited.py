@@ -17,7 +17,13 @@ SAMPLE = 200  # rows from which the delimiter is known
 NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", ":": "colons", "^": "carets"}
 # Encodings that a byte order mark or the bytes themselves prove; others are likely at best.
 PROVEN = ("utf-8", "ascii", "utf-16", "utf-16-le", "utf-16-be", "utf-32")
-TITLES = {"cp1252": "Windows-1252", "mac-roman": "Mac Roman", "cp850": "MS-DOS code page 850"}
+TITLES = {
+    "cp1250": "Windows-1250",
+    "cp1251": "Windows-1251",
+    "cp1252": "Windows-1252",
+    "mac-roman": "Mac Roman",
+    "cp850": "MS-DOS code page 850",
+}
 
 
 def read(path: Path) -> tuple[list[Row], list[Message]]:

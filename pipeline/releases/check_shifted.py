@@ -38,7 +38,7 @@ def check(dataset: Dataset, findings: Sequence[Finding]) -> list[Finding]:
         findings: those of the layers so far.
     """
     known = {f.file for f in findings if f.code == LOST}
-    found = _found(dataset) if has_errors(findings) else []
+    found = _joined(_found(dataset)) if has_errors(findings) else []
     shifted = [each for each in found if each.finding.code != LOST or each.finding.file not in known]
     lines = {(each.finding.file, line) for each in shifted for line in each.lines}
     others = [
@@ -48,6 +48,28 @@ def check(dataset: Dataset, findings: Sequence[Finding]) -> list[Finding]:
         for f in findings
     ]
     return [*(each.finding for each in shifted), *others]
+
+
+def _joined(found: Sequence[_Shifted]) -> list[_Shifted]:
+    """Return findings with one for the columns of a table that moved together: some of them were sorted."""
+    result: list[_Shifted] = []
+    for each in found:
+        finding = each.finding
+        same = [
+            other
+            for other in found
+            if other.finding.code == PERMUTED and other.finding.table == finding.table
+        ]
+        if finding.code != PERMUTED or len(same) == 1:
+            result.append(each)
+        elif each is same[0]:
+            first = min(same, key=lambda other: other.finding.line or 0).finding
+            fields = [str(other.finding.values["field"]) for other in same]
+            about = {name: first.values[name] for name in ("table", "published")}
+            hint = Message("restore_columns_of", {"file": finding.file})
+            finding = replace(first, values={**about, "fields": fields}, hints=(hint,), count=len(same))
+            result.append(_Shifted(finding, frozenset().union(*(other.lines for other in same))))
+    return result
 
 
 def warnings(dataset: Dataset, history: Sequence[Finding]) -> list[Finding]:

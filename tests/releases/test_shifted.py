@@ -156,6 +156,23 @@ def test_what_happened_to_a_column_is_one_finding_before_its_consequences(kind: 
     assert check_shifted.warnings(dataset, [Finding("error", "history.gone", table=first.table)]) == []
 
 
+def test_columns_that_moved_together_are_one_finding(real: Path) -> None:
+    def sort(rows: Rows) -> None:
+        columns = ("subject", "object", "against")
+        cells = sorted([row[name] for name in columns] for row in rows)
+        for row, sorted_cells in zip(rows, cells, strict=True):
+            row.update(zip(columns, sorted_cells, strict=True))
+
+    edit(real, "claims", sort)
+    first, _ = check_shifted.check(check_contract.read(real), [Finding("error", "cells.x")])
+    assert (first.code, first.line, first.values["fields"]) == (
+        "history.permuted",
+        2,
+        ["subject_id", "object_id"],
+    )
+    assert [hint.code for hint in first.hints] == ["restore_columns_of"]
+
+
 def test_an_empty_column_may_be_filled_from_another(real: Path) -> None:
     def fill(rows: Rows) -> None:
         for row in rows:
