@@ -36,8 +36,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture
 def tiny(tmp_path: Path) -> Path:
-    """A tiny project of invented documents under the real contract."""
+    """A tiny project of invented documents under the real contract, without its checks."""
     return project.tiny(tmp_path / "project")
+
+
+@pytest.fixture
+def tiny_with_checks(tmp_path: Path) -> Path:
+    """The tiny project with the checks of the dataset, for the tests of layer 3."""
+    return project.tiny(tmp_path / "project", checks=True)
 
 
 @pytest.fixture

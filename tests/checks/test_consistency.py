@@ -14,6 +14,12 @@ from pipeline.core.errors import ContractError
 FIXTURES = sorted(path.name for path in project.BROKEN.iterdir())
 
 
+@pytest.fixture
+def tiny(tiny_with_checks: Path) -> Path:
+    """The tiny project with the checks of the dataset."""
+    return tiny_with_checks
+
+
 def test_the_tiny_project_has_no_findings(tiny: Path) -> None:
     assert findings.lines(tiny, tiny / "documents") == []
 

@@ -31,6 +31,12 @@ def twin(tiny: Path) -> Path:
     return tiny
 
 
+@pytest.fixture
+def tiny(tiny_with_checks: Path) -> Path:
+    """The tiny project with the checks of the dataset."""
+    return tiny_with_checks
+
+
 def waive(project: Path, *lines: str) -> None:
     (project / "raw" / "waivers.csv").write_text(HEADER + "".join(lines), "utf-8")
 

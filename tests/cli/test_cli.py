@@ -33,18 +33,18 @@ def waive(folder: Path, lines: str) -> None:
 
 
 @pytest.fixture
-def faulty(tiny: Path) -> Path:
+def faulty(tiny_with_checks: Path) -> Path:
     """A project with one error."""
-    waive(tiny, f"consistency.place_named_twize,P0003,A name of its own.,{DATES}\n")
-    return tiny
+    waive(tiny_with_checks, f"consistency.place_named_twize,P0003,A name of its own.,{DATES}\n")
+    return tiny_with_checks
 
 
 @pytest.fixture
-def waived(tiny: Path) -> Path:
+def waived(tiny_with_checks: Path) -> Path:
     """A project with two warnings of one check, one of them waived."""
-    project.change(tiny, "places", place_id="P0003", name="The capital")
-    waive(tiny, f"consistency.place_named_twice,P0003,A name of its own.,{DATES}\n")
-    return tiny
+    project.change(tiny_with_checks, "places", place_id="P0003", name="The capital")
+    waive(tiny_with_checks, f"consistency.place_named_twice,P0003,A name of its own.,{DATES}\n")
+    return tiny_with_checks
 
 
 def test_a_clean_project_prints_notes_and_a_summary(tiny: Path) -> None:
@@ -154,11 +154,17 @@ def test_github_names_the_row_of_a_finding_without_a_file(waived: Path) -> None:
     assert "more of these" in lines_of_check[1]
 
 
-def test_a_limit_applies_to_consistency_too_and_the_total_is_shown(tiny: Path) -> None:
-    path = tiny / "schemas" / "checks" / "code_used_nowhere.sql"
+def test_a_limit_applies_to_consistency_too_and_the_total_is_shown(tiny_with_checks: Path) -> None:
+    path = tiny_with_checks / "schemas" / "checks" / "code_used_nowhere.sql"
     path.write_text((project.REPOSITORY / "schemas" / "checks" / path.name).read_text("utf-8"), "utf-8")
-    every = [line for line in run("check", "-C", tiny)[1].splitlines() if "code_used_nowhere" in line]
-    few = [line for line in run("check", "-C", tiny, "--limit", "2")[1].splitlines() if "code_used" in line]
+    every = [
+        line for line in run("check", "-C", tiny_with_checks)[1].splitlines() if "code_used_nowhere" in line
+    ]
+    few = [
+        line
+        for line in run("check", "-C", tiny_with_checks, "--limit", "2")[1].splitlines()
+        if "code_used" in line
+    ]
     assert few[:2] == every[:2]
     assert few[2:] == [
         f"codes warning {len(every) - 2} more of these, {len(every)} in total [consistency.code_used_nowhere]"

@@ -36,10 +36,10 @@ def fails(error: BaseException) -> Callable[..., None]:
     return fail
 
 
-def test_warnings_end_with_0_and_with_strict_1(tiny: Path) -> None:
-    project.change(tiny, "places", place_id="P0003", name="The capital")
-    assert run("check", "-C", tiny)[0] == 0
-    assert run("check", "-C", tiny, "--strict")[0] == 1
+def test_warnings_end_with_0_and_with_strict_1(tiny_with_checks: Path) -> None:
+    project.change(tiny_with_checks, "places", place_id="P0003", name="The capital")
+    assert run("check", "-C", tiny_with_checks)[0] == 0
+    assert run("check", "-C", tiny_with_checks, "--strict")[0] == 1
 
 
 @pytest.mark.parametrize("command", RUN_THE_LAYERS)

@@ -149,7 +149,9 @@ def test_a_broken_contract_is_reported(kind: str, tiny: Path) -> None:
 def test_an_sql_file_must_contain_a_header_and_one_select(
     file: str, text: str, expected: list[str], tiny: Path
 ) -> None:
-    (tiny / "schemas" / file).write_text(text, "utf-8")
+    path = tiny / "schemas" / file
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, "utf-8")
     assert problems(tiny) == tuple(f"schemas/{file}: {problem}" for problem in expected)
 
 

@@ -11,6 +11,12 @@ pytestmark = pytest.mark.slow  # each test needs a release
 WAIVERS = "check,key,reason,decided_on,expires\n"
 
 
+@pytest.fixture
+def released_tiny(released_tiny: Path) -> Path:
+    """The tiny project after its first release, now with the checks of the dataset."""
+    return project.with_checks(released_tiny)
+
+
 def changed(folder: Path) -> list[str]:
     """Return the findings about changed cells, each with its hint."""
     lines = findings.lines(folder)
