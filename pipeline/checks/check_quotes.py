@@ -1,6 +1,7 @@
 """Are quotes in the documents that they come from, character for character?
 
-dataset.json declares under `evidence` which tables contain the documents and the quotes. These findings are
+dataset.json declares under `evidence` which tables contain the documents and the quotes, and which other
+words must be in a document. These findings are
 errors and cannot be waived.
 """
 
@@ -11,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from pipeline.checks import check_documents, claimed_counts, quote_search
+from pipeline.checks import check_documents, check_words, claimed_counts, quote_search
 from pipeline.checks.check_documents import Documents, finding, raw_rows
 from pipeline.contract.dataset import Dataset
 from pipeline.core.finding import Finding, Message, Values, in_order
@@ -56,6 +57,8 @@ def check(dataset: Dataset, connection: duckdb.DuckDBPyConnection, documents: Pa
     for row in quotes:
         if row["document"] in found.texts:
             findings += _quote_findings(table, about["quotes"], row, found.texts)
+    for declared in about.get("words", ()):
+        findings += check_words.check(connection, dataset.raw[declared["table"]], declared, found.texts)
     return _counted([*found.findings, *in_order(findings)], quotes, found)
 
 

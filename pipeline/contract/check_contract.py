@@ -159,11 +159,13 @@ def _evidence(dataset: Dataset) -> Iterator[str]:
     evidence = dataset.about.get("evidence")
     if not evidence:
         return
-    for part in ("documents", "quotes"):
-        names = dict(evidence[part])
-        table = names.pop("table")
-        for name, field in names.items():
-            yield from raw_field(dataset, f"{ABOUT}: evidence.{part}.{name}", f"{table}.{field}")
+    parts = {part: evidence[part] for part in ("documents", "quotes")}
+    parts |= {f"words[{number}]": words for number, words in enumerate(evidence.get("words", ()))}
+    for part, declared in parts.items():
+        for name, field in declared.items():
+            if name != "table":
+                place = f"{declared['table']}.{field}"
+                yield from raw_field(dataset, f"{ABOUT}: evidence.{part}.{name}", place)
     lineages = evidence.get("lineages")
     if lineages:
         places = [f"{table.name}.{name}" for table in dataset.tables.values() for name in table.names]

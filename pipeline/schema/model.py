@@ -281,9 +281,8 @@ def _read_field(descriptor: Mapping[str, Any], missing: tuple[str, ...]) -> Fiel
     properties["raw"] = _names(properties.get("raw", ()))
     if "format" in properties:
         properties["format"] = properties["format"].removeprefix("fmt:")
-    for name in ("true_values", "false_values"):
-        if name in properties:
-            properties[name] = tuple(properties[name])
+    for name in {"true_values", "false_values"} & properties.keys():
+        properties[name] = tuple(properties[name])
     if properties.get("type") == "list":
         properties = {"delimiter": ",", "item_type": "string", **properties}
     if "categories" in properties:

@@ -50,6 +50,8 @@ def _same(dataset: Dataset, table: TableSchema, raw: TableSchema, field: Field) 
     if len(field.raw) != 1 or not field.raw[0].startswith(f"{raw.name}."):
         return []
     column = field.raw[0].partition(".")[2]
+    if raw.field(column).separator:  # one of several values, which the other parts of the key tell apart
+        return []
     entered = f"entered.{sql.identifier(column)}::VARCHAR"
     own = f"own.{sql.identifier(field.name)}::VARCHAR"
     named, key = _named(raw, column), _key_origin(dataset, table, field)

@@ -307,3 +307,55 @@ def test_a_typo_in_a_long_quote_is_found_in_bounded_time(words: int) -> None:
     assert time.process_time() - started < 5
     assert hint.code == "difference"
     assert quote_search.similarity(passage, quote) > quote_search.SIMILAR
+
+
+@pytest.mark.parametrize(
+    ("alias", "source", "expected"),
+    [
+        ("Crimson Group", "S003", []),
+        ("Scarlet Group", "", []),
+        (
+            "Crimson Group",
+            "S001",
+            [
+                'raw/aliases.csv:3:4 error source: S001 does not contain "Crimson Group"; it is in S003 '
+                "[evidence.words.misfiled]",
+                "    hint: write S003 if the words come from there, or copy those that S001 has",
+            ],
+        ),
+        (
+            "crimson group",
+            "S003",
+            [
+                'raw/aliases.csv:3:1 error alias: S003 does not contain "crimson group", nor does any other document '
+                "[evidence.words.not_found]",
+                '    hint: did you mean "Crimson Group"?',
+            ],
+        ),
+        (
+            "Vermilion Brigade",
+            "S003",
+            [
+                'raw/aliases.csv:3:1 error alias: S003 does not contain "Vermilion Brigade", nor does any other '
+                "document [evidence.words.not_found]",
+            ],
+        ),
+    ],
+)
+def test_words_that_are_no_quotes_are_in_their_document(
+    tiny: Path, alias: str, source: str, expected: list[str]
+) -> None:
+    path = tiny / "raw" / "aliases.csv"
+    text = path.read_text("utf-8").replace(
+        "Crimson Group,Red Group,corrupt,S003", f"{alias},Red Group,corrupt,{source}"
+    )
+    path.write_text(text, "utf-8")
+    claims = tiny / "raw" / "claims.csv"
+    claims.write_text(
+        claims.read_text("utf-8")
+        .replace("stated,Crimson Group", "stated,Red Group")
+        .replace("inferred,Crimson Group", "inferred,Red Group"),
+        "utf-8",
+    )
+    assert findings.lines(tiny, tiny / "documents") == expected
+    assert findings.lines(tiny) == []

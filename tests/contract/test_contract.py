@@ -99,6 +99,12 @@ BROKEN: dict[str, tuple[str, Edit, str]] = {
         lambda d: d.update(released="2026-02-30"),
         "schemas/dataset.json: released: 2026-02-30 is not a calendar date",
     ),
+    "words of an unknown field": (
+        "dataset.json",
+        lambda d: d["evidence"]["words"][0].update(words="alas"),
+        "schemas/dataset.json: evidence.words[0].words: unknown raw field aliases.alas; did you mean "
+        '"aliases.alias"?',
+    ),
     "a missing table": (
         "dataset.json",
         lambda d: d["tables"].remove("places"),

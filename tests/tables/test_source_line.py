@@ -1,5 +1,6 @@
 """A published row leads to the line of its raw row, whether that is looked up alone or among many."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -61,6 +62,27 @@ def test_a_row_is_found_by_the_name_that_its_key_has_in_raw(
     project.change(tiny, "actor_roles", actor="RG", **role)  # an alias of the first actor
     project.change(tiny, "claim_links", claim="C0002", other="C0007")
     assert tables() == {"actor_roles": [4, 2, 3], "claim_links": [2, 3]}
+
+
+def test_a_row_that_is_an_item_of_a_list_is_found_by_the_rest_of_its_key(
+    strikes: Path, tmp_path: Path
+) -> None:
+    path = strikes / "schemas" / "tables" / "strike_unions.json"
+    schema = json.loads(path.read_text("utf-8"))
+    own = {"type": "string", "title": "Strike", "description": "Number of the strike.", "example": "K001"}
+    schema["fields"][0] |= {**own, "constraints": {"required": True}}
+    path.write_text(json.dumps(schema), "utf-8")
+    dataset = check_contract.read(strikes)
+    table = dataset.tables["strike_unions"]
+    with duckdb.connect(tmp_path / "work.duckdb") as connection:
+        _, marks = check_cells.check(dataset, connection)
+        load.load(dataset, connection, marks)
+        normalise.make_tables(dataset, connection)
+        rows = connection.execute("SELECT strike_no, union_no FROM strike_unions ORDER BY ALL").fetchall()
+        keys = [dict(zip(table.primary_key, row, strict=True)) for row in rows]
+        lines = [source_line.locate(dataset, connection, table, key).line for key in keys]
+    text = (strikes / "raw" / "strikes.csv").read_text("utf-8").splitlines()
+    assert [text[line - 1].partition(",")[0] for line in lines if line] == [strike for strike, _ in rows]
 
 
 def test_a_row_is_not_found_if_its_key_has_other_values_in_raw(
