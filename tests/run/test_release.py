@@ -129,10 +129,10 @@ def test_a_release_that_fails_leaves_dist_unchanged(released_tiny: Path) -> None
 
 
 @pytest.mark.slow
-def test_a_warning_is_published_in_the_package_and_blocks_a_strict_release(tiny: Path) -> None:
-    project.change(tiny, "places", place_id="P0003", name="The capital")
-    assert release.release(tiny, None, lambda _: None, strict=True).released is None
-    findings = (package_of(tiny) / "data" / "findings.csv").read_text("utf-8")
+def test_a_warning_is_published_in_the_package_and_blocks_a_strict_release(tiny_with_checks: Path) -> None:
+    project.change(tiny_with_checks, "places", place_id="P0003", name="The capital")
+    assert release.release(tiny_with_checks, None, lambda _: None, strict=True).released is None
+    findings = (package_of(tiny_with_checks) / "data" / "findings.csv").read_text("utf-8")
     assert findings == (
         "check_name,severity,table_name,row_key,message,waiver\n"
         "consistency.place_named_nowhere,warning,places,P0003,The capital is not named by any event or claim,\n"
