@@ -36,14 +36,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture
 def tiny(tmp_path: Path) -> Path:
-    """A tiny project of invented documents under the real contract, without its checks."""
+    """A tiny project of invented documents under the real contract, without its checks and queries."""
+    return project.tiny(tmp_path / "project", queries=False)
+
+
+@pytest.fixture
+def tiny_with_queries(tmp_path: Path) -> Path:
+    """The tiny project with the queries of the dataset, for tests of what is released and shown."""
     return project.tiny(tmp_path / "project")
 
 
 @pytest.fixture
 def tiny_with_checks(tmp_path: Path) -> Path:
     """The tiny project with the checks of the dataset, for the tests of layer 3."""
-    return project.tiny(tmp_path / "project", checks=True)
+    return project.tiny(tmp_path / "project", checks=True, queries=False)
 
 
 @pytest.fixture

@@ -7,11 +7,13 @@ from typing import Any
 import click
 
 from pipeline.cells import check_cells, other_files
+from pipeline.checks import check_quotes
 from pipeline.cli import print_findings
 from pipeline.contract import check_contract
 from pipeline.core import database
-from pipeline.core.finding import Finding, limited
+from pipeline.core.finding import Finding, has_errors, limited
 from pipeline.run import check
+from pipeline.tables import load
 
 # Place, code and values of a finding, and codes and values of its hints.
 Coded = tuple[str, str, dict[str, Any], list[tuple[str, dict[str, Any]]]]
@@ -38,6 +40,22 @@ def of_cells(project: Path, limit: int = check.LIMIT) -> list[Finding]:
 def lines_of_cells(project: Path, limit: int = check.LIMIT) -> list[str]:
     """Return the findings of the first layer as the lines of a terminal without colour."""
     return [click.unstyle(line) for line in print_findings.as_text(of_cells(project, limit))]
+
+
+def of_quotes(project: Path, documents: Path) -> list[Finding]:
+    """Return the findings of the first layer, and then those of comparing quotes with their documents."""
+    dataset = check_contract.read(project)
+    with database.connect(settings=database.of_work(dataset.paths(dataset.inputs).values())) as connection:
+        found, scans = check_cells.check(dataset, connection)
+        if has_errors(found):
+            return found
+        load.load(dataset, connection, scans)
+        return [*found, *check_quotes.check(dataset, connection, documents).findings]
+
+
+def lines_of_quotes(project: Path, documents: Path) -> list[str]:
+    """Return these findings as the lines of a terminal without colour."""
+    return [click.unstyle(line) for line in print_findings.as_text(of_quotes(project, documents))]
 
 
 def coded(findings: Iterable[Finding]) -> list[Coded]:

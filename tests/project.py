@@ -14,22 +14,30 @@ BROKEN = REPOSITORY / "tests" / "datasets" / "broken"
 PINNED = {"version": "0.5.0", "released": "2026-11-22"}
 # A tiny dataset cannot use every code; this check is broken on the real one.
 ON_REAL_DATA = ("code_used_nowhere",)
+# Properties of dataset.json that name queries.
+OF_QUERIES = ("report", "guide", "page")
 DOCUMENTS = REPOSITORY.parent / "shared" / "documents"
 
 
-def tiny(folder: Path, *, checks: bool = False) -> Path:
+def tiny(folder: Path, *, checks: bool = False, queries: bool = True) -> Path:
     """Make a project of the tiny raw data, with documents of its own, under this repository's contract.
+
+    Checks and queries each take an eighth of the time of all layers.
 
     Args:
         folder: the project's folder.
-        checks: with the checks of the dataset, which take an eighth of the time of all layers.
+        checks: with the checks of the dataset.
+        queries: with its queries, and what shows them.
     """
     shutil.copytree(TINY / "raw", folder / "raw")
-    shutil.copytree(REPOSITORY / "schemas", folder / "schemas", ignore=shutil.ignore_patterns("checks"))
+    without = shutil.ignore_patterns("checks", *([] if queries else ["queries"]))
+    shutil.copytree(REPOSITORY / "schemas", folder / "schemas", ignore=without)
     shutil.copytree(TINY / "documents", folder / "documents")
     path = folder / "schemas" / "dataset.json"
-    about = json.loads(path.read_text("utf-8"))
-    path.write_text(json.dumps({**about, **PINNED}, indent=2, ensure_ascii=False), "utf-8")
+    about = {**json.loads(path.read_text("utf-8")), **PINNED}
+    if not queries:
+        about = {name: value for name, value in about.items() if name not in OF_QUERIES} | {"examples": []}
+    path.write_text(json.dumps(about, indent=2, ensure_ascii=False), "utf-8")
     return with_checks(folder) if checks else folder
 
 

@@ -167,13 +167,13 @@ def test_a_dataset_with_any_names_is_released(hostile: Path) -> None:
     assert found == dict.fromkeys(TABLES, rows)
 
 
-def test_a_query_cannot_read_unpublished_tables(tiny: Path) -> None:
-    (tiny / "schemas" / "queries" / "x.sql").write_text(
+def test_a_query_cannot_read_unpublished_tables(tiny_with_queries: Path) -> None:
+    (tiny_with_queries / "schemas" / "queries" / "x.sql").write_text(
         "-- title: X\n-- description: X\nselect * from raw.events join reference.countries using (country)",
         "utf-8",
     )
     with pytest.raises(ContractError) as error:
-        check_contract.read(tiny)
+        check_contract.read(tiny_with_queries)
     assert error.value.problems == (
         "schemas/queries/x.sql: reads from raw, which is not published; use published tables",
         "schemas/queries/x.sql: reads from reference, which is not published; use published tables",

@@ -24,7 +24,7 @@ needs_documents = pytest.mark.skipif(
 
 def test_a_wrong_letter_is_reported_with_claim_line_and_difference(tiny: Path) -> None:
     project.change(tiny, "claims", claim_id="C0007", quote="killing 12 folk5")
-    assert findings.lines(tiny, tiny / "documents") == [
+    assert findings.lines_of_quotes(tiny, tiny / "documents") == [
         "raw/claims.csv:8:23 error quote: C0007 quotes S003, which does not contain these words; the most "
         "similar passage is: killing 12 folks. [evidence.quote.not_found]",
         '    hint: compare character 16: the quote has "5", the document "s."',
@@ -83,13 +83,15 @@ def test_a_quote_that_differs_has_a_hint(kind: str, tiny: Path) -> None:
     document.write_text(text, "utf-8")
     project.change(tiny, "sources", source_id="S001", sha256=project.sha256(document))
     project.change(tiny, "claims", claim_id="C0009", quote=quote)
-    (finding,) = [f for f in findings.of(tiny, tiny / "documents") if f.key == "C0009" and "quote" in f.code]
+    (finding,) = [
+        f for f in findings.of_quotes(tiny, tiny / "documents") if f.key == "C0009" and "quote" in f.code
+    ]
     assert wording.hint(finding) == "; ".join(hints)
 
 
 def test_an_occurrence_that_the_document_does_not_contain_is_reported(tiny: Path) -> None:
     project.change(tiny, "claims", claim_id="C0002", quote="Red Group", occurrence="3")
-    assert findings.lines(tiny, tiny / "documents") == [
+    assert findings.lines_of_quotes(tiny, tiny / "documents") == [
         "raw/claims.csv:3:24 error occurrence: C0002 quotes occurrence 3 of these words in S001, which contains "
         "them 2 times [evidence.quote.occurrence]",
         "    hint: write a number from 1 to 2",
@@ -98,7 +100,7 @@ def test_an_occurrence_that_the_document_does_not_contain_is_reported(tiny: Path
 
 def test_curly_quotation_marks_differ_from_straight_ones(tiny: Path) -> None:
     project.change(tiny, "claims", claim_id="C0009", quote='denied any part in "the crime"')
-    assert findings.lines(tiny, tiny / "documents") == [
+    assert findings.lines_of_quotes(tiny, tiny / "documents") == [
         "raw/claims.csv:10:23 error quote: C0009 quotes S001, which does not contain these words; the most "
         "similar passage is: denied any part in “the crime”. [evidence.quote.not_found]",
         '    hint: compare character 20: the quote has """, the document "“"; '
@@ -110,7 +112,7 @@ def test_a_changed_document_is_reported_by_its_sha256_and_its_length(tiny: Path)
     path = tiny / "documents" / "b.txt"
     expected = project.sha256(path)
     path.write_bytes(path.read_bytes() + b"x\n")
-    assert [(f.place, f.check, wording.message(f)) for f in findings.of(tiny, tiny / "documents")] == [
+    assert [(f.place, f.check, wording.message(f)) for f in findings.of_quotes(tiny, tiny / "documents")] == [
         (
             "raw/sources.csv:3:3",
             "evidence.document",
@@ -146,7 +148,7 @@ def test_documents_whose_file_names_are_exchanged_are_reported_alone(tiny: Path)
 def test_a_document_of_another_row_whose_own_is_unknown_is_reported(tiny: Path) -> None:
     (tiny / "documents" / "copy.txt").write_bytes((tiny / "documents" / "b.txt").read_bytes())
     project.change(tiny, "sources", source_id="S001", file="copy.txt")
-    assert findings.lines(tiny, tiny / "documents") == [
+    assert findings.lines_of_quotes(tiny, tiny / "documents") == [
         'raw/sources.csv:2:2 error file: document "copy.txt" is that of S002, by its SHA-256 '
         "[evidence.document.exchanged]",
         "    hint: write the file name of the document that was coded",
@@ -155,7 +157,7 @@ def test_a_document_of_another_row_whose_own_is_unknown_is_reported(tiny: Path) 
 
 def test_a_missing_document_is_reported(tiny: Path) -> None:
     (tiny / "documents" / "c.txt").unlink()
-    assert findings.lines(tiny, tiny / "documents") == [
+    assert findings.lines_of_quotes(tiny, tiny / "documents") == [
         'raw/sources.csv:4:2 error file: document "c.txt" not found [evidence.document.missing]',
     ]
 
@@ -177,13 +179,13 @@ def test_a_document_named_without_its_ending_is_suggested_if_it_is_the_only_one(
     for other in others:
         (tiny / "documents" / other).touch()
     project.change(tiny, "sources", source_id="S003", file=name)
-    hints = [[(h.code, h.values) for h in f.hints] for f in findings.of(tiny, tiny / "documents")]
+    hints = [[(h.code, h.values) for h in f.hints] for f in findings.of_quotes(tiny, tiny / "documents")]
     assert hints == [hint]
 
 
 def test_a_wrong_length_of_the_document_that_was_coded_is_to_be_corrected(tiny: Path) -> None:
     project.change(tiny, "sources", source_id="S002", characters="160")
-    assert findings.lines(tiny, tiny / "documents") == [
+    assert findings.lines_of_quotes(tiny, tiny / "documents") == [
         'raw/sources.csv:3:4 error characters: document "b.txt" has 155 characters, not 160 '
         "[evidence.document.length]",
         "    hint: write 155",
@@ -229,7 +231,7 @@ def test_a_document_outside_its_folder_is_not_opened(file: str, kind: str, tiny:
     os.mkfifo(documents / "pipe")
     project.change(tiny, "sources", source_id="S001", file=file)
     project.change(tiny, "claims", claim_id="C0001", quote="password = xxxxxxx")
-    found = findings.lines(tiny, documents)
+    found = findings.lines_of_quotes(tiny, documents)
     assert [line for line in found if f"[evidence.document.{kind}]" in line] != []
     assert "hunter2" not in "\n".join(found)
     with normalise.sealed(tiny.parent / "work.duckdb") as connection:
@@ -281,7 +283,7 @@ def test_a_folder_of_documents_outside_the_project_must_be_named_by_the_user(tin
 
 def test_words_of_another_document_are_misfiled(tiny: Path) -> None:
     project.change(tiny, "claims", claim_id="C0007", source="S001")
-    (finding,) = [f for f in findings.of(tiny, tiny / "documents") if f.check == "evidence.quote"]
+    (finding,) = [f for f in findings.of_quotes(tiny, tiny / "documents") if f.check == "evidence.quote"]
     assert (finding.code, finding.values["found"], finding.values["matches"]) == (
         "evidence.quote.misfiled",
         ["S003"],
@@ -292,7 +294,7 @@ def test_words_of_another_document_are_misfiled(tiny: Path) -> None:
 
 def test_words_of_no_document_are_neither_misfiled_nor_misspelt(tiny: Path) -> None:
     project.change(tiny, "claims", claim_id="C0007", quote="The mayor resigned before 12 witnesses on Friday")
-    (finding,) = [f for f in findings.of(tiny, tiny / "documents") if f.check == "evidence.quote"]
+    (finding,) = [f for f in findings.of_quotes(tiny, tiny / "documents") if f.check == "evidence.quote"]
     assert finding.code == "evidence.quote.unknown"
 
 
@@ -357,5 +359,5 @@ def test_words_that_are_no_quotes_are_in_their_document(
         .replace("inferred,Crimson Group", "inferred,Red Group"),
         "utf-8",
     )
-    assert findings.lines(tiny, tiny / "documents") == expected
+    assert findings.lines_of_quotes(tiny, tiny / "documents") == expected
     assert findings.lines(tiny) == []

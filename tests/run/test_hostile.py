@@ -229,14 +229,14 @@ def test_command_output_contains_no_control_sequences_of_cells(form: str, tmp_pa
     ],
 )
 def test_control_characters_in_a_contract_are_an_error(
-    file: str, old: str, new: str, problem: str, tiny: Path
+    file: str, old: str, new: str, problem: str, tiny_with_queries: Path
 ) -> None:
-    path = tiny / "schemas" / file
+    path = tiny_with_queries / "schemas" / file
     text = path.read_text("utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), "utf-8")
     with pytest.raises(ContractError) as error:
-        check_contract.read(tiny)
+        check_contract.read(tiny_with_queries)
     assert error.value.problems[0].startswith(f"schemas/{file}: {problem}")
 
 
