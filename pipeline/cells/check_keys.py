@@ -7,7 +7,7 @@ from pipeline.cells import missing_values, python_values
 from pipeline.cells.cell_fault import Fault
 from pipeline.cells.collect_findings import FileFindings
 from pipeline.cells.missing_values import MissingValue
-from pipeline.cells.names_and_lists import KnownValues, several
+from pipeline.cells.names_and_lists import KnownValues, Spellings, several
 from pipeline.cells.scan_result import ScanResult
 from pipeline.core import sql
 from pipeline.core.finding import Message, suggest
@@ -106,12 +106,16 @@ def _check_references(findings: FileFindings, scan: ScanResult, key: ForeignKey,
     target = f"{key.table}.{key.to[0]}"
     choices = known.column(target, MOST_COMPARED) if len(key.fields) == 1 else set()
     field = scan.table.field(key.fields[0])
-    hints = partial(_hints, choices)
+    spellings = known.spellings(target) if key.table in findings.dataset.raw else None
+    hints = partial(_hints, spellings or {}, choices)
     missing_values.add(findings, scan, field, target, missing, known, hints)
 
 
-def _hints(choices: Collection[str], text: str) -> tuple[Message, ...]:
-    """Return the hints for a key that is missing in the other table."""
+def _hints(spellings: Spellings, choices: Collection[str], text: str) -> tuple[Message, ...]:
+    """Return the hints for a key that is missing in the other table; an alias has the name that it means."""
+    meanings = [*spellings.get(text, ())]
+    if len(meanings) == 1:
+        return (Message("write", {"suggestion": meanings[0]}),)
     return several(text, choices, "") or suggest(text, choices)
 
 

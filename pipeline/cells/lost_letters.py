@@ -1,9 +1,10 @@
-"""Files that a program saved in an encoding that lacks some letters: the cause before its consequences.
+"""Files that a program read or saved in another encoding: the cause before its consequences.
 
-What the encoding lacks became question marks. The cells are not to be typed one by one: the file is to be
-saved again while it is open, or to be restored.
+What an encoding lacks became question marks, and UTF-8 that was read in another encoding became garbled. The
+cells are not to be typed one by one: the file is to be saved again while it is open, or to be restored.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,7 +12,9 @@ from pipeline.core.finding import Finding, Message, Values
 
 ENCODING = "cells.encoding"
 QUESTION_MARKS = "cells.damage.question_marks"
-MANY = 5  # cells that nobody typed with question marks in place of letters
+GARBLED = "cells.damage.garbled"
+OF_FILE = {QUESTION_MARKS: "save_letters_or_restore", GARBLED: "restore_garbled"}  # the hint for many cells
+MANY = 5  # cells of one file that nobody typed so
 
 
 def explained(findings: Sequence[Finding]) -> list[Finding]:
@@ -20,13 +23,12 @@ def explained(findings: Sequence[Finding]) -> list[Finding]:
     Question marks in a file that is not in its declared encoding are not reported beside the encoding.
     """
     files = [finding.file for finding in findings if finding.code == ENCODING]
-    cells: dict[str, int] = {}
+    cells = Counter[tuple[str, str]]()
     for finding in findings:
-        if finding.code == QUESTION_MARKS:
-            cells[finding.file] = cells.get(finding.file, 0) + finding.count
-    causes = [_of_encoding(f, cells.get(f.file, 0)) for f in findings if f.code == ENCODING]
+        cells[finding.file, finding.code] += finding.count
+    causes = [_of_encoding(f, cells[f.file, QUESTION_MARKS]) for f in findings if f.code == ENCODING]
     others = [
-        _of_cell(f, cells.get(f.file, 0))
+        _of_cell(f, cells[f.file, f.code])
         for f in findings
         if f.code != ENCODING and not (f.code == QUESTION_MARKS and f.file in files)
     ]
@@ -42,8 +44,8 @@ def _of_encoding(finding: Finding, cells: int) -> Finding:
 
 
 def _of_cell(finding: Finding, cells: int) -> Finding:
-    """Return a finding, with the hint for the file if it is about one of many cells that lost letters."""
-    if finding.code != QUESTION_MARKS or cells < MANY or finding.is_rest:
+    """Return a finding, with the hint for the file if it is about one of many damaged cells."""
+    if finding.code not in OF_FILE or cells < MANY or finding.is_rest:
         return finding
     values: Values = {"file": finding.file, "cells": cells}
-    return replace(finding, hints=(Message("save_letters_or_restore", values),))
+    return replace(finding, hints=(Message(OF_FILE[finding.code], values),))

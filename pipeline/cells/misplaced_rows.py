@@ -62,8 +62,15 @@ class RowExplainer:
 
     def explain(self, cells: Cells) -> Explanation | None:
         """Return what happened to a row; None where that is not certain."""
-        found = [*self._moved(cells), *self._of_other_tables(cells)]
+        found = [*self._heading(cells), *self._moved(cells), *self._of_other_tables(cells)]
         return found[0] if len(found) == 1 else None
+
+    def _heading(self, cells: Cells) -> Iterator[Explanation]:
+        """Yield what a row with one filled cell is, if its text is wrong there."""
+        filled = [i for i, cell in enumerate(cells) if cell.strip()]
+        if len(filled) == 1 and not self._fits(self.table, filled[0], cells[filled[0]]):
+            values: dict[str, Value] = {"text": cells[filled[0]]}
+            yield Explanation("cells.row.heading", filled[0], values, Message("delete_heading"))
 
     def _moved(self, cells: Cells) -> Iterator[Explanation]:
         """Yield each way in which cells may have moved, to the left (a negative distance) or to the right."""

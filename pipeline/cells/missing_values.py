@@ -11,10 +11,11 @@ from pipeline.cells.cell_fault import Fault
 from pipeline.cells.collect_findings import FileFindings
 from pipeline.cells.names_and_lists import KnownValues
 from pipeline.cells.scan_result import ScanResult
+from pipeline.contract.dataset import Dataset
 from pipeline.core import sql, text
 from pipeline.core.finding import Finding, Message, Value
 from pipeline.schema import column_names
-from pipeline.schema.model import Field
+from pipeline.schema.model import Field, TableSchema
 
 CODES = ("cells.reference.missing", "cells.item.missing")
 FIRST = 3  # uses whose place is reported
@@ -105,11 +106,16 @@ def add(  # noqa: PLR0913, PLR0917 - what a finding consists of
             exchanged_cells.hint(known, scan, field, target, value.rows[0], value.cell)
             or _of_named_row(known, target, value.value)
             or _without_keys(value.value, hints(value.value))
-            or (Message("add_row", {"file": named.file}),)
+            or (_of_file(findings.dataset, named),)
         )
         fault = Fault(code, values, advice)
         findings.add_of_cell(fault, field, lines[0], keys[value.rows[0]], value.cell)
     findings.add_rest(len(missing), len(shown))
+
+
+def _of_file(dataset: Dataset, named: TableSchema) -> Message:
+    """Return the hint to add the row, or for a list that coders do not write, to use one of its values."""
+    return Message("add_row" if named.name in dataset.raw else "use_listed", {"file": named.file})
 
 
 def _of_named_row(known: KnownValues, target: str, value: str) -> Hints:

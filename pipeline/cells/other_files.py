@@ -69,10 +69,14 @@ def table_name(name: str, tables: Iterable[str]) -> str:
 
 
 def _of_header(dataset: Dataset, path: Path) -> str:
-    """Return the file of the table whose name begins that of a file, and whose header it has; "" for none."""
+    """Return the file of the table whose header a file has; "" for none.
+
+    The name of the table begins that of the file, or the table has no file.
+    """
     for table in dataset.raw.values():
         stem = Path(table.file).stem.casefold()
-        if path.stem.casefold().startswith(stem) and not path.stem[len(stem) :][:1].isalnum():
+        begins = path.stem.casefold().startswith(stem) and not path.stem[len(stem) :][:1].isalnum()
+        if begins or not (dataset.folder / table.file).is_file():
             try:
                 labels = detect_format.detect(path, table).labels or []
             except (OSError, UnreadableError):

@@ -120,7 +120,10 @@ def _absent(
         return finding(table, row, "quote.misfiled", declared["document"], values, advice)
     text = texts[row["document"]]
     part = quote_search.longest_part(text, quote)
-    hints: tuple[Message, ...] = (Message("quote_one_passage", {"part": part}),) if part else ()
+    whole = quote_search.without_ellipsis(text, quote)
+    hints: tuple[Message, ...] = ()
+    if part:
+        hints = (Message("quote_one_passage", {"passage": whole} if whole else {"part": part}),)
     hints = hints or tuple(
         Message("join_word", {"word": word}) for word in quote_search.joined_words(text, quote)
     )

@@ -22,6 +22,7 @@ NEARLY_EQUAL = 0.95  # of a long quote, so that no other passage is compared
 SIMILAR = 0.7  # from 0 to 1, as difflib measures it; unrelated sentences have about 0.5
 TOKENS_COMPARED = 3000
 TOKEN = re.compile(r"\S+\s*|\s+")
+MOST_WORDS = 15  # of a passage that is short enough to be quoted whole
 ELLIPSIS = re.compile(r"…|\.{3,}|\. \. \.")
 # A word that a hyphen at the end of a line takes apart, as in text copied from a PDF.
 BROKEN_WORD = re.compile(r"(\w+)[-\u2010\u00ad][ \t]*(?:\r\n|\r|\n)[ \t]*(\w+)")
@@ -111,10 +112,27 @@ def longest_part(text: str, quote: str) -> str:
 
     It is shortened if the text contains each part.
     """
-    parts = [part for piece in ELLIPSIS.split(quote) if (part := piece.strip(AROUND_ELLIPSIS))]
-    if len(parts) > 1 and all(part in text for part in parts):
-        return max(parts, key=len)
-    return ""
+    parts = _between_ellipses(quote)
+    return max(parts, key=len) if len(parts) > 1 and all(part in text for part in parts) else ""
+
+
+def without_ellipsis(text: str, quote: str) -> str:
+    """Return the passage that a quote shortens with an ellipsis; empty if it has more than `MOST_WORDS`."""
+    parts = _between_ellipses(quote)
+    start = text.find(parts[0]) if len(parts) > 1 else -1
+    end = start
+    for part in parts if start >= 0 else ():
+        end = text.find(part, end)
+        if end < 0:
+            return ""
+        end += len(part)
+    passage = text[max(start, 0) : end]
+    return passage if len(passage.split()) <= MOST_WORDS else ""
+
+
+def _between_ellipses(quote: str) -> list[str]:
+    """Return the parts of a quote between its ellipses."""
+    return [part for piece in ELLIPSIS.split(quote) if (part := piece.strip(AROUND_ELLIPSIS))]
 
 
 def joined_words(text: str, quote: str) -> list[str]:

@@ -82,9 +82,14 @@ def longer(value: str, known: Iterable[str]) -> list[str]:
 
 
 def is_code(text: str) -> bool:
-    """Return whether a text is a key or a code and not a word: it has a digit, or is short or in capitals."""
-    short = len(text) <= SHORT
-    return short or any(c.isdigit() for c in text) or (text.isupper() and not text.count(" "))
+    """Return whether a text is a key or a code and not a word: it has a digit, or is short or in capitals.
+
+    A text of more than two words is a name.
+    """
+    words = len(text.split())
+    if len(text) <= SHORT or words > 2:  # noqa: PLR2004
+        return len(text) <= SHORT
+    return any(c.isdigit() for c in text) or (text.isupper() and words == 1)
 
 
 @lru_cache(maxsize=1 << 16)

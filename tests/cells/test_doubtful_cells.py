@@ -340,6 +340,14 @@ def test_a_file_whose_name_begins_like_a_table_is_a_copy_if_it_has_the_header_of
     }
 
 
+def test_a_file_with_the_header_of_a_missing_one_is_to_be_renamed(strikes: Path) -> None:
+    (strikes / "raw" / "unions.csv").rename(strikes / "raw" / "strikes data - unions.csv")
+    lines = findings.lines_of_cells(strikes)
+    assert [line for line in lines if "hint: rename" in line] == [
+        "    hint: rename strikes data - unions.csv to unions.csv"
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "hint"),
     [("Unions.CSV", "rename_file"), ("unions.xlsx", "save_workbook"), ("UNIONS.csv", "rename_file")],

@@ -1,13 +1,17 @@
 """Text in UTF-8 that was decoded in another encoding is recognised, and ordinary text is not taken for it."""
 
 import unicodedata
+from pathlib import Path
 
 import duckdb
+import findings
+import project
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.cells import damaged_text, garbled
+from pipeline.core.finding import Message
 
 WORDS = [
     "Kab\u00fal", "Gr\u00e8ve des cordiers \u00e0 Quayside", "Kandah\u0101r", "\u010cech", "\u1e24aqq\u0101n\u012b",
@@ -107,3 +111,13 @@ def test_damage_has_a_code(code: str, text: str) -> None:
 @pytest.mark.parametrize("text", UNDAMAGED)
 def test_ordinary_punctuation_is_not_damage(text: str) -> None:
     assert damaged_text.fault(text) is None
+
+
+def test_a_file_with_many_garbled_cells_is_to_be_restored(tiny: Path) -> None:
+    hints = {}
+    for number in range(1, 7):
+        project.change(tiny, "places", place_id=f"P{number:04}", name=f"Town \u00c3\u00a1b {number}")
+        found = [f for f in findings.of_cells(tiny) if f.code == "cells.damage.garbled"]
+        hints[len(found)] = {h.code for f in found for h in f.hints}
+    assert {cells for cells, codes in hints.items() if codes == {"restore_garbled"}} == {5, 6}
+    assert found[0].hints == (Message("restore_garbled", {"file": "raw/places.csv", "cells": 6}),)

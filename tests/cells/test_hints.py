@@ -11,7 +11,7 @@ from pipeline.cells import date_forms, number_forms
 from pipeline.contract import check_contract
 from pipeline.core import merge_conflict, text
 from pipeline.core.errors import ContractError
-from pipeline.core.finding import suggest
+from pipeline.core.finding import Message, suggest
 
 BOUNDS = ["exactly", "about", "at_least", "at_most", "more_than", "fewer_than", "nearly"]
 
@@ -49,6 +49,12 @@ SHORTENED = {
     "Hazara ": ("suggestion", {"suggestion": "Hazara"}),
     "Expert": ("suggestion", {"suggestion": "Exports"}),
 }
+
+
+def test_a_name_of_several_words_is_no_key_though_it_has_a_digit() -> None:
+    known = ["Experts (unnamed, S005)", "Mayor's envoy in the north (unnamed, S005)"]
+    hint = Message("suggestion", {"suggestion": known[1]})
+    assert suggest("Mayor\u2019s envoy in the north (unnamed, S005)", known) == (hint,)
 
 
 @pytest.mark.parametrize("value", SHORTENED)

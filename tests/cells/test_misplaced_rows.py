@@ -101,3 +101,18 @@ def test_misplaced_rows_have_one_finding_each_and_other_findings_stay(tiny: Path
         "raw/claims.csv:2 and raw/claims.csv:10) [cells.reference.missing]",
         'raw/claims.csv:5:8 error against: "Nobody" not found in actors.name [cells.reference.missing]',
     ]
+
+
+def test_a_row_with_a_heading_alone_is_to_be_deleted(tiny: Path) -> None:
+    header, *rows = rows_of(tiny, "claims")
+    for text in ("*** S002 ***", "To be checked"):
+        rows.insert(3, [text, *[""] * (len(header) - 1)])
+    with (tiny / "raw" / "claims.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([header, *rows])
+    hint = "    hint: delete the row; a heading between rows is read as a row"
+    assert findings.lines_of_cells(tiny) == [
+        'raw/claims.csv:5:1 error the row has nothing but "To be checked", like a heading [cells.row.heading]',
+        hint,
+        'raw/claims.csv:6:1 error the row has nothing but "*** S002 ***", like a heading [cells.row.heading]',
+        hint,
+    ]

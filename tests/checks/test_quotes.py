@@ -35,11 +35,14 @@ DENIED = "Its rival, the Blue Army, denied any part in “the crime”."
 DIFFERENT: dict[str, tuple[str, str, list[str]]] = {
     "an ellipsis": (
         f"Before. {DENIED}", "Its rival… denied any part",
-        ['a quote is one passage without gaps: quote the words on one side of the ellipsis, such as "denied any part"'],
+        ['a quote is one passage without gaps: write "Its rival, the Blue Army, denied any part"'],
     ),
     "full stops and brackets for words far apart": (
         f"{DENIED} {'Between. ' * 90}The mayor resigned.", "the Blue Army [...] mayor resigned",
-        ['a quote is one passage without gaps: quote the words on one side of the ellipsis, such as "mayor resigned"'],
+        [
+            "a quote is one passage without gaps: quote the words on the side of the ellipsis that says what was "
+            'coded, such as "mayor resigned"',
+        ],
     ),
     "a ligature": (
         "Ten \ufb01ghters, or \ufb01fty fighters, fled.", "or \ufb01fty \ufb01ghters",

@@ -165,8 +165,8 @@ def test_published_names_are_not_corrupt_spellings(ask: Ask) -> None:
 
 
 @pytest.mark.slow
-def test_the_release_counts_claims_and_events_by_document(tiny: Path) -> None:
-    assert release.release(tiny, None, lambda _: None).report == [
+def test_the_release_counts_claims_and_events_by_document(tiny_with_queries: Path) -> None:
+    assert release.release(tiny_with_queries, None, lambda _: None).report == [
         "S001: events 1, actors 3, claims 4",
         "S002: events 2, actors 3, claims 3",
         "S003: events 1, actors 1, claims 2",

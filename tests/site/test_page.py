@@ -225,11 +225,11 @@ def test_back_returns_to_the_front_where_it_was_left(site: Sites, visit: browser
 
 
 def test_what_is_typed_as_markup_is_shown_as_text(
-    tiny: Path, chromium: object, visit: browser.Visits
+    tiny_with_queries: Path, chromium: object, visit: browser.Visits
 ) -> None:
     assert chromium
-    project.change(tiny, "events", event_id="E0001", title=HOSTILE)
-    package = release.release(tiny, tiny / "documents", lambda _: None).released
+    project.change(tiny_with_queries, "events", event_id="E0001", title=HOSTILE)
+    package = release.release(tiny_with_queries, tiny_with_queries / "documents", lambda _: None).released
     assert package is not None
     page = opened(visit, (package / "index.html").as_uri() + "#events/E0001")
     assert page.locator("#record h1").inner_text() == HOSTILE
@@ -240,11 +240,11 @@ def test_what_is_typed_as_markup_is_shown_as_text(
 
 
 def test_what_is_too_large_to_carry_is_told_where_it_is_missed(
-    tiny: Path, chromium: object, visit: browser.Visits, monkeypatch: pytest.MonkeyPatch
+    tiny_with_queries: Path, chromium: object, visit: browser.Visits, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert chromium
     monkeypatch.setattr(page_data, "ROWS", 1)  # the one estimate is carried, the claims behind it are not
-    package = release.release(tiny, tiny / "documents", lambda _: None).released
+    package = release.release(tiny_with_queries, tiny_with_queries / "documents", lambda _: None).released
     assert package is not None
     page = opened(visit, (package / "index.html").as_uri() + "#claims/C0001")
     large = "rows are too many for this page. To see them, query the database: FROM "

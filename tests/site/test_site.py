@@ -276,10 +276,10 @@ def unfolded(said: dict[str, Any], table: dict[str, Any], name: str) -> list[Any
     ]
 
 
-def test_the_page_carries_every_row_of_every_table(tiny: Path) -> None:
-    said = carried(tiny)
+def test_the_page_carries_every_row_of_every_table(tiny_with_queries: Path) -> None:
+    said = carried(tiny_with_queries)
     assert "events_flat" not in said["tables"]  # it repeats the others
-    (database,) = tiny.glob("dist/*/*.duckdb")
+    (database,) = tiny_with_queries.glob("dist/*/*.duckdb")
     with duckdb.connect(str(database), read_only=True) as connection:
         for name, table in {**said["tables"], **said["views"]}.items():
             columns = [unfolded(said, table, field["name"]) for field in table["fields"]]
@@ -296,7 +296,7 @@ def test_the_page_carries_every_row_of_every_table(tiny: Path) -> None:
         "which_document_comes_from_which": 3,
     }
     assert {name: len(told[name]) for name in expected} == expected
-    assert set(told) == {query.name for query in check_contract.read(tiny).queries}
+    assert set(told) == {query.name for query in check_contract.read(tiny_with_queries).queries}
     assert said["quotes"] == {
         "table": "claims",
         "quote": "quote",
@@ -400,8 +400,8 @@ def collected(
         return page_data.collect(dataset, connection)
 
 
-def test_a_date_and_a_count_name_the_columns_with_their_days_and_numbers(tiny: Path) -> None:
-    data = carried(tiny)
+def test_a_date_and_a_count_name_the_columns_with_their_days_and_numbers(tiny_with_queries: Path) -> None:
+    data = carried(tiny_with_queries)
     relations = {**data["tables"], **data["views"]}
     parts = {
         (name, field["name"]): field.get("dates", field.get("numbers"))
