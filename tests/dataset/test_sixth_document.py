@@ -16,10 +16,10 @@ EXAMPLE = (project.REPOSITORY / "docs" / "worked-example.md").read_text("utf-8")
 
 
 @pytest.fixture
-def sixth(tiny: Path) -> Path:
-    project.apply(tiny, SIXTH)
-    shutil.copy(SIXTH / "documents" / "s009.txt", tiny / "documents")
-    return tiny
+def sixth(tiny_with_queries: Path) -> Path:
+    project.apply(tiny_with_queries, SIXTH)
+    shutil.copy(SIXTH / "documents" / "s009.txt", tiny_with_queries / "documents")
+    return tiny_with_queries
 
 
 def test_the_document_of_the_example_is_the_coded_one() -> None:
