@@ -12,7 +12,7 @@ OPTIONS := $(if $(DOCUMENTS),--documents $(DOCUMENTS))
 PIP := install --quiet --disable-pip-version-check --no-compile
 install = $(BIN)/uv pip install --quiet --python $(1) $(2) || $(BIN)/pip --python $(1) $(PIP) $(2)
 
-.PHONY: release check codebook docs test test-all tests test-versions validate environments lint bench screenshots console vendor lint-pages format-pages wheel lock clean
+.PHONY: release check codebook docs test python-tests test-all tests test-versions validate environments lint bench screenshots console vendor lint-pages format-pages wheel lock clean
 
 release: .venv/ready
 	$(BIN)/pipeline release $(OPTIONS)
@@ -28,8 +28,11 @@ docs: .venv/ready
 	$(BIN)/python -m pipeline.cli.command_reference > docs/cli.md
 	$(BIN)/python -m pipeline.cli.finding_reference > docs/findings.md
 
-# Everything that needs only Python, in at most three minutes.
-test: lint
+# Everything that needs only Python, in at most three minutes; linters beside tests, as mypy takes one processor.
+test: .venv/ready
+	+$(MAKE) --no-print-directory -j 2 lint python-tests
+
+python-tests: .venv/ready
 	$(BIN)/pytest -m 'not browser and not slow'
 
 # All tests: also browsers, killed releases, fuzzing, other versions of DuckDB, and validators of other projects.
