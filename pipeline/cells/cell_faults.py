@@ -172,8 +172,10 @@ def _broken_constraint(field: Field, name: str, value: str) -> Fault:
     if name == "enum":
         allowed = [str(item) for item in bound]
         return Fault(code, {"allowed": allowed}, suggest(value, allowed))
-    hints = (_other_case(field, value) or Message("write_like", {"example": field.example_text}),)
-    return Fault(code, {"expected": bound}, hints if name == "pattern" else ())
+    if name != "pattern":
+        return Fault(code, {"expected": bound})
+    hint = _other_case(field, value) or Message("write_like", {"example": field.example_text})
+    return Fault(code, {"expected": bound}, (hint,))
 
 
 def _other_case(field: Field, value: str) -> Message | None:

@@ -106,8 +106,9 @@ def _check_references(findings: FileFindings, scan: ScanResult, key: ForeignKey,
     target = f"{key.table}.{key.to[0]}"
     choices = known.column(target, MOST_COMPARED) if len(key.fields) == 1 else set()
     field = scan.table.field(key.fields[0])
-    spellings = known.spellings(target) if key.table in findings.dataset.raw else None
-    hints = partial(_hints, spellings or {}, choices)
+    table = findings.dataset.raw.get(key.table)
+    has_aliases = table is not None and len(key.to) == 1 and table.field(key.to[0]).aliases
+    hints = partial(_hints, (known.spellings(target) if has_aliases else None) or {}, choices)
     missing_values.add(findings, scan, field, target, missing, known, hints)
 
 

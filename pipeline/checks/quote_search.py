@@ -117,16 +117,21 @@ def longest_part(text: str, quote: str) -> str:
 
 
 def without_ellipsis(text: str, quote: str) -> str:
-    """Return the passage that a quote shortens with an ellipsis; empty if it has more than `MOST_WORDS`."""
+    """Return the passage that a quote shortens with an ellipsis.
+
+    It is empty if the passage is not certain, since the text has its first part several times, or if it has
+    more than `MOST_WORDS` words.
+    """
     parts = _between_ellipses(quote)
-    start = text.find(parts[0]) if len(parts) > 1 else -1
-    end = start
-    for part in parts if start >= 0 else ():
-        end = text.find(part, end)
-        if end < 0:
+    if len(parts) < 2 or text.count(parts[0]) != 1:  # noqa: PLR2004 - with something left out between
+        return ""
+    start = end = text.index(parts[0])
+    for part in parts:
+        position = text.find(part, end)
+        if position < 0:
             return ""
-        end += len(part)
-    passage = text[max(start, 0) : end]
+        end = position + len(part)
+    passage = text[start:end]
     return passage if len(passage.split()) <= MOST_WORDS else ""
 
 

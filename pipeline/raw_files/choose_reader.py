@@ -61,9 +61,10 @@ def inspect_bytes(path: Path, dialect: Dialect) -> ByteSummary:
                 returns += chunk.count(b"\r")
                 pairs += chunk.count(b"\r\n") + (before.endswith(b"\r") and chunk.startswith(b"\n"))
             unusual = unusual or b"\0" in chunk
-            cells = tail + (chunk if before else chunk.removeprefix(codecs.BOM_UTF8))
-            unusual = unusual or (small and quote in cells and has_spaced_quote(cells))
-            tail = _last_cell_end(cells)
+            if small and not unusual:
+                cells = tail + (chunk if before else chunk.removeprefix(codecs.BOM_UTF8))
+                unusual = quote in cells and has_spaced_quote(cells)
+                tail = _last_cell_end(cells)
             if not chunk.isascii() or decoder.getstate()[0]:
                 unusual = unusual or not _decodes(decoder, chunk)
             before = chunk

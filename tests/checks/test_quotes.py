@@ -44,6 +44,13 @@ DIFFERENT: dict[str, tuple[str, str, list[str]]] = {
             'coded, such as "mayor resigned"',
         ],
     ),
+    "an ellipsis after words that occur twice": (
+        f"The Blue Army left. {DENIED}", "Blue Army … denied any part",
+        [
+            "a quote is one passage without gaps: quote the words on the side of the ellipsis that says what was "
+            'coded, such as "denied any part"',
+        ],
+    ),
     "a ligature": (
         "Ten \ufb01ghters, or \ufb01fty fighters, fled.", "or \ufb01fty \ufb01ghters",
         ['type "fighters," again: the quote has the special character "\ufb01" in it'],
@@ -364,3 +371,7 @@ def test_words_that_are_no_quotes_are_in_their_document(
     )
     assert findings.lines_of_quotes(tiny, tiny / "documents") == expected
     assert findings.lines(tiny) == []
+
+
+def test_a_quote_of_nothing_but_an_ellipsis_shortens_no_passage() -> None:
+    assert quote_search.without_ellipsis("Its rival … left.", "…") == ""
