@@ -8,8 +8,9 @@ from pipeline.schema.model import Field
 
 
 def suggested(dataset: Dataset, field: Field, value: str) -> tuple[Message, ...]:
-    """Return the hint for a value that is not in the code list of its field."""
-    return of_label(dataset, field, value) or suggest(value, dataset.allowed(field))
+    """Return the hint for a value that is not in the code list of its field; else where the list is."""
+    listed = (Message("use_listed", {"file": f"schemas/codes/{field.codes}.csv"}),) if field.codes else ()
+    return of_label(dataset, field, value) or suggest(value, dataset.allowed(field)) or listed
 
 
 def of_label(dataset: Dataset, field: Field, value: str) -> tuple[Message, ...]:

@@ -32,3 +32,16 @@ def test_names_of_two_tables_in_the_wrong_columns_are_exchanged(tiny: Path) -> N
     assert hint(lines, "raw/claims.csv:7:6") == EXCHANGE.format("subject", "place")
     assert hint(lines, "raw/claims.csv:7:9") == EXCHANGE.format("place", "subject")
     assert hint(lines, "raw/claims.csv:8:6") != EXCHANGE.format("subject", "place")
+
+
+def test_an_alias_in_the_column_of_names_is_to_be_the_name(tiny: Path) -> None:
+    project.change(tiny, "aliases", alias="The Crimson Ones", actor="RG")
+    assert hint(findings.lines_of_cells(tiny), "raw/aliases.csv:4:2") == "    hint: write Red Group"
+
+
+def test_coders_are_not_told_to_add_a_row_to_a_reference_table(tiny: Path) -> None:
+    project.change(tiny, "actors", actor_id="A0001", country="AFG")
+    assert hint(findings.lines_of_cells(tiny), "raw/actors.csv:2:6") == (
+        "    hint: write a value from schemas/reference/countries.csv; if the right one is missing there, ask "
+        "who maintains the dataset"
+    )

@@ -373,3 +373,10 @@ def test_a_row_that_is_repeated_in_all_cells_is_to_be_deleted(strikes: Path) -> 
         ("cells.key.duplicate", [("delete_repeated_row", {"first_line": 2})]),
         ("cells.unique.duplicate", []),
     ]
+
+
+def test_a_value_that_is_like_no_code_has_the_place_of_the_list(tiny: Path) -> None:
+    project.change(tiny, "actors", actor_id="A0001", type="rebell group")
+    (finding,) = findings.of_cells(tiny)
+    hint = Message("use_listed", {"file": "schemas/codes/actor_types.csv"})
+    assert (finding.code, finding.hints) == ("cells.code", (hint,))
