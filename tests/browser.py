@@ -65,6 +65,8 @@ class Visits:
         """Open a page, or the file at a path, in a window of that width and height in CSS pixels.
 
         Returns when the page has loaded, which need not mean that its scripts are done.
+        To wait for something else, hand `wait_for_function` a function: the pages forbid `eval`, by which
+        Playwright would read a bare expression again and again.
         """
         home = address.resolve().as_uri() if isinstance(address, Path) else address
         context = self.browser.new_context(

@@ -285,7 +285,7 @@ def test_a_column_is_linked_if_its_name_and_all_its_values_are_those_of_a_key(
     console: Page, query: str, linked: list[str]
 ) -> None:
     ask(console, query)
-    console.wait_for_function("document.querySelector('.result[data-linked]')")
+    console.wait_for_function("() => document.querySelector('.result[data-linked]')")
     assert [str(link).partition("#")[2] for link in links(console)] == linked
 
 
@@ -423,7 +423,7 @@ def test_the_address_contains_the_query_and_back_returns_to_the_previous_query(
 def test_the_keyboard_runs_a_query(console: Page) -> None:
     console.focus(".skip")
     console.keyboard.press("Enter")
-    console.wait_for_function("document.activeElement.id === 'query'")
+    console.wait_for_function("() => document.activeElement.id === 'query'")
     console.keyboard.press("Control+a")
     console.keyboard.type("SELECT 42 AS answer")
     console.keyboard.press("Control+Enter")

@@ -287,7 +287,7 @@ def test_a_phone_shows_the_whole_width(name: str, site: Sites, visit: browser.Vi
     wide = []
     for address in dict.fromkeys(addresses):
         page.evaluate("to => { location.hash = to }", address)
-        page.wait_for_function("document.querySelector('#front').hidden === location.hash.includes('/')")
+        page.wait_for_function("() => document.querySelector('#front').hidden === location.hash.includes('/')")
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             wide.append(address)
     assert wide == []
@@ -361,7 +361,7 @@ def test_each_place_of_the_history_is_where_it_was_left_also_after_a_reload(
     page.evaluate("scrollTo(0, 300)")
     page.wait_for_timeout(100)
     page.reload()
-    page.wait_for_function("document.documentElement.dataset.ready")
+    page.wait_for_function("() => document.documentElement.dataset.ready")
     page.evaluate("scrollTo(0, 300)")
     page.wait_for_timeout(100)
     assert [settled(page, place) for place in ("#actors/A0003", "#actors/A0004", "#actors/A0001")] == [
@@ -371,4 +371,4 @@ def test_each_place_of_the_history_is_where_it_was_left_also_after_a_reload(
     ]
     for _ in range(3):
         page.go_back()
-    page.wait_for_function("location.hash === '#events/E0001' && scrollY === 300")
+    page.wait_for_function("() => location.hash === '#events/E0001' && scrollY === 300")
