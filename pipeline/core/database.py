@@ -10,6 +10,8 @@ from pathlib import Path
 
 import duckdb
 
+from pipeline.core import sql
+
 MEMORY = "1500MB"
 DISK = "50GB"  # of temporary files, for data beyond that memory
 ONE_THREAD = {"threads": "1"}  # sums of fractions, and rows without an order, are the same each time
@@ -38,6 +40,18 @@ def connect(
     small = ONE_THREAD if place and place.is_file() and place.stat().st_size < SMALL else {}
     config: dict[str, str | bool | int | float | list[str]] = {**SAFE, **small, **(settings or {})}
     return duckdb.connect(":memory:" if place is None else str(place), read_only=read_only, config=config)
+
+
+def beside(place: Path) -> duckdb.DuckDBPyConnection:
+    """Open a database file to read it while another thread does; connections to a file share their settings.
+
+    Args:
+        place: the file, whose tables need no other name than their own.
+    """
+    small = ONE_THREAD if place.stat().st_size < SMALL else {}
+    connection = connect(settings=small)
+    connection.execute(f"ATTACH {sql.literal(str(place))} AS package (READ_ONLY); USE package")
+    return connection
 
 
 def of_work(files: Iterable[Path]) -> dict[str, str]:

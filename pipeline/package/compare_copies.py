@@ -1,21 +1,21 @@
 """Do the workbook and the SQLite script of a package contain the rows of the published tables?
 
-Each is read as its readers read it. The rows are written as CSV and read with the types of the table, so
+Each is read as its readers read it, by other programs than wrote it. The rows get the types of the table, so
 that their number and logical hash can be compared with those of the table.
 """
 
-import csv
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
-from pipeline.core.database import connect
-from pipeline.core.finding import Finding
+from pipeline.core.database import beside
+from pipeline.core.finding import Finding, Values
 from pipeline.package import layout, read_excel, read_sqlite, sqlite_script
 from pipeline.package.excel import Sheet
 from pipeline.releases import ledger
@@ -23,8 +23,8 @@ from pipeline.releases.ledger import TableSum
 from pipeline.schema import sql_types
 from pipeline.schema.model import TableSchema
 
-# DuckDB reserves sixteen times this for a file, so a longer line is expected only where one exists.
-LONGEST_LINE = 1 << 21
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 def check(
@@ -34,7 +34,7 @@ def check(
 
     Args:
         dataset: the contract.
-        folder: the package's folder; temporary files are made next to it.
+        folder: the package's folder.
         sums: number of rows and hash of each published table.
         sheets: the sheets of the workbook, as `pipeline.package.excel.write` returns them.
     """
@@ -43,38 +43,45 @@ def check(
 
 
 def _check_sqlite(dataset: Dataset, folder: Path, sums: Mapping[str, TableSum]) -> Iterator[Finding]:
-    try:
-        published = connect(layout.database_file(dataset, folder), read_only=True)
-        with read_sqlite.loaded(folder) as database, published as connection:
-            for table in dataset.tables.values():
-                relation = _typed(connection, folder, table, read_sqlite.rows(database, table))
-                stored = _sum(connection, relation, table)
-                if stored == sums[table.name]:
-                    continue
-                expected = _sum(connection, _as_sqlite_stores(sql.identifier(table.name), table), table)
-                if _sum(connection, _as_sqlite_stores(relation, table), table) != expected:
-                    yield _different(sqlite_script.NAME, table)
-    except sqlite3.Error:
-        yield Finding(
-            "error", "verify.file.unreadable", {"format": "a script for SQLite"}, sqlite_script.NAME
-        )
+    published = beside(layout.database_file(dataset, folder))
+    with closing(published) as connection:
+        try:
+            with read_sqlite.loaded(folder) as database:
+                for table in dataset.tables.values():
+                    rows = read_sqlite.rows(database, table)
+                    if rows is None or not _are_of_sqlite(connection, rows, table, sums[table.name]):
+                        yield _different(sqlite_script.NAME, table)
+        except sqlite3.Error:
+            values: Values = {"format": "a script for SQLite"}
+            yield Finding("error", "verify.file.unreadable", values, sqlite_script.NAME)
+
+
+def _are_of_sqlite(
+    connection: duckdb.DuckDBPyConnection, rows: "pa.Table", table: TableSchema, expected: TableSum
+) -> bool:
+    """Return whether rows are those of a table, but for what SQLite cannot represent of its numbers."""
+    relation = _typed(connection, rows, table)
+    if not any(field.type == "number" for field in table.fields):
+        return _sum(connection, relation, table) == expected
+    here, there = (_as_sqlite_stores(one, table) for one in (relation, sql.identifier(table.name)))
+    return _sum(connection, here, table) == _sum(connection, there, table)
 
 
 def _check_workbook(
     dataset: Dataset, folder: Path, sums: Mapping[str, TableSum], sheets: Sequence[Sheet]
 ) -> Iterator[Finding]:
     name = f"{dataset.about['name']}.xlsx"
-    with connect(layout.database_file(dataset, folder), read_only=True) as connection:
-        for position, sheet in enumerate(sheets):
+    with closing(beside(layout.database_file(dataset, folder))) as connection:
+        for sheet in sheets:
             table = sheet.table
             kinds = [read_excel.kind(field, sheet.as_text) for field in table.fields]
-            rows = read_excel.rows(folder / name, position, kinds)
-            relation = _typed(connection, folder, table, rows)
-            expected = sums[table.name]
-            numbers = [f.name for f, kind in zip(table.fields, kinds, strict=True) if kind == "number"]
-            if numbers:
-                expected = _sum(connection, _as_excel_stores(table, numbers), table)
-            if _sum(connection, relation, table) != expected:
+            try:
+                rows = read_excel.rows(folder / name, sheet.name, kinds)
+            except read_excel.UnreadableError:
+                yield Finding("error", "verify.file.unreadable", {"format": "an Excel workbook"}, name)
+                return
+            same_names = tuple(rows.schema.names) == table.names
+            if not same_names or _sum(connection, _typed(connection, rows, table), table) != sums[table.name]:
                 yield _different(name, table)
 
 
@@ -88,41 +95,18 @@ def _as_sqlite_stores(relation: str, table: TableSchema) -> str:
     return f"(SELECT * REPLACE ({columns}) FROM {relation})" if numbers else relation
 
 
-def _as_excel_stores(table: TableSchema, numbers: Sequence[str]) -> str:
-    """Return SQL for the rows of a table with its numbers in 16 digits."""
-    columns = [
-        f"CAST(printf('%.16g', {sql.identifier(name)}) AS DOUBLE) AS {sql.identifier(name)}"
-        for name in numbers
-    ]
-    return f"(SELECT * REPLACE ({', '.join(columns)}) FROM {sql.identifier(table.name)})"
-
-
 def _typed(
-    connection: duckdb.DuckDBPyConnection, folder: Path, table: TableSchema, rows: Iterable[Sequence[Any]]
+    connection: duckdb.DuckDBPyConnection, rows: "pa.Table | pa.RecordBatch", table: TableSchema
 ) -> str:
-    """Write rows as CSV, and return SQL that reads them with the types of the table."""
-    path = folder.parent / "copy.csv"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(rows)
-    texts = ", ".join(f"{sql.literal(name)}: 'VARCHAR'" for name in table.names)
-    values = ", ".join(
-        f"CAST({sql.identifier(f.name)} AS {sql_types.DUCKDB_TYPES[f.type]}) AS {sql.identifier(f.name)}"
-        for f in table.fields
-    )
-    copy = sql.identifier("copy of a table")
-    size = path.stat().st_size
-    for longest in (min(LONGEST_LINE, size + 1), size + 1):
-        try:
-            connection.execute(
-                f"CREATE OR REPLACE TEMP TABLE {copy} AS SELECT {values} FROM read_csv("
-                f"{sql.literal(str(path))}, auto_detect = false, header = false, delim = ',', quote = '\"', "
-                f"escape = '\"', nullstr = '', max_line_size = {longest}, columns = {{{texts}}})"
-            )
-            break
-        except duckdb.InvalidInputException:
-            if longest > size:
-                raise
-    path.unlink()
+    """Copy rows, and return SQL for the copy, which has the types of the table."""
+    values = []
+    for field, kind in zip(table.fields, rows.schema.types, strict=True):
+        name = sql.identifier(field.name)
+        value = f"TIME '00:00:00' + {name}" if str(kind).startswith("duration") else name
+        values.append(f"CAST({value} AS {sql_types.DUCKDB_TYPES[field.type]}) AS {name}")
+    source, copy = sql.identifier("rows of a copy"), sql.identifier("copy of a table")
+    connection.register("rows of a copy", rows)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {copy} AS SELECT {', '.join(values)} FROM {source}")
     return copy
 
 

@@ -1,16 +1,20 @@
 """Run the SQLite script of a package, as the command `sqlite3` does, and read the tables that it makes."""
 
 import csv
+import math
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.core import sql
 from pipeline.package import sqlite_script
-from pipeline.schema.model import TableSchema
+from pipeline.schema.model import Field, TableSchema
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 IMPORT = re.compile(r'\.import --csv --skip 1 (?P<file>\S+) "(?P<table>.*)"\n')
 LONGEST = 2**31 - 1
@@ -51,12 +55,25 @@ def _import(connection: sqlite3.Connection, file: Path, table: str) -> None:
         connection.executemany(f"INSERT INTO {sql.identifier(table)} VALUES ({places})", rows)
 
 
-def rows(connection: sqlite3.Connection, table: TableSchema) -> Iterator[tuple[Any, ...]]:
-    """Yield the rows of a table, with booleans as DuckDB reads them."""
-    names = (
-        f"CASE {sql.identifier(field.name)} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END"
-        if field.type == "boolean"
-        else sql.identifier(field.name)
-        for field in table.fields
-    )
-    yield from connection.execute(f"SELECT {', '.join(names)} FROM {sql.identifier(table.name)}")
+def rows(connection: sqlite3.Connection, table: TableSchema) -> "pa.Table | None":
+    """Return the rows of a table; None if a value is not of the type of its column."""
+    import pyarrow as pa  # noqa: PLC0415 - heavy, and only a release needs it
+
+    query = f"SELECT {sql.identifiers(table.names)} FROM {sql.identifier(table.name)}"
+    columns = [*zip(*connection.execute(query), strict=True)] or [()] * len(table.fields)
+    try:
+        return pa.table(
+            [_column(field, values) for field, values in zip(table.fields, columns, strict=True)],
+            [*table.names],
+        )
+    except (pa.ArrowException, OverflowError):
+        return None
+
+
+def _column(field: Field, values: Sequence[Any]) -> "pa.Array":
+    """Return a column; SQLite has booleans as integers, NaN and all others as texts."""
+    import pyarrow as pa  # noqa: PLC0415 - heavy, and only a release needs it
+
+    if field.type == "number":
+        return pa.array([math.nan if value == "NaN" else value for value in values], pa.float64())
+    return pa.array(values, pa.int64() if field.type in {"integer", "year", "boolean"} else pa.string())

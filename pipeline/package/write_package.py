@@ -1,8 +1,10 @@
 """Writes the files of a release into a folder."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
@@ -33,6 +35,32 @@ def write(dataset: Dataset, folder: Path, earlier: tuple[Entry, ...]) -> list[Sh
     Returns:
         The sheets of the workbook, also those that are not included.
     """
+    database = layout.database_file(dataset, folder)
+    with ThreadPoolExecutor(1) as beside:  # the workbook takes as long as all others
+        workbook = beside.submit(excel.write, dataset, database, folder / f"{dataset.about['name']}.xlsx")
+        facts, book = _write_rows_and_texts(dataset, folder, earlier)
+        sheets = workbook.result()
+    checksums = {name: sha256(path) for name, path in layout.files(folder)}
+    facts = replace(facts, files=layout.described(folder, checksums))
+    for name, content in formats.texts(facts):
+        _write(folder / name, content)
+        checksums[name] = sha256(folder / name)
+    _write(folder / descriptor.NAME, descriptor.text(facts, folder, checksums))
+    checksums[descriptor.NAME] = sha256(folder / descriptor.NAME)
+    crate = formats.LAST
+    _write(folder / crate.NAME, crate.text(replace(facts, files=layout.described(folder, checksums))))
+    checksums[crate.NAME] = sha256(folder / crate.NAME)
+    before = earlier[-1].version if earlier else ""
+    _write(folder / page.NAME, page.text(facts, database, layout.described(folder, checksums), book, before))
+    checksums[page.NAME] = sha256(folder / page.NAME)
+    _write(folder / SUMS, "".join(f"{checksums[name]}  {name}\n" for name in sorted(checksums)))
+    return sheets
+
+
+def _write_rows_and_texts(
+    dataset: Dataset, folder: Path, earlier: tuple[Entry, ...]
+) -> tuple[Facts, dict[str, Any]]:
+    """Write the tables, and what needs no list of the other files."""
     data = folder / "data"
     data.mkdir()
     database = layout.database_file(dataset, folder)
@@ -53,22 +81,7 @@ def write(dataset: Dataset, folder: Path, earlier: tuple[Entry, ...]) -> list[Sh
     _write(folder / changelog.NAME, texts.changelog(facts, database, published))
     _write(folder / "verify.py", text("package/templates/verify.py"))
     _write(folder / sqlite_script.NAME, sqlite_script.script(dataset))
-    sheets = excel.write(dataset, database, folder / f"{dataset.about['name']}.xlsx")
-    checksums = {name: sha256(path) for name, path in layout.files(folder)}
-    facts = replace(facts, files=layout.described(folder, checksums))
-    for name, content in formats.texts(facts):
-        _write(folder / name, content)
-        checksums[name] = sha256(folder / name)
-    _write(folder / descriptor.NAME, descriptor.text(facts, folder, checksums))
-    checksums[descriptor.NAME] = sha256(folder / descriptor.NAME)
-    crate = formats.LAST
-    _write(folder / crate.NAME, crate.text(replace(facts, files=layout.described(folder, checksums))))
-    checksums[crate.NAME] = sha256(folder / crate.NAME)
-    before = previous.version if previous else ""
-    _write(folder / page.NAME, page.text(facts, database, layout.described(folder, checksums), book, before))
-    checksums[page.NAME] = sha256(folder / page.NAME)
-    _write(folder / SUMS, "".join(f"{checksums[name]}  {name}\n" for name in sorted(checksums)))
-    return sheets
+    return facts, book
 
 
 def _previous(entry: Entry, folder: Path) -> Previous:

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,10 +95,11 @@ def verify(dataset: Dataset, place: Path, built: Built, tell: Tell) -> list[Find
         tell: receives each step as it starts.
     """
     ledger.write(place, [built.entry])
-    verified = verify_package.verify(built.folder, tell, releases=place / ledger.NAME, complete=True)
-    tell("comparing copies")
-    copies = compare_copies.check(dataset, built.folder, built.entry.tables, built.sheets)
-    return [finding for finding in (*verified.findings, *copies) if has_errors([finding])]
+    with ThreadPoolExecutor(1) as beside:
+        copies = beside.submit(compare_copies.check, dataset, built.folder, built.entry.tables, built.sheets)
+        verified = verify_package.verify(built.folder, tell, releases=place / ledger.NAME, complete=True)
+        tell("comparing copies")
+        return [finding for finding in (*verified.findings, *copies.result()) if has_errors([finding])]
 
 
 def _sign(dataset: Dataset, built: Path, entries: tuple[Entry, ...], key: Path | None) -> None:

@@ -13,7 +13,7 @@ from pipeline.contract import check_contract
 from pipeline.core.finding import Finding
 from pipeline.package import compare_copies, excel, write_package
 from pipeline.package.excel import Sheet
-from pipeline.package.read_excel import letters
+from pipeline.package.sheet_rows import letters
 from pipeline.releases import ledger
 from pipeline.run import release
 
@@ -32,8 +32,8 @@ def compared(folder: Path, package: Path) -> list[Finding]:
     """Compare the copies of a package with the tables of the release."""
     dataset = check_contract.read(folder)
     (entry,) = ledger.read(folder / "dist")
-    names = excel.sheet_names([*dataset.tables])
-    sheets = [Sheet(table, names[table.name], 0) for table in dataset.tables.values()]
+    with duckdb.connect(str(package / f"{NAME}.duckdb"), read_only=True) as connection:
+        sheets = excel.sheets(dataset, connection)
     return compare_copies.check(dataset, package, entry.tables, sheets)
 
 
@@ -60,6 +60,7 @@ def test_the_copies_of_a_release_contain_its_rows(published: Path) -> None:
         (r'(<c r="[A-Z]+[0-9]+" t="b"><v>)1', r"\g<1>0"),  # a boolean
         (r'<row r="4".*?</row>', ""),  # a row
         (r'<c r="B4".*?</c>', ""),  # a cell
+        (r'<c r="B1".*?</c>', ""),  # a name in the head
     ],
 )
 def test_another_value_in_the_workbook_is_found(
@@ -70,6 +71,13 @@ def test_another_value_in_the_workbook_is_found(
     found = compared(published, package)
     assert {finding.code for finding in found} == {"verify.rows.different_rows"}
     assert {finding.file for finding in found} == {f"{NAME}.xlsx"}
+
+
+def test_a_workbook_that_cannot_be_read_is_found(published: Path, tmp_path: Path) -> None:
+    package = shutil.copytree(published / "dist" / f"{NAME}-1.4.2", tmp_path / f"{NAME}-1.4.2")
+    change_sheets(package, lambda text: text.replace("</sheetData>", ""))
+    found = compared(published, package)
+    assert [(finding.code, finding.file) for finding in found] == [("verify.file.unreadable", f"{NAME}.xlsx")]
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,12 @@ ODD = [
     "two\nlines",
     "a\tb",
     "_x0041_",
+    "_x0041_x0042_",
+    "a_xb",
     "a\x0bb",
+    "a\rb",
+    "a & b < c > d",
+    "\n",
     "https://example.org",
     "007",
     "كابل",
@@ -159,6 +164,9 @@ def test_a_text_cell_of_the_workbook_contains_the_original_text(tmp_path: Path) 
         ("boolean", ["true", "false"], [True, False]),
         ("time", ["09:30:00", "09:30:00.000001"], ["09:30:00", "09:30:00.000001"]),
         ("datetime", ["2020-02-29 10:00:00"], [dt.datetime(2020, 2, 29, 10)]),  # noqa: DTZ001 - the zone is UTC
+        ("time", ["23:59:59.999"], [dt.time(23, 59, 59, 999000)]),
+        ("datetime", ["2020-02-29 10:00:00.123"], [dt.datetime(2020, 2, 29, 10, 0, 0, 123000)]),  # noqa: DTZ001 - the same
+        ("number", ["0.30000000000000004", "1e300"], [0.30000000000000004, 1e300]),
         ("datetime", ["1899-02-28 10:00:00"], ["1899-02-28T10:00:00"]),
         ("date", ["2020-02-29"], [dt.datetime(2020, 2, 29)]),  # noqa: DTZ001 - Excel knows moments only
     ],

@@ -287,7 +287,9 @@ def test_a_phone_shows_the_whole_width(name: str, site: Sites, visit: browser.Vi
     wide = []
     for address in dict.fromkeys(addresses):
         page.evaluate("to => { location.hash = to }", address)
-        page.wait_for_function("() => document.querySelector('#front').hidden === location.hash.includes('/')")
+        page.wait_for_function(
+            "() => document.querySelector('#front').hidden === location.hash.includes('/')"
+        )
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             wide.append(address)
     assert wide == []
