@@ -14,7 +14,7 @@ from pipeline.schema.model import OF_TEXTS, Field, TableSchema
 DESCRIBED = ("type", "title", "description", "example")
 # What the engine adds to a field; at most one of them decides how a cell is read.
 ADDED = ("holds", "target", "separator")
-MOST_FIELDS = 2000  # of a table in SQLite, which a published package may become
+MOST_FIELDS = 5_000
 
 
 def problems(dataset: Dataset, table: TableSchema, known: Mapping[str, TableSchema]) -> Iterator[str]:

@@ -47,7 +47,7 @@ def _check_sqlite(dataset: Dataset, folder: Path, sums: Mapping[str, TableSum]) 
     with closing(published) as connection:
         try:
             with read_sqlite.loaded(folder) as database:
-                for table in dataset.tables.values():
+                for table in sqlite_script.included(dataset).values():
                     rows = read_sqlite.rows(database, table)
                     if rows is None or not _are_of_sqlite(connection, rows, table, sums[table.name]):
                         yield _different(sqlite_script.NAME, table)

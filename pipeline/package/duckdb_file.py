@@ -22,6 +22,9 @@ from pipeline.tables import self_references
 
 IDENTICAL = 200_000
 STORAGE = "STORAGE_VERSION 'v1.2.0'"
+# Each comment copies the columns of its table: 1,000 take seconds, 5,000 minutes. The table `codebook` has all.
+COMMENTED = 1_000
+TOGETHER = 50  # comments in a transaction, which keeps a copy of the columns for each
 SMALL_BLOCKS = "BLOCK_SIZE 16384"
 
 
@@ -80,13 +83,16 @@ def create_types(dataset: Dataset) -> Iterator[str]:
 
 
 def _comment(connection: duckdb.DuckDBPyConnection, table: TableSchema) -> None:
+    """Comment on a table and, unless it is very wide, on its columns."""
     name = sql.identifier(table.name)
-    connection.execute("BEGIN")
-    connection.execute(f"COMMENT ON TABLE {name} IS {sql.literal(table.description)}")
-    for field in table.fields:
-        column = f"{name}.{sql.identifier(field.name)}"
-        connection.execute(f"COMMENT ON COLUMN {column} IS {sql.literal(field.description)}")
-    connection.execute("COMMIT")
+    comments = [f"COMMENT ON TABLE {name} IS {sql.literal(table.description)}"]
+    if len(table.fields) <= COMMENTED:
+        comments += [
+            f"COMMENT ON COLUMN {name}.{sql.identifier(field.name)} IS {sql.literal(field.description)}"
+            for field in table.fields
+        ]
+    for start in range(0, len(comments), TOGETHER):
+        connection.execute(f"BEGIN; {'; '.join(comments[start : start + TOGETHER])}; COMMIT")
 
 
 def _enums(dataset: Dataset) -> set[str]:

@@ -5,7 +5,7 @@ references, and an empty cell becomes NULL. Dates and datetimes are ISO 8601 tex
 since SQLite has no types for them. The script stops at the first error and then loads nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
@@ -13,25 +13,38 @@ from pipeline.schema import sql_types
 from pipeline.schema.model import Field, TableSchema
 
 NAME = "sqlite.sql"
+MOST_COLUMNS = 2_000  # of a table, unless SQLite was compiled for more
 TYPES = {"BIGINT": "INTEGER", "INTEGER": "INTEGER", "DOUBLE": "REAL", "BOOLEAN": "INTEGER"}
 
 
 def script(dataset: Dataset) -> str:
-    """Return the script that loads every published table from its CSV in data/."""
+    """Return the script that loads the published tables from their CSVs in data/."""
     file = f"{dataset.about['name']}.sqlite"
+    tables = included(dataset)
+    omitted = [
+        f"-- {table.name} is not included: SQLite allows {MOST_COLUMNS:,} columns; see data/{table.name}.csv"
+        for table in dataset.tables.values()
+        if table.name not in tables
+    ]
     head = [
         f"-- Makes {file} out of data/*.csv: sqlite3 ../{file} < {NAME}",
+        *omitted,
         ".bail on",
         "PRAGMA foreign_keys = ON;",
         "BEGIN;",
     ]
-    tables = [_create(table) for table in dataset.tables.values()]
-    loads = [line for table in dataset.tables.values() for line in _load(table)]
-    return "\n".join([*head, *tables, *loads, "COMMIT;", ""])
+    created = [_create(table, tables) for table in tables.values()]
+    loads = [line for table in tables.values() for line in _load(table)]
+    return "\n".join([*head, *created, *loads, "COMMIT;", ""])
 
 
-def _create(table: TableSchema) -> str:
-    parts = ",\n  ".join(_parts(table))
+def included(dataset: Dataset) -> dict[str, TableSchema]:
+    """Return the published tables that SQLite can have."""
+    return {name: table for name, table in dataset.tables.items() if len(table.fields) <= MOST_COLUMNS}
+
+
+def _create(table: TableSchema, tables: Collection[str]) -> str:
+    parts = ",\n  ".join(_parts(table, tables))
     return f"CREATE TABLE {sql.identifier(table.name)} (\n  {parts}\n);"
 
 
@@ -45,7 +58,7 @@ def _load(table: TableSchema) -> Iterator[str]:
     yield f"DROP TABLE {staged};"
 
 
-def _parts(table: TableSchema) -> Iterator[str]:
+def _parts(table: TableSchema, tables: Collection[str]) -> Iterator[str]:
     """Yield the columns and keys; references are checked at COMMIT, so that rows can have any order."""
     for field in table.fields:
         kind = TYPES.get(sql_types.DUCKDB_TYPES[field.type], "TEXT")
@@ -55,7 +68,7 @@ def _parts(table: TableSchema) -> Iterator[str]:
     yield f"PRIMARY KEY ({sql.identifiers(table.primary_key)})"
     for unique_key in table.unique_keys:
         yield f"UNIQUE ({sql.identifiers(unique_key)})"
-    for key in table.foreign_keys:
+    for key in (key for key in table.foreign_keys if key.table in tables):
         target = f"{sql.identifier(key.table)} ({sql.identifiers(key.to)})"
         yield (
             f"FOREIGN KEY ({sql.identifiers(key.fields)}) REFERENCES {target} DEFERRABLE INITIALLY DEFERRED"

@@ -283,4 +283,4 @@ def test_more_fields_than_a_table_can_have_are_refused(tiny: Path) -> None:
         descriptor["fields"] += [{**last, "name": f"more_{i}"} for i in range(2000)]
 
     edit(tiny, "raw/places.json", widen)
-    assert any("a table has at most 2000" in problem for problem in problems(tiny))
+    assert any("a table has at most 5000" in problem for problem in problems(tiny))
