@@ -6,7 +6,7 @@ import sys
 import unicodedata
 from dataclasses import replace
 
-from pipeline.cells import cell_tests, code_hints, damaged_text, spreadsheet_hints
+from pipeline.cells import code_hints, damaged_text, spreadsheet_hints
 from pipeline.cells.cell_fault import Fault
 from pipeline.contract.dataset import Dataset
 from pipeline.core.finding import Message, Severity, Values, suggest
@@ -103,7 +103,7 @@ def severity(dataset: Dataset, table: TableSchema, field: Field, check: str) -> 
     """
     if check in WARNINGS:
         return "warning"
-    if check == "cells.space" and not cell_tests.is_name(dataset, table, field):
+    if check == "cells.space" and not dataset.is_name(table, field):
         return "warning"
     return "error"
 

@@ -59,18 +59,19 @@ def tests(dataset: Dataset, table: TableSchema) -> list[Test]:
         free_text = holds_text(table, field)
         compiled += _field_tests(dataset, field, required=required, free_text=free_text)
         compiled += _text_tests(field, required=required) if free_text else ()
-        is_typed_name = dataset.is_project and free_text and is_name(dataset, table, field)
+        is_typed_name = dataset.is_project and free_text and dataset.is_name(table, field)
         compiled += _name_tests(field) if is_typed_name else ()
         compiled += _doubtful_tests(table, field) if dataset.is_project else ()
     return compiled
 
 
-def columns(table: TableSchema) -> tuple[list[str], list[str]]:
-    """Return the SELECT items that the tests read: the text of each cell, and then its value."""
-    texts = [f"{sql_types.text(field)} AS {text_name(field)}" for field in table.fields]
+def columns(fields: Iterable[Field]) -> tuple[list[str], list[str]]:
+    """Return the SELECT items that tests of these fields read: the text of each cell, and then its value."""
+    fields = [*fields]
+    texts = [f"{sql_types.text(field)} AS {text_name(field)}" for field in fields]
     values = [
         f"{sql_types.typed(field, text_name(field))} AS {value_name(field)}"
-        for field in table.fields
+        for field in fields
         if value_name(field) != text_name(field)
     ]
     return texts, values
@@ -132,19 +133,6 @@ def holds_text(table: TableSchema, field: Field) -> bool:
     adds = field.codes or field.holds or field.target or field.separator
     text = field.type == "any" or (field.type, field.format) == ("string", "default")
     return text and not (bound or points or adds)
-
-
-def is_name(dataset: Dataset, table: TableSchema, field: Field) -> bool:
-    """Return whether a field names something: it is part of a key, unique, or others point to it."""
-    keys = {name for key in (table.primary_key, *table.unique_keys) for name in key}
-    place = f"{table.name}.{field.name}"
-    pointed = {
-        f"{key.table}.{name}" for t in dataset.inputs.values() for key in t.foreign_keys for name in key.to
-    }
-    pointed |= {f.target for t in dataset.inputs.values() for f in t.fields if f.target}
-    aliases = [f.aliases for t in dataset.inputs.values() for f in t.fields if f.aliases]
-    pointed |= {f"{a.table}.{name}" for a in aliases for name in (a.alias, a.name)}
-    return field.name in keys or bool(field.constraints.get("unique")) or place in pointed
 
 
 def _text_tests(field: Field, *, required: bool) -> Iterator[Test]:

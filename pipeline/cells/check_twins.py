@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
-from pipeline.cells import cell_tests, python_values
+from pipeline.cells import python_values
 from pipeline.cells.cell_fault import Fault
 from pipeline.cells.collect_findings import FileFindings
 from pipeline.cells.names_and_lists import KnownValues
@@ -83,7 +83,7 @@ def _compares(dataset: Dataset, table: TableSchema, field: Field) -> bool:
     points = any(field.name in key.fields for key in table.foreign_keys)
     one_of_several = field.name in table.primary_key and len(table.primary_key) > 1
     is_alias = _aliases_in(dataset, table, field) is not None
-    names = is_alias or (cell_tests.is_name(dataset, table, field) and not points and not one_of_several)
+    names = is_alias or (dataset.is_name(table, field) and not points and not one_of_several)
     return names and not field.accepts_finding("cells.twin")
 
 

@@ -14,6 +14,7 @@ from functools import cached_property
 import duckdb
 
 from pipeline.checks import check_forms, row_tests
+from pipeline.checks.check_forms import AT_ONCE
 from pipeline.checks.row_tests import REQUIRED, UNIQUE, Test
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
@@ -62,9 +63,12 @@ class Rows:
     def check(self) -> Iterator[Finding]:
         """Yield all findings about the table."""
         yield from check_forms.check(self.dataset, self.connection, self.table, self.limit)
-        counts, findings = self._count(list(row_tests.tests(self.dataset, self.table)))
-        yield from findings
-        failed = {test: count for test, count in counts.items() if count}
+        tests = list(row_tests.tests(self.dataset, self.table))
+        failed: dict[Test, int] = {}
+        for start in range(0, len(tests), AT_ONCE):
+            counts, findings = self._count(tests[start : start + AT_ONCE])
+            yield from findings
+            failed |= {test: count for test, count in counts.items() if count}
         if failed:
             yield from self.report(failed)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,26 @@ class Dataset:
     def release_name(self) -> str:
         """The name of the release: `name-version`."""
         return f"{self.about['name']}-{self.about['version']}"
+
+    def is_name(self, table: TableSchema, field: Field) -> bool:
+        """Return whether a field of an input names something: it is in a key, unique, or pointed to."""
+        return (table.name, field.name) in self._names
+
+    @cached_property
+    def _names(self) -> set[tuple[str, ...]]:
+        """Table and name of each field that names something."""
+        names: set[tuple[str, ...]] = set()
+        for table in self.inputs.values():
+            names |= {(table.name, name) for key in (table.primary_key, *table.unique_keys) for name in key}
+            names |= {(key.table, name) for key in table.foreign_keys for name in key.to}
+            for field in table.fields:
+                if field.constraints.get("unique"):
+                    names.add((table.name, field.name))
+                if field.target:
+                    names.add(tuple(field.target.split(".")))
+                if field.aliases:
+                    names |= {(field.aliases.table, name) for name in field.aliases.columns}
+        return names
 
     def with_categories(self, field: Field) -> Field:
         """Return a field whose code list is given as Table Schema has it: as categories and as enum.

@@ -22,7 +22,7 @@ from pipeline.tables import self_references
 
 IDENTICAL = 200_000
 STORAGE = "STORAGE_VERSION 'v1.2.0'"
-# Each comment copies the columns of its table: 1,000 take seconds, 5,000 minutes. The table `codebook` has all.
+# Each comment copies the columns of its table, so 1,000 take seconds and 5,000 take minutes.
 COMMENTED = 1_000
 TOGETHER = 50  # comments in a transaction, which keeps a copy of the columns for each
 SMALL_BLOCKS = "BLOCK_SIZE 16384"
@@ -83,7 +83,7 @@ def create_types(dataset: Dataset) -> Iterator[str]:
 
 
 def _comment(connection: duckdb.DuckDBPyConnection, table: TableSchema) -> None:
-    """Comment on a table and, unless it is very wide, on its columns."""
+    """Comment on a table and, unless it is very wide, on its columns; `codebook` describes all of them."""
     name = sql.identifier(table.name)
     comments = [f"COMMENT ON TABLE {name} IS {sql.literal(table.description)}"]
     if len(table.fields) <= COMMENTED:

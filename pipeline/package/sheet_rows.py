@@ -67,21 +67,28 @@ def _cell(field: Field, column: str, number: str, style: str | None, *, as_text:
     """Return SQL for a cell; NULL if it has no value."""
     kind = "string" if as_text else field.type
     name = sql.identifier(field.name)
-    place = f"'<c r=\"{column}' || {number} || '\"'" + (f" || ' s=\"{style}\"'" if style else "")
+    styled = f' s="{style}"' if style else ""
+    start = f"'<c r=\"{column}', {number}, '\"{styled}"
     if kind == "boolean":
-        return f"{place} || ' t=\"b\"><v>' || CAST({name} AS INTEGER) || '</v></c>'"
+        return _if(name, f"{start} t=\"b\"><v>', CAST({name} AS INTEGER), '</v></c>'")
     if sql_types.DUCKDB_TYPES[kind] == "VARCHAR":
-        text = f"nullif({_written(field, as_text=as_text)}, '')"
-        spaced = f"CASE WHEN regexp_matches({text}, '{SPACED}') THEN ' xml:space=\"preserve\"' ELSE '' END"
-        return (
-            f"{place} || ' t=\"inlineStr\"><is><t' || {spaced} || '>' || {_escaped(text)} || '</t></is></c>'"
+        text = _written(field, as_text=as_text)
+        spaced = f"CASE WHEN regexp_matches({text}, '{SPACED}') THEN ' xml:space=\"preserve\"' END"
+        return _if(
+            f"nullif({text}, '')",
+            f"{start} t=\"inlineStr\"><is><t', {spaced}, '>', {_escaped(text)}, '</t></is></c>'",
         )
     value = {
         "date": f"date_diff('day', DATE '{FIRST_DAY}', {name})",
         "datetime": f"date_diff('millisecond', TIMESTAMP '{FIRST_DAY}', {name}) / {DAY}.0::DOUBLE",
         "time": f"date_diff('millisecond', TIME '00:00:00', {name}) / {DAY}.0::DOUBLE",
     }.get(kind, name)
-    return f"{place} || '><v>' || {value} || '</v></c>'"
+    return _if(name, f"{start}><v>', {value}, '</v></c>'")
+
+
+def _if(value: str, parts: str) -> str:
+    """Return SQL that puts parts together if there is a value."""
+    return f"CASE WHEN {value} IS NOT NULL THEN concat({parts}) END"
 
 
 def _written(field: Field, *, as_text: bool) -> str:
