@@ -34,8 +34,8 @@ def shortened(value: object) -> str:
 
 
 def quoted(value: object) -> str:
-    """Return a value as visible text of at most 60 characters, in double quotes."""
-    return f'"{shortened(value)}"'
+    """Return a value as visible text of at most 60 characters in quotes: double ones, except around one."""
+    return "'\"'" if value == '"' else f'"{shortened(value)}"'
 
 
 def lookalike(value: str, known: Iterable[str]) -> str | None:
