@@ -34,7 +34,7 @@ def shortened(value: object) -> str:
 
 
 def quoted(value: object) -> str:
-    """Return a value as visible text of at most 60 characters in quotes: double ones, except around one."""
+    """Return a value as visible text of at most 60 characters, in quotes."""
     return "'\"'" if value == '"' else f'"{shortened(value)}"'
 
 

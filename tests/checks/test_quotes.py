@@ -129,8 +129,8 @@ def test_curly_quotation_marks_differ_from_straight_ones(tiny: Path) -> None:
     assert findings.lines_of_quotes(tiny, tiny / "documents") == [
         "raw/claims.csv:10:23 error quote: C0009 quotes S001, which does not contain these words; the most "
         "similar passage is: denied any part in “the crime”. [evidence.quote.not_found]",
-        "    hint: compare character 20: the quote has '\"', the document \"“\"; "
-        "compare character 30: the quote has '\"', the document \"”.\"",
+        '    hint: compare character 20: the quote has \'"\', the document "“"; '
+        'compare character 30: the quote has \'"\', the document "”."',
     ]
 
 
