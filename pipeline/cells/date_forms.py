@@ -30,6 +30,12 @@ MONTHS = {
 INTERVAL = re.compile(
     r"(?:from |between )?(.*?[0-9~?%X])\s*(?:[\u2012-\u2015]| to | until | and | - |--)\s*([0-9].*)"
 )
+# A date of which only the year is marked as uncertain, approximate, or both.
+YEAR_MARKED = re.compile(
+    r"(?:(?P<before>[?~%])(?P<year>[0-9X]{4})|(?P<other>[0-9X]{4})(?P<after>[?~%]))"
+    r"(?P<rest>-[0-9X]{2}(?:-[0-9X]{2})?)(?![0-9X?~%-])"
+)
+MARKS = {"?": "uncertain", "~": "approximate", "%": "uncertain and approximate"}
 YEARS = re.compile(r"([0-9]{4})-([0-9]{4})")
 # "After 2015" and "before 2015" are not here: they may or may not include 2015.
 OPEN_END = re.compile(r"(?:since|from) (.*?[0-9~?%X])(?: on(?:wards?)?)?", re.IGNORECASE)
@@ -71,6 +77,19 @@ def edtf(value: str) -> str:
     if start or end:
         return f"{_end(start[1])}/.." if start else f"../{_end(end[1])}" if end else ""
     return _single(text) or (text if text != value else "")
+
+
+def whole_marked(value: str) -> tuple[str, str]:
+    """Return an EDTF text whose dates are marked as a whole where only a year is marked, and what is marked.
+
+    In EDTF, a mark before a year, or between a year and a month, does not belong to the month. Both texts are
+    empty if no date of the text is marked so.
+    """
+    found = YEAR_MARKED.search(value)
+    if not found:
+        return "", ""
+    whole = YEAR_MARKED.sub(r"\g<year>\g<other>\g<rest>\g<before>\g<after>", value)
+    return whole, MARKS[found["before"] or found["after"]]
 
 
 def _with_hyphens(value: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 import duckdb
 
-from pipeline.cells import code_hints, number_forms
+from pipeline.cells import code_hints, date_forms, number_forms
 from pipeline.cells.cell_fault import Fault
 from pipeline.cells.scan_result import ScanResult
 from pipeline.contract.dataset import Dataset
@@ -99,7 +99,7 @@ def fault_finder(
         words = sorted(known.column(f"{field.words}.word"))
         bounds = dataset.allowed(table.field(field.bound)) if field.bound else ()
         return lambda cell: _count_faults(field, cell, words, bounds)
-    return _edtf_faults if field.holds == "edtf" else None
+    return (lambda cell: _edtf_faults(field, cell)) if field.holds == "edtf" else None
 
 
 def correct_sql(field: Field) -> str:
@@ -184,7 +184,7 @@ def several(text: str, known: Collection[str], separator: str) -> tuple[Message,
     return (Message("one_row_each", {"values": parts}),)
 
 
-def _edtf_faults(cell: str) -> Iterator[Fault]:
+def _edtf_faults(field: Field, cell: str) -> Iterator[Fault]:
     try:
         edtf.read(cell)
     except edtf_date.NotEdtfError as error:
@@ -195,6 +195,12 @@ def _edtf_faults(cell: str) -> Iterator[Fault]:
             yield Fault("cells.type.calendar", values, (Message("check_source", values),))
         else:
             yield Fault("cells.type.edtf", {}, (Message("form.edtf"),))
+    else:
+        whole, mark = date_forms.whole_marked(cell)
+        if whole and not field.accepts_finding("cells.mark"):
+            yield Fault(
+                "cells.mark", {"mark": mark}, (Message("mark_whole", {"suggestion": whole, "mark": mark}),)
+            )
 
 
 def _count_faults(field: Field, cell: str, words: Sequence[str], bounds: Collection[str]) -> Iterator[Fault]:

@@ -214,6 +214,32 @@ def test_a_date_with_several_readings_is_not_suggested(value: str) -> None:
     assert date_forms.edtf(value) in {"", value}
 
 
+@pytest.mark.parametrize(
+    ("value", "whole", "mark"),
+    [
+        ("~2021-08", "2021-08~", "approximate"),
+        ("?2021-08-26", "2021-08-26?", "uncertain"),
+        ("2021%-08", "2021-08%", "uncertain and approximate"),
+        ("~2021-08/~2021-09", "2021-08~/2021-09~", "approximate"),
+        ("../~2021-08", "../2021-08~", "approximate"),
+        *(
+            (right, "", "")
+            for right in (
+                "2021-08~",
+                "~2021",
+                "2021~",
+                "2021~/2022-03",
+                "2021-~08",
+                "~2021-~08",
+                "~2021-08-~02",
+            )
+        ),
+    ],
+)
+def test_a_mark_of_the_year_alone_is_suggested_for_the_whole_date(value: str, whole: str, mark: str) -> None:
+    assert date_forms.whole_marked(value) == (whole, mark)
+
+
 def test_a_year_and_two_digits_after_a_dash_may_be_two_years() -> None:
     assert date_forms.edtf("2001\u201305") == "2001/05"
 
