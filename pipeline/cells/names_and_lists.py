@@ -1,11 +1,10 @@
 """What the engine adds to Table Schema: EDTF dates, counts, names by any alias, and lists in a cell."""
 
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 import duckdb
 
-from pipeline.cells import code_hints, date_forms, number_forms
+from pipeline.cells import code_hints, date_forms, number_forms, separated_items
 from pipeline.cells.cell_fault import Fault
 from pipeline.cells.scan_result import ScanResult
 from pipeline.contract.dataset import Dataset
@@ -14,8 +13,6 @@ from pipeline.core.finding import Message, suggest
 from pipeline.schema import counts, edtf, edtf_date, lists
 from pipeline.schema.model import Field, TableSchema
 
-# What people write between the items of a list.
-BETWEEN = re.compile(r"\s*[,;/|\n]\s*|\s+(?:and|&)\s+")
 # Each way of writing a name, with the published names that it may mean.
 Spellings = dict[str, set[str]]
 
@@ -126,7 +123,8 @@ def _list_faults(dataset: Dataset, known: KnownValues, field: Field, cell: str) 
             yield from _item_faults(known, field.target, item)
         elif field.codes and item not in dataset.allowed(field):
             values = {"item": item, "list": field.codes}
-            yield Fault("cells.item.code", values, code_hints.suggested(dataset, field, item))
+            hints = separated_items.hint(item, dataset.allowed(field), separator)
+            yield Fault("cells.item.code", values, hints or code_hints.suggested(dataset, field, item))
         names.append(name)
 
 
@@ -159,29 +157,13 @@ def _item_faults(known: KnownValues, target: str, item: str) -> Iterator[Fault]:
 def name_hints(known: KnownValues, target: str, separator: str, name: str) -> tuple[Message, ...]:
     """Return the hints for an unknown name; a suggested alias comes with the name that it means."""
     spellings = known.spellings(target) or {}
-    hints = several(name, spellings, separator) or suggest(name, spellings)
+    hints = separated_items.hint(name, spellings, separator) or suggest(name, spellings)
     for hint in hints:
         suggestion = str(hint.values.get("suggestion"))
         meanings = sorted(spellings.get(suggestion, ()))
         if hint.code == "suggestion" and meanings != [suggestion]:
             return (Message("suggestion_alias", {"suggestion": suggestion, "name": meanings[0]}),)
     return hints
-
-
-def several(text: str, known: Collection[str], separator: str) -> tuple[Message, ...]:
-    """Return the hint for a text that consists of several known values; none for any other text.
-
-    Args:
-        text: an unknown value.
-        known: the known values.
-        separator: what separates the items of a list in the field; empty for a field with one value.
-    """
-    parts = BETWEEN.split(text.strip())
-    if len(parts) == 1 or not all(part in known for part in parts):
-        return ()
-    if separator:
-        return (Message("separate_items", {"separator": separator}),)
-    return (Message("one_row_each", {"values": parts}),)
 
 
 def _edtf_faults(field: Field, cell: str) -> Iterator[Fault]:
