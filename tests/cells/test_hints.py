@@ -187,6 +187,8 @@ EDTF = {
     "since 2015": "2015/..", "from 2015": "2015/..", "From 2015 on": "2015/..", "from May 2015 onwards": "2015-05/..",
     "since c. 2015": "2015~/..", "until 2015": "../2015", "up to 2015-05-08": "../2015-05-08",
     "from 2015 until 2018": "2015/2018",
+    "Mai 2021": "2021-05", "f\u00e9vr. 2021": "2021-02", "agosto de 2021": "2021-08", "May-2021": "2021-05",
+    "2021 May": "2021-05", "2021-Mai": "2021-05", "M\u00e4rz 2021": "2021-03", "c. Dec 2021": "2021-12~",
 }  # fmt: skip
 
 
@@ -208,6 +210,8 @@ def test_a_date_with_one_reading_is_suggested(value: str) -> None:
         "44434",
         "after 2015",
         "before 2015",
+        "Maybe 2015",
+        "mid-2015",
     ],
 )
 def test_a_date_with_several_readings_is_not_suggested(value: str) -> None:
@@ -238,6 +242,24 @@ def test_a_date_with_several_readings_is_not_suggested(value: str) -> None:
 )
 def test_a_mark_of_the_year_alone_is_suggested_for_the_whole_date(value: str, whole: str, mark: str) -> None:
     assert date_forms.whole_marked(value) == (whole, mark)
+
+
+@pytest.mark.parametrize(
+    ("value", "part"),
+    [
+        ("mid-2015", ("2015-05/2015-08", "2015", "months")),
+        ("early 2020", ("2020-01/2020-04", "2020", "months")),
+        ("the end of 2020", ("2020-09/2020-12", "2020", "months")),
+        ("late February 2020", ("2020-02-21/2020-02-29", "2020-02", "days")),
+        ("mid-May 2020", ("2020-05-11/2020-05-20", "2020-05", "days")),
+        ("late Friday 2020", ("", "", "")),
+        ("2020", ("", "", "")),
+    ],
+)
+def test_a_part_of_a_year_or_a_month_has_an_interval_as_an_example(
+    value: str, part: tuple[str, str, str]
+) -> None:
+    assert date_forms.part(value) == part
 
 
 def test_a_year_and_two_digits_after_a_dash_may_be_two_years() -> None:
