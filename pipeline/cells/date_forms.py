@@ -19,7 +19,9 @@ YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})([-/.])(?P<month>[0-9]{1,2})\2(?P<da
 COMPACT = re.compile(r"(?P<year>(?:1[0-9]|20)[0-9]{2})(?P<month>0[1-9]|1[0-2])(?P<day>[0-3][0-9])")
 SHORT_MONTH = re.compile(r"(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})")
 NOTHING_AS_DAY = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-00")
-ABOUT = re.compile(r"(?:c|ca|circa|about|around|approx|approximately)\.?\s*(?P<date>\S.*)", re.IGNORECASE)
+ABOUT = re.compile(
+    r"(?:c|ca|circa|about|around|approx|approximately)(?![a-z])\.?\s*(?P<date>\S.*)", re.IGNORECASE
+)
 DECADE = re.compile(r"(?:the )?(?P<decade>[0-9]{3})0['\u2019]?s", re.IGNORECASE)
 CENTURY = re.compile(r"(?:the )?(?P<number>[0-9]{1,2})(?:st|nd|rd|th) (?:century|c\.)", re.IGNORECASE)
 SEASON = re.compile(

@@ -16,6 +16,7 @@ BY_COMMA = re.compile(
     r"([+-]?[0-9]{1,3}(?:,[0-9]{3})+|[+-]?[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3})(?:\.([0-9]+))?"
 )
 BY_SPACE = re.compile(r"([+-]?[0-9]{1,3}(?:[ \u00a0\u2009\u202f'\u2019_][0-9]{3})+)(?:[.,]([0-9]+))?")
+SPACED = re.compile("([0-9]{1,9}) +([0-9]{1,9})")
 DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+")
 # Letters that look like digits. A number that ends in a small one may have a unit: litres, or degrees.
 LETTERS = "lIOo"
@@ -73,6 +74,9 @@ def readings(value: str, *, whole: bool) -> tuple[str, dict[str, str]]:
         if not whole and DECIMAL_COMMA.fullmatch(value):
             numbers["decimal"] = value.replace(",", ".")
         return "grouped_number", numbers
+    spaced = SPACED.fullmatch(value) if whole else None
+    if spaced:
+        return "space_in_number", {"suggestion": spaced[1] + spaced[2]}
     zeros = ZERO_FRACTION.fullmatch(value)
     if zeros:
         return "write", {"suggestion": zeros[1]}

@@ -120,7 +120,7 @@ NUMBERS: dict[str, tuple[str, dict[str, str]]] = {
     "12,34,567": ("grouped_number", {"grouped": "1234567"}),
     "2.0": ("write", {"suggestion": "2"}),
     "2.50": ("", {}),
-    "1 20": ("", {}),
+    "1 20": ("space_in_number", {"suggestion": "120"}),
 }
 
 
@@ -286,12 +286,13 @@ def test_the_dashes_of_a_date_become_hyphens() -> None:
         ("strikes", "stoppage", "1889\u201308\u201314", ("write", {"suggestion": "1889-08-14"})),
         ("strikes", "stoppage", "since 1889", ("write", {"suggestion": "1889/.."})),
         ("strikes", "stoppage", "13/4/1922", ("write", {"suggestion": "1922-04-13"})),
+        ("strikes", "hands_out", "6 8", ("space_in_number", {"suggestion": "68"})),
         ("strikes", "hands_out", "12.000", ("grouped_by_point", {"grouped": "12000", "decimal": "12"})),
         (
             "strikes",
             "hands_out",
             "~20",
-            ("count_bound", {"number": "20", "bound": "about", "field": "hands_said"}),
+            ("count_alone", {"number": "20", "bound": "about", "field": "hands_said"}),
         ),
     ],
 )
@@ -300,6 +301,17 @@ def test_the_hint_of_a_cell_is_that_of_its_form(
 ) -> None:
     project.change(strikes, table, strike_no="K001", **{name: value})
     assert [hints for _, _, _, hints in coded(strikes)] == [[hint]]
+
+
+def test_a_bound_that_is_there_is_not_to_be_overwritten_and_an_empty_cell_is_to_be_filled(
+    strikes: Path,
+) -> None:
+    for key in ("K001", "K002"):
+        project.change(strikes, "strikes", strike_no=key, hands_out="300+")
+    assert [hints for _, _, _, hints in coded(strikes)] == [
+        [("count_alone", {"number": "300", "bound": "about", "field": "hands_said"})],
+        [("count_bound", {"number": "300", "bound": "at_least", "field": "hands_said"})],
+    ]
 
 
 CONFLICT = "<<<<<<< HEAD\n{ours}=======\n{theirs}>>>>>>> branch\n"
