@@ -21,7 +21,7 @@ def kept(findings: FileFindings, scan: ScanResult, field: Field, first: int) -> 
         field: a field of counts.
         first: the first finding about this field.
     """
-    values = {finding.value for finding in findings.findings[first:] if _has_bound(finding)}
+    values = {finding.value or "" for finding in findings.findings[first:] if _has_bound(finding)}
     if not values or not field.bound:
         return
     count, bound = sql.identifier(field.name), sql.identifier(field.bound)

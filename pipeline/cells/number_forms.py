@@ -74,15 +74,13 @@ def readings(value: str, *, whole: bool) -> tuple[str, dict[str, str]]:
         if not whole and DECIMAL_COMMA.fullmatch(value):
             numbers["decimal"] = value.replace(",", ".")
         return "grouped_number", numbers
-    spaced = SPACED.fullmatch(value) if whole else None
+    spaced, zeros = SPACED.fullmatch(value) if whole else None, ZERO_FRACTION.fullmatch(value)
     if spaced:
         return "space_in_number", {"suggestion": spaced[1] + spaced[2]}
-    zeros = ZERO_FRACTION.fullmatch(value)
-    if zeros:
-        return "write", {"suggestion": zeros[1]}
-    if DECIMAL_COMMA.fullmatch(value) and not whole:
-        return "write", {"suggestion": value.replace(",", ".")}
-    return "", {}
+    certain = zeros[1] if zeros else ""
+    if not whole and not zeros and DECIMAL_COMMA.fullmatch(value):
+        certain = value.replace(",", ".")
+    return ("write", {"suggestion": certain}) if certain else ("", {})
 
 
 def degrees(value: str) -> str:

@@ -71,7 +71,11 @@ def _is_wanted(finding: Finding) -> bool:
 def _explained(finding: Finding, cells: Mapping[Place, _Cell], version: str) -> Finding:
     cell = cells.get((finding.file, finding.line or 0, finding.column or 0))
     is_empty = finding.code in DELETED or finding.code.startswith(RULE)
-    if cell is None or not cell.old or cell.new.strip() != ("" if is_empty else finding.value.strip()):
+    if (
+        cell is None
+        or not cell.old
+        or cell.new.strip() != ("" if is_empty else (finding.value or "").strip())
+    ):
         return finding
     is_text = len(cell.old) > LONGEST or len(cell.old.split()) > MOST_WORDS
     values = {"start" if is_text else "value": cell.old, "version": version}
