@@ -132,7 +132,7 @@ def _of_named_row(known: KnownValues, target: str, value: str) -> Hints:
 
 
 def _of_longer_code(scan: ScanResult, name: str, value: str) -> Hints:
-    """Return the hint to write the code of two letters for one of three, if both shorten the name of a row."""
+    """Return the hint to write a code of two letters for one of three, if both shorten the name of a row."""
     if not re.fullmatch("[A-Z]{3}", value):
         return ()
     keys = scan.keys_with(value, name, shortened=True)

@@ -25,8 +25,9 @@ GENERAL = {
     "month_or_day", "part_of_date", "turned_into_date", "use_listed", "words", "write_like",
     "either_date", "day_number", "check_source", "check_interval", "grouped_number", "grouped_by_point",
 }  # fmt: skip
-TURNED = {"month_or_day": "month", "month_as_text": "month"}  # the value of such a hint that a cell had
-
+# Those that name what the cell had before a spreadsheet changed it, which is to be typed as text.
+TURNED = {"month_or_day", "month_as_text", "turned_into_date"}
+READINGS = {"day_number", "either_date", "grouped_number", "grouped_by_point"}
 MOST_WORDS = 5  # of a name; a longer text is a sentence
 
 Place = tuple[str, int, int]
@@ -80,12 +81,18 @@ def _explained(finding: Finding, cells: Mapping[Place, _Cell], version: str) -> 
     is_text = len(cell.old) > LONGEST or len(cell.old.split()) > MOST_WORDS
     values = {"start" if is_text else "value": cell.old, "version": version}
     for hint in finding.hints:
-        if hint.values.get(TURNED.get(hint.code, "")) == cell.old:
-            turned = Message("write_turned", {**values, "text": finding.value})
-            return replace(finding, hints=(turned,))
+        if hint.code in TURNED and _names(hint, cell.old):
+            return replace(finding, hints=(Message("write_turned", {**values, "text": finding.value}),))
+        if hint.code in READINGS and _names(hint, cell.old):
+            return replace(finding, hints=(Message("write_published", values),))
     if finding.code in DELETED:
         return replace(finding, hints=(Message("write_deleted", values),))
     return replace(finding, hints=(*finding.hints, Message("write_published_or", values)))
+
+
+def _names(hint: Message, old: str) -> bool:
+    """Return whether a hint names a text as one that was meant, perhaps."""
+    return any(value == old or (isinstance(value, list) and old in value) for value in hint.values.values())
 
 
 def _changed(dataset: Dataset, published: PublishedCells, files: set[str]) -> Iterator[tuple[Place, _Cell]]:

@@ -29,6 +29,12 @@ def hints(folder: Path, table: str, **cells: str) -> list[str]:
             "type the value itself: a formula failed here, or its column was too narrow; "
             "write Red Group again, as in 0.5.0, if the cell was changed by mistake",
         ),
+        ("claims", {"claim_id": "C0001", "coded_on": "46348"}, "write 2026-11-22 again, as in 0.5.0"),
+        (
+            "claims",
+            {"claim_id": "C0001", "coded_on": "22.11.26x"},
+            "write year, month and day as YYYY-MM-DD, such as 2026-11-22; write 2026-11-22 again, as in 0.5.0, if the cell was changed by mistake",
+        ),
         (
             "claims",
             {"claim_id": "C0004", "notes": ""},
