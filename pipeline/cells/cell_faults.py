@@ -54,7 +54,15 @@ CONSTRAINTS = {
     "jsonSchema": "cells.jsonschema",
 }
 SPACES = re.compile(" {2,}")
-WARNINGS = ("cells.formula", "cells.damage", "cells.lines", "cells.period", "cells.twin", "cells.alias")
+WARNINGS = (
+    "cells.formula",
+    "cells.damage",
+    "cells.lines",
+    "cells.period",
+    "cells.twin",
+    "cells.alias",
+    "cells.mark",
+)
 
 
 def fault(dataset: Dataset, table: TableSchema, field: Field, check: str, value: str) -> Fault:

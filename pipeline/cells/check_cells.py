@@ -17,6 +17,7 @@ from pipeline.cells import (
     check_local_names,
     check_period,
     check_twins,
+    count_bounds,
     doubtful_cells,
     exchanged_files,
     lost_letters,
@@ -240,7 +241,9 @@ class TableCheck:
             values = missing_values.used(scan, field, missing)
             find_hints = partial(names_and_lists.name_hints, known, target, field.separator or "")
             missing_values.add(self.findings, scan, field, target, values, known, find_hints)
+        first = len(self.findings.findings)
         self.findings.add_of_values(scan, field, others)
+        count_bounds.kept(self.findings, scan, field, first)
 
     def _check_bounds(self, scan: ScanResult, field: Field) -> None:
         """Add the findings about numbers without a bound, which would not be in any sum."""

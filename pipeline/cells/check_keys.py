@@ -3,11 +3,11 @@
 from collections.abc import Collection
 from functools import partial
 
-from pipeline.cells import missing_values, python_values
+from pipeline.cells import missing_values, python_values, separated_items
 from pipeline.cells.cell_fault import Fault
 from pipeline.cells.collect_findings import FileFindings
 from pipeline.cells.missing_values import MissingValue
-from pipeline.cells.names_and_lists import KnownValues, Spellings, several
+from pipeline.cells.names_and_lists import KnownValues, Spellings
 from pipeline.cells.scan_result import ScanResult
 from pipeline.core import sql
 from pipeline.core.finding import Message, suggest
@@ -117,7 +117,7 @@ def _hints(spellings: Spellings, choices: Collection[str], text: str) -> tuple[M
     meanings = [*spellings.get(text, ())]
     if len(meanings) == 1:
         return (Message("write", {"suggestion": meanings[0]}),)
-    return several(text, choices, "") or suggest(text, choices)
+    return separated_items.hint(text, choices, "") or suggest(text, choices)
 
 
 def _values(scan: ScanResult, names: tuple[str, ...]) -> str:

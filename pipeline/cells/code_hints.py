@@ -2,6 +2,7 @@
 
 import re
 
+from pipeline.cells import separated_items
 from pipeline.contract.dataset import Dataset
 from pipeline.core.finding import Message, suggest
 from pipeline.schema.model import Field
@@ -10,7 +11,10 @@ from pipeline.schema.model import Field
 def suggested(dataset: Dataset, field: Field, value: str) -> tuple[Message, ...]:
     """Return the hint for a value that is not in the code list of its field; else where the list is."""
     listed = (Message("use_listed", {"file": f"schemas/codes/{field.codes}.csv"}),) if field.codes else ()
-    return of_label(dataset, field, value) or suggest(value, dataset.allowed(field)) or listed
+    allowed = dataset.allowed(field)
+    several, _ = separated_items.items(value, allowed)
+    decide = (Message("one_code", {"codes": several}),) if several else ()
+    return of_label(dataset, field, value) or decide or suggest(value, allowed) or listed
 
 
 def of_label(dataset: Dataset, field: Field, value: str) -> tuple[Message, ...]:

@@ -3,7 +3,11 @@
 What has two readings, as 3/4/22 has, is in `spreadsheet_values`.
 """
 
+import calendar
 import re
+
+from pipeline.cells import month_names
+from pipeline.cells.month_names import WORD
 
 # Hyphens, dashes and the minus sign, which look like the hyphen of a date.
 DASH = "\u2010-\u2015\u2212"
@@ -15,21 +19,33 @@ YEAR_FIRST = re.compile(r"(?P<year>[0-9]{4})([-/.])(?P<month>[0-9]{1,2})\2(?P<da
 COMPACT = re.compile(r"(?P<year>(?:1[0-9]|20)[0-9]{2})(?P<month>0[1-9]|1[0-2])(?P<day>[0-3][0-9])")
 SHORT_MONTH = re.compile(r"(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})")
 NOTHING_AS_DAY = re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-00")
-ABOUT = re.compile(r"(?:c|ca|circa|about|around|approx|approximately)\.?\s*(?P<date>[0-9].*)", re.IGNORECASE)
+ABOUT = re.compile(
+    r"(?:c|ca|circa|about|around|approx|approximately)(?![a-z])\.?\s*(?P<date>\S.*)", re.IGNORECASE
+)
 DECADE = re.compile(r"(?:the )?(?P<decade>[0-9]{3})0['\u2019]?s", re.IGNORECASE)
 CENTURY = re.compile(r"(?:the )?(?P<number>[0-9]{1,2})(?:st|nd|rd|th) (?:century|c\.)", re.IGNORECASE)
 SEASON = re.compile(
     r"(?:in )?(?P<season>spring|summer|autumn|fall) (?:of )?(?P<year>[0-9]{4})", re.IGNORECASE
 )
 SEASONS = {"spring": "21", "summer": "22", "autumn": "23", "fall": "23"}
-MONTH_AND_YEAR = re.compile(r"(?P<name>[A-Za-z]{3,9})\.?,? (?P<year>[0-9]{4})")
-MONTHS = {
-    "january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8,
-    "september": 9, "october": 10, "november": 11, "december": 12,
-}  # fmt: skip
+MONTH_AND_YEAR = re.compile(rf"(?P<name>{WORD})\.?(?:,? | de |[-/])(?P<year>[0-9]{{4}})")
+YEAR_AND_MONTH = re.compile(rf"(?P<year>[0-9]{{4}})[-/ ](?P<name>{WORD})\.?")
+# A third of a year, or of a month, as texts name it.
+PART = re.compile(
+    r"(?:in |the )*(?P<part>early|start of|beginning of|mid|middle of|late|end of)(?: the)?[- ]"
+    rf"(?:(?P<name>{WORD})\.?,? )?(?P<year>[0-9]{{4}})",
+    re.IGNORECASE,
+)
+THIRDS = {"early": 0, "start of": 0, "beginning of": 0, "mid": 1, "middle of": 1, "late": 2, "end of": 2}
 INTERVAL = re.compile(
     r"(?:from |between )?(.*?[0-9~?%X])\s*(?:[\u2012-\u2015]| to | until | and | - |--)\s*([0-9].*)"
 )
+# A date of which only the year is marked as uncertain, approximate, or both.
+YEAR_MARKED = re.compile(
+    r"(?:(?P<before>[?~%])(?P<year>[0-9X]{4})|(?P<other>[0-9X]{4})(?P<after>[?~%]))"
+    r"(?P<rest>-[0-9X]{2}(?:-[0-9X]{2})?)(?![0-9X?~%-])"
+)
+MARKS = {"?": "uncertain", "~": "approximate", "%": "uncertain and approximate"}
 YEARS = re.compile(r"([0-9]{4})-([0-9]{4})")
 # "After 2015" and "before 2015" are not here: they may or may not include 2015.
 OPEN_END = re.compile(r"(?:since|from) (.*?[0-9~?%X])(?: on(?:wards?)?)?", re.IGNORECASE)
@@ -56,7 +72,7 @@ def moment(value: str) -> str:
 def month(value: str) -> str:
     """Return the month of a year that a text means, as YYYY-MM; "" for other texts."""
     match = SHORT_MONTH.fullmatch(re.sub(f"[{DASH}]", "-", value))
-    return f"{match['year']}-{int(match['month']):02}" if match else ""
+    return f"{match['year']}-{int(match['month']):02}" if match else _month_with_name(value)
 
 
 def edtf(value: str) -> str:
@@ -71,6 +87,19 @@ def edtf(value: str) -> str:
     if start or end:
         return f"{_end(start[1])}/.." if start else f"../{_end(end[1])}" if end else ""
     return _single(text) or (text if text != value else "")
+
+
+def whole_marked(value: str) -> tuple[str, str]:
+    """Return an EDTF text whose dates are marked as a whole where only a year is marked, and what is marked.
+
+    In EDTF, a mark before a year, or between a year and a month, does not belong to the month. Both texts are
+    empty if no date of the text is marked so.
+    """
+    found = YEAR_MARKED.search(value)
+    if not found:
+        return "", ""
+    whole = YEAR_MARKED.sub(r"\g<year>\g<other>\g<rest>\g<before>\g<after>", value)
+    return whole, MARKS[found["before"] or found["after"]]
 
 
 def _with_hyphens(value: str) -> str:
@@ -110,12 +139,29 @@ def _single(value: str) -> str:
         return f"{int(century['number']) - 1:02}XX"
     if season:
         return f"{season['year']}-{SEASONS[season['season'].lower()]}"
-    return _month_with_name(value) or day(value) or month(value)
+    return day(value) or month(value)
+
+
+def part(value: str) -> tuple[str, str, str]:
+    """Return the third of a year or of a month that a text such as "mid-2015" names, as an EDTF interval.
+
+    Returns:
+        The interval, the whole year or month, and "months" or "days" of which the interval consists; three
+        empty texts for other texts. Where the third begins and ends is a convention, so it is an example.
+    """
+    match = PART.fullmatch(value)
+    third = THIRDS[match["part"].lower()] if match else 0
+    if not match or (match["name"] and not month_names.number(match["name"])):
+        return "", "", ""
+    year = match["year"]
+    if not match["name"]:
+        return f"{year}-{1 + 4 * third:02}/{year}-{4 + 4 * third:02}", year, "months"
+    month = f"{year}-{month_names.number(match['name']):02}"
+    last = (10, 20, calendar.monthrange(int(year) or 1, month_names.number(match["name"]))[1])[third]
+    return f"{month}-{1 + 10 * third:02}/{month}-{last}", month, "days"
 
 
 def _month_with_name(value: str) -> str:
-    match = MONTH_AND_YEAR.fullmatch(value)
-    name = match["name"].lower() if match else ""
-    numbers = [number for word, number in MONTHS.items() if name and (word == name or word[:3] == name)]
-    numbers = numbers or ([9] if name == "sept" else [])
-    return f"{match['year']}-{numbers[0]:02}" if match and numbers else ""
+    match = MONTH_AND_YEAR.fullmatch(value) or YEAR_AND_MONTH.fullmatch(value)
+    number = month_names.number(match["name"]) if match else 0
+    return f"{match['year']}-{number:02}" if match and number else ""

@@ -3,7 +3,7 @@
 This decides only how a faulty row is explained; what is faulty is decided by the tests of the scan.
 """
 
-from pipeline.cells import names_and_lists
+from pipeline.cells import cell_faults, names_and_lists
 from pipeline.cells.names_and_lists import KnownValues
 from pipeline.contract.dataset import Dataset
 from pipeline.schema import constraints, field_values
@@ -53,7 +53,7 @@ class FittingValues:
         if constraints.broken(field, value) or (allowed and not field.separator and text not in allowed):
             return False
         find_faults = names_and_lists.fault_finder(self.dataset, self.known, table, field)
-        if find_faults and any(find_faults(text)):
+        if find_faults and any(fault.check not in cell_faults.WARNINGS for fault in find_faults(text)):
             return False
         target = _target(table, field)
         keys = self.keys(target) if target else set()

@@ -3,8 +3,10 @@
 A row that is missing in one table makes many cells of others wrong. They need the same mending.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from pipeline.cells import exchanged_cells
 from pipeline.cells.cell_fault import Fault
@@ -121,10 +123,21 @@ def _of_file(dataset: Dataset, named: TableSchema) -> Message:
 def _of_named_row(known: KnownValues, target: str, value: str) -> Hints:
     """Return the hint to write the key of the only row with a value in another field, such as its title."""
     table, _, name = target.partition(".")
-    if table not in known.scans or text.is_code(value) or known.dataset.raw[table].field(name).aliases:
+    if table not in known.scans or known.dataset.inputs[table].field(name).aliases:
         return ()
+    if text.is_code(value):
+        return _of_longer_code(known.scans[table], name, value)
     keys = known.scans[table].keys_with(value, name)
     return (Message("write", {"suggestion": keys[0]}),) if len(keys) == 1 and text.is_code(keys[0]) else ()
+
+
+def _of_longer_code(scan: ScanResult, name: str, value: str) -> Hints:
+    """Return the hint to write a code of two letters for one of three, if both shorten the name of a row."""
+    if not re.fullmatch("[A-Z]{3}", value):
+        return ()
+    keys = scan.keys_with(value, name, shortened=True)
+    is_part = len(keys) == 1 and keys[0] in map("".join, combinations(value, 2)) and keys[0][0] == value[0]
+    return (Message("suggestion", {"suggestion": keys[0]}),) if is_part else ()
 
 
 def _without_keys(value: str, hints: Hints) -> Hints:

@@ -1,11 +1,10 @@
 """What the engine adds to Table Schema: EDTF dates, counts, names by any alias, and lists in a cell."""
 
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 import duckdb
 
-from pipeline.cells import code_hints, number_forms
+from pipeline.cells import code_hints, date_forms, number_forms, separated_items
 from pipeline.cells.cell_fault import Fault
 from pipeline.cells.scan_result import ScanResult
 from pipeline.contract.dataset import Dataset
@@ -14,8 +13,6 @@ from pipeline.core.finding import Message, suggest
 from pipeline.schema import counts, edtf, edtf_date, lists
 from pipeline.schema.model import Field, TableSchema
 
-# What people write between the items of a list.
-BETWEEN = re.compile(r"\s*[,;/|\n]\s*|\s+(?:and|&)\s+")
 # Each way of writing a name, with the published names that it may mean.
 Spellings = dict[str, set[str]]
 
@@ -99,7 +96,7 @@ def fault_finder(
         words = sorted(known.column(f"{field.words}.word"))
         bounds = dataset.allowed(table.field(field.bound)) if field.bound else ()
         return lambda cell: _count_faults(field, cell, words, bounds)
-    return _edtf_faults if field.holds == "edtf" else None
+    return (lambda cell: _edtf_faults(field, cell)) if field.holds == "edtf" else None
 
 
 def correct_sql(field: Field) -> str:
@@ -126,7 +123,8 @@ def _list_faults(dataset: Dataset, known: KnownValues, field: Field, cell: str) 
             yield from _item_faults(known, field.target, item)
         elif field.codes and item not in dataset.allowed(field):
             values = {"item": item, "list": field.codes}
-            yield Fault("cells.item.code", values, code_hints.suggested(dataset, field, item))
+            hints = separated_items.hint(item, dataset.allowed(field), separator)
+            yield Fault("cells.item.code", values, hints or code_hints.suggested(dataset, field, item))
         names.append(name)
 
 
@@ -159,7 +157,7 @@ def _item_faults(known: KnownValues, target: str, item: str) -> Iterator[Fault]:
 def name_hints(known: KnownValues, target: str, separator: str, name: str) -> tuple[Message, ...]:
     """Return the hints for an unknown name; a suggested alias comes with the name that it means."""
     spellings = known.spellings(target) or {}
-    hints = several(name, spellings, separator) or suggest(name, spellings)
+    hints = separated_items.hint(name, spellings, separator) or suggest(name, spellings)
     for hint in hints:
         suggestion = str(hint.values.get("suggestion"))
         meanings = sorted(spellings.get(suggestion, ()))
@@ -168,23 +166,7 @@ def name_hints(known: KnownValues, target: str, separator: str, name: str) -> tu
     return hints
 
 
-def several(text: str, known: Collection[str], separator: str) -> tuple[Message, ...]:
-    """Return the hint for a text that consists of several known values; none for any other text.
-
-    Args:
-        text: an unknown value.
-        known: the known values.
-        separator: what separates the items of a list in the field; empty for a field with one value.
-    """
-    parts = BETWEEN.split(text.strip())
-    if len(parts) == 1 or not all(part in known for part in parts):
-        return ()
-    if separator:
-        return (Message("separate_items", {"separator": separator}),)
-    return (Message("one_row_each", {"values": parts}),)
-
-
-def _edtf_faults(cell: str) -> Iterator[Fault]:
+def _edtf_faults(field: Field, cell: str) -> Iterator[Fault]:
     try:
         edtf.read(cell)
     except edtf_date.NotEdtfError as error:
@@ -195,6 +177,12 @@ def _edtf_faults(cell: str) -> Iterator[Fault]:
             yield Fault("cells.type.calendar", values, (Message("check_source", values),))
         else:
             yield Fault("cells.type.edtf", {}, (Message("form.edtf"),))
+    else:
+        whole, mark = date_forms.whole_marked(cell)
+        if whole and not field.accepts_finding("cells.mark"):
+            yield Fault(
+                "cells.mark", {"mark": mark}, (Message("mark_whole", {"suggestion": whole, "mark": mark}),)
+            )
 
 
 def _count_faults(field: Field, cell: str, words: Sequence[str], bounds: Collection[str]) -> Iterator[Fault]:

@@ -16,6 +16,7 @@ BY_COMMA = re.compile(
     r"([+-]?[0-9]{1,3}(?:,[0-9]{3})+|[+-]?[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3})(?:\.([0-9]+))?"
 )
 BY_SPACE = re.compile(r"([+-]?[0-9]{1,3}(?:[ \u00a0\u2009\u202f'\u2019_][0-9]{3})+)(?:[.,]([0-9]+))?")
+SPACED = re.compile("([0-9]{1,9}) +([0-9]{1,9})")
 DECIMAL_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+")
 # Letters that look like digits. A number that ends in a small one may have a unit: litres, or degrees.
 LETTERS = "lIOo"
@@ -73,12 +74,13 @@ def readings(value: str, *, whole: bool) -> tuple[str, dict[str, str]]:
         if not whole and DECIMAL_COMMA.fullmatch(value):
             numbers["decimal"] = value.replace(",", ".")
         return "grouped_number", numbers
-    zeros = ZERO_FRACTION.fullmatch(value)
-    if zeros:
-        return "write", {"suggestion": zeros[1]}
-    if DECIMAL_COMMA.fullmatch(value) and not whole:
-        return "write", {"suggestion": value.replace(",", ".")}
-    return "", {}
+    spaced, zeros = SPACED.fullmatch(value) if whole else None, ZERO_FRACTION.fullmatch(value)
+    if spaced:
+        return "space_in_number", {"suggestion": spaced[1] + spaced[2]}
+    certain = zeros[1] if zeros else ""
+    if not whole and not zeros and DECIMAL_COMMA.fullmatch(value):
+        certain = value.replace(",", ".")
+    return ("write", {"suggestion": certain}) if certain else ("", {})
 
 
 def degrees(value: str) -> str:

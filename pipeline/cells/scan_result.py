@@ -232,16 +232,25 @@ class ScanResult:
         self._drop_rejects()
         return {row: ["" if cell is None else cell for cell in cells] for row, *cells in read}
 
-    def keys_with(self, value: str, name: str) -> list[str]:
-        """Return the values of a field in the rows that contain a text; [] if the file is large."""
+    def keys_with(self, value: str, name: str, *, shortened: bool = False) -> list[str]:
+        """Return the values of a field in the first two rows that contain a text; [] if the file is large.
+
+        Args:
+            value: the text, a cell of a row.
+            name: the field.
+            shortened: the text has some letters of the cell, in their order, from the first on.
+        """
         if self.csv.path.stat().st_size > READ_TWICE:
             return []
         points = {field for key in self.table.foreign_keys for field in key.fields}
         own = [f for f in self.table.fields if f.type == "string" and not f.target and f.name not in points]
-        names = sql.identifiers([field.name for field in own])
+        test = f"= {sql.literal(value)}"
+        if shortened:
+            own = [field for field in own if field.name != name]
+            test = f"ILIKE {sql.literal('%'.join(value) + '%')}"
+        tests = " OR ".join(f"{sql.identifier(field.name)} {test}" for field in own) or "false"
         read = self.connection.execute(
-            f"SELECT DISTINCT {sql.identifier(name)} FROM {self.csv.relation()} "
-            f"WHERE {sql.literal(value)} IN ({names}) LIMIT 2"
+            f"SELECT DISTINCT {sql.identifier(name)} FROM {self.csv.relation()} WHERE {tests} LIMIT 2"
         ).fetchall()
         self._drop_rejects()
         return [key for (key,) in read if key is not None]

@@ -123,7 +123,7 @@ def _date(field: Field, value: str) -> Hints:
         return (Message("write", {"suggestion": forms}),)
     dates = spreadsheet_values.dates(value)
     originals = spreadsheet_values.before_day_and_month(value)
-    if field.type not in {"date", "datetime"} and field.holds != "edtf":
+    if field.type not in {"date", "datetime", "yearmonth"} and field.holds != "edtf":
         values = {"originals": originals} if originals else {}
         return (Message("turned_into_date", values),) if originals or dates else ()
     allowed = {order: date for order, date in dates.items() if _is_allowed(field, date)}
@@ -134,14 +134,25 @@ def _date(field: Field, value: str) -> Hints:
     date = spreadsheet_values.date_of_number(value)
     if date and _is_allowed(field, date):
         return (Message("day_number", {"suggestion": date}),)
-    return _without_year(field, value)
+    return _part(field, value) or _without_year(field, value)
+
+
+def _part(field: Field, value: str) -> Hints:
+    """Return the hint about the third of a year or a month that a text names, such as "mid-2015"."""
+    interval, whole, unit = date_forms.part(value) if field.holds == "edtf" else ("", "", "")
+    if not interval or not _is_allowed(field, interval):
+        return ()
+    return (Message("part_of_date", {"example": interval, "text": value, "unit": unit, "whole": whole}),)
 
 
 def _without_year(field: Field, value: str) -> Hints:
-    """Return the hint about a day and a month; () where the number may be that of a year."""
-    day = spreadsheet_values.day_of_month(value)
+    """Return the hint about a month with a day, or with a number that may be a day or a year."""
+    day, month = spreadsheet_values.day_of_month(value), spreadsheet_values.month_of_year(value)
+    month = month if month and _is_allowed(field, month) else ""
     if not day or not _is_allowed(field, f"2000{day}"):
-        return ()
+        return (Message("month_as_text", {"month": month, "text": value}),) if month else ()
+    if month:
+        return (Message("month_or_day", {"month": month, "date": f"YYYY{day}", "text": value}),)
     unknown = {"unknown": f"XXXX{day}"} if _is_allowed(field, f"XXXX{day}") else {}
     return (Message("add_year", {"date": f"YYYY{day}", **unknown}),)
 

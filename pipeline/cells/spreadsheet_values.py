@@ -3,12 +3,17 @@
 import datetime as dt
 import re
 
+from pipeline.cells import month_names
+from pipeline.cells.month_names import WORD
+
 NUMERIC_DATE = re.compile(
     r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})( [0-9]{1,2}:[0-9]{2}(:[0-9]{2})?( [AP]M)?)?"
 )
-NAMED_DATE = re.compile(r"(?:([0-9]{1,2})[- .])?([A-Za-z]{3,9})\.?[- ,]+([0-9]{1,4})(?:[-, ]+([0-9]{2,4}))?")
-DAY_AND_MONTH = re.compile(r"([0-9]{1,2})[- .]+([A-Za-z]{3,9})\.?|([A-Za-z]{3,9})[- .]+([0-9]{1,2})")
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+NAMED_DATE = re.compile(
+    rf"(?:([0-9]{{1,2}})(?:[- .]+| de ))?({WORD})\.?(?:[- ,]+| de )([0-9]{{1,4}})(?:[-, ]+([0-9]{{2,4}}))?"
+)
+DAY_AND_MONTH = re.compile(rf"([0-9]{{1,2}})(?:[- .]+| de )({WORD})\.?|({WORD})[- .]+([0-9]{{1,2}})")
+MONTH_AND_YEAR = re.compile(rf"({WORD})[- .]+([0-9]{{2}})")
 DAY_NUMBER = re.compile("[1-9][0-9]{4}")
 DAY_ZERO = dt.date(1899, 12, 30)
 LATEST = 73050  # 2099-12-31
@@ -29,7 +34,7 @@ def dates(value: str) -> dict[str, str]:
             del readings["month_first"]
         return {order: date for order, date in readings.items() if date}
     named = NAMED_DATE.fullmatch(value)
-    month = _month(named[2]) if named else 0
+    month = month_names.number(named[2]) if named else 0
     year_digits = named and (named[4] or (named[1] and named[3]))
     if named and month and year_digits:
         date = _date(_full_year(year_digits), month, int(named[1] or named[3]))
@@ -47,21 +52,28 @@ def date_of_number(value: str) -> str:
 def before_day_and_month(value: str) -> list[str]:
     """Return what may have been typed where a spreadsheet shows a day and a month: 2-Jan was 1-2, perhaps."""
     match = DAY_AND_MONTH.fullmatch(value)
-    month = _month(match[2] or match[3]) if match else 0
+    month = month_names.number(match[2] or match[3]) if match else 0
     if not match or not month:
         return []
     day = int(match[1] or match[4])
     return [f"{month}-{day}", f"{month}/{day}", f"{day}-{month}", f"{day}/{month}"]
 
 
-def day_of_month(value: str) -> str:
-    """Return the day that a text without a year means, as -MM-DD; empty for other texts.
+def month_of_year(value: str) -> str:
+    """Return the month that a spreadsheet may show with two digits of its year, as YYYY-MM; "" for others.
 
-    A spreadsheet shows the month 2021-03 as Mar-21, which is therefore no day.
+    A spreadsheet shows the month 2021-03 as Mar-21, as it does the day XXXX-03-21.
     """
+    match = MONTH_AND_YEAR.fullmatch(value)
+    month = month_names.number(match[1]) if match else 0
+    return f"{_full_year(match[2]):04}-{month:02}" if match and month else ""
+
+
+def day_of_month(value: str) -> str:
+    """Return the day that a text without a year means, as -MM-DD; empty for other texts."""
     match = DAY_AND_MONTH.fullmatch(value)
-    month = _month(match[2] or match[3]) if match else 0
-    if not match or not month or (match[3] and "-" in value):
+    month = month_names.number(match[2] or match[3]) if match else 0
+    if not match or not month:
         return ""
     day = int(match[1] or match[4])
     return f"-{month:02}-{day:02}" if _date(2000, month, day) else ""
@@ -77,9 +89,3 @@ def _date(year: int, month: int, day: int) -> str:
 def _full_year(digits: str) -> int:
     """Return a year; of two digits it is in this century up to 29, as in spreadsheets."""
     return int(digits) + (0 if len(digits) > 2 else 2000 if int(digits) < 30 else 1900)  # noqa: PLR2004
-
-
-def _month(name: str) -> int:
-    """Return the number of a month by the start of its English name; 0 for other words."""
-    short = name[:3].lower()
-    return MONTHS.index(short) + 1 if short in MONTHS else 0

@@ -111,14 +111,17 @@ def _absent(
     values: Values,
 ) -> Finding:
     """Return the finding about a quote that is in another document, misspelt, or in none."""
-    quote = row["quote"]
-    others = {name: times for name, text in texts.items() if (times := text.count(quote))}
+    quote, text = row["quote"], texts[row["document"]]
+    bare, marks = quote_search.without_marks([text], quote)
+    if bare:
+        return finding(table, row, "quote.not_found", declared["quote"], {**values, "passage": bare}, marks)
+    bare, marks = quote_search.without_marks(texts.values(), quote)
+    others = {name: times for name, other in texts.items() if (times := other.count(bare or quote))}
     if others:
         (other, matches), *more = others.items()
         values = {**values, "found": [*others], **({} if more else {"matches": matches})}
         advice = () if more else (Message("write_document", {"document": other}),)
-        return finding(table, row, "quote.misfiled", declared["document"], values, advice)
-    text = texts[row["document"]]
+        return finding(table, row, "quote.misfiled", declared["document"], values, (*advice, *marks))
     part = quote_search.longest_part(text, quote)
     whole = quote_search.without_ellipsis(text, quote)
     hints: tuple[Message, ...] = ()

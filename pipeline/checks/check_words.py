@@ -44,6 +44,9 @@ def _absent(
         hint = Message("write_document_of_words", {"documents": others, "document": document})
         values = {**values, "found": others}
         return finding(table, row, "words.misfiled", declared["document"], values, (hint,))
+    bare, marks = quote_search.without_marks([texts[document]], words)
+    if bare:
+        return finding(table, row, "words.not_found", declared["words"], values, marks)
     near = _near(texts[document], words)
     hints = (Message("suggestion", {"suggestion": near}),) if near else ()
     return finding(table, row, "words.not_found", declared["words"], values, hints)

@@ -7,7 +7,7 @@ and end is left out before letters are compared.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import accumulate, takewhile
 
@@ -26,6 +26,9 @@ MOST_WORDS = 15  # of a passage that is short enough to be quoted whole
 ELLIPSIS = re.compile(r"…|\.{3,}|\. \. \.")
 # A word that a hyphen at the end of a line takes apart, as in text copied from a PDF.
 BROKEN_WORD = re.compile(r"(\w+)[-\u2010\u00ad][ \t]*(?:\r\n|\r|\n)[ \t]*(\w+)")
+MARKS = "\"'`\u00b4\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u00ab\u00bb\u2039\u203a"
+FIRST_WORD, LAST_WORD = re.compile(r"^\S+\s+"), re.compile(r"\s+\S+\Z")
+WORDS_TRIMMED = 3  # at each end of a passage
 AROUND_ELLIPSIS = " \t\r\n\u00a0[]()"
 
 
@@ -58,7 +61,18 @@ def nearest_passage(text: str, quote: str) -> str:
             best, highest = passage, value
         if len(quote) > LETTERS_COMPARED and highest > NEARLY_EQUAL:
             break
-    return best
+    return _trimmed(best, quote, highest)
+
+
+def _trimmed(passage: str, quote: str, value: float) -> str:
+    """Return a passage without words at its start and end that make it less similar to the quote."""
+    for cut in (FIRST_WORD, LAST_WORD):
+        for _ in range(WORDS_TRIMMED):
+            shorter = cut.sub("", passage)
+            if similarity(shorter, quote) <= value:
+                break
+            passage, value = shorter, similarity(shorter, quote)
+    return passage
 
 
 def _voters(text: str, quote: str) -> list[tuple[str, int]]:
@@ -138,6 +152,27 @@ def without_ellipsis(text: str, quote: str) -> str:
 def _between_ellipses(quote: str) -> list[str]:
     """Return the parts of a quote between its ellipses."""
     return [part for piece in ELLIPSIS.split(quote) if (part := piece.strip(AROUND_ELLIPSIS))]
+
+
+def without_marks(texts: Iterable[str], quote: str) -> tuple[str, tuple[Message, ...]]:
+    """Return a quote without the quotation marks that were typed around it, and the hint to delete them.
+
+    It is empty, without a hint, if no text contains the quote without a mark at its start, its end, or both.
+    """
+    contained = [*texts]
+    for start, end in ((1, 0), (0, 1), (1, 1)):
+        text = quote[start : len(quote) - end].strip()
+        marks = quote[:start] + quote[len(quote) - end :]
+        if not text or not {*marks} <= {*MARKS}:
+            continue
+        # Beside a mark of the document, a single one was typed in its place.
+        other = "" if start and end else f"[{MARKS}]"
+        beside = f"{other}{re.escape(text)}" if start else f"{re.escape(text)}{other}"
+        found = [passage for passage in contained if text in passage]
+        if found and not (other and any(re.search(beside, passage) for passage in found)):
+            edges = {"start": "quotation mark"} if start else {}
+            return text, (Message("delete_edges", {**edges, **({"end": "quotation mark"} if end else {})}),)
+    return "", ()
 
 
 def joined_words(text: str, quote: str) -> list[str]:

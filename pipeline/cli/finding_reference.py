@@ -117,7 +117,7 @@ def _hints() -> Iterator[str]:
 
 def _plain(message: str) -> str:
     """Return a sentence of the catalogue with each value as its name in braces."""
-    message = re.sub(r"\{(\w+)!q(?::\w+)?\}", r'"{\1}"', message)
+    message = re.sub(r"\{(\w+)![qw](?::\w+)?\}", r'"{\1}"', message)
     message = re.sub(r"\{\w+:[^}/]*/([^}]*)\}", r"\1", message)
     message = re.sub(r"\{(\w+):(?:or|and)\}", r"{\1}", message)
     return re.sub(r"\{(\w+):([^}]+)\}", r"{\1} \2s", message)

@@ -8,6 +8,7 @@ from heapq import nlargest
 from itertools import pairwise
 
 LONGEST = 60  # characters of a value in a message
+LONGEST_TYPED = 200  # of a value that is to be typed
 SIMILAR = 0.6  # from 0 to 1, as difflib measures it
 DIGITS = str.maketrans("OolI", "0011")  # that letters look like
 SHORT = 2  # characters of a text that has many neighbours
@@ -27,15 +28,15 @@ def visible(text: str, unescaped: str = "") -> str:
     return "".join(c if c.isprintable() or c in unescaped else ascii(c)[1:-1] for c in text)
 
 
-def shortened(value: object) -> str:
-    """Return a value as visible text of at most 60 characters."""
-    text = visible(str(value)[: LONGEST + 1])
-    return f"{text[:LONGEST]}…" if len(text) > LONGEST else text
+def shortened(value: object, longest: int = LONGEST) -> str:
+    """Return a value as visible text of at most so many characters."""
+    text = visible(str(value)[: longest + 1])
+    return f"{text[:longest]}…" if len(text) > longest else text
 
 
-def quoted(value: object) -> str:
-    """Return a value as visible text of at most 60 characters, in double quotes."""
-    return f'"{shortened(value)}"'
+def quoted(value: object, longest: int = LONGEST) -> str:
+    """Return a value as visible text of at most so many characters, in quotes."""
+    return "'\"'" if value == '"' else f'"{shortened(value, longest)}"'
 
 
 def lookalike(value: str, known: Iterable[str]) -> str | None:

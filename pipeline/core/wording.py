@@ -3,7 +3,8 @@
 The sentences of findings are in messages/, those of hints and notes in messages/phrases/. An entry has a
 `message` that names values in braces:
 
-- `{value}` is the unchanged value, or a list joined by commas; `{value!q}` is quoted and shortened;
+- `{value}` is the unchanged value, or a list joined by commas; `{value!q}` is quoted and shortened, and
+  `{value!w}` quoted whole, since it is to be typed;
 - `{rows:row}` is a number with its noun, "1 row" or "2 rows"; `{rows:it/them}` is the word for the number;
 - `{names:or}` joins a list by "or".
 
@@ -147,6 +148,8 @@ class _Words(Formatter):
     """Formats values as described in the module's docstring."""
 
     def convert_field(self, value: Any, conversion: str | None) -> Any:  # noqa: ANN401 - as in its base class
+        if conversion == "w":
+            return text.quoted(value, text.LONGEST_TYPED)
         if conversion != "q":
             return super().convert_field(value, conversion)
         return [text.quoted(item) for item in value] if isinstance(value, list) else text.quoted(value)

@@ -26,6 +26,7 @@ from pipeline.releases import (
     check_lost_rows,
     check_shifted,
     ledger,
+    published_hints,
 )
 from pipeline.run import finding_changes, unwritten
 from pipeline.run.outcome import Outcome, Rows, blocked
@@ -167,8 +168,10 @@ def _findings(
 
 
 def _with_shifted(dataset: Dataset, settings: Settings, findings: list[Finding]) -> list[Finding]:
-    """Return findings, after those about columns that were shifted since the last release."""
-    return check_shifted.check(dataset, findings) if settings.lost_rows else findings
+    """Return findings, with values of the last release, after those about columns that were shifted since."""
+    if not settings.lost_rows:
+        return findings
+    return check_shifted.check(dataset, published_hints.explained(dataset, findings))
 
 
 def _tables(

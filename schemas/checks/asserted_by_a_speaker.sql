@@ -9,3 +9,5 @@ select claims.claim_id, actors.name as speaker
 from claims
 join actors on actors.actor_id = claims.speaker_id
 where claims.modality = 'asserted'
+  -- reported by speaker_of_own_statement, whose hint is another
+  and not (claims.type in ('statement', 'threat') and claims.speaker_id is not distinct from claims.subject_id)

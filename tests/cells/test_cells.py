@@ -220,7 +220,12 @@ WRONG_CELLS: dict[str, tuple[str, dict[str, str], findings.Coded]] = {
                 "item": "Red Group, Market visitors",
                 "target": "actors.name",
             },
-            [("separate_items", {"separator": ";"})],
+            [
+                (
+                    "separate_these",
+                    {"separator": ";", "items": ["Red Group", "Market visitors"], "found": ["comma"]},
+                )
+            ],
         ),
     ),
     "two names in a cell for one": (
@@ -231,6 +236,16 @@ WRONG_CELLS: dict[str, tuple[str, dict[str, str], findings.Coded]] = {
             "cells.reference.missing",
             {"field": "subject", "value": "Red Group and Blue Army", "target": "actors.name"},
             [("one_row_each", {"values": ["Red Group", "Blue Army"]})],
+        ),
+    ),
+    "two codes in a cell for one": (
+        "claims",
+        {"claim_id": "C0006", "polarity": "affirmed / negated"},
+        (
+            "raw/claims.csv:7:21",
+            "cells.code",
+            {"field": "polarity", "value": "affirmed / negated", "list": "polarities"},
+            [("one_code", {"codes": ["affirmed", "negated"]})],
         ),
     ),
     "two keys in a cell for one": (

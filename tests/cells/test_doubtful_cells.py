@@ -254,6 +254,7 @@ ACCEPTED = {
     "cells.space.edge": ("strikes", "remark", "so "),
     "cells.period": ("strikes", "stoppage", "2911"),
     "cells.period.after_release": ("strikes", "stoppage", "2024-03"),
+    "cells.mark": ("strikes", "stoppage", "~1889-08"),
 }
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import findings
 import project
+import pytest
 
 EXCHANGE = "    hint: exchange the cells of {} and {} in this row, if each is right in the other column"
 
@@ -39,8 +40,29 @@ def test_an_alias_in_the_column_of_names_is_to_be_the_name(tiny: Path) -> None:
     assert hint(findings.lines_of_cells(tiny), "raw/aliases.csv:4:2") == "    hint: write Red Group"
 
 
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("China", "write CN"),
+        ("CHN", 'did you mean "CN"?'),
+        ("PAK", 'did you mean "PK"?'),
+        ("cn", 'did you mean "CN"?'),
+        *(
+            (other, "write a value from schemas/reference/countries.csv")
+            for other in ("AUS", "CHX", "INK", "ICN")
+        ),
+    ],
+)
+def test_the_code_of_a_reference_list_is_suggested_for_its_name_and_for_a_longer_code(
+    tiny: Path, typed: str, hint: str
+) -> None:
+    project.change(tiny, "places", place_id="P0002", country=typed)
+    shown = [line for line in findings.lines(tiny) if line.startswith("    hint: ")]
+    assert [line.removeprefix("    hint: ").split(";")[0] for line in shown] == [hint]
+
+
 def test_coders_are_not_told_to_add_a_row_to_a_reference_table(tiny: Path) -> None:
-    project.change(tiny, "actors", actor_id="A0001", country="AFG")
+    project.change(tiny, "actors", actor_id="A0001", country="AUT")
     assert hint(findings.lines_of_cells(tiny), "raw/actors.csv:2:6") == (
         "    hint: write a value from schemas/reference/countries.csv; if the right one is missing there, ask "
         "who maintains the dataset"

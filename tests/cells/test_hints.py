@@ -120,7 +120,7 @@ NUMBERS: dict[str, tuple[str, dict[str, str]]] = {
     "12,34,567": ("grouped_number", {"grouped": "1234567"}),
     "2.0": ("write", {"suggestion": "2"}),
     "2.50": ("", {}),
-    "1 20": ("", {}),
+    "1 20": ("space_in_number", {"suggestion": "120"}),
 }
 
 
@@ -187,6 +187,8 @@ EDTF = {
     "since 2015": "2015/..", "from 2015": "2015/..", "From 2015 on": "2015/..", "from May 2015 onwards": "2015-05/..",
     "since c. 2015": "2015~/..", "until 2015": "../2015", "up to 2015-05-08": "../2015-05-08",
     "from 2015 until 2018": "2015/2018",
+    "Mai 2021": "2021-05", "f\u00e9vr. 2021": "2021-02", "agosto de 2021": "2021-08", "May-2021": "2021-05",
+    "2021 May": "2021-05", "2021-Mai": "2021-05", "M\u00e4rz 2021": "2021-03", "c. Dec 2021": "2021-12~",
 }  # fmt: skip
 
 
@@ -208,10 +210,56 @@ def test_a_date_with_one_reading_is_suggested(value: str) -> None:
         "44434",
         "after 2015",
         "before 2015",
+        "Maybe 2015",
+        "mid-2015",
     ],
 )
 def test_a_date_with_several_readings_is_not_suggested(value: str) -> None:
     assert date_forms.edtf(value) in {"", value}
+
+
+@pytest.mark.parametrize(
+    ("value", "whole", "mark"),
+    [
+        ("~2021-08", "2021-08~", "approximate"),
+        ("?2021-08-26", "2021-08-26?", "uncertain"),
+        ("2021%-08", "2021-08%", "uncertain and approximate"),
+        ("~2021-08/~2021-09", "2021-08~/2021-09~", "approximate"),
+        ("../~2021-08", "../2021-08~", "approximate"),
+        *(
+            (right, "", "")
+            for right in (
+                "2021-08~",
+                "~2021",
+                "2021~",
+                "2021~/2022-03",
+                "2021-~08",
+                "~2021-~08",
+                "~2021-08-~02",
+            )
+        ),
+    ],
+)
+def test_a_mark_of_the_year_alone_is_suggested_for_the_whole_date(value: str, whole: str, mark: str) -> None:
+    assert date_forms.whole_marked(value) == (whole, mark)
+
+
+@pytest.mark.parametrize(
+    ("value", "part"),
+    [
+        ("mid-2015", ("2015-05/2015-08", "2015", "months")),
+        ("early 2020", ("2020-01/2020-04", "2020", "months")),
+        ("the end of 2020", ("2020-09/2020-12", "2020", "months")),
+        ("late February 2020", ("2020-02-21/2020-02-29", "2020-02", "days")),
+        ("mid-May 2020", ("2020-05-11/2020-05-20", "2020-05", "days")),
+        ("late Friday 2020", ("", "", "")),
+        ("2020", ("", "", "")),
+    ],
+)
+def test_a_part_of_a_year_or_a_month_has_an_interval_as_an_example(
+    value: str, part: tuple[str, str, str]
+) -> None:
+    assert date_forms.part(value) == part
 
 
 def test_a_year_and_two_digits_after_a_dash_may_be_two_years() -> None:
@@ -238,12 +286,13 @@ def test_the_dashes_of_a_date_become_hyphens() -> None:
         ("strikes", "stoppage", "1889\u201308\u201314", ("write", {"suggestion": "1889-08-14"})),
         ("strikes", "stoppage", "since 1889", ("write", {"suggestion": "1889/.."})),
         ("strikes", "stoppage", "13/4/1922", ("write", {"suggestion": "1922-04-13"})),
+        ("strikes", "hands_out", "6 8", ("space_in_number", {"suggestion": "68"})),
         ("strikes", "hands_out", "12.000", ("grouped_by_point", {"grouped": "12000", "decimal": "12"})),
         (
             "strikes",
             "hands_out",
             "~20",
-            ("count_bound", {"number": "20", "bound": "about", "field": "hands_said"}),
+            ("count_alone", {"number": "20", "bound": "about", "field": "hands_said"}),
         ),
     ],
 )
@@ -252,6 +301,17 @@ def test_the_hint_of_a_cell_is_that_of_its_form(
 ) -> None:
     project.change(strikes, table, strike_no="K001", **{name: value})
     assert [hints for _, _, _, hints in coded(strikes)] == [[hint]]
+
+
+def test_a_bound_that_is_there_is_not_to_be_overwritten_and_an_empty_cell_is_to_be_filled(
+    strikes: Path,
+) -> None:
+    for key in ("K001", "K002"):
+        project.change(strikes, "strikes", strike_no=key, hands_out="300+")
+    assert [hints for _, _, _, hints in coded(strikes)] == [
+        [("count_alone", {"number": "300", "bound": "about", "field": "hands_said"})],
+        [("count_bound", {"number": "300", "bound": "at_least", "field": "hands_said"})],
+    ]
 
 
 CONFLICT = "<<<<<<< HEAD\n{ours}=======\n{theirs}>>>>>>> branch\n"

@@ -44,7 +44,23 @@ CELLS: dict[str, Case] = {
         ("write", {"suggestion": "2021-08-26"}),
     ),
     "a month for EDTF": (
-        "events", {"event_id": "E0001", "date": "Mar-21"}, "cells.type.edtf", {}, ("form.edtf", {}),
+        "events", {"event_id": "E0001", "date": "Mar-21"}, "cells.type.edtf", {},
+        ("month_or_day", {"month": "2021-03", "date": "YYYY-03-21", "text": "Mar-21"}),
+    ),
+    "a month of a year that is no day for EDTF": (
+        "events", {"event_id": "E0001", "date": "Dez 98"}, "cells.type.edtf", {},
+        ("month_as_text", {"month": "1998-12", "text": "Dez 98"}),
+    ),
+    "the middle of a year for EDTF": (
+        "events", {"event_id": "E0001", "date": "mid-2015"}, "cells.type.edtf", {},
+        (
+            "part_of_date",
+            {"example": "2015-05/2015-08", "text": "mid-2015", "unit": "months", "whole": "2015"},
+        ),
+    ),
+    "a date in German for EDTF": (
+        "events", {"event_id": "E0001", "date": "26. August 2021"}, "cells.type.edtf", {},
+        ("write", {"suggestion": "2021-08-26"}),
     ),
     "a day without a year for EDTF": (
         "events", {"event_id": "E0001", "date": "May 8"}, "cells.type.edtf", {},

@@ -83,6 +83,22 @@ DIFFERENT: dict[str, tuple[str, str, list[str]]] = {
         f"Before. {DENIED} It said “it was them”.", "it wos them",
         ['compare character 5: the quote has "o", the document "a"'],
     ),
+    "quotation marks around it": (
+        f"Before. {DENIED}", '"Its rival, the Blue Army"',
+        ["delete the quotation mark at its start and the quotation mark at its end"],
+    ),
+    "a quotation mark before it": (
+        f"Before. {DENIED}", "\u201cIts rival, the Blue Army",
+        ["delete the quotation mark at its start"],
+    ),
+    "a quotation mark after words that end with one": (
+        f"Before. {DENIED}", 'in “the crime”"',
+        ["delete the quotation mark at its end"],
+    ),
+    "a letter before it": (
+        f"It was said before. {DENIED}", "'xIts rival, the Blue Army, denied'",
+        ["compare character 1: the quote has \"'x\", the document nothing", "compare character 35: the quote has \"'\", the document nothing"],
+    ),
 }  # fmt: skip
 
 
@@ -113,8 +129,8 @@ def test_curly_quotation_marks_differ_from_straight_ones(tiny: Path) -> None:
     assert findings.lines_of_quotes(tiny, tiny / "documents") == [
         "raw/claims.csv:10:23 error quote: C0009 quotes S001, which does not contain these words; the most "
         "similar passage is: denied any part in “the crime”. [evidence.quote.not_found]",
-        '    hint: compare character 20: the quote has """, the document "“"; '
-        'compare character 30: the quote has """, the document "”."',
+        '    hint: compare character 20: the quote has \'"\', the document "“"; '
+        'compare character 30: the quote has \'"\', the document "”."',
     ]
 
 
@@ -342,6 +358,15 @@ def test_a_typo_in_a_long_quote_is_found_in_bounded_time(words: int) -> None:
                 'raw/aliases.csv:3:1 error alias: S003 does not contain "crimson group", nor does any other document '
                 "[evidence.words.not_found]",
                 '    hint: did you mean "Crimson Group"?',
+            ],
+        ),
+        (
+            "“Crimson Group”",
+            "S003",
+            [
+                'raw/aliases.csv:3:1 error alias: S003 does not contain "“Crimson Group”", nor does any other document '
+                "[evidence.words.not_found]",
+                "    hint: delete the quotation mark at its start and the quotation mark at its end",
             ],
         ),
         (

@@ -67,3 +67,9 @@ def test_errors_are_first_and_keep_their_order() -> None:
     codes: list[tuple[Severity, str]] = [("warning", "a"), ("error", "b"), ("warning", "c"), ("error", "d")]
     findings = [Finding(severity, code) for severity, code in codes]
     assert [finding.code for finding in errors_first(findings)] == ["b", "d", "a", "c"]
+
+
+def test_a_suggestion_is_whole_so_that_it_can_be_typed() -> None:
+    name = "Groups in the east of the country that are rivals of the Red Group (unnamed, S002)"
+    finding = Finding("error", "cells.item.missing", {}, hints=(Message("suggestion", {"suggestion": name}),))
+    assert wording.hint(finding) == f'did you mean "{name}"?'

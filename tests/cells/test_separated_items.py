@@ -1,0 +1,40 @@
+"""A text of several values is taken apart at what people write between them, wherever a value has a comma too."""
+
+import pytest
+
+from pipeline.cells import separated_items
+from pipeline.core.finding import Message
+
+EAST = "Groups in the east that are rivals, and others (unnamed, S002)"
+KNOWN = {"Red Group", "Blue Army", EAST, "Army / Navy", "Navy", "Ministry of Peace and War"}
+
+
+@pytest.mark.parametrize(
+    ("text", "items", "between"),
+    [
+        (f"Red Group\n{EAST}", ["Red Group", EAST], ["line break"]),
+        (f"{EAST}\r\nRed Group", [EAST, "Red Group"], ["line break"]),
+        (f"Red Group, {EAST} and Blue Army", ["Red Group", EAST, "Blue Army"], ["comma", "and"]),
+        ("Red Group, Blue Army, and Navy", ["Red Group", "Blue Army", "Navy"], ["comma"]),
+        ("Red Group / Army / Navy", ["Red Group", "Army / Navy"], ["slash"]),
+        ("Ministry of Peace and War & Navy", ["Ministry of Peace and War", "Navy"], ["&"]),
+        ("Red Group - Navy", ["Red Group", "Navy"], ["dash"]),
+        ("Red Group\tNavy", ["Red Group", "Navy"], ["tab"]),
+        ("Red Group and its friends", [], []),
+        ("Blue, Army", [], []),
+        ("Red Group", [], []),
+        ("", [], []),
+        ("," * 100, [], []),
+    ],
+)
+def test_a_text_of_several_values_is_taken_apart(text: str, items: list[str], between: list[str]) -> None:
+    assert separated_items.items(text, KNOWN) == (items, between)
+
+
+def test_one_of_several_items_is_not_suggested_for_all_of_them() -> None:
+    separate = (Message("separate_items", {"separator": ";"}),)
+    assert separated_items.hint("Red Group\nBlu Army", KNOWN, ";") == separate
+    assert separated_items.hint("Read Group\nBlu Army", KNOWN, ";") == separate
+    assert separated_items.hint("Navy and Blu Army", KNOWN, ";") == separate
+    assert separated_items.hint("Red, Group", KNOWN, ";") == ()
+    assert separated_items.hint("Red Group and its friends", KNOWN, "") == ()
