@@ -273,12 +273,11 @@ class ScanResult:
 
     @cached_property
     def _complete_lines(self) -> list[int]:
-        parsed, width = self.csv.parsed, len(self.csv.labels)
+        parsed = self.csv.parsed
         if parsed is None:
             return []
-        return [
-            line for line, record in zip(parsed.lines, parsed.records, strict=True) if len(record) == width
-        ]
+        rows = zip(parsed.lines, parsed.records, strict=True)
+        return [line for line, record in rows if self.csv.is_complete(record)]
 
     @cached_property
     def _shifts(self) -> tuple[list[int], list[int]]:

@@ -207,7 +207,7 @@ def _read(dataset: Dataset, table: TableSchema) -> tuple[list[int], dict[str, li
         if path.stat().st_size > LARGEST:
             return [], {}
         form = detect_format.detect(path, table)
-        if not check_header.fits(table, form):
+        if not check_header.fits(table, form, unnamed=True):
             return [], {}
         parsed = python_reader.read(path, form.dialect, form.encoding)
     except (OSError, UnreadableError):
