@@ -13,21 +13,37 @@ from pipeline.contract.dataset import Dataset
 from pipeline.core.errors import CallError
 from pipeline.core.finding import Finding, Message, Values, has_errors
 from pipeline.raw_files import check_header
-from pipeline.releases import counted_up, ledger, moved_cells
+from pipeline.releases import counted_up, exchanged_columns, ledger, moved_cells
 from pipeline.releases.published_cells import ComparedColumn, ComparedRows, PublishedCells
 
 ABOUT_ROWS = ("rows.", "consistency.")  # findings about what several cells say together
+EXCHANGED = "history.exchanged"
 PERMUTED, COUNTED = "history.permuted", "history.counted_up"
 COPIED, SPLIT = "history.copied", "history.split"
 REKEYED, LOST = ABOUT_KEYS = ("history.moved_rows", "cells.file.rows_lost")  # which the last layer reports
 
 
+MOST_EXCHANGED = 2  # columns that a coder can exchange by hand
+
+
 @dataclass(frozen=True)
 class _Shifted:
-    """A finding about cells that were changed together, and the lines of these cells."""
+    """A finding about cells that were changed together, and the lines of these cells.
+
+    Attributes:
+        finding: the finding.
+        lines: the lines.
+        columns: the positions of columns that have each other's cells.
+    """
 
     finding: Finding
     lines: frozenset[int]
+    columns: frozenset[int] = frozenset()
+
+    def led_to(self, finding: Finding) -> bool:
+        """Return whether another finding is about cells that are below the name of another column."""
+        is_here = finding.file == self.finding.file and finding.line in self.lines
+        return is_here and (finding.code.startswith(ABOUT_ROWS) or finding.column in self.columns)
 
 
 def check(dataset: Dataset, findings: Sequence[Finding]) -> list[Finding]:
@@ -46,6 +62,7 @@ def check(dataset: Dataset, findings: Sequence[Finding]) -> list[Finding]:
         if shifted and (f.code.startswith(ABOUT_ROWS) or (f.file, f.line) in lines)
         else f
         for f in findings
+        if not any(each.columns and each.led_to(f) for each in shifted)
     ]
     return [*(each.finding for each in shifted), *others]
 
@@ -87,7 +104,7 @@ def warnings(dataset: Dataset, history: Sequence[Finding]) -> list[Finding]:
         replace(finding, severity="warning")
         for finding in found
         if finding.table not in explained
-        and (finding.code, finding.values["table"], finding.values["field"]) not in known
+        and (finding.code, finding.values["table"], finding.values.get("field")) not in known
     ]
 
 
@@ -105,6 +122,10 @@ def _found(dataset: Dataset) -> list[_Shifted]:
 
 def _of_rows(dataset: Dataset, published: str, rows: ComparedRows) -> Iterator[_Shifted]:
     """Yield the finding about the keys of a table, or else about each shifted column."""
+    exchanged = exchanged_columns.find(rows.texts, (rows.old_keys, rows.new_keys))
+    if exchanged:
+        yield _exchanged(dataset, published, rows, exchanged)
+        return
     rekeyed = moved_cells.rekeyed(rows)
     if rekeyed:
         first = {"names": [], "old": [k for k, _ in rekeyed[:3]], "new": [k for _, k in rekeyed[:3]]}
@@ -123,6 +144,28 @@ def _of_rows(dataset: Dataset, published: str, rows: ComparedRows) -> Iterator[_
         about: Values = {"table": rows.table.name, "field": column.field, "published": published}
         for changed, finding in _of_column(rows, column, about):
             yield _placed(dataset, rows, f"{rows.raw.name}.{column.column}", changed, finding)
+
+
+def _exchanged(
+    dataset: Dataset, published: str, rows: ComparedRows, exchanged: exchanged_columns.Exchanged
+) -> _Shifted:
+    """Return the finding about columns that have each other's cells, at the first of them."""
+    names, raw, several = exchanged.columns, rows.raw, len(exchanged.columns) > MOST_EXCHANGED
+    fields = [check_header.header(dataset.folder, raw, name) for name in names]
+    values: Values = {
+        "table": rows.table.name,
+        "fields": fields,
+        "rows": len(exchanged.rows),
+        "published": published,
+    }
+    hint = Message(
+        "restore_moved_columns" if several else "exchange_columns", {"file": raw.file, "fields": fields}
+    )
+    finding = Finding("error", EXCHANGED, values, raw.file, hints=(hint,))
+    keys = [rows.new_keys[i] for i in exchanged.rows]
+    placed = _placed(dataset, rows, f"{raw.name}.{names[0]}", keys, finding)
+    columns = frozenset(check_header.column(dataset.folder, raw, name) for name in names)
+    return replace(placed, columns=columns)
 
 
 def _placed(

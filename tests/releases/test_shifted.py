@@ -104,6 +104,16 @@ def copied_lists(rows: Rows) -> None:
         row["addressees"] = row["speakers"]
 
 
+def exchanged(*columns: str) -> Callable[[Rows], None]:
+    """Return an edit that moves the cells of each column below the name of the next one."""
+
+    def change(rows: Rows) -> None:
+        for row in rows:
+            row.update(zip(columns, [row[name] for name in (*columns[1:], columns[0])], strict=True))
+
+    return change
+
+
 def renumbered(rows: Rows) -> None:
     for number, row in enumerate(rows, start=1):
         row["claim_id"] = f"C{number:04}"
@@ -119,6 +129,19 @@ EDITS: dict[str, tuple[str, Callable[[Rows], None], str, str]] = {
     "lists that were split over the next columns": ("events", split_at_separators, "history.split", "targets"),
     "lists that were sorted alone": ("events", sorted_lists, "history.permuted", "perpetrators"),
     "lists copied over others": ("events", copied_lists, "history.copied", "addressees"),
+    "parts of a key in each other's column": (
+        "claim_links", exchanged("claim", "other"), "history.exchanged", "claim",
+    ),
+    "a key and names in each other's column": (
+        "actors", exchanged("actor_id", "name"), "history.exchanged", "actor_id",
+    ),
+    "names in each other's column": ("claims", exchanged("subject", "object"), "history.exchanged", "subject"),
+    "lists in each other's column": (
+        "events", exchanged("speakers", "addressees"), "history.exchanged", "speakers",
+    ),
+    "columns that moved by one below their names": (
+        "claims", exchanged("subject", "object", "time", "count"), "history.exchanged", "subject",
+    ),
     "keys without gaps": ("claims", renumbered, "history.moved_rows", "claim_id"),
 }  # fmt: skip
 
@@ -171,6 +194,25 @@ def test_columns_that_moved_together_are_one_finding(real: Path) -> None:
         ["subject_id", "object_id"],
     )
     assert [hint.code for hint in first.hints] == ["restore_columns_of"]
+
+
+def test_rows_below_exchanged_columns_have_no_findings_of_their_own(real: Path) -> None:
+    fields = edit(real, "claim_links", exchanged("claim", "other"))
+    file, other = "raw/claim_links.csv", fields.index("other") + 1
+    others = [
+        Finding("error", "rows.x", file=file, line=2),
+        Finding("error", "cells.x", file=file, line=2, column=other),
+        Finding("error", "cells.y", file=file, line=2, column=fields.index("relation") + 1),
+        Finding("error", "rows.x", table="contradictions", key="C0149, C0098"),
+    ]
+    first, *found = check_shifted.check(check_contract.read(real), others)
+    assert (first.line, first.values["fields"], first.values["rows"]) == (2, ["claim", "other"], 33)
+    assert [(f.code, f.table) for f in found] == [("cells.y", ""), ("rows.x", "contradictions")]
+
+
+def test_columns_of_which_some_cells_were_exchanged_are_not_taken_for_it(real: Path) -> None:
+    edit(real, "claim_links", lambda rows: exchanged("claim", "other")(rows[:25]))
+    assert check_shifted.warnings(check_contract.read(real), []) == []
 
 
 def test_an_empty_column_may_be_filled_from_another(real: Path) -> None:
