@@ -156,7 +156,7 @@ def _findings(
         entries = ledger.read(dataset.folder / "dist")
         history = check_history.check(dataset, connection, entries)
         if settings.lost_rows and history.changed:
-            findings += check_shifted.warnings(dataset, history.findings)
+            findings = check_shifted.with_warnings(dataset, findings, history.findings)
         findings += [*history.findings, *check_history.future_date(dataset, entries, _latest_date())]
         if not blocked(findings, strict=settings.strict):
             published = [*limited([*cells, *rows], LIMIT), *consistency, *history.findings]

@@ -1,7 +1,9 @@
 """Columns that were sorted or shifted alone are recognised by the texts of the last release."""
 
 import csv
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -212,6 +214,57 @@ def test_rows_below_exchanged_columns_have_no_findings_of_their_own(real: Path) 
 
 def test_columns_of_which_some_cells_were_exchanged_are_not_taken_for_it(real: Path) -> None:
     edit(real, "claim_links", lambda rows: exchanged("claim", "other")(rows[:25]))
+    assert check_shifted.warnings(check_contract.read(real), []) == []
+
+
+SIMILAR = str.maketrans(
+    dict(zip("\u2019\u2018\u201c\u201d\u2014\u2013\u2026\u00e9\u00e1", "''\"\"--.ea", strict=True))
+)
+LOSSES: dict[str, Callable[[str], str]] = {
+    "question marks": lambda text: text.encode("ascii", "replace").decode(),
+    "left out": lambda text: text.encode("ascii", "ignore").decode(),
+    "replaced by U+FFFD": lambda text: re.sub("[^\x00-\x7f]", "\ufffd", text),
+    "similar ones": lambda text: text.translate(SIMILAR),
+}
+
+
+@pytest.mark.parametrize("kind", LOSSES)
+@pytest.mark.parametrize("table", ["claims", "aliases"])
+def test_a_file_that_lost_its_letters_is_one_finding_before_those_about_cells(
+    table: str, kind: str, real: Path
+) -> None:
+    lines = []
+
+    def lose(rows: Rows) -> None:
+        for line, row in enumerate(rows, start=2):
+            lost = {name: LOSSES[kind](text) for name, text in row.items()}
+            lines.extend([line] * (lost != row))
+            row.update(lost)
+
+    fields = edit(real, table, lose)
+    dataset, file = check_contract.read(real), f"raw/{table}.csv"
+    column = fields.index("quote" if table == "claims" else "alias") + 1
+    of_cells = [
+        Finding("warning", "cells.damage.question_marks", file=file, line=lines[0], column=column),
+        Finding("error", "evidence.quote", file=file, line=lines[0], column=column),
+    ]
+    other = Finding("error", "cells.x", file="raw/actors.csv")
+    first, *others = check_shifted.check(dataset, [*of_cells, other])
+    assert (first.severity, first.code, first.place) == ("error", "history.letters_lost", file)
+    assert int(str(first.values["cells"])) >= len(lines) > 4
+    assert [hint.code for hint in first.hints] == ["restore_letters"]
+    assert others == [other]
+    warned = check_shifted.with_warnings(dataset, [replace(f, severity="warning") for f in of_cells], [])
+    assert [(f.severity, f.code) for f in warned] == [("warning", "history.letters_lost")]
+
+
+@pytest.mark.parametrize("rows_lost", [1, 20])
+def test_letters_that_are_lost_in_some_cells_are_findings_of_the_cells(real: Path, rows_lost: int) -> None:
+    def lose(rows: Rows) -> None:
+        for row in [row for row in rows if not row["quote"].isascii()][:rows_lost]:
+            row["quote"] = LOSSES["question marks"](row["quote"])
+
+    edit(real, "claims", lose)
     assert check_shifted.warnings(check_contract.read(real), []) == []
 
 
