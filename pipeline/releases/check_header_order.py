@@ -1,6 +1,7 @@
-"""Headers whose names are in another order: the last release shows whether the names or the columns moved.
+"""Headers with names in another order, or without some: the last release shows whether columns are in place.
 
-The hint must not make anybody move columns that are in their place below names that were exchanged.
+The hint must not make anybody move or delete columns that are in their place below names that were exchanged,
+moved or deleted.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,43 +19,55 @@ from pipeline.releases.published_cells import PublishedCells
 from pipeline.schema import column_names
 from pipeline.schema.model import TableSchema
 
-ORDER = "cells.header.order"
+ORDER, MISSING = "cells.header.order", "cells.header.missing_field"
+RENAMED = ("cells.header.unnamed", "cells.header.duplicate", "cells.header.unknown_field")
 ALMOST_ALL, FEW = 0.9, 0.5  # of the published values are in a column
 
 
 def check(dataset: Dataset, findings: Sequence[Finding]) -> list[Finding]:
-    """Return findings with the hint on each header in another order that fits the last release.
+    """Return findings with the hint on each header that fits the last release.
 
     Args:
         dataset: the contract.
         findings: the findings about cells.
     """
-    is_concerned = any(finding.code == ORDER for finding in findings)
+    codes = {file: {f.code for f in findings if f.file == file} for file in {f.file for f in findings}}
+    concerned = {
+        file for file, found in codes.items() if ORDER in found or (MISSING in found and found & {*RENAMED})
+    }
     try:
-        entries = ledger.compared_with(dataset.folder, dataset.about["version"]) if is_concerned else ()
+        entries = ledger.compared_with(dataset.folder, dataset.about["version"]) if concerned else ()
     except CallError:  # of the ledger, which the last layer reports
         entries = ()
     tables = {table.file: table for table in dataset.raw.values()}
     if not entries:
         return [*findings]
+    hints = {
+        file: [*_hints(dataset, entries[-1], tables[file], is_order=ORDER in codes[file])]
+        for file in sorted(concerned & tables.keys())
+    }
+    known = {file for file, found in hints.items() if found}
     return [
-        replace(f, hints=(*_hints(dataset, entries[-1], tables[f.file]), *f.hints)[:1])
-        if f.code == ORDER and f.file in tables
+        replace(f, hints=tuple(hints[f.file]) if f.code in {ORDER, MISSING} else ())
+        if f.file in known and f.code in {ORDER, MISSING, *RENAMED}
         else f
         for f in findings
     ]
 
 
-def _hints(dataset: Dataset, last: Entry, table: TableSchema) -> Iterator[Message]:
+def _hints(dataset: Dataset, last: Entry, table: TableSchema, *, is_order: bool) -> Iterator[Message]:
     """Yield the hint for a header, if the values below it leave no doubt."""
     try:
         labels = check_header.columns(table, detect_format.detect(dataset.folder / table.file, table))
     except (OSError, UnreadableError):
         return
-    wrong = [i for i, (label, name) in enumerate(zip(labels, table.names, strict=True)) if label != name]
+    surplus = len(labels) - len(table.names)
+    if surplus < 0 or any(map(str.strip, labels[len(table.names) :])):
+        return
+    wrong = [i for i, (label, name) in enumerate(zip(labels, table.names, strict=False)) if label != name]
     fields = {table.names[i] for i in wrong}
-    of_names = _agreement(dataset, last, table, labels, fields)
-    of_places = _agreement(dataset, last, table, table.names, fields)
+    of_names = _agreement(dataset, last, table, labels, fields) if is_order else 0
+    of_places = _agreement(dataset, last, table, [*table.names, *[""] * surplus], fields)
     if of_places >= ALMOST_ALL and of_names <= FEW:
         shown = (column_names.shown(table.fields[i]) for i in wrong)
         places = [f"{label} in {column_letter(i + 1)}1" for i, label in zip(wrong, shown, strict=True)]

@@ -37,24 +37,30 @@ def find(texts: Texts, keys: Sides) -> Exchanged | None:
         texts: for each column its texts in the last release and now, in the order of the rows.
         keys: the keys of these rows.
     """
-    changed = {column: pair for column, pair in texts.items() if Counter(pair[0]) != Counter(pair[1])}
+    old, new = ({column: _filled(pair[side]) for column, pair in texts.items()} for side in (0, 1))
+    changed = [column for column in texts if old[column] != new[column]]
     for one, other in combinations(texts, 2):
-        if _may_be(texts[one][0], texts[other][1]) and _may_be(texts[other][0], texts[one][1]):
+        if _may_be(old[one], new[other]) and _may_be(old[other], new[one]):
             found = _confirmed(texts, {one: other, other: one}, keys)
             if found:
                 return found
-    origins = {column: [o for o in changed if _may_be(texts[o][0], texts[column][1])] for column in changed}
+    origins = {column: [o for o in changed if _may_be(old[o], new[column])] for column in changed}
     sure = {column: names[0] for column, names in origins.items() if len(names) == 1 and names[0] != column}
     moved = {column: origin for column, origin in sure.items() if origin in sure}
     is_closed = moved.keys() == {*moved.values()} and 1 < len(moved) <= MOST_COLUMNS
     return _confirmed(texts, moved, keys) if is_closed else None
 
 
-def _may_be(old: Sequence[str], new: Sequence[str]) -> bool:
+def _filled(texts: Sequence[str]) -> Counter[str]:
+    return Counter(text for text in texts if text)
+
+
+def _may_be(old: Counter[str], new: Counter[str]) -> bool:
     """Return whether nearly all texts of a column are those of a published one."""
-    before, now = (Counter(text for text in side if text) for side in (old, new))
-    enough = len(now) >= FEWEST_TEXTS and now.total() >= FEWEST_ROWS
-    return enough and (before & now).total() >= ALMOST_ALL * max(before.total(), now.total())
+    fewer, more = sorted((old.total(), new.total()))
+    if fewer < ALMOST_ALL * more or fewer < FEWEST_ROWS or len(new) < FEWEST_TEXTS:
+        return False
+    return (old & new).total() >= ALMOST_ALL * more
 
 
 def _confirmed(texts: Texts, origins: Mapping[str, str], keys: Sides) -> Exchanged | None:

@@ -10,6 +10,7 @@ from pipeline.contract import check_contract
 from pipeline.core import wording
 from pipeline.core.finding import Finding, Message
 from pipeline.releases import check_header_order
+from pipeline.run import check
 
 Rows = list[list[str]]
 UNDECIDED = Message("order_columns", {"header": "x"})
@@ -57,6 +58,38 @@ def test_columns_that_were_moved_with_their_names_are_to_be_moved_back(kind: str
     table, columns, _ = COLUMNS[kind]
     found = hint(real, table, columns, lambda rows, *pair: [exchanged(row, *pair) for row in rows])
     assert found.startswith("move each column with all of its cells, so that they are in the order ")
+
+
+HEADERS: dict[str, tuple[Callable[[list[str]], list[str]], str]] = {
+    "a name deleted": (
+        lambda names: [name if name != "speakers" else "" for name in names],
+        "write speakers in K1",
+    ),
+    "a name typed over another": (
+        lambda names: [name if name != "speakers" else "addressees" for name in names],
+        "write speakers in K1",
+    ),
+    "a cell deleted and those after it moved": (
+        lambda names: [*[name for name in names if name != "part_of"], ""],
+        "write part_of in O1 and notes in P1",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", HEADERS)
+def test_names_that_are_gone_are_to_be_written_above_the_columns_that_are_in_place(
+    kind: str, real: Path
+) -> None:
+    change, expected = HEADERS[kind]
+    path = real / "raw" / "events.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([change(header), *rows])
+    about = {f.code: wording.hint(f) for f in check.check(real, None, lambda _: None).findings if f.line == 1}
+    missing = about.pop("cells.header.missing_field")
+    assert missing == f"{expected}, and move no cells: the columns below are in their places"
+    assert [*about.values()] == [""]
 
 
 @pytest.mark.parametrize("part", [0.5, 0.7])
