@@ -22,9 +22,11 @@ from pipeline.schema import lists
 from pipeline.schema.model import TableSchema
 
 ENOUGH = 3  # faulty cells that become right
+ENOUGH_FAULTY = 2  # of a row of another table
 DOUBTED = 2  # of the tests of the scan fail; names and keys are compared with other tables later
 FARTHEST = 3  # columns by which cells may have moved
 MOST_ROWS = 200  # that are examined in one file
+FEW_ROWS = 20  # that are, whatever their number of faulty cells; others may be names and keys
 PLACES = 3
 OF_WIDTH = ("cells.row.too_few_cells", "cells.row.too_many_cells")
 
@@ -159,11 +161,16 @@ class RowExplainer:
         )
 
     def _right_elsewhere(self, cells: Cells, other: TableSchema) -> int:
-        """Count the faulty cells that are in a field of another table which most texts do not fit."""
-        return sum(
-            bool(cell) and not self._fits(self.table, i, cell) and self._restricts(other, i)
-            for i, cell in enumerate(cells[: len(other.fields)])
-        )
+        """Count the faulty cells that are in a field of another table which most texts do not fit.
+
+        If enough are faulty, cells count too that are right here because the field takes any text.
+        """
+        of_other = [
+            i for i, cell in enumerate(cells[: len(other.fields)]) if cell and self._restricts(other, i)
+        ]
+        faulty = [i for i in of_other if not self._fits(self.table, i, cells[i])]
+        free = [i for i in of_other if i < len(self.table.fields) and not self._restricts(self.table, i)]
+        return len({*faulty, *free}) if len(faulty) >= ENOUGH_FAULTY else len(faulty)
 
     def _restricts(self, table: TableSchema, position: int) -> bool:
         return self.fitting.restricts(table, table.fields[position])
@@ -199,7 +206,7 @@ def explained(
     if check_header.named(scan.table, findings.labels) != list(scan.table.names):
         return ordered
     explainer = RowExplainer(scan.table, findings.headers, fitting)
-    rows = scan.most_faulty_rows(DOUBTED, MOST_ROWS)
+    rows = [*dict([*scan.most_faulty_rows(DOUBTED, MOST_ROWS), *scan.most_faulty_rows(1, FEW_ROWS)]).items()]
     found: dict[int, tuple[Explanation, Cells]] = {}
     faulty = zip(scan.lines([row for row, _ in rows]), (cells for _, cells in rows), strict=True)
     for line, cells in [
@@ -248,7 +255,7 @@ def _is_consequence(
 def _findings(table: TableSchema, found: Mapping[int, tuple[Explanation, Cells]]) -> Iterator[Finding]:
     """Yield a finding for each explanation, at the first row that has it."""
     kinds: dict[tuple[object, ...], list[int]] = {}
-    for line, (explanation, _) in found.items():
+    for line, (explanation, _) in sorted(found.items()):
         kind = (explanation.code, explanation.first, *explanation.values.values())
         kinds.setdefault(kind, []).append(line)
     for lines in kinds.values():

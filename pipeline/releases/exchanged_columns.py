@@ -4,6 +4,7 @@ A column was cut and inserted elsewhere, and the names typed again in their orde
 key may be among them.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from itertools import combinations
 
 FEWEST_ROWS, FEWEST_TEXTS = 3, 2
 ALMOST_ALL, FEW = 0.9, 0.1  # of the rows
+DECIMAL = re.compile(r"[+-]?[0-9]+\.[0-9]+")
 MOST_COLUMNS = 8  # that moved at once
 
 Sides = tuple[Sequence[str], Sequence[str]]  # in the last release, and now
@@ -37,6 +39,7 @@ def find(texts: Texts, keys: Sides) -> Exchanged | None:
         texts: for each column its texts in the last release and now, in the order of the rows.
         keys: the keys of these rows.
     """
+    texts = {column: (_plain(old), _plain(new)) for column, (old, new) in texts.items()}
     old, new = ({column: _filled(pair[side]) for column, pair in texts.items()} for side in (0, 1))
     changed = [column for column in texts if old[column] != new[column]]
     for one, other in combinations(texts, 2):
@@ -49,6 +52,11 @@ def find(texts: Texts, keys: Sides) -> Exchanged | None:
     moved = {column: origin for column, origin in sure.items() if origin in sure}
     is_closed = moved.keys() == {*moved.values()} and 1 < len(moved) <= MOST_COLUMNS
     return _confirmed(texts, moved, keys) if is_closed else None
+
+
+def _plain(texts: Sequence[str]) -> list[str]:
+    """Return texts with numbers as they are published: 34.50 is 34.5."""
+    return [text.rstrip("0").rstrip(".") if DECIMAL.fullmatch(text) else text for text in texts]
 
 
 def _filled(texts: Sequence[str]) -> Counter[str]:

@@ -141,6 +141,14 @@ def test_a_row_of_a_table_with_more_or_fewer_columns_is_recognised(
     ]
 
 
+def test_a_row_with_codes_of_another_table_is_recognised_by_few_faulty_cells(tiny: Path) -> None:
+    rows, link = rows_of(tiny, "aliases"), ["C0001", "repeats", "C0004", "The same count."]
+    assert written(tiny, "aliases", [*rows, link], is_padded=False) == [
+        "raw/aliases.csv:4:1 error this is a row of claim_links, not of aliases [cells.row.other_table]",
+        "    hint: move the row to raw/claim_links.csv, or delete it here if it is there already",
+    ]
+
+
 def test_values_in_a_column_without_a_name_are_not_to_be_deleted_unseen(tiny: Path) -> None:
     header, *rows = rows_of(tiny, "aliases")
     rows[1] = [*rows[1], "seen", "twice"]

@@ -137,6 +137,9 @@ EDITS: dict[str, tuple[str, Callable[[Rows], None], str, str]] = {
     "a key and names in each other's column": (
         "actors", exchanged("actor_id", "name"), "history.exchanged", "actor_id",
     ),
+    "numbers in each other's column": (
+        "places", exchanged("latitude", "longitude"), "history.exchanged", "latitude",
+    ),
     "names in each other's column": ("claims", exchanged("subject", "object"), "history.exchanged", "subject"),
     "lists in each other's column": (
         "events", exchanged("speakers", "addressees"), "history.exchanged", "speakers",
