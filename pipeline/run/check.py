@@ -145,7 +145,12 @@ def _findings(
         return _with_shifted(dataset, settings, cells), [], ""
     config = _config(dataset)
     rows, consistency, quotes = _tables(dataset, work, config, settings)
-    findings = [*cells, *quotes.findings, *_entered_first(limited(rows, settings.limit)), *consistency]
+    findings = [
+        *cells,
+        *quotes.findings,
+        *_entered_first(dataset, limited(rows, settings.limit)),
+        *consistency,
+    ]
     notes = list(_quote_notes(dataset, settings, quotes))
     if has_errors(findings):
         return _with_shifted(dataset, settings, findings), notes, ""
@@ -168,9 +173,10 @@ def _findings(
     return findings, notes, history.required_version
 
 
-def _entered_first(rows: list[Finding]) -> list[Finding]:
+def _entered_first(dataset: Dataset, rows: list[Finding]) -> list[Finding]:
     """Return findings in order, those about computed rows last: the fault is in a file."""
-    return sorted(in_order(rows), key=lambda finding: not finding.file)
+    computed = {table.name for table in dataset.tables.values() if table.computed}
+    return sorted(in_order(rows), key=lambda finding: not finding.file and finding.table in computed)
 
 
 def _with_shifted(dataset: Dataset, settings: Settings, findings: list[Finding]) -> list[Finding]:
