@@ -117,6 +117,7 @@ class TableCheck:
         table: the raw or reference table.
         scan: the scan of its file; None where the file cannot be scanned.
         is_complete: every row of the file was scanned.
+        odd: the cells of each row that has not one for each field, by its line.
         findings: the findings about the file.
     """
 
@@ -129,6 +130,7 @@ class TableCheck:
         self.table = table
         self.scan: ScanResult | None = None
         self.is_complete = True
+        self.odd: dict[int, list[str]] = {}
         self.findings = FileFindings(dataset, connection, table, limit)
 
     def scan_file(self, retain: Iterable[str]) -> None:
@@ -147,7 +149,7 @@ class TableCheck:
             others = self.dataset.raw.values()
             findings.findings += check_header.check(self.table, path, file_format, others)
             parsed = None
-            if check_header.fits(self.table, file_format):
+            if check_header.fits(self.table, file_format, unnamed=True):
                 findings.labels = check_header.columns(self.table, file_format)
                 findings.headers = check_header.headers(self.table, file_format)
                 csv = choose_reader.CsvRelation(
@@ -185,7 +187,7 @@ class TableCheck:
         if self.is_complete and self.dataset.is_project:
             check_twins.check(self.findings, self.scan, self.dataset, known)
         if self.dataset.is_project:
-            return misplaced_rows.explained(self.findings, self.scan, fitting)
+            return misplaced_rows.explained(self.findings, self.scan, fitting, self.odd)
         return in_order(self.findings.findings)
 
     def _schema_file(self) -> str:
@@ -198,7 +200,8 @@ class TableCheck:
         """Add the findings about records that are not complete rows of text."""
         headers = [self.findings.headers.get(label, label) for label in self.findings.labels]
         findings = in_order(check_format.check_records(self.table, headers, parsed))
-        self.is_complete = all(finding.code in COMPLETE for finding in findings)
+        self.odd = misplaced_rows.of_other_width(self.table, parsed)
+        self.is_complete = all(f.code in COMPLETE for f in findings) and not self.odd
         self.findings.findings += limited(findings, self.findings.limit)
 
     def _check_tests(self, scan: ScanResult) -> None:

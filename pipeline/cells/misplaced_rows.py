@@ -8,6 +8,7 @@ Otherwise the findings about its cells stay as they are.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice, pairwise
 
 from pipeline.cells import missing_values
 from pipeline.cells.collect_findings import FileFindings
@@ -15,14 +16,19 @@ from pipeline.cells.fitting_values import FittingValues
 from pipeline.cells.scan_result import ScanResult
 from pipeline.contract.dataset import RETIRED, WAIVERS
 from pipeline.core.finding import Finding, Message, Value, in_order
+from pipeline.raw_files import check_header
+from pipeline.raw_files.python_reader import ParsedFile
 from pipeline.schema import lists
 from pipeline.schema.model import TableSchema
 
 ENOUGH = 3  # faulty cells that become right
+ENOUGH_FAULTY = 2  # of a row of another table
 DOUBTED = 2  # of the tests of the scan fail; names and keys are compared with other tables later
 FARTHEST = 3  # columns by which cells may have moved
 MOST_ROWS = 200  # that are examined in one file
+FEW_ROWS = 20  # that are, whatever their number of faulty cells; others may be names and keys
 PLACES = 3
+OF_WIDTH = ("cells.row.too_few_cells", "cells.row.too_many_cells")
 
 Cells = Sequence[str]
 
@@ -62,7 +68,9 @@ class RowExplainer:
 
     def explain(self, cells: Cells) -> Explanation | None:
         """Return what happened to a row; None where that is not certain."""
-        found = [*self._heading(cells), *self._moved(cells), *self._of_other_tables(cells)]
+        surplus = len(self.table.fields) < len(cells)
+        moved = self._surplus(cells) if surplus else self._moved(cells)
+        found = [*self._heading(cells), *moved, *self._of_other_tables(cells)]
         return found[0] if len(found) == 1 else None
 
     def _heading(self, cells: Cells) -> Iterator[Explanation]:
@@ -85,6 +93,32 @@ class RowExplainer:
                     if self._mended(cells, restored) >= ENOUGH:
                         yield self._shift(cells, first, distance)
                     break
+
+    def _surplus(self, cells: Cells) -> Iterator[Explanation]:
+        """Yield how empty cells may have been inserted in a row that has a value beyond the last field.
+
+        No such row is right, so that few mended cells suffice: but there must be one way only, and no text
+        that was split at a comma.
+        """
+        surplus = len(cells) - len(self.table.fields)
+        if any(cell.startswith(" ") for cell in cells) or self._is_split(cells):
+            return
+        found: dict[tuple[str, ...], tuple[int, int]] = {}
+        for distance in range(surplus, FARTHEST + 1):
+            for first in (i for i, cell in enumerate(cells) if cell and i >= distance):
+                restored = [*cells[: first - distance], *cells[first:], *[""] * (distance - surplus)]
+                if not any(cells[first - distance : first]) and self._is_right(self.table, restored):
+                    found.setdefault(tuple(restored), (first, distance))
+        if len(found) == 1:
+            ((first, distance),) = found.values()
+            yield self._shift(cells, first, distance)
+
+    def _is_split(self, cells: Cells) -> bool:
+        """Return whether a row is right if two of its cells, which have a value, are one."""
+        pairs = [i for i, (cell, after) in enumerate(pairwise(cells)) if cell and after]
+        width, delimiter = len(self.table.fields), self.table.dialect.delimiter
+        joined = ([*cells[:i], f"{cells[i]}{delimiter}{cells[i + 1]}", *cells[i + 2 :]] for i in pairs)
+        return any(len(row) == width and self._is_right(self.table, row) for row in joined)
 
     def _shift(self, cells: Cells, first: int, distance: int) -> Explanation:
         expected = self.headers[self.table.names[first - distance]]
@@ -111,6 +145,8 @@ class RowExplainer:
                 yield Explanation("cells.row.other_table", 0, values, hint)
 
     def _fits(self, table: TableSchema, position: int, cell: str) -> bool:
+        if position >= len(table.fields):
+            return not cell
         return self.fitting.fits(table, table.fields[position], cell)
 
     def _is_right(self, table: TableSchema, cells: Cells, gap: Collection[int] = ()) -> bool:
@@ -125,28 +161,64 @@ class RowExplainer:
         )
 
     def _right_elsewhere(self, cells: Cells, other: TableSchema) -> int:
-        """Count the faulty cells that are in a field of another table which most texts do not fit."""
-        return sum(
-            bool(cell) and not self._fits(self.table, i, cell) and self._restricts(other, i)
-            for i, cell in enumerate(cells[: len(other.fields)])
-        )
+        """Count the faulty cells that are in a field of another table which most texts do not fit.
+
+        If enough are faulty, cells count too that are right here because the field takes any text.
+        """
+        of_other = [
+            i for i, cell in enumerate(cells[: len(other.fields)]) if cell and self._restricts(other, i)
+        ]
+        faulty = [i for i in of_other if not self._fits(self.table, i, cells[i])]
+        free = [i for i in of_other if i < len(self.table.fields) and not self._restricts(self.table, i)]
+        return len({*faulty, *free}) if len(faulty) >= ENOUGH_FAULTY else len(faulty)
 
     def _restricts(self, table: TableSchema, position: int) -> bool:
         return self.fitting.restricts(table, table.fields[position])
 
 
-def explained(findings: FileFindings, scan: ScanResult, fitting: FittingValues) -> list[Finding]:
-    """Return the findings about a file, in order, with one in place of those about an explained row."""
+def of_other_width(table: TableSchema, parsed: ParsedFile) -> dict[int, list[str]]:
+    """Return the cells of each row that has not one for each field, by its line, without surplus empty ones.
+
+    A last line without a line end may have been cut off.
+    """
+    width, found = len(table.fields), {}
+    for line, record in zip(parsed.lines, parsed.records, strict=True):
+        last = max((i for i, cell in enumerate(record, start=1) if cell), default=0)
+        if last > 0 and (len(record) < width or last > width):
+            found[line] = [*record[: max(last, width)], *[""] * (width - len(record))]
+    if "" in parsed.line_ends:
+        found.pop(parsed.lines[-1], None)
+    return found
+
+
+def explained(
+    findings: FileFindings, scan: ScanResult, fitting: FittingValues, odd: Mapping[int, Cells]
+) -> list[Finding]:
+    """Return the findings about a file, in order, with one in place of those about an explained row.
+
+    Args:
+        findings: the findings about the file.
+        scan: its scan.
+        fitting: what fits the fields of all tables.
+        odd: the rows that have not one cell for each field.
+    """
     ordered = in_order(findings.findings)
-    if findings.labels != list(scan.table.names):
+    if check_header.named(scan.table, findings.labels) != list(scan.table.names):
         return ordered
     explainer = RowExplainer(scan.table, findings.headers, fitting)
-    rows = scan.most_faulty_rows(DOUBTED, MOST_ROWS)
+    rows = [*dict([*scan.most_faulty_rows(DOUBTED, MOST_ROWS), *scan.most_faulty_rows(1, FEW_ROWS)]).items()]
     found: dict[int, tuple[Explanation, Cells]] = {}
-    for line, (_, cells) in zip(scan.lines([row for row, _ in rows]), rows, strict=True):
+    faulty = zip(scan.lines([row for row, _ in rows]), (cells for _, cells in rows), strict=True)
+    for line, cells in [
+        *((line, cells) for line, cells in faulty if line not in odd),
+        *islice(odd.items(), MOST_ROWS),
+    ]:
         explanation = explainer.explain(cells)
         if explanation:
             found[line] = explanation, cells
+    wide = {line: len(cells) for line, cells in odd.items() if len(cells) > len(scan.table.fields)}
+    if wide and found.keys() >= wide.keys():
+        ordered = [f for f in ordered if f.code != check_header.UNNAMED]
     others = [finding for finding in ordered if not _is_consequence(scan.table, finding, found)]
     return in_order([*others, *_findings(scan.table, found)])
 
@@ -166,6 +238,8 @@ def _is_consequence(
     table: TableSchema, finding: Finding, found: Mapping[int, tuple[Explanation, Cells]]
 ) -> bool:
     """Return whether a finding is about an explained cell; a missing value that others use too is not."""
+    if finding.code in OF_WIDTH and finding.line in found:
+        return True
     if finding.line is None or finding.column is None or finding.line not in found:
         return False
     if finding.column <= found[finding.line][0].affected:
@@ -181,7 +255,7 @@ def _is_consequence(
 def _findings(table: TableSchema, found: Mapping[int, tuple[Explanation, Cells]]) -> Iterator[Finding]:
     """Yield a finding for each explanation, at the first row that has it."""
     kinds: dict[tuple[object, ...], list[int]] = {}
-    for line, (explanation, _) in found.items():
+    for line, (explanation, _) in sorted(found.items()):
         kind = (explanation.code, explanation.first, *explanation.values.values())
         kinds.setdefault(kind, []).append(line)
     for lines in kinds.values():

@@ -73,21 +73,19 @@ class ScanResult:
         """
         if self.csv.parsed is not None or self.csv.path.stat().st_size > READ_TWICE:
             return tests
-        # An aggregate for each test would take DuckDB time by the square of their number.
-        listed = ", ".join(test.first for test in tests)
-        doubts = f"SELECT unnest([{listed}]) AS doubted, unnest(range({len(tests)})) AS number"
+        listed = ", ".join(test.first for test in tests)  # for aggregates, time grows by their square
+        doubts = f"unnest([{listed}]) AS doubted, unnest(range({len(tests)})) AS number"
         texts, typed = cell_tests.columns(self.table.fields)
         try:
-            found = self.connection.execute(
-                f"SELECT DISTINCT number FROM ({doubts} FROM (SELECT {', '.join(['*', *typed])} "
+            needed = self.connection.execute(
+                f"SELECT DISTINCT number FROM (SELECT {doubts} FROM (SELECT {', '.join(['*', *typed])} "
                 f"FROM (SELECT *, {', '.join(texts)} FROM {self.csv.relation()}))) WHERE doubted"
             ).fetchall()
         except duckdb.Error:
             return tests
         finally:
             self._drop_rejects()
-        doubted = {0, *(number for (number,) in found)}
-        return [test for number, test in enumerate(tests) if number in doubted]
+        return [tests[number] for number in sorted({0, *(number for (number,) in needed)})]
 
     def _scan(self, *, breaks: bool) -> None:
         """Make the table of the scan, with the number of line breaks inside each row where asked."""
@@ -285,12 +283,11 @@ class ScanResult:
 
     @cached_property
     def _complete_lines(self) -> list[int]:
-        parsed, width = self.csv.parsed, len(self.csv.labels)
+        parsed = self.csv.parsed
         if parsed is None:
             return []
-        return [
-            line for line, record in zip(parsed.lines, parsed.records, strict=True) if len(record) == width
-        ]
+        rows = zip(parsed.lines, parsed.records, strict=True)
+        return [line for line, record in rows if self.csv.is_complete(record)]
 
     @cached_property
     def _shifts(self) -> tuple[list[int], list[int]]:

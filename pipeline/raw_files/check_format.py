@@ -169,7 +169,12 @@ def _width(table: TableSchema, line: int, record: Sequence[str], width: int) -> 
         hint = Message("drop_empty_cells", {"delimiter": _delimiter_name(table.dialect.delimiter)})
     elif len(record) > width:
         code = "cells.row.too_many_cells"
-        hint = Message("quote_cell", {"delimiter": _delimiter_name(table.dialect.delimiter)})
+        is_prose = any(cell.startswith(" ") for cell in record)  # split at a comma, which a space follows
+        is_gap = not is_prose and not all(record[:width])
+        hint = Message(
+            "close_gap_or_quote" if is_gap else "quote_cell",
+            {"delimiter": _delimiter_name(table.dialect.delimiter)},
+        )
     values = {"cells": len(record), "expected": width}
     return Finding("error", code, values, table.file, line, hints=(hint,))
 

@@ -5,14 +5,18 @@ The labels of a header are names of fields, or the labels that the schema gives 
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 from pipeline.core.finding import Finding, Message, Values, suggest
 from pipeline.raw_files import detect_format, lost_header
 from pipeline.raw_files.detect_format import FileFormat
+from pipeline.raw_files.lost_header import ROWS_SEARCHED
+from pipeline.raw_files.python_reader import UnreadableError, read_rows
 from pipeline.schema import column_names
 from pipeline.schema.model import TableSchema
 
+UNNAMED = "cells.header.unnamed"
 ALLOW_OTHER_COLUMNS = ("subset", "partial")
 ALLOW_MISSING_FIELDS = ("superset", "partial")
 
@@ -43,7 +47,32 @@ def check(
         return [_finding(table, file_format, "cells.header.one_cell", {}, hint)]
     if found[0].code == "cells.header.none":
         return [replace(found[0], hints=(lost_header.hint(table, path, file_format),))]
-    return found
+    return [_with_values(table, path, file_format, f) if f.code == UNNAMED else f for f in found]
+
+
+def _with_values(table: TableSchema, path: Path, file_format: FileFormat, finding: Finding) -> Finding:
+    """Return the finding about a column without a name, whose values must not be deleted unseen.
+
+    If the field is missing that follows that of the column before, only its header is gone.
+    """
+    position = (finding.column or 1) - 1
+    present = column_names.fields(table, file_format.labels or ())
+    before = table.names.index(present[position - 1]) if position and present[position - 1] else -1
+    following = (
+        table.names[before + 1] if before + 1 < len(table.names) and (before >= 0 or not position) else ""
+    )
+    if following and following not in present:
+        label = column_names.shown(table.field(following))
+        return replace(finding, hints=(Message("name_column", {"label": label}),))
+    try:
+        rows = islice(read_rows(path, file_format.dialect, file_format.encoding), 1, ROWS_SEARCHED)
+        line = next((row.first_line for row in rows if any(row.cells[position : position + 1])), 0)
+    except UnreadableError:
+        line = 0
+    if not line:
+        return finding
+    place = f"{table.file}:{line}:{position + 1}"
+    return replace(finding, hints=(Message("move_values", {"place": place}),))
 
 
 def _faults(table: TableSchema, file_format: FileFormat) -> list[Finding]:
@@ -119,7 +148,7 @@ def _wrong_label(
     """
     text = column_names.normalised(label)
     if not text:
-        return "cells.header.unnamed", {}, Message("delete_column")
+        return UNNAMED, {}, Message("delete_column")
     if not name:
         values = {"label": label, "table": table.name}
         return "cells.header.unknown_field", values, *_suggested(table, labels, label)
@@ -155,11 +184,28 @@ def _missing(table: TableSchema, file_format: FileFormat, labels: list[str]) -> 
             yield _finding(table, file_format, "cells.header.missing_field", values)
 
 
-def fits(table: TableSchema, file_format: FileFormat) -> bool:
-    """Return whether rows can be read: the labels are those of the fields, apart from their spelling."""
+def fits(table: TableSchema, file_format: FileFormat, *, unnamed: bool = False) -> bool:
+    """Return whether rows can be read: the labels are those of the fields, apart from their spelling.
+
+    Args:
+        table: the table.
+        file_format: how its file is written.
+        unnamed: there may be columns without a name to the right of the last field.
+    """
     if file_format.labels is None:
         return True
-    return not _faults(table, replace(file_format, labels=columns(table, file_format)))
+    labels = columns(table, file_format)
+    if unnamed:
+        labels = named(table, labels)
+    return not _faults(table, replace(file_format, labels=labels))
+
+
+def named(table: TableSchema, labels: Sequence[str]) -> list[str]:
+    """Return the labels without empty ones at the right, if a table has no columns but its fields."""
+    if table.fields_match != "exact":
+        return [*labels]
+    last = max((i for i, label in enumerate(labels, start=1) if column_names.normalised(label)), default=0)
+    return [*labels[:last]]
 
 
 def columns(table: TableSchema, file_format: FileFormat) -> list[str]:

@@ -8,7 +8,7 @@ of each record.
 
 import codecs
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.core import sql
-from pipeline.raw_files import detect_format, python_reader
+from pipeline.raw_files import check_header, detect_format, python_reader
 from pipeline.raw_files.detect_format import FileFormat
 from pipeline.raw_files.python_reader import Encoding, ParsedFile
 from pipeline.schema import column_names
@@ -151,12 +151,17 @@ class CsvRelation:
         self.path = path
         self.file_format = file_format
         self.labels = labels
+        self._named = check_header.named(table, labels)
         self.header_lines = 1 if file_format.dialect.header else 0
         self.parsed: ParsedFile | None = None
         self.byte_summary = inspect_bytes(path, file_format.dialect)
         usual = file_format.dialect.plain and file_format.encoding == Encoding(UTF8)
-        if self.byte_summary.unusual or not usual:
+        if self.byte_summary.unusual or not usual or len(self._named) < len(labels):
             self.read_by_python()
+
+    def is_complete(self, record: Sequence[str]) -> bool:
+        """Return whether a record is as wide as the header, and has no value in a column without a name."""
+        return len(record) == len(self.labels) and not any(record[len(self._named) :])
 
     def relation(self) -> str:
         """Return SQL for the rows, to be used after FROM; they are in the order of the file."""
@@ -218,7 +223,7 @@ class CsvRelation:
             self.file_format = file_format = replace(file_format, encoding=encoding)
         headers = [*column_names.headers(self.table, self.labels), file_format.labels or self.labels]
         self.parsed = python_reader.read(self.path, file_format.dialect, file_format.encoding, headers)
-        complete = [record for record in self.parsed.records if len(record) == len(self.labels)]
+        complete = [record for record in self.parsed.records if self.is_complete(record)]
         positions = [self.labels.index(name) if name in self.labels else None for name in self.table.names]
         columns = [
             pa.array([None if i is None else record[i] or None for record in complete], pa.string())

@@ -5,13 +5,15 @@
   is valid UTF-8, which other encodings are not by chance; then the declared encoding. Other text is UTF-8
   with wrong bytes where most of its characters beyond ASCII are valid; else in the encoding in which they
   make most sense (`guess_encoding`), usually Windows-1252, in which spreadsheets save "CSV".
-- The delimiter: of the usual ones, the one that splits the header into most fields of the table.
+- The delimiter: of the usual ones, the one that splits the header into most fields of the table. If none
+  splits the first line into any, the header may be below a title.
 """
 
 import codecs
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from pipeline.core.finding import Message
@@ -23,6 +25,7 @@ from pipeline.schema.model import TableSchema
 
 HEAD = 1 << 16
 CHUNK = 1 << 22
+MOST_TITLES = 5  # lines above a header; more are rows that only look like titles
 DELIMITERS = (",", ";", "\t", "|", ":", "^")
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, UTF8),
@@ -110,9 +113,30 @@ def _with_delimiter(path: Path, table: TableSchema, encoding: Encoding) -> FileF
         header = labels if dialect.header else None
         candidates.append((matches, FileFormat(dialect, encoding, header, line, row.line_end)))
     matches, best = max(candidates, key=lambda candidate: candidate[0], default=(0, None))
-    if best is None or (errors and not matches):
+    if best is None:
         raise errors[0]
+    if not matches:
+        below_titles = [form for _, form in candidates if has_header_below(path, table, form)]
+        if below_titles:
+            return below_titles[0]
+        is_split = best.dialect == declared and len(best.labels or ()) > 1
+        if errors and not is_split:
+            raise errors[0]
     return best
+
+
+def is_header(table: TableSchema, cells: Iterable[str]) -> bool:
+    """Return whether most fields of a table are among the cells of a row."""
+    return 2 * len({*column_names.fields(table, [*cells])} - {""}) > len(table.fields)
+
+
+def has_header_below(path: Path, table: TableSchema, form: FileFormat) -> bool:
+    """Return whether one of the first rows below the first one is the header of a table."""
+    rows = islice(read_rows(path, form.dialect, form.encoding), 1, MOST_TITLES + 1)
+    try:
+        return form.dialect.header and any(is_header(table, row.cells) for row in rows)
+    except UnreadableError:
+        return False
 
 
 def _labels(path: Path, dialect: Dialect, encoding: Encoding) -> tuple[list[str], int, ParsedRow]:

@@ -9,14 +9,13 @@ from itertools import islice
 from pathlib import Path
 
 from pipeline.core.finding import Message
-from pipeline.raw_files.detect_format import DELIMITERS, FileFormat
+from pipeline.raw_files.detect_format import DELIMITERS, MOST_TITLES, FileFormat, is_header
 from pipeline.raw_files.python_reader import UnreadableError, read_rows
 from pipeline.schema import column_names
 from pipeline.schema.model import TableSchema
 
 QUOTES = frozenset("\"'`\u00b4\u2018\u2019\u201a\u201b“”„«»\u2039\u203a")
 ROWS_SEARCHED = 200_000
-MOST_TITLES = 5  # lines above a header; more are rows that only look like titles
 
 
 def hint(table: TableSchema, path: Path, file_format: FileFormat) -> Message:
@@ -26,7 +25,7 @@ def hint(table: TableSchema, path: Path, file_format: FileFormat) -> Message:
     expected = file_format.dialect.quote_char or '"'
     others = QUOTES - {expected}
     quote = next((label.strip()[0] for label in labels if label.strip()[:1] in others), "")
-    if quote and _is_header(table, [label.strip().strip("".join(others)) for label in labels]):
+    if quote and is_header(table, [label.strip().strip("".join(others)) for label in labels]):
         return Message("quote_texts", {"quote": quote, "expected": expected})
     line, below_titles = _search(table, path, file_format)
     if not line:
@@ -38,7 +37,7 @@ def is_one_cell(table: TableSchema, file_format: FileFormat) -> bool:
     """Return whether the whole header is one quoted cell, as a spreadsheet saves it that split no columns."""
     labels, delimiter = file_format.labels or [], file_format.dialect.delimiter
     return len(labels) == 1 < len(table.fields) and any(
-        _is_header(table, labels[0].split(other)) for other in {delimiter, *DELIMITERS}
+        is_header(table, labels[0].split(other)) for other in {delimiter, *DELIMITERS}
     )
 
 
@@ -49,19 +48,18 @@ def _search(table: TableSchema, path: Path, file_format: FileFormat) -> tuple[in
         return 0, False
     try:
         for row in islice(read_rows(path, file_format.dialect, file_format.encoding), ROWS_SEARCHED):
-            if _is_header(table, row.cells):
+            if is_header(table, row.cells):
                 return row.first_line, only_titles
-            only_titles = only_titles and row.number <= MOST_TITLES and _is_title(row.cells)
+            only_titles = only_titles and row.number <= MOST_TITLES and _is_title(table, row.cells)
     except UnreadableError:
         return 0, False
     return 0, False
 
 
-def _is_header(table: TableSchema, cells: Sequence[str]) -> bool:
-    """Return whether most fields of a table are among the cells of a row."""
-    return 2 * len({*column_names.fields(table, cells)} - {""}) > len(table.fields)
+def _is_title(table: TableSchema, cells: Sequence[str]) -> bool:
+    """Return whether a row has so few cells that it is a title, or empty, and no row of a table.
 
-
-def _is_title(cells: Sequence[str]) -> bool:
-    """Return whether a row has so few cells that it is a title, or empty, and no row of a table."""
-    return sum(bool(cell.strip()) for cell in cells) <= 1
+    A title that was typed in a text editor may contain commas, with spaces after them.
+    """
+    is_prose = len(cells) < len(table.fields) and all(cell.startswith(" ") for cell in cells[1:])
+    return is_prose or sum(bool(cell.strip()) for cell in cells) <= 1

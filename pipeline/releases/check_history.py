@@ -106,9 +106,9 @@ def check(
             required_version = next_version.next_version(last.version, required.level)
         key_version = coming_version(version, required_version, published=published is not None)
         keys = list(check_published_keys.check(dataset, connection, others, old, key_version))
-        back = {(finding.table, finding.key) for finding in keys if finding.code == "history.back"}
         versions = [entry.version for entry in others]
-        retired = [*check_retired.check(dataset, connection, versions, key_version, back, old)]
+        retired = [*check_retired.check(dataset, connection, versions, key_version, keys, old)]
+        keys = check_retired.without_consequences(keys, retired)
     findings = [*retired, *keys, *compared.findings]
     if earlier and not published:
         findings += _release_date(dataset, earlier[-1])

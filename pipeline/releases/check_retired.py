@@ -1,7 +1,7 @@
 """The lines of raw/retired.csv, each of which says why a published key was removed and what replaces it."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import duckdb
 
@@ -14,6 +14,10 @@ from pipeline.releases.release_model import Release
 from pipeline.schema.model import TableSchema
 from pipeline.tables import source_line
 
+OTHER_KEY, MISSING = "history.retired.other_key", "history.retired.missing"
+GONE, BACK = "history.gone", "history.back"
+MEANT = "write_missing_key"
+
 
 @dataclass(frozen=True)
 class _Line:
@@ -22,8 +26,14 @@ class _Line:
     table: str
     key: str
     replaced_by: str
+    reason: str
     retired_in: str
     line: int
+
+    @property
+    def row(self) -> retired_rows.Row:
+        """The cells of the line."""
+        return retired_rows.Row(self.table, self.key, self.replaced_by, self.reason, self.retired_in)
 
 
 @dataclass(frozen=True)
@@ -40,7 +50,7 @@ def check(  # noqa: PLR0913, PLR0917 - what a line is compared with
     connection: duckdb.DuckDBPyConnection,
     versions: Sequence[str],
     version: str,
-    reused: Collection[tuple[str, str]] = (),
+    faults: Sequence[Finding] = (),
     last: Release | None = None,
 ) -> Iterator[Finding]:
     """Report lines of raw/retired.csv that contradict the published keys.
@@ -50,20 +60,22 @@ def check(  # noqa: PLR0913, PLR0917 - what a line is compared with
         connection: the working database, with the table of `check_published_keys.check`.
         versions: the published versions up to this one, oldest first.
         version: the version that would be published next.
-        reused: tables and keys of rows that have the key of a retired row, which are reported there.
+        faults: the findings about published keys. A row that has the key of a retired row is reported there.
         last: the last release, open; None if there is none.
     """
     if RETIRED not in dataset.raw:
         return
     tables = typed(dataset)
     rows = connection.execute(
-        "SELECT \"table\", key, coalesce(replaced_by, ''), retired_in, "
+        "SELECT \"table\", key, coalesce(replaced_by, ''), coalesce(reason, ''), retired_in, "
         f"{source_line.line(RETIRED)} FROM raw.{RETIRED} ORDER BY rowid"
     ).fetchall()
     lines = [_Line(*row) for row in rows]
+    published = retired_rows.published(connection, last)
+    mistyped = retired_rows.mistyped(published, (line.row for line in lines))
     replacements = _Replacements(
         {(line.table, line.key): _keys(line.replaced_by) for line in lines},
-        {pair: _keys(row.replaced_by) for pair, row in retired_rows.published(connection, last).items()},
+        {pair: _keys(row.replaced_by) for pair, row in published.items()},
         last.version if last else "",
     )
     for line in lines:
@@ -72,18 +84,66 @@ def check(  # noqa: PLR0913, PLR0917 - what a line is compared with
             hints = suggest(line.table, tables)
             yield _finding(dataset, line, "table", "unknown_table", values, hints)
             continue
+        if (line.table, line.key) in mistyped:
+            yield _other_key(dataset, line, mistyped[line.table, line.key], replacements.version)
+            continue
         contained = _last_version(connection, line)
+        meant = _meant(line, faults)
         if _is_used(connection, tables[line.table], line.key):
-            if (line.table, line.key) not in reused:
+            if not any(f.code == BACK and (f.table, f.key) == (line.table, line.key) for f in faults):
                 file = file_of_key(dataset, tables[line.table]).file
-                hints = (Message("delete_row_or_line", {"key": line.key, "file": file}),)
+                hints = meant or (Message("delete_row_or_line", {"key": line.key, "file": file}),)
                 yield _finding(dataset, line, "key", "still_used", values, hints)
         elif not contained:
-            hints = (Message("delete_retired_line"),)
+            hints = meant or (Message("delete_retired_line"),)
             yield _finding(dataset, line, "key", "never_published", values, hints)
         else:
             yield from _version(dataset, line, values, next_of(versions, contained) or version)
         yield from _replacements(dataset, connection, tables[line.table], line, replacements)
+
+
+def without_consequences(keys: Sequence[Finding], retired: Sequence[Finding]) -> list[Finding]:
+    """Return the findings about published keys that do not follow from a mistyped key in raw/retired.csv.
+
+    Args:
+        keys: the findings about published keys.
+        retired: what `check` found, with these findings.
+    """
+    renamed = {(f.values["old_table"], f.values["old"]) for f in retired if f.code == OTHER_KEY}
+    meant = {(f.values["table"], h.values["key"]) for f in retired for h in f.hints if h.code == MEANT}
+    others = [f for f in keys if f.code != MISSING or (f.values["table"], f.key) not in renamed]
+    return [replace(f, hints=()) if f.code == GONE and (f.table, f.key) in meant else f for f in others]
+
+
+def _meant(line: _Line, keys: Sequence[Finding]) -> tuple[Message, ...]:
+    """Return the hint that a line is about the one missing key that differs from its own in one character."""
+    missing = [f.key for f in keys if f.code == GONE and f.table == line.table and _alike(f.key, line.key)]
+    file = next((f.file for f in keys if f.code == GONE and f.key in missing), "")
+    return (Message(MEANT, {"key": missing[0], "file": file}),) if len(missing) == 1 else ()
+
+
+def _alike(key: str, other: str) -> bool:
+    """Return whether two keys are equal but for one character, or for two that are exchanged."""
+    start = next((i for i, (a, b) in enumerate(zip(key, other, strict=False)) if a != b), None)
+    if start is None:
+        return abs(len(key) - len(other)) == 1
+    rest, others = key[start:], other[start:]
+    is_exchanged = rest[:2] == others[1::-1] and rest[2:] == others[2:]
+    return is_exchanged or others[1:] == rest[1:] or others[1:] == rest or others == rest[1:]
+
+
+def _other_key(dataset: Dataset, line: _Line, row: retired_rows.Row, version: str) -> Finding:
+    """Return the finding about a line whose key or table was changed since the last release."""
+    values: Values = {
+        "key": line.key,
+        "table": line.table,
+        "old": row.key,
+        "old_table": row.table,
+        "version": version,
+    }
+    column, old = ("key", row.key) if row.key != line.key else ("table", row.table)
+    hints = (Message("write_published", {"value": old, "version": version}),)
+    return _finding(dataset, line, column, "other_key", values, hints)
 
 
 def next_of(versions: Sequence[str], version: str) -> str:

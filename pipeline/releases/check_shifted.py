@@ -12,22 +12,42 @@ from dataclasses import dataclass, replace
 from pipeline.contract.dataset import Dataset
 from pipeline.core.errors import CallError
 from pipeline.core.finding import Finding, Message, Values, has_errors
+from pipeline.core.text import excerpt
 from pipeline.raw_files import check_header
-from pipeline.releases import counted_up, ledger, moved_cells
+from pipeline.releases import counted_up, exchanged_columns, ledger, lost_letters, moved_cells
 from pipeline.releases.published_cells import ComparedColumn, ComparedRows, PublishedCells
 
 ABOUT_ROWS = ("rows.", "consistency.")  # findings about what several cells say together
+EXCHANGED, LETTERS = "history.exchanged", "history.letters_lost"
 PERMUTED, COUNTED = "history.permuted", "history.counted_up"
 COPIED, SPLIT = "history.copied", "history.split"
 REKEYED, LOST = ABOUT_KEYS = ("history.moved_rows", "cells.file.rows_lost")  # which the last layer reports
 
 
+MOST_EXCHANGED = 2  # columns that a coder can exchange by hand
+
+
 @dataclass(frozen=True)
 class _Shifted:
-    """A finding about cells that were changed together, and the lines of these cells."""
+    """A finding about cells that were changed together, and the lines of these cells.
+
+    Attributes:
+        finding: the finding.
+        lines: the lines.
+        columns: the positions of columns in which other findings are consequences: they have each other's
+            cells, or lost letters.
+    """
 
     finding: Finding
     lines: frozenset[int]
+    columns: frozenset[int] = frozenset()
+
+    def led_to(self, finding: Finding) -> bool:
+        """Return whether another finding is about these cells, in columns in which it is a consequence."""
+        if finding.file != self.finding.file or finding.line not in self.lines:
+            return False
+        about_rows = self.finding.code == EXCHANGED and finding.code.startswith(ABOUT_ROWS)
+        return bool(self.columns) and (about_rows or finding.column in self.columns)
 
 
 def check(dataset: Dataset, findings: Sequence[Finding]) -> list[Finding]:
@@ -46,6 +66,7 @@ def check(dataset: Dataset, findings: Sequence[Finding]) -> list[Finding]:
         if shifted and (f.code.startswith(ABOUT_ROWS) or (f.file, f.line) in lines)
         else f
         for f in findings
+        if not any(each.led_to(f) for each in shifted)
     ]
     return [*(each.finding for each in shifted), *others]
 
@@ -72,6 +93,21 @@ def _joined(found: Sequence[_Shifted]) -> list[_Shifted]:
     return result
 
 
+def with_warnings(dataset: Dataset, findings: Sequence[Finding], history: Sequence[Finding]) -> list[Finding]:
+    """Return findings without an error, those about lost letters first and those about columns last.
+
+    Args:
+        dataset: the contract.
+        findings: those of the layers so far.
+        history: the findings of the last layer.
+    """
+    found = warnings(dataset, history)
+    letters = [finding for finding in found if finding.code == LETTERS]
+    led = [each for each in _found(dataset) if each.finding.code == LETTERS] if letters else []
+    others = [finding for finding in findings if not any(each.led_to(finding) for each in led)]
+    return [*letters, *others, *(finding for finding in found if finding.code != LETTERS)]
+
+
 def warnings(dataset: Dataset, history: Sequence[Finding]) -> list[Finding]:
     """Return a warning about each shifted column, for data without an error in other layers.
 
@@ -87,7 +123,7 @@ def warnings(dataset: Dataset, history: Sequence[Finding]) -> list[Finding]:
         replace(finding, severity="warning")
         for finding in found
         if finding.table not in explained
-        and (finding.code, finding.values["table"], finding.values["field"]) not in known
+        and (finding.code, finding.values["table"], finding.values.get("field")) not in known
     ]
 
 
@@ -105,6 +141,13 @@ def _found(dataset: Dataset) -> list[_Shifted]:
 
 def _of_rows(dataset: Dataset, published: str, rows: ComparedRows) -> Iterator[_Shifted]:
     """Yield the finding about the keys of a table, or else about each shifted column."""
+    lost = lost_letters.find(rows)
+    if lost:
+        yield _letters(dataset, published, rows, lost)
+    exchanged = exchanged_columns.find(rows.texts, (rows.old_keys, rows.new_keys))
+    if exchanged:
+        yield _exchanged(dataset, published, rows, exchanged)
+        return
     rekeyed = moved_cells.rekeyed(rows)
     if rekeyed:
         first = {"names": [], "old": [k for k, _ in rekeyed[:3]], "new": [k for _, k in rekeyed[:3]]}
@@ -123,6 +166,45 @@ def _of_rows(dataset: Dataset, published: str, rows: ComparedRows) -> Iterator[_
         about: Values = {"table": rows.table.name, "field": column.field, "published": published}
         for changed, finding in _of_column(rows, column, about):
             yield _placed(dataset, rows, f"{rows.raw.name}.{column.column}", changed, finding)
+
+
+def _letters(dataset: Dataset, published: str, rows: ComparedRows, lost: lost_letters.Lost) -> _Shifted:
+    """Return the finding about a file that lost its characters beyond ASCII."""
+    start = next((i for i, (a, b) in enumerate(zip(lost.old, lost.new, strict=False)) if a != b), 0)
+    values: Values = {
+        "table": rows.table.name,
+        "cells": lost.cells,
+        "old": excerpt(lost.old, start),
+        "new": excerpt(lost.new, start),
+        "published": published,
+    }
+    hint = Message("restore_letters", {"file": rows.raw.file})
+    finding = Finding("error", LETTERS, values, rows.raw.file, table=rows.table.name, hints=(hint,))
+    lines = frozenset(rows.lines[key] for keys in lost.keys.values() for key in keys)
+    columns = frozenset(check_header.column(dataset.folder, rows.raw, name) for name in lost.keys)
+    return _Shifted(finding, lines, columns)
+
+
+def _exchanged(
+    dataset: Dataset, published: str, rows: ComparedRows, exchanged: exchanged_columns.Exchanged
+) -> _Shifted:
+    """Return the finding about columns that have each other's cells, at the first of them."""
+    names, raw, several = exchanged.columns, rows.raw, len(exchanged.columns) > MOST_EXCHANGED
+    fields = [check_header.header(dataset.folder, raw, name) for name in names]
+    values: Values = {
+        "table": rows.table.name,
+        "fields": fields,
+        "rows": len(exchanged.rows),
+        "published": published,
+    }
+    hint = Message(
+        "restore_moved_columns" if several else "exchange_columns", {"file": raw.file, "fields": fields}
+    )
+    finding = Finding("error", EXCHANGED, values, raw.file, hints=(hint,))
+    keys = [rows.new_keys[i] for i in exchanged.rows]
+    placed = _placed(dataset, rows, f"{raw.name}.{names[0]}", keys, finding)
+    columns = frozenset(check_header.column(dataset.folder, raw, name) for name in names)
+    return replace(placed, columns=columns)
 
 
 def _placed(

@@ -4,7 +4,7 @@ A published field has the text of its raw column, or the key of the row that the
 Such a key is compared as that name, and an alias in raw/ as the name that it means.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.contract.dataset import RETIRED, Dataset
@@ -18,6 +18,7 @@ from pipeline.schema.model import Field, TableSchema
 LARGEST = 1 << 22  # bytes; larger files are not typed by hand
 
 Texts = Mapping[str, str]
+Lists = Mapping[str, Texts]
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,10 @@ class ComparedRows:
         columns: the columns that can be compared, without those of the key.
         published: number of the rows in the last release.
         lost: the keys of rows that the file lacks, if coders enter the key; without those of retired rows.
+        texts: for each raw column that can be compared, those of the key among them, its texts in the last
+            release and now, in the order of the rows. Columns of lists are those with the name of their kind.
+        old_keys: the keys in the last release, in its order.
+        new_keys: the keys in the file, in its order.
     """
 
     table: TableSchema
@@ -56,15 +61,27 @@ class ComparedRows:
     columns: Sequence[ComparedColumn]
     published: int
     lost: Sequence[str]
+    texts: Mapping[str, tuple[list[str], list[str]]]
+    old_keys: Sequence[str]
+    new_keys: Sequence[str]
 
 
 class PublishedCells:
     """The published tables of the last release, and the files in raw/; each is read once."""
 
-    def __init__(self, dataset: Dataset, last: Entry) -> None:
-        """Start without rows."""
+    def __init__(
+        self, dataset: Dataset, last: Entry, fields: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
+        """Start without rows.
+
+        Args:
+            dataset: the contract.
+            last: the last release.
+            fields: the fields of the columns of some tables, in place of those that their headers name.
+        """
         self.dataset = dataset
         self.last = last
+        self._fields = fields or {}
         self._files: dict[str, tuple[list[int], dict[str, list[str]]]] = {}
         self._names: dict[str, Texts] = {}
         self._aliases: dict[str, Texts] = {}
@@ -82,20 +99,30 @@ class PublishedCells:
             return None
         old_keys, new_keys = ([", ".join(c) for c in zip(*side, strict=True)] for side in _sides(keys))
         columns = []
+        listed: dict[str, tuple[list[str], list[str]]] = {}
         for field in table.fields:
-            texts = self._columns(raw, field, rows) if field.name not in table.primary_key else None
+            texts = self._columns(raw, field, rows)
             if texts is not None:
+                listed.setdefault(field.raw[0].partition(".")[2], texts)
+            if texts is not None and field.name not in table.primary_key:
                 old, new = (
                     dict(zip(k, v, strict=True)) for k, v in zip((old_keys, new_keys), texts, strict=True)
                 )
                 columns.append(ComparedColumn(field.name, field.raw[0].partition(".")[2], old, new))
-        columns += self._lists(table, raw, old_keys, new_keys)
+        columns += self._lists(table, raw, old_keys, new_keys, published_lists.matched)
+        for named in self._lists(table, raw, old_keys, new_keys, published_lists.by_name):
+            listed[named.column] = [named.old[key] for key in old_keys], [named.new[key] for key in new_keys]
         first = dict(zip(reversed(new_keys), reversed(lines), strict=True))
         lost = self._lost(table, old_keys, new_keys)
-        return ComparedRows(table, raw, first, columns, len(rows), lost)
+        return ComparedRows(table, raw, first, columns, len(rows), lost, listed, old_keys, new_keys)
 
     def _lists(
-        self, table: TableSchema, raw: TableSchema, old_keys: Sequence[str], new_keys: Sequence[str]
+        self,
+        table: TableSchema,
+        raw: TableSchema,
+        old_keys: Sequence[str],
+        new_keys: Sequence[str],
+        match: Callable[[Lists, Lists], Iterator[tuple[str, str]]],
     ) -> Iterator[ComparedColumn]:
         """Yield the columns of lists in a file, whose items another published table has."""
         key = table.field(table.primary_key[0])
@@ -111,7 +138,7 @@ class PublishedCells:
                 rows = published_rows(self.dataset, self.last, other)
                 old = published_lists.published(rows, own, item.name, kind, self._names_of(target))
                 new = {column.name: self._items(raw, column, new_keys) for column in columns}
-                for name, column in published_lists.matched(old, new):
+                for name, column in match(old, new):
                     before = {key: old[name].get(key, "") for key in old_keys}
                     yield ComparedColumn(column, column, before, new[column])
 
@@ -180,7 +207,7 @@ class PublishedCells:
     def _file(self, table: TableSchema) -> tuple[list[int], dict[str, list[str]]]:
         """Return the line of each row of a file, and the texts of each field; nothing if it is unreadable."""
         if table.name not in self._files:
-            self._files[table.name] = _read(self.dataset, table)
+            self._files[table.name] = _read(self.dataset, table, self._fields.get(table.name))
         return self._files[table.name]
 
 
@@ -201,18 +228,20 @@ def _target(table: TableSchema, column: str) -> str:
     return field.target or next((f"{key.table}.{key.to[0]}" for key in found), "")
 
 
-def _read(dataset: Dataset, table: TableSchema) -> tuple[list[int], dict[str, list[str]]]:
+def _read(
+    dataset: Dataset, table: TableSchema, fields: Sequence[str] | None = None
+) -> tuple[list[int], dict[str, list[str]]]:
     path = dataset.folder / table.file
     try:
         if path.stat().st_size > LARGEST:
             return [], {}
         form = detect_format.detect(path, table)
-        if not check_header.fits(table, form):
+        if fields is None and not check_header.fits(table, form, unnamed=True):
             return [], {}
         parsed = python_reader.read(path, form.dialect, form.encoding)
     except (OSError, UnreadableError):
         return [], {}
-    names = check_header.columns(table, form)
+    names = fields or check_header.columns(table, form)
     rows = [
         (line, cells)
         for line, cells in zip(parsed.lines, parsed.records, strict=True)

@@ -12,6 +12,8 @@ from pipeline.schema.model import Field, TableSchema
 
 ITEM_END = "\n"  # between the items of a list in a compared text; no name contains it
 
+FEWEST_LETTERS = 3  # with which a kind and a column begin
+
 Rows = Sequence[Mapping[str, str]]
 
 
@@ -63,6 +65,19 @@ def published(
     return {name: {own: joined(found) for own, found in of.items()} for name, of in items.items()}
 
 
+def by_name(
+    old: Mapping[str, Mapping[str, str]], new: Mapping[str, Mapping[str, str]]
+) -> Iterator[tuple[str, str]]:
+    """Yield each kind with the one column whose name begins most like it, whatever items the column has."""
+    for kind in old:
+        alike = {column: _letters(kind, column) for column in new}
+        best = max(alike.values(), default=0)
+        columns = [column for column, letters in alike.items() if letters == best >= FEWEST_LETTERS]
+        others = (_letters(other, column) for column in columns for other in old if other != kind)
+        if len(columns) == 1 and max(others, default=0) < best:
+            yield kind, columns[0]
+
+
 def matched(
     old: Mapping[str, Mapping[str, str]], new: Mapping[str, Mapping[str, str]]
 ) -> Iterator[tuple[str, str]]:
@@ -74,8 +89,7 @@ def matched(
     def agreement(pair: tuple[str, str]) -> tuple[int, int]:
         kind, column = pair
         same = sum(text == new[column].get(key) for key, text in old[kind].items())
-        alike = takewhile(lambda letters: letters[0] == letters[1], zip(kind, column, strict=False))
-        return same, sum(1 for _ in alike)
+        return same, _letters(kind, column)
 
     kinds, columns = {*old}, {*new}
     for kind, column in sorted(product(old, new), key=agreement, reverse=True):
@@ -83,3 +97,9 @@ def matched(
             kinds.remove(kind)
             columns.remove(column)
             yield kind, column
+
+
+def _letters(kind: str, column: str) -> int:
+    """Return with how many equal letters a kind and a column begin."""
+    alike = takewhile(lambda letters: letters[0] == letters[1], zip(kind, column, strict=False))
+    return sum(1 for _ in alike)

@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import duckdb
@@ -38,6 +39,30 @@ def published(connection: duckdb.DuckDBPyConnection, last: Release | None) -> Ma
     texts = (f"coalesce(CAST({sql.identifier(name)} AS VARCHAR), '')" for name in table.schema.names)
     rows = connection.execute(f"SELECT {', '.join(texts)} FROM {table.relation}").fetchall()
     return {(row[0], row[1]): Row(*row) for row in rows if len(row) == len(Row._fields)}
+
+
+def mistyped(before: Mapping[tuple[str, str], Row], rows: Iterable[Row]) -> dict[tuple[str, str], Row]:
+    """Return the published row of each row whose key or table was changed, by the table and key it has now.
+
+    All its other cells are those of a published row that is missing, and of no other row.
+
+    Args:
+        before: the rows of the last release, by table and key.
+        rows: the rows of raw/retired.csv.
+    """
+    now = {(row.table, row.key): row for row in rows}
+    lost: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+    new: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+    for pairs, others, found in ((before, now, lost), (now, before, new)):
+        for pair, row in pairs.items():
+            if pair not in others and row.reason:
+                found[row.replaced_by, row.reason, row.retired_in].append(row)
+    return {
+        (typed[0].table, typed[0].key): lost[cells][0]
+        for cells, typed in new.items()
+        if len(typed) == len(lost[cells]) == 1
+        and (typed[0].table == lost[cells][0].table or typed[0].key == lost[cells][0].key)
+    }
 
 
 def missing(row: Row, version: str) -> Finding:

@@ -20,6 +20,7 @@ from pipeline.raw_files import spreadsheet_position
 from pipeline.releases import (
     check_causes,
     check_cut_files,
+    check_header_order,
     check_history,
     check_lost_columns,
     check_lost_names,
@@ -98,6 +99,7 @@ def first_layer(dataset: Dataset, work: Path, settings: Settings) -> list[Findin
             findings = check_lost_names.check(dataset, connection, marks, findings)
             findings = check_lost_columns.check(dataset, findings)
             findings = check_cut_files.check(dataset, findings)
+            findings = check_header_order.check(dataset, findings)
         findings = [*findings, *other_files.check(dataset)]
         if not has_errors(findings):
             if settings.show:
@@ -144,7 +146,12 @@ def _findings(
         return _with_shifted(dataset, settings, cells), [], ""
     config = _config(dataset)
     rows, consistency, quotes = _tables(dataset, work, config, settings)
-    findings = [*cells, *quotes.findings, *in_order(limited(rows, settings.limit)), *consistency]
+    findings = [
+        *cells,
+        *quotes.findings,
+        *_entered_first(dataset, limited(rows, settings.limit)),
+        *consistency,
+    ]
     notes = list(_quote_notes(dataset, settings, quotes))
     if has_errors(findings):
         return _with_shifted(dataset, settings, findings), notes, ""
@@ -155,7 +162,7 @@ def _findings(
         entries = ledger.read(dataset.folder / "dist")
         history = check_history.check(dataset, connection, entries)
         if settings.lost_rows and history.changed:
-            findings += check_shifted.warnings(dataset, history.findings)
+            findings = check_shifted.with_warnings(dataset, findings, history.findings)
         findings += [*history.findings, *check_history.future_date(dataset, entries, _latest_date())]
         if not blocked(findings, strict=settings.strict):
             published = [*limited([*cells, *rows], LIMIT), *consistency, *history.findings]
@@ -165,6 +172,12 @@ def _findings(
     if history.required_version and history.is_published:
         notes.append(_version_published(dataset, history))
     return findings, notes, history.required_version
+
+
+def _entered_first(dataset: Dataset, rows: list[Finding]) -> list[Finding]:
+    """Return findings in order, those about computed rows last: the fault is in a file."""
+    computed = {table.name for table in dataset.tables.values() if table.computed}
+    return sorted(in_order(rows), key=lambda finding: not finding.file and finding.table in computed)
 
 
 def _with_shifted(dataset: Dataset, settings: Settings, findings: list[Finding]) -> list[Finding]:

@@ -356,7 +356,8 @@ def test_a_row_with_a_comma_too_many_is_one_finding(tiny: Path) -> None:
     rewrite(tiny, "places", "Kandahar,city", "Kandahar,the city,city")
     assert findings.lines_of_cells(tiny) == [
         "raw/places.csv:3 error the row has 11 cells, but the header has 10 [cells.row.too_many_cells]",
-        "    hint: put double quotes around a cell that contains a comma",
+        "    hint: if an empty cell was inserted, delete it, so that the cells after it move to the left; if a cell "
+        "contains a comma, put double quotes around it",
     ]
 
 

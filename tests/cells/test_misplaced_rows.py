@@ -103,6 +103,85 @@ def test_misplaced_rows_have_one_finding_each_and_other_findings_stay(tiny: Path
     ]
 
 
+def written(folder: Path, table: str, rows: Rows, *, is_padded: bool) -> list[str]:
+    """Write a file, as a spreadsheet does that makes all rows as wide as the widest, and return the findings."""
+    width = max(map(len, rows)) if is_padded else 0
+    with (folder / "raw" / f"{table}.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerows([*row, *[""] * (width - len(row))] for row in rows)
+    return findings.lines_of_cells(folder)
+
+
+@pytest.mark.parametrize("is_padded", [False, True])
+def test_cells_that_moved_beyond_the_last_column_are_moved_back(tiny: Path, is_padded: bool) -> None:  # noqa: FBT001
+    header, *rows = rows_of(tiny, "claims")
+    modality = header.index("modality")
+    rows[1] = [*rows[1][:modality], "", *rows[1][modality:-1], "Compared with S002."]
+    assert written(tiny, "claims", [header, *rows], is_padded=is_padded) == [
+        'raw/claims.csv:3:21 error the cells from "asserted" on are 1 column too far to the right; it belongs in '
+        "modality [cells.row.moved_right]",
+        '    hint: delete the empty cell to the left of "asserted", so that it moves to modality, and compare the '
+        "cells before it with your source",
+    ]
+
+
+@pytest.mark.parametrize("is_padded", [False, True])
+@pytest.mark.parametrize(("source", "target"), [("actor_roles", "aliases"), ("aliases", "actor_roles")])
+def test_a_row_of_a_table_with_more_or_fewer_columns_is_recognised(
+    tiny: Path,
+    source: str,
+    target: str,
+    is_padded: bool,  # noqa: FBT001
+) -> None:
+    rows = rows_of(tiny, target)
+    found = written(tiny, target, [*rows, rows_of(tiny, source)[-1]], is_padded=is_padded)
+    assert found == [
+        f"raw/{target}.csv:{len(rows) + 1}:1 error this is a row of {source}, not of {target} [cells.row.other_table]",
+        f"    hint: move the row to raw/{source}.csv, or delete it here if it is there already",
+    ]
+
+
+def test_a_row_with_codes_of_another_table_is_recognised_by_few_faulty_cells(tiny: Path) -> None:
+    rows, link = rows_of(tiny, "aliases"), ["C0001", "repeats", "C0004", "The same count."]
+    assert written(tiny, "aliases", [*rows, link], is_padded=False) == [
+        "raw/aliases.csv:4:1 error this is a row of claim_links, not of aliases [cells.row.other_table]",
+        "    hint: move the row to raw/claim_links.csv, or delete it here if it is there already",
+    ]
+
+
+def test_values_in_a_column_without_a_name_are_not_to_be_deleted_unseen(tiny: Path) -> None:
+    header, *rows = rows_of(tiny, "aliases")
+    rows[1] = [*rows[1], "seen", "twice"]
+    assert written(tiny, "aliases", [header, *rows], is_padded=True) == [
+        "raw/aliases.csv:1:5 error the column has no name [cells.header.unnamed]",
+        "    hint: find out where the values below belong, the first at raw/aliases.csv:3:5, before you delete the "
+        "column",
+        "raw/aliases.csv:1:6 error the column has no name [cells.header.unnamed]",
+        "    hint: find out where the values below belong, the first at raw/aliases.csv:3:6, before you delete the "
+        "column",
+    ]
+
+
+def test_a_column_that_lost_its_name_is_to_be_named(tiny: Path) -> None:
+    header, *rows = rows_of(tiny, "aliases")
+    header[2] = ""
+    assert written(tiny, "aliases", [header, *rows], is_padded=False) == [
+        "raw/aliases.csv:1:3 error the column has no name [cells.header.unnamed]",
+        "    hint: write kind there, if the cells below are those of this field",
+        'raw/aliases.csv:1 error the field "kind" is missing [cells.header.missing_field]',
+    ]
+
+
+def test_a_row_that_was_split_at_a_comma_is_not_taken_for_moved_cells(tiny: Path) -> None:
+    header, *rows = rows_of(tiny, "claims")
+    rows[1] = [*rows[1][:-1], "Compared with S002", "and with S001"]
+    assert written(tiny, "claims", [header, *rows], is_padded=False) == [
+        "raw/claims.csv:3 error the row has 29 cells, but the header has 28 [cells.row.too_many_cells]",
+        "    hint: if an empty cell was inserted, delete it, so that the cells after it move to the left; if a cell "
+        "contains a comma, put double quotes around it",
+    ]
+
+
 def test_a_row_with_a_heading_alone_is_to_be_deleted(tiny: Path) -> None:
     header, *rows = rows_of(tiny, "claims")
     for text in ("*** S002 ***", "To be checked"):

@@ -303,6 +303,36 @@ FILES: dict[str, tuple[Callable[[bytes], bytes], list[str]]] = {
             f"    hint: make {HEADER.decode()} the first line, and delete the lines above it",
         ],
     ),
+    "a title with a comma above the header": (
+        lambda data: b'"Places, as of 27 November 2026",,,,,,,,,\n,,,,,,,,,\n' + data,
+        [
+            "raw/places.csv:1 error the first line contains no field of places [cells.header.none]",
+            f"    hint: make {HEADER.decode()} the first line, and delete the lines above it",
+        ],
+    ),
+    "a title typed in a text editor": (
+        lambda data: b"Places, as of 27 November 2026, by A. B.\n\n" + data,
+        [
+            "raw/places.csv:1 error the first line contains no field of places [cells.header.none]",
+            f"    hint: make {HEADER.decode()} the first line, and delete the lines above it",
+        ],
+    ),
+    "a title with a quote above the header": (
+        lambda data: b'"""Places"", as of 2026",,,,,,,,,\n' + data,
+        [
+            "raw/places.csv:1 error the first line contains no field of places [cells.header.none]",
+            f"    hint: make {HEADER.decode()} the first line, and delete the lines above it",
+        ],
+    ),
+    "a title above a header with semicolons": (
+        lambda data: b'"Places, as of 2026";;;;;;;;;\n;;;;;;;;;\n' + data.replace(b",", b";"),
+        [
+            "raw/places.csv:1 error the first line contains no field of places [cells.header.none]",
+            f"    hint: make {HEADER.decode().replace(',', ';')} the first line, and delete the lines above it",
+            "raw/places.csv:1 error expected comma-separated values but found semicolon-separated values; the file was read as found [cells.dialect]",
+            '    hint: save the file as CSV UTF-8 (comma delimited), or declare "dialect": {"delimiter": ";"} in schemas/raw/places.json',
+        ],
+    ),
     "the header sorted to the bottom": (
         lambda data: b"".join([*data.splitlines(keepends=True)[1:], HEADER + b"\n"]),
         [

@@ -204,3 +204,13 @@ def test_valid_data_does_not_import_pandas(tiny: Path) -> None:
         [sys.executable, "-c", script, str(tiny)], capture_output=True, text=True, check=True
     )
     assert run.stdout.splitlines()[-1] == "[] set()"
+
+
+def test_a_row_that_is_computed_from_a_faulty_one_is_reported_after_it(tiny: Path) -> None:
+    links = tiny / "raw" / "claim_links.csv"
+    links.write_text("claim,relation,other,notes\nC0007,contradicts,C0004,They differ.\n", "utf-8")
+    found = [finding for finding in findings.of(tiny) if finding.severity == "error"]
+    assert [(f.table, f.place) for f in found] == [
+        ("claim_links", "raw/claim_links.csv:2:1"),
+        ("contradictions", "contradictions C0007, C0004, coded"),
+    ]

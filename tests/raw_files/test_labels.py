@@ -105,7 +105,8 @@ WRONG = {
         "Event Date,GTD ID,المدينة",
         [
             "1:None the fields are not in the order of the schema; "
-            "order the columns as GTD ID,Event Date,المدينة"
+            "order the columns as GTD ID,Event Date,المدينة; if only their names were exchanged, write the names "
+            "in this order, and move no cells"
         ],
     ),
 }  # fmt: skip

@@ -195,6 +195,40 @@ def test_a_wrong_replacement_is_corrected_by_the_published_one(
     assert found == expected
 
 
+@pytest.mark.parametrize(
+    ("typed", "column", "value"),
+    [("unions,U2", 2, "U6"), ("unions,U66", 2, "U6"), ("works,U6", 1, "unions")],
+)
+def test_a_retired_key_that_is_mistyped_is_corrected_by_the_published_one(
+    once: Path, typed: str, column: int, value: str
+) -> None:
+    edit(once, "raw/unions.csv", CLERKS, "")
+    retired = once / "raw" / "retired.csv"
+    retired.write_text(RETIRED + "unions,U6,U3,It never struck.,2.0.0\n", "utf-8")
+    about(once, version="2.0.0")
+    released(once)
+    about(once, version="3.0.0", changes=["Nothing."])
+    retired.write_text(RETIRED + f"{typed},U3,It never struck.,2.0.0\n", "utf-8")
+    table, key = typed.split(",")
+    assert history_lines(once) == [
+        f'raw/retired.csv:2:{column} error this is the row of "U6" of unions in 2.0.0, but now names "{key}" of '
+        f"{table} (retired {key}) [history.retired.other_key]",
+        f"    hint: write {value} again, as in 2.0.0",
+    ]
+
+
+def test_a_retired_key_that_is_mistyped_at_first_is_compared_with_the_missing_one(once: Path) -> None:
+    edit(once, "raw/unions.csv", CLERKS, "")
+    retired = once / "raw" / "retired.csv"
+    about(once, version="2.0.0")
+    for typed, fault in (("U5", "is retired but still used in"), ("U66", "was never published in")):
+        retired.write_text(RETIRED + f"unions,{typed},,It never struck.,2.0.0\n", "utf-8")
+        first, hint, gone = history_lines(once)
+        assert first.startswith(f'raw/retired.csv:2:2 error "{typed}" {fault} unions')
+        assert hint == "    hint: write U6 if the row is about that one: raw/unions.csv lacks it"
+        assert gone.startswith('raw/unions.csv error "U6" was published in unions of')
+
+
 def test_a_key_that_replaces_itself_has_a_finding_without_an_earlier_record(once: Path) -> None:
     edit(once, "raw/unions.csv", CLERKS, "")
     (once / "raw" / "retired.csv").write_text(RETIRED + "unions,U6,U6,It never struck.,2.0.0\n", "utf-8")

@@ -1,7 +1,9 @@
 """Columns that were sorted or shifted alone are recognised by the texts of the last release."""
 
 import csv
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -104,6 +106,16 @@ def copied_lists(rows: Rows) -> None:
         row["addressees"] = row["speakers"]
 
 
+def exchanged(*columns: str) -> Callable[[Rows], None]:
+    """Return an edit that moves the cells of each column below the name of the next one."""
+
+    def change(rows: Rows) -> None:
+        for row in rows:
+            row.update(zip(columns, [row[name] for name in (*columns[1:], columns[0])], strict=True))
+
+    return change
+
+
 def renumbered(rows: Rows) -> None:
     for number, row in enumerate(rows, start=1):
         row["claim_id"] = f"C{number:04}"
@@ -119,6 +131,22 @@ EDITS: dict[str, tuple[str, Callable[[Rows], None], str, str]] = {
     "lists that were split over the next columns": ("events", split_at_separators, "history.split", "targets"),
     "lists that were sorted alone": ("events", sorted_lists, "history.permuted", "perpetrators"),
     "lists copied over others": ("events", copied_lists, "history.copied", "addressees"),
+    "parts of a key in each other's column": (
+        "claim_links", exchanged("claim", "other"), "history.exchanged", "claim",
+    ),
+    "a key and names in each other's column": (
+        "actors", exchanged("actor_id", "name"), "history.exchanged", "actor_id",
+    ),
+    "numbers in each other's column": (
+        "places", exchanged("latitude", "longitude"), "history.exchanged", "latitude",
+    ),
+    "names in each other's column": ("claims", exchanged("subject", "object"), "history.exchanged", "subject"),
+    "lists in each other's column": (
+        "events", exchanged("speakers", "addressees"), "history.exchanged", "speakers",
+    ),
+    "columns that moved by one below their names": (
+        "claims", exchanged("subject", "object", "time", "count"), "history.exchanged", "subject",
+    ),
     "keys without gaps": ("claims", renumbered, "history.moved_rows", "claim_id"),
 }  # fmt: skip
 
@@ -171,6 +199,76 @@ def test_columns_that_moved_together_are_one_finding(real: Path) -> None:
         ["subject_id", "object_id"],
     )
     assert [hint.code for hint in first.hints] == ["restore_columns_of"]
+
+
+def test_rows_below_exchanged_columns_have_no_findings_of_their_own(real: Path) -> None:
+    fields = edit(real, "claim_links", exchanged("claim", "other"))
+    file, other = "raw/claim_links.csv", fields.index("other") + 1
+    others = [
+        Finding("error", "rows.x", file=file, line=2),
+        Finding("error", "cells.x", file=file, line=2, column=other),
+        Finding("error", "cells.y", file=file, line=2, column=fields.index("relation") + 1),
+        Finding("error", "rows.x", table="contradictions", key="C0149, C0098"),
+    ]
+    first, *found = check_shifted.check(check_contract.read(real), others)
+    assert (first.line, first.values["fields"], first.values["rows"]) == (2, ["claim", "other"], 33)
+    assert [(f.code, f.table) for f in found] == [("cells.y", ""), ("rows.x", "contradictions")]
+
+
+def test_columns_of_which_some_cells_were_exchanged_are_not_taken_for_it(real: Path) -> None:
+    edit(real, "claim_links", lambda rows: exchanged("claim", "other")(rows[:25]))
+    assert check_shifted.warnings(check_contract.read(real), []) == []
+
+
+SIMILAR = str.maketrans(
+    dict(zip("\u2019\u2018\u201c\u201d\u2014\u2013\u2026\u00e9\u00e1", "''\"\"--.ea", strict=True))
+)
+LOSSES: dict[str, Callable[[str], str]] = {
+    "question marks": lambda text: text.encode("ascii", "replace").decode(),
+    "left out": lambda text: text.encode("ascii", "ignore").decode(),
+    "replaced by U+FFFD": lambda text: re.sub("[^\x00-\x7f]", "\ufffd", text),
+    "similar ones": lambda text: text.translate(SIMILAR),
+}
+
+
+@pytest.mark.parametrize("kind", LOSSES)
+@pytest.mark.parametrize("table", ["claims", "aliases"])
+def test_a_file_that_lost_its_letters_is_one_finding_before_those_about_cells(
+    table: str, kind: str, real: Path
+) -> None:
+    lines = []
+
+    def lose(rows: Rows) -> None:
+        for line, row in enumerate(rows, start=2):
+            lost = {name: LOSSES[kind](text) for name, text in row.items()}
+            lines.extend([line] * (lost != row))
+            row.update(lost)
+
+    fields = edit(real, table, lose)
+    dataset, file = check_contract.read(real), f"raw/{table}.csv"
+    column = fields.index("quote" if table == "claims" else "alias") + 1
+    of_cells = [
+        Finding("warning", "cells.damage.question_marks", file=file, line=lines[0], column=column),
+        Finding("error", "evidence.quote", file=file, line=lines[0], column=column),
+    ]
+    other = Finding("error", "cells.x", file="raw/actors.csv")
+    first, *others = check_shifted.check(dataset, [*of_cells, other])
+    assert (first.severity, first.code, first.place) == ("error", "history.letters_lost", file)
+    assert int(str(first.values["cells"])) >= len(lines) > 4
+    assert [hint.code for hint in first.hints] == ["restore_letters"]
+    assert others == [other]
+    warned = check_shifted.with_warnings(dataset, [replace(f, severity="warning") for f in of_cells], [])
+    assert [(f.severity, f.code) for f in warned] == [("warning", "history.letters_lost")]
+
+
+@pytest.mark.parametrize("rows_lost", [1, 20])
+def test_letters_that_are_lost_in_some_cells_are_findings_of_the_cells(real: Path, rows_lost: int) -> None:
+    def lose(rows: Rows) -> None:
+        for row in [row for row in rows if not row["quote"].isascii()][:rows_lost]:
+            row["quote"] = LOSSES["question marks"](row["quote"])
+
+    edit(real, "claims", lose)
+    assert check_shifted.warnings(check_contract.read(real), []) == []
 
 
 def test_an_empty_column_may_be_filled_from_another(real: Path) -> None:
