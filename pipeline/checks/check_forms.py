@@ -22,7 +22,6 @@ from pipeline.tables import source_line
 ALWAYS = ("integer", "boolean")
 EMPTY, NUL, TYPE = "empty", "nul", "type"
 # The kind of finding for each test of a cell that is applied; row tests apply the others.
-AT_ONCE = 200  # tests in a query, which takes DuckDB time by the square of their number
 KINDS = {"type": TYPE, "space": "space", "required": "blank"}
 
 
@@ -47,8 +46,7 @@ def check(
         limit: how many findings of one test are reported singly; the rest are counted in one.
     """
     tests = [*_tests(dataset, table), *_unread(dataset, connection, table)]
-    for start in range(0, len(tests), AT_ONCE):
-        some = tests[start : start + AT_ONCE]
+    for some in sql.in_parts(tests):
         counts = ", ".join(f"count_if({test.sql})" for test in some)
         rows = _texts(table, {test.field.name for test in some})
         (row,) = connection.execute(f"SELECT {counts} FROM {rows}").fetchall()

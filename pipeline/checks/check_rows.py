@@ -7,14 +7,13 @@ two are joined by the identity of the test. `check_forms` checks the text of eac
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import duckdb
 
 from pipeline.checks import check_forms, row_tests
-from pipeline.checks.check_forms import AT_ONCE
 from pipeline.checks.row_tests import REQUIRED, UNIQUE, Test
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
@@ -65,8 +64,8 @@ class Rows:
         yield from check_forms.check(self.dataset, self.connection, self.table, self.limit)
         tests = list(row_tests.tests(self.dataset, self.table))
         failed: dict[Test, int] = {}
-        for start in range(0, len(tests), AT_ONCE):
-            counts, findings = self._count(tests[start : start + AT_ONCE])
+        for some in sql.in_parts(tests):
+            counts, findings = self._count(some)
             yield from findings
             failed |= {test: count for test, count in counts.items() if count}
         if failed:
@@ -81,7 +80,7 @@ class Rows:
     def _name(self) -> str:
         return sql.identifier(self.table.name)
 
-    def _count(self, tests: list[Test]) -> tuple[dict[Test, int], list[Finding]]:
+    def _count(self, tests: Sequence[Test]) -> tuple[dict[Test, int], list[Finding]]:
         """Count the rows that fail each test, and report a test that cannot be computed for some row."""
         counts = ", ".join(self._counted(test) for test in tests)
         try:

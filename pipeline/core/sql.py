@@ -1,9 +1,13 @@
 """The one place where names and values are quoted in SQL."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
+
+Item = TypeVar("Item")
 
 NUL = "\0"
+AGGREGATES = 200  # in a query
 # A query that returns the words that must be quoted as the name of a table or column.
 KEYWORDS = (
     "SELECT keyword_name FROM duckdb_keywords() WHERE keyword_category IN ('reserved', 'type_function')"
@@ -47,3 +51,12 @@ def one_of(value: str, items: Iterable[str]) -> str:
     this instead in a query that relies on the order of its input and has no ORDER BY.
     """
     return f"list_contains([{', '.join(items)}], {value})"
+
+
+def in_parts(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """Yield items, a part of them at a time, for a query that computes an aggregate for each.
+
+    DuckDB takes time by the square of the number of aggregates.
+    """
+    for start in range(0, len(items), AGGREGATES):
+        yield items[start : start + AGGREGATES]

@@ -185,9 +185,11 @@ def _sheet(connection: duckdb.DuckDBPyConnection, table: TableSchema, name: str)
         if rows <= MOST_ROWS:
             excess = f"{len(table.fields):,} columns, more than {MOST_COLUMNS:,}"
         return Sheet(table, name, rows, omitted=excess)
-    measures = ", ".join(f"{_misfit(field)}, {_length(field)}" for field in table.fields)
-    (results,) = connection.execute(f"SELECT {measures} FROM {source}").fetchall()
-    measured = list(zip(table.fields, results[::2], results[1::2], strict=True))
+    measured: list[tuple[Field, bool, int | None]] = []
+    for fields in sql.in_parts(table.fields):
+        measures = ", ".join(f"{_misfit(field)}, {_length(field)}" for field in fields)
+        (results,) = connection.execute(f"SELECT {measures} FROM {source}").fetchall()
+        measured += zip(fields, results[::2], results[1::2], strict=True)
     for field, _, length in measured:
         if (length or 0) > MOST_CHARACTERS:
             excess = f"a value of {field.name} has {length:,} characters, more than {MOST_CHARACTERS:,}"
