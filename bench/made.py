@@ -98,6 +98,18 @@ def make(folder: Path, rows: int, *, faulty: bool) -> Path:
     return _write(folder, EVENTS, rows, rows, faulty=faulty)
 
 
+def make_wide(folder: Path, columns: int) -> None:
+    """Make a project of three rows with as many columns: those of events, again and again, beside a key."""
+    wanted = [name for name in COLUMNS if name not in {"event_id", "part_of"}]
+    repeated = {
+        f"{wanted[number % len(wanted)]}_{number}": COLUMNS[wanted[number % len(wanted)]]
+        for number in range(columns - 1)
+    }
+    table = Table("events", {"event_id": COLUMNS["event_id"], **repeated}, {}, "low_9 <= best_10")
+    _contract(folder / "schemas", [table])
+    _write(folder, table, 3, 3, faulty=False)
+
+
 def make_three(folder: Path, rows: int) -> None:
     """Make a project of as many events as `rows`, as many claims about them, and an actor for a hundred."""
     _contract(folder / "schemas", THREE)

@@ -1,9 +1,10 @@
 """Time what runs on the same files, as whole processes in turn: medians of five, and peak memory.
 
 `make bench` takes 100,000 and 1,000,000 rows: the cells against their peers, `release` against a bare
-script, and `check` of the repository's own dataset against the import of pandas and pandera, and of a small
-dataset with 5 and with 50 releases. `make bench ROWS=100000` takes another size; of more than a million rows only `check` is timed, against a tenth of
-them. The figures also go to build/bench.json, which git ignores.
+script, and `check` of the repository's own dataset against the import of pandas and pandera, of a small
+dataset with 5 and with 50 releases, and a release of up to 5,000 columns. `make bench ROWS=100000` takes another
+size; of more than a million rows only `check` is timed, against a tenth of them. The figures also go to
+build/bench.json, which git ignores.
 """
 
 import json
@@ -33,6 +34,7 @@ PIPELINE = [sys.executable, "-m", "pipeline"]
 ROUNDS = 5
 SLOW = 20.0  # what takes longer than this runs once
 RELEASES = (5, 50)
+WIDTHS = (250, 500, 1_000, 2_000, 5_000)
 LARGE = 1_000_000  # the peers, and a release, aren't asked about more rows
 
 
@@ -127,6 +129,17 @@ def growth(rows: int) -> dict[str, object]:
     return compare("check: ten times the rows", contenders)
 
 
+def width() -> dict[str, object]:
+    """Release three rows of more and more columns."""
+    contenders = []
+    for columns in WIDTHS:
+        project = BUILD / "bench" / f"{columns}-wide"
+        made.make_wide(project, columns)
+        command = [*PIPELINE, "release", "--project", str(project)]
+        contenders.append(Contender(f"{columns:,} columns", command, project / "dist"))
+    return compare("release: three rows of more and more columns", contenders)
+
+
 def start() -> dict[str, object]:
     """Check this repository's own dataset, against what an import of its libraries takes."""
     imported = [sys.executable, "-c", "import pandas, pandera.pandas"]
@@ -150,7 +163,7 @@ def history() -> dict[str, object]:
 
 def main(sizes: list[int]) -> None:
     """Make the files, run everything in turn, and keep the figures."""
-    results = [start(), history()]
+    results = [start(), history(), width()]
     for rows in sizes:
         if rows > LARGE:
             results.append(growth(rows))

@@ -60,4 +60,5 @@ def of_work(files: Iterable[Path]) -> dict[str, str]:
     To compress it costs more than it saves; so do threads on small data.
     """
     size = sum(file.stat().st_size for file in files if file.is_file())
-    return {"force_compression": "uncompressed", **(ONE_THREAD if size < SMALL else {})}
+    small = {**ONE_THREAD, "default_block_size": "16384"} if size < SMALL else {}
+    return {"force_compression": "uncompressed", **small}
