@@ -14,8 +14,9 @@ from pipeline.cells.collect_findings import FileFindings
 from pipeline.cells.names_and_lists import KnownValues
 from pipeline.cells.scan_result import ScanResult
 from pipeline.contract.dataset import Dataset
+from pipeline.core import sql
 from pipeline.core.finding import Message
-from pipeline.schema import column_names
+from pipeline.schema import column_names, patterns, sql_constraints
 from pipeline.schema.model import Field, TableSchema
 
 # Letters of other scripts that look like Latin ones (Unicode UTS 39, confusables), capitals first.
@@ -68,12 +69,26 @@ def check(findings: FileFindings, scan: ScanResult, dataset: Dataset, known: Kno
         if not _compares(dataset, scan.table, field):
             continue
         aliases = _aliases_in(dataset, scan.table, field)
+        if aliases is None and _differ(findings, scan, field):
+            continue
         if aliases is None:
             names = python_values.texts(findings.connection, scan, field)
             findings.add_of_values(scan, field, _twins(names))
         else:
             target, names_field = aliases
             findings.add_of_values(scan, field, _alias_twins(scan, known, target, field.name, names_field))
+
+
+def _differ(findings: FileFindings, scan: ScanResult, field: Field) -> bool:
+    """Return whether no two texts of a field can be alike, since its pattern allows too few characters."""
+    letters = patterns.letters(field.constraints.get("pattern", "."))
+    if letters is None or len({*map(skeleton, letters)}) < len(letters):
+        return False
+    column = sql.identifier(field.name)
+    matched = sql_constraints.requirements(field, column)["pattern"]
+    query = f"SELECT count(*) = 0 FROM {scan.name} WHERE NOT {matched}"
+    ((all_match,),) = findings.connection.execute(query).fetchall()
+    return bool(all_match)
 
 
 def _compares(dataset: Dataset, table: TableSchema, field: Field) -> bool:

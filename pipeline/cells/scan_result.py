@@ -117,9 +117,10 @@ class ScanResult:
         self.connection.execute(
             f"CREATE OR REPLACE TEMP TABLE {self.name} AS "
             f"SELECT {', '.join([*self.masks, *retained, cells, *counted])} "
-            f'FROM (SELECT *, {", ".join(masks)} FROM (SELECT *, {doubt} AS "in doubt" '
-            f"FROM (SELECT {', '.join(['*', *typed, *cell_tests.row_column(self.table, self.tests)])} "
-            f"FROM (SELECT *, {', '.join(texts)} FROM {self.csv.relation()}))))"
+            f"FROM (SELECT *, {', '.join(masks)} "
+            f"FROM (SELECT {', '.join(['*', *cell_tests.row_column(self.table, self.tests)])} "
+            f'FROM (SELECT *, {doubt} AS "in doubt" FROM (SELECT {", ".join(["*", *typed])} '
+            f"FROM (SELECT *, {', '.join(texts)} FROM {self.csv.relation()})))))"
         )
         ((self.count,),) = self.connection.execute(f"SELECT count(*) FROM {self.name}").fetchall()
 
@@ -273,13 +274,7 @@ class ScanResult:
         else:
             lines = self._complete_lines
             starts += [i for i in range(1, len(lines)) if lines[i] != lines[i - 1] + 1]
-        return list(
-            zip(
-                starts,
-                [line - row for row, line in zip(starts, self.lines(starts), strict=True)],
-                strict=True,
-            )
-        )
+        return [(row, line - row) for row, line in zip(starts, self.lines(starts), strict=True)]
 
     @cached_property
     def _complete_lines(self) -> list[int]:

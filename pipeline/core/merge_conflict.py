@@ -23,7 +23,9 @@ def _has_marks(path: Path) -> bool:
     before = b""
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):
-            if any(mark in before + chunk[: len(mark)] or mark in chunk for mark in MARKS):
+            # A single byte is found ten times as fast as a mark.
+            possible = [mark for mark in MARKS if mark[:1] in chunk]
+            if any(mark in before + chunk[: len(mark)] or mark in chunk for mark in possible):
                 return True
             before = chunk[-len(MARKS[0]) :]
     return False

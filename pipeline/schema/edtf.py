@@ -13,7 +13,7 @@ from pipeline.schema.edtf_date import NotEdtfError
 
 COLUMNS = ("start", "end", "precision")
 
-PLAIN = re.compile(f"({field_values.YEAR.pattern})(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
+PLAIN = re.compile(f"({field_values.YEAR.pattern})(-(0[1-9]|1[0-2])(-(?P<day>0[1-9]|[12][0-9]|3[01]))?)?")
 SET = re.compile(r"\[[^\[\]{}/]+\]|\{[^\[\]{}/]+\}")
 
 
@@ -35,7 +35,10 @@ def read(text: str) -> Interval:
         NotEdtfError: the text is not an EDTF date, or names a day that the calendar lacks, or ends before
             it starts.
     """
-    if PLAIN.fullmatch(text):
+    plain = PLAIN.fullmatch(text)
+    if plain and plain["day"]:
+        return _day(text)
+    if plain:
         return Interval(*edtf_date.read(text))
     if SET.fullmatch(text):
         return _read_set(text[1:-1])
@@ -48,6 +51,14 @@ def read(text: str) -> Interval:
     if len(parts) != 2 or set(parts) <= {"", ".."}:  # noqa: PLR2004 - an interval has two ends
         raise NotEdtfError("form")
     return _between(*parts)
+
+
+def _day(text: str) -> Interval:
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        raise NotEdtfError("calendar") from None
+    return Interval(day, day)
 
 
 def _between(first: str, last: str) -> Interval:

@@ -1,6 +1,6 @@
 """The one engine that matches patterns: RE2, as DuckDB has it. Its time is linear, whatever the pattern."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
 import duckdb
@@ -17,7 +17,9 @@ def match_sql(text: str, pattern: str) -> str:
 
 def matching(pattern: str, texts: Iterable[str]) -> set[str]:
     """Return those of some texts that a pattern of XML Schema matches from start to end."""
-    return _matching("regexp_full_match", patterns.to_re2(pattern), texts)
+    letters = patterns.letters(pattern)
+    possible = [text for text in texts if letters is None or letters.issuperset(text)]
+    return _matching("regexp_full_match", patterns.to_re2(pattern), possible)
 
 
 @lru_cache(maxsize=10_000)
@@ -42,8 +44,7 @@ def check(pattern: str, *, ecma: bool = False) -> None:
         raise PatternError(f"the pattern cannot be matched in linear time: {reason}") from error
 
 
-def _matching(function: str, translated: str, texts: Iterable[str]) -> set[str]:
-    given = list(texts)
+def _matching(function: str, translated: str, given: Sequence[str]) -> set[str]:
     if not given:
         return set()
     rows = ", ".join(f"({i}, {_literal(text)})" for i, text in enumerate(given))

@@ -8,6 +8,7 @@ one of ECMA 262, whose \d and \w are classes of ASCII.
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from pipeline.schema import character_classes
 from pipeline.schema.character_classes import PatternError
@@ -16,12 +17,14 @@ MOST_TIMES = 1000  # RE2's limit
 FLAGS = re.compile(r"\(\?([ims]*(?:-[ims]+)?)([:)])")
 NAMED = re.compile(r"\(\?P?<[A-Za-z_][A-Za-z0-9_]*>")
 TIMES = re.compile(r"\{([0-9]*)(,?)([0-9]*)\}")
+OF_LETTERS = re.compile(r"(?:[A-Za-z0-9]|\[(?:[A-Za-z0-9](?:-[A-Za-z0-9])?)+\]|\{[0-9]+,?[0-9]*\}|[+*?|()])*")
 REFUSED_GROUPS = {
     "(?=": "a lookahead", "(?!": "a lookahead", "(?<=": "a lookbehind", "(?<!": "a lookbehind",
     "(?>": "an atomic group", "(?#": "a comment", "(?(": "a condition", "(?P=": "a backreference",
 }  # fmt: skip
 
 
+@lru_cache(maxsize=1_000)
 def to_re2(pattern: str, *, ecma: bool = False) -> str:
     """Return a pattern in the syntax of RE2.
 
@@ -38,6 +41,21 @@ def to_re2(pattern: str, *, ecma: bool = False) -> str:
 def may_match_invisible(pattern: str) -> bool:
     """Return whether a pattern may match invisible characters; True where that is not plain to see."""
     return re.fullmatch(r"[!-~]*", pattern) is None or re.search(r"\.|\[\^|\\[a-zA-Z]", pattern) is not None
+
+
+@lru_cache(maxsize=1_000)
+def letters(pattern: str) -> frozenset[str] | None:
+    """Return the letters and digits of which the matches of a pattern may consist; None if others may occur.
+
+    Only letters and digits of ASCII, sets of them and quantifiers are read; more is not plain to see.
+    """
+    if not OF_LETTERS.fullmatch(pattern) or "(?" in pattern:
+        return None
+    parts = re.findall(r"([A-Za-z0-9])(?:-([A-Za-z0-9]))?", re.sub(r"\{[0-9,]*\}", "", pattern))
+    found = frozenset(
+        chr(code) for first, last in parts for code in range(ord(first), ord(last or first) + 1)
+    )
+    return found if "".join(found).isalnum() else None
 
 
 @dataclass

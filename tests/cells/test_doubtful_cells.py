@@ -226,6 +226,15 @@ def test_a_unique_name_like_another_has_a_warning(strikes: Path) -> None:
     assert values["letter"] == "cyrillic small letter ie"
 
 
+def test_a_key_like_another_has_a_warning_though_the_pattern_of_keys_forbids_it(tiny: Path) -> None:
+    path = tiny / "raw" / "events.csv"
+    header, first, *others = path.read_text("utf-8").splitlines()
+    assert first.startswith("E0001,")
+    path.write_text("\n".join([header, first, first.replace("E0001", "e0001"), *others]) + "\n", "utf-8")
+    found = {(one.code, one.value) for one in findings.of_cells(tiny) if one.value == "e0001"}
+    assert found >= {("cells.pattern", "e0001"), ("cells.twin", "e0001")}
+
+
 def test_an_alias_that_is_a_name_is_a_warning(tiny: Path) -> None:
     project.change(tiny, "aliases", alias="Blue Army", actor="Red Group", kind="name")
     found = [(f.severity, f.code, f.values["value"], f.hints) for f in findings.of_cells(tiny)]

@@ -164,6 +164,26 @@ def test_a_broken_json_schema_is_refused(kind: str) -> None:
     assert any(problem.startswith(expected) for problem in json_schema.problems(schema))
 
 
+@pytest.mark.parametrize(
+    ("pattern", "letters"),
+    [
+        ("E[0-9]{4}", "E0123456789"),
+        ("(ab|C)[a-cX]+?", "abcCX"),
+        ("A[0-2]{1,3}B*", "A012B"),
+        (".*", None),
+        ("E-[0-9]", None),
+        ("[A-z]", None),
+        ("[^a]", None),
+        (r"\d", None),
+        ("a b", None),
+        ("(?i)ab", None),
+        ("", None),
+    ],
+)
+def test_the_letters_that_a_pattern_may_match_are_read_off_it(pattern: str, letters: str | None) -> None:
+    assert patterns.letters(pattern) == (None if letters is None else {*letters})
+
+
 def test_a_pattern_that_matches_nothing_invisible_is_recognised() -> None:
     assert not patterns.may_match_invisible("E[0-9]{4}|[a-z]+")
     assert all(patterns.may_match_invisible(p) for p in [".+", r"\w", "[^a]", "a b", "é", r"\p{L}"])
