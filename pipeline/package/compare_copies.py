@@ -61,8 +61,10 @@ def _are_of_sqlite(
 ) -> bool:
     """Return whether rows are those of a table, but for what SQLite cannot represent of its numbers."""
     relation = _typed(connection, rows, table)
+    if _sum(connection, relation, table) == expected:
+        return True
     if not any(field.type == "number" for field in table.fields):
-        return _sum(connection, relation, table) == expected
+        return False
     here, there = (_as_sqlite_stores(one, table) for one in (relation, sql.identifier(table.name)))
     return _sum(connection, here, table) == _sum(connection, there, table)
 

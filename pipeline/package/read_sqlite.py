@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 IMPORT = re.compile(r'\.import --csv --skip 1 (?P<file>\S+) "(?P<table>.*)"\n')
 LONGEST = 2**31 - 1
+BATCH = 10_000  # rows that are Python's at a time
 
 
 @contextmanager
@@ -59,21 +60,31 @@ def rows(connection: sqlite3.Connection, table: TableSchema) -> "pa.Table | None
     """Return the rows of a table; None if a value is not of the type of its column."""
     import pyarrow as pa  # noqa: PLC0415 - heavy, and only a release needs it
 
-    query = f"SELECT {sql.identifiers(table.names)} FROM {sql.identifier(table.name)}"
-    columns = [*zip(*connection.execute(query), strict=True)] or [()] * len(table.fields)
+    schema = pa.schema([(field.name, _type(field)) for field in table.fields])
+    result = connection.execute(f"SELECT {sql.identifiers(table.names)} FROM {sql.identifier(table.name)}")
+    batches = []
     try:
-        return pa.table(
-            [_column(field, values) for field, values in zip(table.fields, columns, strict=True)],
-            [*table.names],
-        )
+        while rows := result.fetchmany(BATCH):
+            columns = zip(table.fields, zip(*rows, strict=True), strict=True)
+            batches.append(pa.record_batch([_column(field, values) for field, values in columns], schema))
     except (pa.ArrowException, OverflowError):
         return None
+    return pa.Table.from_batches(batches, schema)
+
+
+def _type(field: Field) -> "pa.DataType":
+    """Return how SQLite has the values of a field: booleans as integers, all but numbers as texts."""
+    import pyarrow as pa  # noqa: PLC0415 - the same
+
+    if field.type == "number":
+        return pa.float64()
+    return pa.int64() if field.type in {"integer", "year", "boolean"} else pa.string()
 
 
 def _column(field: Field, values: Sequence[Any]) -> "pa.Array":
-    """Return a column; SQLite has booleans as integers, NaN and all others as texts."""
-    import pyarrow as pa  # noqa: PLC0415 - heavy, and only a release needs it
+    """Return the values of a field, of which SQLite has NaN as a text."""
+    import pyarrow as pa  # noqa: PLC0415 - the same
 
     if field.type == "number":
-        return pa.array([math.nan if value == "NaN" else value for value in values], pa.float64())
-    return pa.array(values, pa.int64() if field.type in {"integer", "year", "boolean"} else pa.string())
+        values = [math.nan if value == "NaN" else value for value in values]
+    return pa.array(values, _type(field))
