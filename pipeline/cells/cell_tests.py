@@ -80,13 +80,14 @@ def columns(fields: Iterable[Field]) -> tuple[list[str], list[str]]:
 def row_column(table: TableSchema, tests: Iterable[Test]) -> list[str]:
     """Return the SELECT item about a whole row that some tests read beside its texts and values.
 
-    It is one pattern for all texts of the row, since it is long, and DuckDB compiles each of its uses. It is
-    matched with the rows in doubt only.
+    It is one pattern for all texts of the row, since it is long, and DuckDB compiles each of its uses. Only
+    rows with a text in doubt are matched.
     """
-    if all(test.check != "damage" for test in tests):
+    doubts = [test.first for test in tests if test.check == "damage"]
+    if not doubts:
         return []
     free = [text_name(field) for field in table.fields if _is_doubtful(table, field)]
-    return [f'CASE WHEN "in doubt" THEN {damaged_text.candidate_sql(free)} END AS {DAMAGED_ROW}']
+    return [f"CASE WHEN {' OR '.join(doubts)} THEN {damaged_text.candidate_sql(free)} END AS {DAMAGED_ROW}"]
 
 
 def text_name(field: Field) -> str:

@@ -1,6 +1,7 @@
 """Cells that may be right, found by the scan and judged by Python: damaged text, and rows inside a cell."""
 
 from collections.abc import Callable
+from functools import partial
 
 from pipeline.cells import damaged_text, swallowed_rows
 from pipeline.cells.cell_fault import Fault
@@ -27,11 +28,11 @@ def check(findings: FileFindings, scan: ScanResult, test: Test, condition: str) 
     field = test.field
     if field is None:
         return
-    find_fault = _fault_finder(findings, scan, test)
+    position = scan.table.names.index(field.name)
+    find_fault, worth = _fault_finder(findings, scan, test, f'"the cells"[{position + 1}]')
     faults: dict[str, Fault | None] = {}
     faulty: list[tuple[int, list[str]]] = []
-    position = scan.table.names.index(field.name)
-    for row, cells in scan.faulty_rows(condition, scan.count):
+    for row, cells in scan.faulty_rows(f"{condition} AND {worth}", scan.count):
         value = cells[position]
         if value not in faults:
             fault = find_fault(value)
@@ -48,11 +49,14 @@ def check(findings: FileFindings, scan: ScanResult, test: Test, condition: str) 
     findings.add_rest(len(faulty), len(shown))
 
 
-def _fault_finder(findings: FileFindings, scan: ScanResult, test: Test) -> Callable[[str], Fault | None]:
+def _fault_finder(
+    findings: FileFindings, scan: ScanResult, test: Test, cell: str
+) -> tuple[Callable[[str], Fault | None], str]:
+    """Return what finds the fault of a text, and SQL for the cells that are worth its time."""
     if test.check == "damage" or test.field is None:
-        return damaged_text.fault
+        return damaged_text.fault, "true"
     form, position = _row_form(findings, scan), check_header.position(findings.labels, test.field.name) - 1
-    return lambda text: swallowed_rows.fault(form, position, text)
+    return partial(swallowed_rows.fault, form, position), swallowed_rows.may_be_rows_sql(form, cell)
 
 
 def _row_form(findings: FileFindings, scan: ScanResult) -> RowForm:

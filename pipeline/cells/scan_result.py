@@ -59,7 +59,7 @@ class ScanResult:
             self.tests = compiled
             if csv.parsed is None:
                 csv.read_by_python()
-            self._scan(breaks=False)
+            self._scan()
 
     @property
     def masks(self) -> list[str]:
@@ -87,8 +87,8 @@ class ScanResult:
             self._drop_rejects()
         return [tests[number] for number in sorted({0, *(number for (number,) in needed)})]
 
-    def _scan(self, *, breaks: bool) -> None:
-        """Make the table of the scan, with the number of line breaks inside each row where asked."""
+    def _scan(self) -> None:
+        """Make the table of the scan."""
         blank, *others = self.tests
         doubt = " OR ".join(f"({test.first})" for test in self.tests)
         masks = []
@@ -111,22 +111,29 @@ class ScanResult:
         ]
         faulty = " OR ".join(f"{mask} <> 0" for mask in self.masks)
         cells = f'CASE WHEN {faulty} THEN [{sql.identifiers(self.table.names)}] END AS "the cells"'
-        counted = [f'{self._breaks()} AS "line breaks"'] if breaks else []
+        counted = []
         if self.csv.parsed is None and self.csv.ends_with_empty_cell:
             counted.append(f'{self._delimiters()} AS "delimiters inside"')
         self.connection.execute(
             f"CREATE OR REPLACE TEMP TABLE {self.name} AS "
             f"SELECT {', '.join([*self.masks, *retained, cells, *counted])} "
-            f"FROM (SELECT *, {', '.join(masks)} "
-            f"FROM (SELECT {', '.join(['*', *cell_tests.row_column(self.table, self.tests)])} "
-            f'FROM (SELECT *, {doubt} AS "in doubt" FROM (SELECT {", ".join(["*", *typed])} '
-            f"FROM (SELECT *, {', '.join(texts)} FROM {self.csv.relation()})))))"
+            f'FROM (SELECT *, {", ".join(masks)} FROM (SELECT *, {doubt} AS "in doubt" '
+            f"FROM (SELECT {', '.join(['*', *typed, *cell_tests.row_column(self.table, self.tests)])} "
+            f"FROM (SELECT *, {', '.join(texts)} FROM {self.csv.relation()}))))"
         )
         ((self.count,),) = self.connection.execute(f"SELECT count(*) FROM {self.name}").fetchall()
 
-    def _breaks(self) -> str:
-        """Return SQL for the number of line breaks inside a row's cells."""
-        return f"len(regexp_extract_all(concat({sql.identifiers(self.table.names)}), '\\r\\n|\\r|\\n'))"
+    @cached_property
+    def _breaks(self) -> list[tuple[int, int]]:
+        """The rows with line breaks in their cells, in order, and how many; the file is read again."""
+        joined = f"concat({sql.identifiers(self.table.names)})"
+        found = self.connection.execute(
+            "SELECT number, len(regexp_extract_all(joined, '\\r\\n|\\r|\\n')) FROM (SELECT "
+            f"row_number() OVER () - 1 AS number, {joined} AS joined FROM {self.csv.relation()}) "
+            "WHERE contains(joined, chr(10)) OR contains(joined, chr(13)) ORDER BY number"
+        ).fetchall()
+        self._drop_rejects()
+        return found
 
     def _delimiters(self) -> str:
         """Return SQL for the number of delimiters inside a row's cells."""
@@ -140,21 +147,19 @@ class ScanResult:
         DuckDB drops rows that it cannot read, and does not always record it in its table of rejects. So the
         lines of the file are counted too: each is a row, the header, or a line break inside a cell.
         """
-        if self.csv.parsed is not None or self._try(breaks=False):
+        if self.csv.parsed is not None or self._try():
             return False
         if self._header_again():
             return False
         if self.count + self.csv.header_lines == self.csv.byte_summary.lines:
             return self._no_cell_too_many()
-        self._try(breaks=True)
-        ((breaks,),) = self.connection.execute(f'SELECT sum("line breaks") FROM {self.name}').fetchall()
-        lines = self.count + self.csv.header_lines + int(breaks or 0)
+        lines = self.count + self.csv.header_lines + sum(breaks for _, breaks in self._breaks)
         return lines == self.csv.byte_summary.lines and self._no_cell_too_many()
 
-    def _try(self, *, breaks: bool) -> bool:
+    def _try(self) -> bool:
         """Scan, and return whether DuckDB rejected the file or a row of it."""
         try:
-            self._scan(breaks=breaks)
+            self._scan()
             ((rejected,),) = self.connection.execute("SELECT count(*) FROM reject_errors").fetchall()
         except duckdb.Error:
             return True
@@ -289,7 +294,4 @@ class ScanResult:
         """The rows with line breaks inside, and how many lines the first 0, 1, 2, … of these rows add."""
         if self.count + self.csv.header_lines == self.csv.byte_summary.lines:
             return [], [0]
-        rows = self.connection.execute(
-            f'SELECT rowid, "line breaks" FROM {self.name} WHERE "line breaks" > 0 ORDER BY rowid'
-        ).fetchall()
-        return [row for row, _ in rows], [0, *accumulate(breaks for _, breaks in rows)]
+        return [row for row, _ in self._breaks], [0, *accumulate(breaks for _, breaks in self._breaks)]

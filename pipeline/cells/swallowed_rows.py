@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.cells.cell_fault import Fault
+from pipeline.core import sql
 from pipeline.core.finding import Message
 
 LINE_END = re.compile(r"\r\n|\n|\r")
+MOST_SHAPES = 20  # for which one pattern is written
 FEW_COLUMNS = 3  # up to this width an ordinary sentence may have as many commas as a row
 
 
@@ -35,6 +37,27 @@ class RowForm:
 def candidate_sql(cell: str) -> str:
     """Return SQL that is true for a cell of several lines."""
     return f"(contains({cell}, chr(10)) OR contains({cell}, chr(13)))"
+
+
+def may_be_rows_sql(form: RowForm, cell: str) -> str:
+    """Return SQL that is true for each cell in which `fault` finds rows, and for few others.
+
+    It has as many delimiters as a row, or a line of it starts with something like a key.
+    """
+    delimiters = f"length({cell}) - length(replace({cell}, {sql.literal(form.delimiter)}, ''))"
+    as_many = f"{delimiters} >= {form.width - 1}"
+    if form.key_position is None:
+        return as_many
+    if form.key_position or len(form.key_shapes) > MOST_SHAPES:
+        return f"({as_many} OR contains({cell}, {sql.literal(form.delimiter)}))"
+    keys = "|".join("".join(map(_like, key_shape)) for key_shape in sorted(form.key_shapes))
+    pattern = sql.literal(rf"[\r\n][\s\pZ\"]*(?:{keys})")
+    return f"({as_many} OR regexp_matches({cell}, {pattern}))"
+
+
+def _like(character: str) -> str:
+    """Return a pattern for a character of a shape."""
+    return r"\p{Nd}" if character == "0" else r"\pL" if character.isalpha() else rf"\x{{{ord(character):x}}}"
 
 
 def shape(key: str) -> str:

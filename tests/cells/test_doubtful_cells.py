@@ -5,12 +5,13 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import findings
 import project
 import pytest
 
 from pipeline.cells import check_twins
-from pipeline.cells.swallowed_rows import RowForm, fault, shape
+from pipeline.cells.swallowed_rows import RowForm, fault, may_be_rows_sql, shape
 from pipeline.contract import check_contract
 from pipeline.core.errors import ContractError
 from pipeline.core.finding import Message
@@ -88,10 +89,26 @@ NARROW = RowForm(",", 2, 0, frozenset({"A000"}))
         (NARROW, 1, "said\nK004,a"),
         (RowForm(";", 4, 0, frozenset()), 3, "said\n4;a;b;c"),
         (RowForm(",", 4, 1, frozenset({"A000"})), 3, "said\na,K004,b"),
+        (FORM, 3, 'said\n"K004",a'),
+        (RowForm(",", 3, 0, frozenset({"Aa.0-a"})), 2, "said\nÄb.\u0664-x,a"),
     ],
 )
 def test_lines_that_look_like_rows_are_recognised(form: RowForm, position: int, text: str) -> None:
     assert fault(form, position, text) is not None
+    assert may_be_rows(form, text)
+
+
+def may_be_rows(form: RowForm, text: str) -> bool:
+    with duckdb.connect() as connection:
+        ((found,),) = connection.execute(
+            f"SELECT {may_be_rows_sql(form, 'text')} FROM (VALUES (?)) t (text)", [text]
+        ).fetchall()
+    return bool(found)
+
+
+@pytest.mark.parametrize("text", ["one\ntwo\nthree", "Years:\n1889, 1890", "K004, as said,\nhas nothing"])
+def test_lines_of_most_texts_are_not_read_by_python(text: str) -> None:
+    assert not may_be_rows(FORM, text)
 
 
 @pytest.mark.parametrize(
