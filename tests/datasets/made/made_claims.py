@@ -170,7 +170,7 @@ def _pair(drawn: Drawn, kind: str) -> tuple[str, str]:
     if known and drawn.chance(0.5):
         return drawn.rng.choice(known)
     ends = {
-        "leadership": ("militant_group", "person"), "recognition": ("state", "state"),
+        "leadership": ("person", "militant_group"), "recognition": ("state", "state"),
         "affiliation": ("faction", "militant_group"), "splinter": ("faction", "militant_group"),
         "ideology": ("militant_group", "community"),
     }.get(kind, ("militant_group", drawn.rng.choice(["militant_group", "militant_group", "force", "movement"])))  # fmt: skip
