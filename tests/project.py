@@ -63,6 +63,14 @@ def strikes(folder: Path) -> Path:
     return folder
 
 
+def head_document(project: Path, key: str, head: str) -> dict[str, str]:
+    """Put a head above the text of a document of the tiny project, and return what its row then records."""
+    path = project / "documents" / f"{'abc'[int(key[1:]) - 1]}.txt"
+    text = head + path.read_text("utf-8")
+    path.write_text(text, "utf-8")
+    return {"sha256": hashlib.sha256(text.encode()).hexdigest(), "characters": str(len(text))}
+
+
 def change(project: Path, table: str, **cells: str) -> None:
     """Change the row with the given key; if it does not exist, add a copy of the first row with these cells."""
     path = project / "raw" / f"{table}.csv"

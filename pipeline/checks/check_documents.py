@@ -5,6 +5,7 @@ Each has the SHA-256 and the length that raw/ records. Quotes are compared only 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ UNREAD = {
     "size": "document.size",
 }
 MOST_NAMES = 10_000  # of documents in a folder
+SAME_SUM = 0.8  # from 0 to 1, as difflib measures it
 LARGEST = 50_000_000  # bytes of a document
 
 Row = Mapping[str, Any]
@@ -76,6 +78,24 @@ def read(
     others = {row["id"] for row in readable if row["sha256"] and row["sha256"] != sums[row["id"]]}
     texts = {key: data.decode("utf-8", "replace") for key, data in contents.items() if key not in others}
     return Documents(in_order(findings), texts, others)
+
+
+def computed_hint(file: str, recorded: str, right: str) -> Message:
+    """Return the hint to write what was computed from a document.
+
+    Args:
+        file: name of the document.
+        recorded: what the cell has.
+        right: the value of the file that is held, which may be another than the one that was coded.
+    """
+    if _is_misspelt(recorded, right):
+        return Message("write", {"suggestion": right})
+    return Message("write_computed", {"suggestion": right, "file": file})
+
+
+def _is_misspelt(recorded: str, right: str) -> bool:
+    """Return whether a checksum is nearly the right one: those of two files have little in common."""
+    return SequenceMatcher(None, recorded.casefold(), right).ratio() >= SAME_SUM
 
 
 def _similar(folder: Path, file: str) -> tuple[Message, ...]:
@@ -150,7 +170,10 @@ def _faults(
     file = row["file"]
     if actual != row["sha256"]:
         values: Values = {"file": file, "actual": actual, "expected": row["sha256"]}
-        yield finding(table, row, "document.sha256", declared["sha256"], values)
+        recorded = str(row["sha256"] or "")
+        likely = not recorded or _is_misspelt(recorded, actual)
+        hints = (computed_hint(file, recorded, actual),) if likely else ()
+        yield finding(table, row, "document.sha256", declared["sha256"], values, hints)
     try:
         length = len(data.decode("utf-8"))
     except UnicodeDecodeError:
@@ -158,5 +181,9 @@ def _faults(
         return
     if length != row["characters"]:
         values = {"file": file, "actual": length, "expected": row["characters"]}
-        hints = (Message("write", {"suggestion": str(length)}),) if actual == row["sha256"] else ()
+        hints = (
+            (Message("write", {"suggestion": str(length)}),)
+            if actual == row["sha256"] or not row["sha256"]
+            else ()
+        )
         yield finding(table, row, "document.length", declared["characters"], values, hints)

@@ -1,8 +1,7 @@
 """Are quotes in the documents that they come from, character for character?
 
 dataset.json declares under `evidence` which tables contain the documents and the quotes, and which other
-words must be in a document. These findings are
-errors and cannot be waived.
+words and dates must be in a document. These findings cannot be waived.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from pipeline.checks import check_documents, check_words, claimed_counts, quote_search
+from pipeline.checks import check_documents, check_words, check_years, claimed_counts, quote_search
 from pipeline.checks.check_documents import Documents, finding, raw_rows
 from pipeline.contract.dataset import Dataset
 from pipeline.core.finding import Finding, Message, Values, in_order
@@ -59,6 +58,9 @@ def check(dataset: Dataset, connection: duckdb.DuckDBPyConnection, documents: Pa
             findings += _quote_findings(table, about["quotes"], row, found.texts)
     for declared in about.get("words", ()):
         findings += check_words.check(connection, dataset.raw[declared["table"]], declared, found.texts)
+    for declared in about.get("dates", ()):
+        dates = dataset.raw[declared["table"]]
+        findings += check_years.check(connection, dates, declared, quotes, found.texts)
     return _counted([*found.findings, *in_order(findings)], quotes, found)
 
 

@@ -11,6 +11,7 @@ from pipeline.checks.check_documents import finding, raw_rows
 from pipeline.core.finding import Finding, Message, Values
 from pipeline.schema.model import TableSchema
 
+LINE_BREAK = re.compile(r"[ \t]*(?:\r\n|\r|\n)\s*")
 AFTER_WORDS = " .,;:!?)”\"'"
 
 
@@ -28,21 +29,29 @@ def check(
         declared: an item of `evidence.words` in dataset.json.
         texts: the texts of the documents by their ids.
     """
+    lines = {name: _on_one_line(text) for name, text in texts.items()}
     for row in raw_rows(connection, table, declared):
-        if row["words"] and row["document"] in texts and row["words"] not in texts[row["document"]]:
-            yield _absent(table, declared, row, texts)
+        if (
+            row["words"]
+            and row["document"] in lines
+            and _on_one_line(row["words"]) not in lines[row["document"]]
+        ):
+            yield _absent(table, declared, row, lines)
 
 
 def _absent(
     table: TableSchema, declared: Mapping[str, str], row: Mapping[str, Any], texts: Mapping[str, str]
 ) -> Finding:
     """Return the finding about words that are in another document, spelled otherwise, or in none."""
-    words, document = row["words"], row["document"]
+    words, document = _on_one_line(row["words"]), row["document"]
     others = [name for name, text in texts.items() if words in text]
     values: Values = {"words": words, "document": document}
     if others:
-        hint = Message("write_document_of_words", {"documents": others, "document": document})
         values = {**values, "found": others}
+        if declared["document"] in table.primary_key:  # the row is that of the document itself
+            hint = Message("copy_words", {"document": document})
+            return finding(table, row, "words.misfiled", declared["words"], values, (hint,))
+        hint = Message("write_document_of_words", {"documents": others, "document": document})
         return finding(table, row, "words.misfiled", declared["document"], values, (hint,))
     bare, marks = quote_search.without_marks([texts[document]], words)
     if bare:
@@ -52,10 +61,15 @@ def _absent(
     return finding(table, row, "words.not_found", declared["words"], values, hints)
 
 
+def _on_one_line(text: str) -> str:
+    """Return a text with a space for each line break, since words may stand on two lines of a document."""
+    return LINE_BREAK.sub(" ", text)
+
+
 def _near(text: str, words: str) -> str:
     """Return what a text has instead of words: the same in another case, else similar ones, else nothing."""
     same = re.search(re.escape(words), text, re.IGNORECASE)
     if same:
         return same.group()
-    passage = quote_search.nearest_passage(text, words).rstrip(AFTER_WORDS)
+    passage = quote_search.nearest_passage(text, words).rstrip(AFTER_WORDS.replace(words[-1], ""))
     return passage if quote_search.similarity(passage, words) >= quote_search.SIMILAR else ""

@@ -161,11 +161,15 @@ def _evidence(dataset: Dataset) -> Iterator[str]:
         return
     parts = {part: evidence[part] for part in ("documents", "quotes")}
     parts |= {f"words[{number}]": words for number, words in enumerate(evidence.get("words", ()))}
+    parts |= {f"dates[{number}]": dates for number, dates in enumerate(evidence.get("dates", ()))}
     for part, declared in parts.items():
         for name, field in declared.items():
-            if name != "table":
+            if name not in {"table", "stated"}:
                 place = f"{declared['table']}.{field}"
                 yield from raw_field(dataset, f"{ABOUT}: evidence.{part}.{name}", place)
+        if "date" in declared and "document" not in declared and "about" not in evidence["quotes"]:
+            missing = "document is missing; it is optional only with evidence.quotes.about"
+            yield f"{ABOUT}: evidence.{part}.{missing}"
     lineages = evidence.get("lineages")
     if lineages:
         places = [f"{table.name}.{name}" for table in dataset.tables.values() for name in table.names]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.cells import check_cells, other_files
-from pipeline.checks import check_consistency, check_quotes, check_rows, waivers
+from pipeline.checks import check_consistency, check_quotes, check_rows, document_hints, waivers
 from pipeline.contract import check_contract
 from pipeline.contract.dataset import Dataset
 from pipeline.core import database, wording, workspace
@@ -101,6 +101,8 @@ def first_layer(dataset: Dataset, work: Path, settings: Settings) -> list[Findin
             findings = check_cut_files.check(dataset, findings)
             findings = check_header_order.check(dataset, findings)
         findings = [*findings, *other_files.check(dataset)]
+        folder = documents_of(dataset, settings.documents)
+        findings = document_hints.explained(dataset, marks, folder, findings)
         if not has_errors(findings):
             if settings.show:
                 settings.show(_outcome(dataset, settings, findings, []), finding_changes.CELLS)

@@ -22,6 +22,9 @@ needs_documents = pytest.mark.skipif(
 )
 
 
+ROLE = {"actor": "RG", "role": "insurgent"}
+
+
 def test_a_wrong_letter_is_reported_with_claim_line_and_difference(tiny: Path) -> None:
     project.change(tiny, "claims", claim_id="C0007", quote="killing 12 folk5")
     assert findings.lines_of_quotes(tiny, tiny / "documents") == [
@@ -396,6 +399,81 @@ def test_words_that_are_no_quotes_are_in_their_document(
     )
     assert findings.lines_of_quotes(tiny, tiny / "documents") == expected
     assert findings.lines(tiny) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Paraphrased", []),
+        ("Is it Crimson?", []),
+        ("Is it Crimson", []),
+        ("A headline on two lines", []),
+        (
+            "Is it Scarlet?",
+            [
+                'raw/sources.csv:4:5 error title: S003 does not contain "Is it Scarlet?", nor does any other document '
+                "[evidence.words.not_found]",
+            ],
+        ),
+        (
+            "Is this Crimson?",
+            [
+                'raw/sources.csv:4:5 error title: S003 does not contain "Is this Crimson?", nor does any other '
+                "document [evidence.words.not_found]",
+                '    hint: did you mean "Is it Crimson?"?',
+            ],
+        ),
+        (
+            "market in Kabul on March 1",
+            [
+                'raw/sources.csv:4:5 error title: S003 does not contain "market in Kabul on March 1"; it is in S002 '
+                "[evidence.words.misfiled]",
+                "    hint: copy the words that S003 has",
+            ],
+        ),
+    ],
+)
+def test_a_title_is_in_its_own_document(tiny: Path, title: str, expected: list[str]) -> None:
+    head = "Is it Crimson?\nParaphrased\nA headline \non two lines\n"
+    row = project.head_document(tiny, "S003", head)
+    project.change(tiny, "sources", source_id="S003", title=title, **row)
+    assert findings.lines_of_quotes(tiny, tiny / "documents") == expected
+
+
+DATES = {
+    "a year of the document": ("actor_roles", ROLE, {"time": "2021", "time_basis": "stated"}, ""),
+    "an inferred year": ("actor_roles", ROLE, {"time": "1996", "time_basis": "inferred"}, ""),
+    "a shortened year": ("actor_roles", ROLE, {"time": "2003", "time_basis": "stated"}, ""),
+    "a decade and a season": ("actor_roles", ROLE, {"time": "199X/2021-21", "time_basis": "stated"}, ""),
+    "another year": ("actor_roles", ROLE, {"time": "1996", "time_basis": "stated"}, "1996 is not in S001"),
+    "another end": ("actor_roles", ROLE, {"time": "2002/2019~", "time_basis": "stated"}, "2019 is not in S001"),
+    "a day of another year": ("sources", {"source_id": "S001"}, {"published": "2012-03-02"}, "2012 is not in S001"),
+    "an event of another year": ("events", {"event_id": "E0002"}, {"date": "2018"}, "2018 is not in S002"),
+    "an event in several documents": (
+        "events", {"event_id": "E0001"}, {"date": "2018", "date_basis": "stated"}, "2018 is not in S001, S002 or S003",
+    ),
+    "an event of which no document tells": (
+        "events", {"event_id": "E0003"}, {"date": "1999", "date_basis": "stated"}, "",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", DATES)
+def test_a_stated_year_is_in_a_document_of_its_row(case: str, tiny: Path) -> None:
+    table, key, cells, expected = DATES[case]
+    row = project.head_document(tiny, "S001", "In the winter of 2002-03.\n")
+    project.change(tiny, "sources", source_id="S001", **row)
+    project.change(tiny, table, **key, **cells)
+    found = findings.lines_of_quotes(tiny, tiny / "documents")
+    assert len(found) == (2 if expected else 0)
+    assert all(f"but {expected} [evidence.year.not_found]" in line for line in found[:1])
+
+
+def test_years_are_looked_up_only_in_documents_that_are_held(tiny: Path) -> None:
+    (tiny / "documents" / "a.txt").write_text("Another text.", "utf-8")
+    project.change(tiny, "actor_roles", actor="RG", role="insurgent", time="1996", time_basis="stated")
+    codes = {finding.code for finding in findings.of_quotes(tiny, tiny / "documents")}
+    assert codes == {"evidence.document.sha256", "evidence.document.length"}
 
 
 def test_a_quote_of_nothing_but_an_ellipsis_shortens_no_passage() -> None:

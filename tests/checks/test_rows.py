@@ -21,8 +21,8 @@ from pipeline.run import check
 def test_a_broken_row_rule_is_reported_with_the_line_of_the_raw_file(tiny: Path) -> None:
     project.change(tiny, "events", event_id="E0001", notes="")
     assert findings.lines(tiny) == [
-        "raw/events.csv:2:16 error If date_basis is inferred, the notes explain how the date was inferred. Found "
-        'date_basis="inferred", notes="" (events E0001) [rows.an_inferred_date_has_its_note]',
+        "raw/events.csv:2:16 error If date_basis is inferred, the notes explain how the date was inferred; if it is "
+        'external, they name the origin. Found date_basis="inferred", notes="" (events E0001) [rows.an_inferred_date_has_its_note]',
     ]
 
 

@@ -105,6 +105,17 @@ BROKEN: dict[str, tuple[str, Edit, str]] = {
         "schemas/dataset.json: evidence.words[0].words: unknown raw field aliases.alas; did you mean "
         '"aliases.alias"?',
     ),
+    "dates of an unknown field": (
+        "dataset.json",
+        lambda d: d["evidence"]["dates"][0].update(basis="publishd_basis"),
+        "schemas/dataset.json: evidence.dates[0].basis: unknown raw field sources.publishd_basis; did you mean "
+        '"sources.published_basis"?',
+    ),
+    "dates of quotes that are about nothing": (
+        "dataset.json",
+        lambda d: d["evidence"]["quotes"].pop("about"),
+        "schemas/dataset.json: evidence.dates[2].document is missing; it is optional only with evidence.quotes.about",
+    ),
     "a missing table": (
         "dataset.json",
         lambda d: d["tables"].remove("places"),

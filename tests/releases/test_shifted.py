@@ -59,6 +59,48 @@ def test_cells_that_do_not_count_up_are_not_found(values: list[str]) -> None:
     assert [*counted_up.find(old, dict(zip(old, values, strict=True)))] == []
 
 
+@pytest.mark.parametrize(
+    "values",
+    [
+        ["2019", "2020", "2021", "2022"],
+        ["2015/..", "2016/..", "2017/..", "2018/.."],
+        ["2014/2021-08-30", "2014/2021-08-31", "2014/2021-09-01", "2014/2021-09-02"],
+        ["2021-11", "2021-12", "2022-01", "2022-02"],
+        ["2021-11-30", "2021-12-30", "2022-01-30", "2022-02-28"],
+        ["2020-02-29", "2021-02-28", "2022-02-28", "2023-02-28"],
+        ["34.53", "35.53", "36.53", "37.53"],
+        ["10/13", "10/14", "10/15", "10/16"],
+        ["98 days", "99 days", "100 days", "101 days"],
+    ],
+)
+@pytest.mark.parametrize("cells", [3, 4])
+def test_dates_and_numbers_that_count_up_from_an_unchanged_cell_are_found(
+    values: list[str], cells: int
+) -> None:
+    keys = [f"K{number}" for number in range(cells)]
+    new = dict(zip(keys, values, strict=False))
+    assert [*counted_up.find(dict.fromkeys(keys, values[0]), new)] == [
+        Series(keys[1:], values[:3] if cells == 3 else values[1:4])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ({"K1": "2019", "K2": "2017", "K3": "2019"}, ["2019", "2020", "2021"]),
+        ({"K1": "2018", "K2": "2018", "K3": "2018"}, ["2019", "2020", "2018"]),
+        ({"K1": "2019", "K2": "2019", "K3": "2019"}, ["2019", "2020", "2019"]),
+        ({"K1": "2019-01", "K2": "2019-01", "K3": "2019-01"}, ["2019-01", "2019-02", "2020-02"]),
+        ({"K1": "2019", "K2": "2019", "K3": "2019"}, ["2019", "2021", "2023"]),
+        ({"K1": "2", "K2": "2", "K3": "2"}, ["2", "3", "4"]),
+    ],
+)
+def test_two_changed_cells_that_were_not_all_the_same_or_do_not_count_up_are_no_series(
+    old: dict[str, str], new: list[str]
+) -> None:
+    assert [*counted_up.find(old, dict(zip(old, new, strict=True)))] == []
+
+
 def test_cells_that_counted_up_before_or_are_new_are_not_found() -> None:
     counting = {f"K{number}": f"E{number}" for number in range(9)}
     assert [*counted_up.find(counting, counting)] == [*counted_up.find({}, counting)] == []

@@ -10,6 +10,8 @@ CODED_FROM = date(2026, 6, 2)
 BOUNDS = ["exactly"] * 9 + ["at_least", "at_least", "more_than", "at_most", "fewer_than", "nearly", "about"]
 COUNT_WORDS = ["couple", "few", "multiple", "several", "many", "tens", "dozens", "scores", "hundreds"]
 SHARES = ["1/3", "1/2", "2/3", "1/4", "9/10"]
+INFERRED = "Invented: that this event is meant is inferred from day and place."
+SWAPPED = "Invented: the copy has other words for what the original says."
 
 
 def claims(drawn: Drawn, events: int) -> None:
@@ -168,7 +170,7 @@ def _pair(drawn: Drawn, kind: str) -> tuple[str, str]:
     if known and drawn.chance(0.5):
         return drawn.rng.choice(known)
     ends = {
-        "leadership": ("militant_group", "person"), "recognition": ("state", "state"),
+        "leadership": ("person", "militant_group"), "recognition": ("state", "state"),
         "affiliation": ("faction", "militant_group"), "splinter": ("faction", "militant_group"),
         "ideology": ("militant_group", "community"),
     }.get(kind, ("militant_group", drawn.rng.choice(["militant_group", "militant_group", "force", "movement"])))  # fmt: skip
@@ -213,7 +215,7 @@ def _claim(drawn: Drawn, kind: str, source: str, event: Row | None, **given: str
     drawn.add(
         "claims", source=source, type=kind, event=event["event_id"] if event else "",
         event_basis=("stated" if stated else "inferred") if event else "",
-        notes="" if stated or not event else "Invented: that this event is meant is inferred from day and place.",
+        notes=" ".join([INFERRED] * bool(event and not stated) + [SWAPPED] * bool(cells["corruption"])),
         modality="forecast" if forecast else modality, credibility=6 if forecast else drawn.rng.choice("22222233345"),
         quote=_quote(drawn, kind, source, cells | {"place": place}), occurrence=1,
         coder=f"c{drawn.rng.randint(1, 4)}", coded_on=CODED_FROM + timedelta(days=drawn.rng.randrange(150)), **cells,

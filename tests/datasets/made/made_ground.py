@@ -38,6 +38,7 @@ def actors(drawn: Drawn, wanted: int) -> None:
     kinds = list(words.ACTOR_SHARES) * 3
     kinds += drawn.rng.choices(quota, k=wanted - len(kinds))
     abbreviations: set[str] = set()
+    countries: dict[str, str] = {}
     for n, kind in enumerate(kinds, start=1):
         name = actor_name(drawn, kind)
         parents = (
@@ -47,10 +48,12 @@ def actors(drawn: Drawn, wanted: int) -> None:
         )
         active = _lifespan(drawn) if kind in {"militant_group", "faction", "government"} else ALWAYS
         drawn.spans[name] = active
+        parent = drawn.rng.choice(parents) if parents and drawn.chance(0.5) else ""
+        country = drawn.rng.choice(["AF", "AF", "PK", ""])
+        countries[name] = countries.get(parent, country)  # that of the state
         drawn.add(
             "actors", actor_id=f"A{n:04}", name=name, type=kind, active=active.edtf,
-            parent=drawn.rng.choice(parents) if parents and drawn.chance(0.5) else "",
-            country=drawn.rng.choice(["AF", "AF", "PK", ""]),
+            parent=parent, country=countries[name],
         )  # fmt: skip
         drawn.names[kind].append(name)
         short = "".join(word[0] for word in name.split())

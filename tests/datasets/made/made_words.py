@@ -242,7 +242,7 @@ QUOTES = {
     "presence": ["{subject} is seen on the roads of {place}", "{subject} has men in {place}"],
     "control": ["{subject} collects taxes in {place}", "{subject} holds most of {place}"],
     "territorial_loss": ["{subject} was driven out of {place}", "{subject} lost its last posts in {place}"],
-    "leadership": ["{subject} is led by {object}", "{subject} has named {object} as its head"],
+    "leadership": ["{object} is led by {subject}", "{object} has named {subject} as its head"],
     "founding": ["{subject} was founded in {year}", "the beginnings of {subject} go back to {year}"],
     "ideology": ["{subject} sees {object} as unbelievers", "{subject} preaches against {object}"],
     "capability": [
