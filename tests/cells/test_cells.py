@@ -416,7 +416,7 @@ def test_a_file_with_semicolons_has_one_finding(tiny: Path) -> None:
 
 
 def test_an_open_quote_is_reported_on_its_line(tiny: Path) -> None:
-    rewrite(tiny, "places", "Kandahar,city", 'Kandahar,"city')
+    rewrite(tiny, "places", "Kandahar,city,", 'Kandahar,"city\n')
     assert findings.lines_of_cells(tiny) == [
         'raw/places.csv:3 error the quoted cell that starts here has no closing quote (") [cells.file.open_quote]',
         '    hint: add the closing quote, or write "" for a quote that belongs to the text',
