@@ -137,7 +137,7 @@ class TableCheck:
         """Scan the file, retaining some columns; if it cannot be scanned, add the findings that say why."""
         findings, path = self.findings, self.dataset.folder / self.table.file
         if not path.is_file():
-            findings.add_of_file("cells.file.missing", *other_files.of_missing(path, self.table.title))
+            findings.add_of_file("cells.file.missing", *other_files.of_missing(self.dataset, self.table))
             return
         marked = merge_conflict.lines(path)
         if marked:
