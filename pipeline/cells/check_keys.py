@@ -10,7 +10,7 @@ from pipeline.cells.missing_values import MissingValue
 from pipeline.cells.names_and_lists import KnownValues, Spellings
 from pipeline.cells.scan_result import ScanResult
 from pipeline.core import sql
-from pipeline.core.finding import Message
+from pipeline.core.finding import Message, suggest
 from pipeline.schema.model import ForeignKey
 
 MOST_COMPARED = 5000
@@ -118,7 +118,8 @@ def _hints(file: str, spellings: Spellings, choices: Collection[str], text: str)
     meanings = [*spellings.get(text, ())]
     if len(meanings) == 1:
         return (Message("write", {"suggestion": meanings[0]}),)
-    return separated_items.suggested(text, choices, file=file)
+    # A text that is like no key may be a sentence, which is neither one row nor several.
+    return separated_items.suggested(text, choices, file=file if suggest(text, choices) else None)
 
 
 def _values(scan: ScanResult, names: tuple[str, ...]) -> str:
