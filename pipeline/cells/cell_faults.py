@@ -6,10 +6,10 @@ import sys
 import unicodedata
 from dataclasses import replace
 
-from pipeline.cells import code_hints, damaged_text, spreadsheet_hints
+from pipeline.cells import code_hints, damaged_text, separated_items, spreadsheet_hints
 from pipeline.cells.cell_fault import Fault
 from pipeline.contract.dataset import Dataset
-from pipeline.core.finding import Message, Severity, Values, suggest
+from pipeline.core.finding import Message, Severity, Values
 from pipeline.schema import constraints, field_values
 from pipeline.schema.field_values import LARGEST
 from pipeline.schema.model import Field, TableSchema
@@ -179,7 +179,7 @@ def _broken_constraint(field: Field, name: str, value: str) -> Fault:
         return Fault(code)
     if name == "enum":
         allowed = [str(item) for item in bound]
-        return Fault(code, {"allowed": allowed}, suggest(value, allowed))
+        return Fault(code, {"allowed": allowed}, separated_items.suggested(value, allowed))
     if name != "pattern":
         return Fault(code, {"expected": bound})
     hint = _other_case(field, value) or Message("write_like", {"example": field.example_text})

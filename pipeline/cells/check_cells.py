@@ -37,7 +37,7 @@ from pipeline.contract.dataset import Dataset
 from pipeline.core import merge_conflict, sql
 from pipeline.core.finding import Finding, Message, Values, in_order, limited
 from pipeline.core.progress import Reading
-from pipeline.raw_files import check_format, check_header, choose_reader, cut_off, detect_format
+from pipeline.raw_files import check_format, check_header, choose_reader, cut_off, detect_format, lost_quote
 from pipeline.raw_files.python_reader import ParsedFile, UnreadableError
 from pipeline.schema import counts, sql_types
 from pipeline.schema.model import Field, TableSchema
@@ -137,7 +137,7 @@ class TableCheck:
         """Scan the file, retaining some columns; if it cannot be scanned, add the findings that say why."""
         findings, path = self.findings, self.dataset.folder / self.table.file
         if not path.is_file():
-            findings.add_of_file("cells.file.missing", *other_files.of_missing(path, self.table.title))
+            findings.add_of_file("cells.file.missing", *other_files.of_missing(self.dataset, self.table))
             return
         marked = merge_conflict.lines(path)
         if marked:
@@ -160,7 +160,8 @@ class TableCheck:
                 if parsed is not None:
                     self._check_records(parsed)
             findings.findings += check_format.check(self.table, file_format, self._schema_file(), parsed)
-        except UnreadableError as error:
+        except UnreadableError as unreadable:
+            error = lost_quote.explained(path, self.table, unreadable)
             hints = cut_off.hints(path, self.table.file, error)
             findings.add_of_file(error.code, error.values, error.line, *hints)
 

@@ -108,16 +108,18 @@ def _check_references(findings: FileFindings, scan: ScanResult, key: ForeignKey,
     field = scan.table.field(key.fields[0])
     table = findings.dataset.raw.get(key.table)
     has_aliases = table is not None and len(key.to) == 1 and table.field(key.to[0]).aliases
-    hints = partial(_hints, (known.spellings(target) if has_aliases else None) or {}, choices)
+    spellings = (known.spellings(target) if has_aliases else None) or {}
+    hints = partial(_hints, table.file if table else "", spellings, choices)
     missing_values.add(findings, scan, field, target, missing, known, hints)
 
 
-def _hints(spellings: Spellings, choices: Collection[str], text: str) -> tuple[Message, ...]:
+def _hints(file: str, spellings: Spellings, choices: Collection[str], text: str) -> tuple[Message, ...]:
     """Return the hints for a key that is missing in the other table; an alias has the name that it means."""
     meanings = [*spellings.get(text, ())]
     if len(meanings) == 1:
         return (Message("write", {"suggestion": meanings[0]}),)
-    return separated_items.hint(text, choices, "") or suggest(text, choices)
+    # A text that is like no key may be a sentence, which is neither one row nor several.
+    return separated_items.suggested(text, choices, file=file if suggest(text, choices) else None)
 
 
 def _values(scan: ScanResult, names: tuple[str, ...]) -> str:

@@ -4,7 +4,7 @@ import re
 
 from pipeline.cells import separated_items
 from pipeline.contract.dataset import Dataset
-from pipeline.core.finding import Message, suggest
+from pipeline.core.finding import Message
 from pipeline.schema.model import Field
 
 
@@ -14,7 +14,7 @@ def suggested(dataset: Dataset, field: Field, value: str) -> tuple[Message, ...]
     allowed = dataset.allowed(field)
     several, _ = separated_items.items(value, allowed)
     decide = (Message("one_code", {"codes": several}),) if several else ()
-    return of_label(dataset, field, value) or decide or suggest(value, allowed) or listed
+    return of_label(dataset, field, value) or decide or separated_items.suggested(value, allowed) or listed
 
 
 def of_label(dataset: Dataset, field: Field, value: str) -> tuple[Message, ...]:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
-from pipeline.cells import missing_values
+from pipeline.cells import missing_values, remnant_rows
 from pipeline.cells.collect_findings import FileFindings
 from pipeline.cells.fitting_values import FittingValues
 from pipeline.cells.scan_result import ScanResult
@@ -68,10 +68,29 @@ class RowExplainer:
 
     def explain(self, cells: Cells) -> Explanation | None:
         """Return what happened to a row; None where that is not certain."""
+        if self._is_remnant(cells):
+            return self._remnant(cells)
         surplus = len(self.table.fields) < len(cells)
         moved = self._surplus(cells) if surplus else self._moved(cells)
         found = [*self._heading(cells), *moved, *self._of_other_tables(cells)]
         return found[0] if len(found) == 1 else None
+
+    def _is_remnant(self, cells: Cells) -> bool:
+        """Return whether a row has no key, and nothing but results."""
+        required = [field.name for field in self.table.fields if self.table.requires(field)]
+        names = zip(self.table.names, cells, strict=False)
+        lacking = {
+            n for i, (n, cell) in enumerate(names) if n in required and not self._fits(self.table, i, cell)
+        }
+        has_key = lacking.isdisjoint(self.table.primary_key)
+        return not has_key and remnant_rows.is_remnant(cells, len(lacking), len(required))
+
+    def _remnant(self, cells: Cells) -> Explanation:
+        """Return what a row of results is."""
+        filled = [i for i, cell in enumerate(cells) if cell.strip()]
+        headers = [self.headers[name] for name in self.table.names]
+        fields = [headers[i] if i < len(headers) else f"column {i + 1}" for i in filled]
+        return Explanation("cells.row.remnant", filled[0], {"fields": fields}, Message("delete_remnant"))
 
     def _heading(self, cells: Cells) -> Iterator[Explanation]:
         """Yield what a row with one filled cell is, if its text is wrong there."""
@@ -256,7 +275,7 @@ def _findings(table: TableSchema, found: Mapping[int, tuple[Explanation, Cells]]
     """Yield a finding for each explanation, at the first row that has it."""
     kinds: dict[tuple[object, ...], list[int]] = {}
     for line, (explanation, _) in sorted(found.items()):
-        kind = (explanation.code, explanation.first, *explanation.values.values())
+        kind = (explanation.code, explanation.first, *map(str, explanation.values.values()))
         kinds.setdefault(kind, []).append(line)
     for lines in kinds.values():
         explanation, cells = found[lines[0]]

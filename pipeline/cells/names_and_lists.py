@@ -9,7 +9,7 @@ from pipeline.cells.cell_fault import Fault
 from pipeline.cells.scan_result import ScanResult
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
-from pipeline.core.finding import Message, suggest
+from pipeline.core.finding import Message
 from pipeline.schema import counts, edtf, edtf_date, lists
 from pipeline.schema.model import Field, TableSchema
 
@@ -157,7 +157,8 @@ def _item_faults(known: KnownValues, target: str, item: str) -> Iterator[Fault]:
 def name_hints(known: KnownValues, target: str, separator: str, name: str) -> tuple[Message, ...]:
     """Return the hints for an unknown name; a suggested alias comes with the name that it means."""
     spellings = known.spellings(target) or {}
-    hints = separated_items.hint(name, spellings, separator) or suggest(name, spellings)
+    file = known.dataset.raw[target.partition(".")[0]].file
+    hints = separated_items.suggested(name, spellings, separator, file)
     for hint in hints:
         suggestion = str(hint.values.get("suggestion"))
         meanings = sorted(spellings.get(suggestion, ()))

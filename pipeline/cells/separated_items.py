@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Collection, Sequence
+from difflib import SequenceMatcher
 
-from pipeline.core.finding import Message
+from pipeline.core.finding import Message, suggest
 
 # What is between two items, and what it is called.
 MARK = re.compile(r"\s*[,;/|\n\r\t+\u2022\u00b7]\s*(?:(?:and|&)\s+)?|\s+(?:and|&)\s+|\s+[-\u2013\u2014]\s+")
@@ -14,6 +15,8 @@ NAMES = {
 }  # fmt: skip
 BREAK = re.compile(r"[\n\r\t]")
 MOST_MARKS = 60  # of a text that is taken apart
+BETWEEN_NAMES = re.compile(r"[,;/|\n\r\t+\u2022\u00b7]|(?<=[\s_])(?:and|&)(?=[\s_])")
+SAME = 0.9  # from 0 to 1, as difflib measures it: a text is one name, of which a mark was mistyped
 
 
 def items(text: str, known: Collection[str]) -> tuple[list[str], list[str]]:
@@ -63,8 +66,43 @@ def hint(text: str, known: Collection[str], separator: str) -> tuple[Message, ..
         return (Message("one_row_each", {"values": found}),) if found else ()
     if found:
         return (Message("separate_these", {"separator": separator, "items": found, "found": between}),)
-    # One of several names that are not all known must not be suggested for all.
     parts = [part.strip() for part in MARK.split(text.strip())]
     if len(parts) > 1 and (any(part in known for part in parts) or BREAK.search(text.strip())):
         return (Message("separate_items", {"separator": separator}),)
     return ()
+
+
+def suggested(
+    text: str, known: Collection[str], separator: str = "", file: str | None = None
+) -> tuple[Message, ...]:
+    """Return the hint for an unknown value, which may be several: one of them is never suggested for all.
+
+    Args:
+        text: the unknown value.
+        known: the known values.
+        separator: as for `hint`.
+        file: the file with the known values, empty if coders do not add to it; None for a code list.
+    """
+    certain = hint(text, known, separator)
+    hints = certain or suggest(text, known)
+    marks = len(BETWEEN_NAMES.findall(text.strip()))
+    names = [name for message in hints for name in _suggested_by(message)]
+    if certain or not known or not marks or any(_is_one(text.strip(), marks, name) for name in names):
+        return hints
+    if file is None:
+        return tuple(message for message in hints if not _suggested_by(message))
+    values = {"separator": separator, "file": file}
+    return (Message("several_values", {name: value for name, value in values.items() if value}),)
+
+
+def _suggested_by(message: Message) -> list[str]:
+    """Return the values that a hint suggests."""
+    several = message.values.get("suggestions")
+    one = [str(message.values["suggestion"])] if "suggestion" in message.values else []
+    return one + (several if isinstance(several, list) else [])
+
+
+def _is_one(text: str, marks: int, name: str) -> bool:
+    """Return whether a text with marks is one name: a known one has as many, or is nearly the same."""
+    enough = len(BETWEEN_NAMES.findall(name)) >= marks
+    return enough or SequenceMatcher(None, text.casefold(), name.casefold()).ratio() >= SAME

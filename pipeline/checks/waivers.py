@@ -14,10 +14,12 @@ import duckdb
 
 from pipeline.contract.check_sql import OWN_CHECKS
 from pipeline.contract.dataset import WAIVERS, Dataset
-from pipeline.core.finding import Finding, Message, Values, suggest
+from pipeline.core.finding import MOST_SUGGESTED, Finding, Message, Values, suggest
 from pipeline.tables import source_line
 
+WORDS = re.compile(r"\w+")
 SIMILAR = 0.85  # from 0 to 1, as difflib measures it; keys have much in common
+SIMILAR_WORDS = 0.8
 
 
 @dataclass(frozen=True)
@@ -99,9 +101,30 @@ def faults(dataset: Dataset, waivers: list[Waiver], findings: list[Finding]) -> 
             open_keys = {f.key for f in findings if f.code == waiver.check and not f.is_rest} - named[
                 waiver.check
             ]
-            meant = _meant(waiver.key, open_keys)
-            hint = Message("suggestion", {"suggestion": meant}) if meant else Message("delete_line")
-            yield _finding(dataset, waiver, "useless.no_finding", "key", {}, (hint,))
+            yield _finding(dataset, waiver, "useless.no_finding", "key", {}, (_hint(waiver.key, open_keys),))
+
+
+def _hint(key: str, others: Iterable[str]) -> Message:
+    """Return the hint to write the key of an open finding; to delete the line only if none may be meant."""
+    meant = _meant(key, others)
+    parts = [meant] if meant else [other for other in sorted(others) if _is_part(key, other)]
+    if len(parts) > MOST_SUGGESTED:
+        return Message("complete_key", {"example": parts[0]})
+    if len(parts) > 1:
+        return Message("suggestions", {"suggestions": parts})
+    return Message("suggestion", {"suggestion": parts[0]}) if parts else Message("delete_line")
+
+
+def _is_part(key: str, other: str) -> bool:
+    """Return whether one key has all words of another, in any order, perhaps mistyped, and perhaps more."""
+    fewer, more = sorted((WORDS.findall(text.casefold()) for text in (key, other)), key=len)
+    return bool(fewer) and all(any(_is_same_word(word, of_more) for of_more in more) for word in fewer)
+
+
+def _is_same_word(word: str, other: str) -> bool:
+    """Return whether two words are nearly the same, with the same numbers."""
+    alike = SequenceMatcher(None, word, other).ratio()
+    return word == other or (_numbers(word) == _numbers(other) and alike > SIMILAR_WORDS)
 
 
 def _meant(key: str, others: Iterable[str]) -> str | None:

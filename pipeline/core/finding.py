@@ -100,6 +100,16 @@ def errors_first(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda f: f.severity != "error")
 
 
+def placed_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings with those that name no file last: they may be consequences of the others.
+
+    An error stays where it is if no other error names a file.
+    """
+    known = [*findings]
+    is_placed = any(finding.file and finding.severity == "error" for finding in known)
+    return sorted(known, key=lambda f: not f.file and (is_placed or f.severity != "error"))
+
+
 def limited(findings: Iterable[Finding], limit: int) -> list[Finding]:
     """Return at most `limit` findings of one check on one field, and one that counts those not shown.
 

@@ -14,16 +14,26 @@ from pipeline.core.errors import CallError
 from pipeline.core.finding import Finding, Message, Values, has_errors
 from pipeline.core.text import excerpt
 from pipeline.raw_files import check_header
-from pipeline.releases import counted_up, exchanged_columns, ledger, lost_letters, moved_cells
+from pipeline.releases import (
+    counted_up,
+    exchanged_columns,
+    ledger,
+    lost_letters,
+    moved_cells,
+    overwritten_rows,
+    shifted_block,
+)
 from pipeline.releases.published_cells import ComparedColumn, ComparedRows, PublishedCells
 
 ABOUT_ROWS = ("rows.", "consistency.")  # findings about what several cells say together
 EXCHANGED, LETTERS = "history.exchanged", "history.letters_lost"
 PERMUTED, COUNTED = "history.permuted", "history.counted_up"
-COPIED, SPLIT = "history.copied", "history.split"
+COPIED, SPLIT, SHIFTED = "history.copied", "history.split", "history.shifted"
+OVERWRITTEN = overwritten_rows.OVERWRITTEN
 REKEYED, LOST = ABOUT_KEYS = ("history.moved_rows", "cells.file.rows_lost")  # which the last layer reports
 
 
+FIRST = (LETTERS, SHIFTED, OVERWRITTEN)  # of the warnings
 MOST_EXCHANGED = 2  # columns that a coder can exchange by hand
 
 
@@ -73,28 +83,34 @@ def check(dataset: Dataset, findings: Sequence[Finding]) -> list[Finding]:
 
 def _joined(found: Sequence[_Shifted]) -> list[_Shifted]:
     """Return findings with one for the columns of a table that moved together: some of them were sorted."""
-    result: list[_Shifted] = []
+    groups: dict[object, list[_Shifted]] = {}
     for each in found:
-        finding = each.finding
-        same = [
-            other
-            for other in found
-            if other.finding.code == PERMUTED and other.finding.table == finding.table
-        ]
-        if finding.code != PERMUTED or len(same) == 1:
-            result.append(each)
-        elif each is same[0]:
-            first = min(same, key=lambda other: other.finding.line or 0).finding
-            fields = [str(other.finding.values["field"]) for other in same]
-            about = {name: first.values[name] for name in ("table", "published")}
-            hint = Message("restore_columns_of", {"file": finding.file})
-            finding = replace(first, values={**about, "fields": fields}, hints=(hint,), count=len(same))
-            result.append(_Shifted(finding, frozenset().union(*(other.lines for other in same))))
-    return result
+        groups.setdefault(_group(each), []).append(each)
+    return [_of_group(same) if len(same) > 1 else same[0] for same in groups.values()]
+
+
+def _group(each: _Shifted) -> object:
+    """Return what the findings about columns that moved together have in common."""
+    finding = each.finding
+    if finding.code == SHIFTED:
+        return finding.code, finding.table, finding.values.get("down"), finding.values.get("up")
+    return (finding.code, finding.table) if finding.code == PERMUTED else id(each)
+
+
+def _of_group(same: Sequence[_Shifted]) -> _Shifted:
+    """Return the finding about columns that moved together."""
+    first = min(same, key=lambda other: other.finding.line or 0).finding
+    lines = frozenset[int]().union(*(other.lines for other in same))
+    if first.code == SHIFTED:
+        return _Shifted(shifted_block.joined(first, [other.finding for other in same]), lines)
+    about = {name: first.values[name] for name in ("table", "published")}
+    hint = Message("restore_columns_of", {"file": first.file})
+    values: Values = {**about, "fields": [str(other.finding.values["field"]) for other in same]}
+    return _Shifted(replace(first, values=values, hints=(hint,), count=len(same)), lines)
 
 
 def with_warnings(dataset: Dataset, findings: Sequence[Finding], history: Sequence[Finding]) -> list[Finding]:
-    """Return findings without an error, those about lost letters first and those about columns last.
+    """Return findings without an error, those about columns last, apart from what explains other findings.
 
     Args:
         dataset: the contract.
@@ -102,10 +118,10 @@ def with_warnings(dataset: Dataset, findings: Sequence[Finding], history: Sequen
         history: the findings of the last layer.
     """
     found = warnings(dataset, history)
-    letters = [finding for finding in found if finding.code == LETTERS]
-    led = [each for each in _found(dataset) if each.finding.code == LETTERS] if letters else []
+    first = [finding for finding in found if finding.code in FIRST]
+    led = [each for each in _found(dataset) if each.finding.code == LETTERS] if first else []
     others = [finding for finding in findings if not any(each.led_to(finding) for each in led)]
-    return [*letters, *others, *(finding for finding in found if finding.code != LETTERS)]
+    return [*first, *others, *(finding for finding in found if finding.code not in FIRST)]
 
 
 def warnings(dataset: Dataset, history: Sequence[Finding]) -> list[Finding]:
@@ -118,13 +134,21 @@ def warnings(dataset: Dataset, history: Sequence[Finding]) -> list[Finding]:
     """
     explained = {finding.table for finding in history if finding.severity == "error"}
     known = {(f.code, f.values.get("table"), f.values.get("field")) for f in history}
-    found = [each.finding for each in _found(dataset) if each.finding.code not in ABOUT_KEYS]
-    return [
-        replace(finding, severity="warning")
-        for finding in found
-        if finding.table not in explained
+    found = [
+        each
+        for each in _found(dataset)
+        for finding in (each.finding,)
+        if finding.code not in ABOUT_KEYS
+        and (finding.table not in explained or _is_lost(finding))
         and (finding.code, finding.values["table"], finding.values.get("field")) not in known
     ]
+    joined = [each.finding for each in _joined(found)]
+    return [f if _is_lost(f) else replace(f, severity="warning") for f in joined]
+
+
+def _is_lost(finding: Finding) -> bool:
+    """Return whether a row was typed over one whose key is missing now, which is an error."""
+    return finding.code == OVERWRITTEN and "old" in finding.values
 
 
 def _found(dataset: Dataset) -> list[_Shifted]:
@@ -162,10 +186,16 @@ def _of_rows(dataset: Dataset, published: str, rows: ComparedRows) -> Iterator[_
         values = {"table": rows.table.name, "version": published, **counts}
         hint = Message("restore_rows", {"file": rows.raw.file, "table": rows.table.name})
         yield _Shifted(Finding("error", LOST, values, rows.raw.file, hints=(hint,)), frozenset())
+    moved: set[int] = set()
     for column in rows.columns:
         about: Values = {"table": rows.table.name, "field": column.field, "published": published}
         for changed, finding in _of_column(rows, column, about):
-            yield _placed(dataset, rows, f"{rows.raw.name}.{column.column}", changed, finding)
+            each = _placed(dataset, rows, f"{rows.raw.name}.{column.column}", changed, finding)
+            moved |= each.lines
+            yield each
+    for key, finding in overwritten_rows.find(rows, published):
+        if rows.lines[key] not in moved:
+            yield _placed(dataset, rows, rows.table.field(rows.table.primary_key[0]).raw[0], [key], finding)
 
 
 def _letters(dataset: Dataset, published: str, rows: ComparedRows, lost: lost_letters.Lost) -> _Shifted:
@@ -243,10 +273,18 @@ def _of_column(
         hint = Message("restore_shifted", {"file": file, "key": _name(rows, shifted.first)})
         yield changed, Finding("error", PERMUTED, values, file, hints=(hint,))
         return
-    for series in counted_up.find(old, new):
+    counted = [*counted_up.find(old, new)]
+    for series in counted:
         values = {**about, "changed": len(series.keys), "series": series.values}
         hint = Message("restore_counted", {"file": file, "key": _name(rows, series.keys[0])})
         yield series.keys, Finding("error", COUNTED, values, file, hints=(hint,))
+    for block in () if counted else shifted_block.find(old, new):
+        ends = {"first": _name(rows, block.keys[0]), "last": _name(rows, block.keys[-1])}
+        way: Values = {"down": block.rows} if block.rows > 0 else {"up": -block.rows}
+        named = {name: value for name, value in about.items() if name != "field"}
+        values = {**named, "fields": [column.field], "changed": len(block.keys), **ends, **way}
+        hint = Message("restore_block", {"file": file, **ends, **way})
+        yield block.keys, Finding("error", SHIFTED, values, file, hints=(hint,))
 
 
 def _name(rows: ComparedRows, key: str) -> str:

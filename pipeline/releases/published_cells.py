@@ -5,6 +5,7 @@ Such a key is compared as that name, and an alias in raw/ as the name that it me
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from pipeline.contract.dataset import RETIRED, Dataset
@@ -53,6 +54,7 @@ class ComparedRows:
             release and now, in the order of the rows. Columns of lists are those with the name of their kind.
         old_keys: the keys in the last release, in its order.
         new_keys: the keys in the file, in its order.
+        retired: the keys of the table that raw/retired.csv records.
     """
 
     table: TableSchema
@@ -64,6 +66,7 @@ class ComparedRows:
     texts: Mapping[str, tuple[list[str], list[str]]]
     old_keys: Sequence[str]
     new_keys: Sequence[str]
+    retired: AbstractSet[str] = frozenset()
 
 
 class PublishedCells:
@@ -113,8 +116,9 @@ class PublishedCells:
         for named in self._lists(table, raw, old_keys, new_keys, published_lists.by_name):
             listed[named.column] = [named.old[key] for key in old_keys], [named.new[key] for key in new_keys]
         first = dict(zip(reversed(new_keys), reversed(lines), strict=True))
-        lost = self._lost(table, old_keys, new_keys)
-        return ComparedRows(table, raw, first, columns, len(rows), lost, listed, old_keys, new_keys)
+        gone = self._retired(table)
+        lost = self._lost(table, old_keys, new_keys, gone)
+        return ComparedRows(table, raw, first, columns, len(rows), lost, listed, old_keys, new_keys, gone)
 
     def _lists(
         self,
@@ -149,14 +153,20 @@ class PublishedCells:
         items = published_lists.texts(field, cells, self._aliases_of(field.target or ""))
         return dict(zip(keys, items, strict=True))
 
-    def _lost(self, table: TableSchema, old: Sequence[str], new: Sequence[str]) -> list[str]:
+    def _retired(self, table: TableSchema) -> frozenset[str]:
+        """Return the keys of a table that raw/retired.csv records."""
+        texts = self._file(self.dataset.raw[RETIRED])[1] if RETIRED in self.dataset.raw else {}
+        pairs = zip(texts.get("table", ()), texts.get("key", ()), strict=True)
+        return frozenset(key for name, key in pairs if name == table.name)
+
+    def _lost(
+        self, table: TableSchema, old: Sequence[str], new: Sequence[str], retired: AbstractSet[str]
+    ) -> list[str]:
         """Return the published keys that are gone, unless as many are new: then they were written anew."""
         if len(table.primary_key) > 1 or not table.field(table.primary_key[0]).straight:
             return []
-        texts = self._file(self.dataset.raw[RETIRED])[1] if RETIRED in self.dataset.raw else {}
-        retired = {*zip(texts.get("table", ()), texts.get("key", ()), strict=True)}
         kept = {*new}
-        lost = [key for key in old if key not in kept and (table.name, key) not in retired]
+        lost = [key for key in old if key not in kept and key not in retired]
         return lost if len(lost) > len(kept.difference(old)) else []
 
     def _columns(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pipeline.contract.dataset import Dataset
 from pipeline.core.errors import CallError
 from pipeline.core.finding import Finding, Message
-from pipeline.core.text import LONGEST
+from pipeline.core.text import LONGEST, LONGEST_TYPED
 from pipeline.raw_files import check_header
 from pipeline.releases import ledger
 from pipeline.releases.published_cells import PublishedCells
@@ -23,6 +23,7 @@ ABOUT_VALUES = ("cells.type", "cells.code", "cells.enum", "cells.pattern", "cell
 GENERAL = {
     "add_row", "add_year", "all_digits", "allowed", "failed_formula", "month_as_text",
     "month_or_day", "part_of_date", "turned_into_date", "use_listed", "words", "write_like",
+    "several_values", "separate_items",
     "either_date", "day_number", "check_source", "check_interval", "grouped_number", "grouped_by_point",
 }  # fmt: skip
 # Those that name what the cell had before a spreadsheet changed it, which is to be typed as text.
@@ -35,10 +36,11 @@ Place = tuple[str, int, int]
 
 @dataclass(frozen=True)
 class _Cell:
-    """A cell that was changed: what the last release has, and what the file has."""
+    """A cell that was changed: what the last release has, and what the file has; whether these are lists."""
 
     old: str
     new: str
+    is_list: bool = False
 
 
 def explained(dataset: Dataset, findings: Sequence[Finding]) -> list[Finding]:
@@ -78,7 +80,8 @@ def _explained(finding: Finding, cells: Mapping[Place, _Cell], version: str) -> 
         or cell.new.strip() != ("" if is_empty else (finding.value or "").strip())
     ):
         return finding
-    is_text = len(cell.old) > LONGEST or len(cell.old.split()) > MOST_WORDS
+    is_sentence = len(cell.old) > LONGEST or len(cell.old.split()) > MOST_WORDS
+    is_text = len(cell.old) > LONGEST_TYPED if cell.is_list else is_sentence
     values = {"start" if is_text else "value": cell.old, "version": version}
     for hint in finding.hints:
         if hint.code in TURNED and _names(hint, cell.old):
@@ -110,4 +113,4 @@ def _changed(dataset: Dataset, published: PublishedCells, files: set[str]) -> It
                 if rows and old != new:
                     joined = old.replace(ITEM_END, f"{separator} ") if separator else old
                     own = new.replace(ITEM_END, f"{separator} ") if separator else new
-                    yield (rows.raw.file, rows.lines[key], position), _Cell(joined, own)
+                    yield (rows.raw.file, rows.lines[key], position), _Cell(joined, own, bool(separator))

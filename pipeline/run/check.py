@@ -14,7 +14,16 @@ from pipeline.contract import check_contract
 from pipeline.contract.dataset import Dataset
 from pipeline.core import database, wording, workspace
 from pipeline.core.errors import CallError
-from pipeline.core.finding import Finding, Message, Values, errors_first, has_errors, in_order, limited
+from pipeline.core.finding import (
+    Finding,
+    Message,
+    Values,
+    errors_first,
+    has_errors,
+    in_order,
+    limited,
+    placed_first,
+)
 from pipeline.core.progress import Reading, Tell
 from pipeline.raw_files import spreadsheet_position
 from pipeline.releases import (
@@ -27,6 +36,7 @@ from pipeline.releases import (
     check_lost_rows,
     check_shifted,
     ledger,
+    overwritten_rows,
     published_hints,
 )
 from pipeline.run import finding_changes, unwritten
@@ -114,7 +124,8 @@ def first_layer(dataset: Dataset, work: Path, settings: Settings) -> list[Findin
 
 def later_layers(dataset: Dataset, work: Path, settings: Settings, cells: list[Finding]) -> Outcome:
     """Run the layers after the first, which found `cells` and loaded the working database."""
-    return _outcome(dataset, settings, *_findings(dataset, work, settings, cells))
+    findings, notes, required = _findings(dataset, work, settings, cells)
+    return _outcome(dataset, settings, placed_first(findings), notes, required)
 
 
 def again(dataset: Dataset, work: Path, settings: Settings, cells: list[Finding]) -> Outcome:
@@ -165,7 +176,8 @@ def _findings(
         history = check_history.check(dataset, connection, entries)
         if settings.lost_rows and history.changed:
             findings = check_shifted.with_warnings(dataset, findings, history.findings)
-        findings += [*history.findings, *check_history.future_date(dataset, entries, _latest_date())]
+        agreed = overwritten_rows.without_gone(findings, history.findings)
+        findings += [*agreed, *check_history.future_date(dataset, entries, _latest_date())]
         if not blocked(findings, strict=settings.strict):
             published = [*limited([*cells, *rows], LIMIT), *consistency, *history.findings]
             engine_tables.store_findings(connection, published)

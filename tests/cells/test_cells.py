@@ -416,7 +416,7 @@ def test_a_file_with_semicolons_has_one_finding(tiny: Path) -> None:
 
 
 def test_an_open_quote_is_reported_on_its_line(tiny: Path) -> None:
-    rewrite(tiny, "places", "Kandahar,city", 'Kandahar,"city')
+    rewrite(tiny, "places", "Kandahar,city,", 'Kandahar,"city\n')
     assert findings.lines_of_cells(tiny) == [
         'raw/places.csv:3 error the quoted cell that starts here has no closing quote (") [cells.file.open_quote]',
         '    hint: add the closing quote, or write "" for a quote that belongs to the text',
@@ -475,6 +475,54 @@ def test_a_file_without_a_schema_is_a_warning(tiny: Path) -> None:
     assert findings.lines_of_cells(tiny) == [
         "raw/more.csv warning no schema describes this file, so it is not read [cells.file.not_described]",
         "    hint: describe its fields in schemas/raw/, or run claimbook add-table raw/more.csv",
+    ]
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "raw/old/places.csv",
+        "raw/raw/places.csv",
+        "raw/old/2026/places (1).csv",
+        "places.csv",
+        "notes/places.csv",
+        "data/raw/Places.csv",
+    ],
+)
+def test_a_file_that_was_moved_is_to_be_moved_back(tiny: Path, place: str) -> None:
+    moved = tiny / place
+    moved.parent.mkdir(parents=True, exist_ok=True)
+    (tiny / "raw" / "places.csv").rename(moved)
+    assert findings.lines_of_cells(tiny) == [
+        "raw/places.csv error the file does not exist; it should contain Places [cells.file.missing]",
+        f"    hint: move {place} back to raw/places.csv",
+    ]
+
+
+@pytest.mark.parametrize("name", ["retired", "waivers"])
+def test_a_moved_file_that_a_dataset_need_not_have_is_to_be_moved_back(tiny: Path, name: str) -> None:
+    (tiny / "raw" / f"{name}.csv").unlink(missing_ok=True)
+    (tiny / "raw" / "old").mkdir()
+    (tiny / "raw" / "old" / f"{name}.csv").write_text("a\n1\n", "utf-8")
+    assert findings.lines_of_cells(tiny)[-1:] == [f"    hint: move raw/old/{name}.csv back to raw/{name}.csv"]
+
+
+@pytest.mark.parametrize("place", ["raw/old/places.csv", "places.csv", "dist/places.csv"])
+def test_a_file_with_another_header_or_of_a_release_is_not_to_be_moved(tiny: Path, place: str) -> None:
+    moved = tiny / place
+    moved.parent.mkdir(parents=True, exist_ok=True)
+    path = tiny / "raw" / "places.csv"
+    moved.write_text(path.read_text("utf-8") if "dist" in place else "a,b\n1,2\n", "utf-8")
+    path.unlink()
+    assert "move_back" not in {hint.code for finding in findings.of_cells(tiny) for hint in finding.hints}
+
+
+def test_a_copy_in_a_folder_of_raw_is_to_be_moved_out(tiny: Path) -> None:
+    (tiny / "raw" / "old").mkdir()
+    (tiny / "raw" / "old" / "places.csv").write_bytes((tiny / "raw" / "places.csv").read_bytes())
+    assert findings.lines_of_cells(tiny) == [
+        "raw/old/places.csv warning no schema describes this file, so it is not read [cells.file.not_described]",
+        "    hint: copy what is new in old/places.csv to places.csv, then move old/places.csv out of raw/",
     ]
 
 

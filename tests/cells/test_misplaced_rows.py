@@ -195,3 +195,53 @@ def test_a_row_with_a_heading_alone_is_to_be_deleted(tiny: Path) -> None:
         'raw/claims.csv:6:1 error the row has nothing but "*** S002 ***", like a heading [cells.row.heading]',
         hint,
     ]
+
+
+REMNANTS = {
+    "the sum of a column": (",,,,,,,40,,", ["radius_km"]),
+    "sums of all numbers": (
+        ',,,,,66.14,134.88,"1,040",0,',
+        ["latitude", "longitude", "radius_km", "geonames_id"],
+    ),
+    "totals": ("Total,,,,,,,40,,", ["place_id", "radius_km"]),
+    "an average below a name": (",Average:,,,,,,20.0,,", ["name", "radius_km"]),
+    "a count of the keys": ("2,2,,,,,,,,", ["place_id", "name"]),
+    "the number of rows in words": (",,,,,,,,,Number of rows: 2", ["notes"]),
+    "a failed formula": (",,,,,#DIV/0!,,,,", ["latitude"]),
+    "a formula": (",,,,,,,=SUM(H2:H3),,", ["radius_km"]),
+}
+
+
+@pytest.mark.parametrize("kind", REMNANTS)
+def test_a_row_of_results_is_to_be_deleted(tiny: Path, kind: str) -> None:
+    row, fields = REMNANTS[kind]
+    path = tiny / "raw" / "places.csv"
+    path.write_text(f"{path.read_text('utf-8')}{row}\n", "utf-8")
+    (finding,) = findings.of_cells(tiny)
+    assert (finding.code, finding.values["fields"]) == ("cells.row.remnant", fields)
+    assert [hint.code for hint in finding.hints] == ["delete_remnant"]
+
+
+def test_several_rows_of_results_are_one_finding(tiny: Path) -> None:
+    path = tiny / "raw" / "places.csv"
+    path.write_text(path.read_text("utf-8") + ",,,,,,,0,,\n" * 3, "utf-8")
+    (finding,) = findings.of_cells(tiny)
+    assert (finding.values["rows"], finding.line) == (3, 4)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "P0003,Herat,,,,,,20,,",
+        ",Herat,city,AF-HER,AF,34.34,62.2,20,,",
+        "P0003,,,,,34.34,62.2,20,,",
+        ",,city,,,,,20,,",
+        ",,,,,,,,,Numbers are from general geography.",
+    ],
+)
+def test_a_row_that_was_begun_is_not_to_be_deleted(tiny: Path, row: str) -> None:
+    path = tiny / "raw" / "places.csv"
+    path.write_text(f"{path.read_text('utf-8')}{row}\n", "utf-8")
+    codes = [finding.code for finding in findings.of_cells(tiny)]
+    assert codes
+    assert "cells.row.remnant" not in codes

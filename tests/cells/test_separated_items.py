@@ -38,3 +38,49 @@ def test_one_of_several_items_is_not_suggested_for_all_of_them() -> None:
     assert separated_items.hint("Navy and Blu Army", KNOWN, ";") == separate
     assert separated_items.hint("Red, Group", KNOWN, ";") == ()
     assert separated_items.hint("Red Group and its friends", KNOWN, "") == ()
+
+
+EMBASSIES = {
+    "Chinese Embassy in Kabul", "Indian Embassy in Kabul", "Iranian Embassy in Kabul", "Ministry of Peace and War",
+    "Groups in the east (unnamed, S002)", "Taliban fighters", "United States",
+}  # fmt: skip
+SEVERAL = Message("several_values", {"separator": ";", "file": "raw/actors.csv"})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Chinese, Indian and Iranian Embassies in Kabul",
+        "Chinese and Indian Embassies in Kabul",
+        "Indian/Iranian Embassies in Kabul",
+        "Iranian & Indian embassy in kabul.",
+        "the Iranian Embassy, the Chinese Embassy in Kabul",
+        "Talibann fighters, the United States",
+        "Red Group and Blue Army",
+    ],
+)
+def test_one_name_is_not_suggested_for_what_may_be_several(text: str) -> None:
+    assert separated_items.suggested(text, EMBASSIES, ";", "raw/actors.csv") == (SEVERAL,)
+    assert separated_items.suggested(text, EMBASSIES, "", "raw/actors.csv") == (
+        Message("several_values", {"file": "raw/actors.csv"}),
+    )
+    assert [hint.code for hint in separated_items.suggested(text, EMBASSIES)] in ([], ["allowed"])
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ministry of Peace and Wars", "Ministry of Peace and War"),
+        ("Ministry of War and Peace", "Ministry of Peace and War"),
+        ("Groups in the East (unnamed, S003)", "Groups in the east (unnamed, S002)"),
+        ("Taliban, fighters", "Taliban fighters"),
+        ("Iranian Embasy in Kabul", "Iranian Embassy in Kabul"),
+    ],
+)
+def test_a_name_with_a_comma_or_and_is_suggested_for_one_like_it(text: str, name: str) -> None:
+    suggestion = (Message("suggestion", {"suggestion": name}),)
+    assert separated_items.suggested(text, EMBASSIES, ";", "raw/actors.csv") == suggestion
+
+
+def test_without_known_values_nothing_is_said_about_several() -> None:
+    assert separated_items.suggested("E0001, E0002", set(), file="raw/events.csv") == ()

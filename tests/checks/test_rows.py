@@ -175,9 +175,9 @@ def test_a_rule_that_overflows_is_reported_with_the_other_findings(tiny: Path) -
     message = 'A place has both latitude and longitude, or neither. Found latitude="{}", longitude=""'
     check = "rows.coordinates_come_in_pairs"
     assert limited_findings(tiny, 9) == [
-        ("places", overflow, "rows.table", "", 1),
         ("raw/places.csv:2:7", message.format(34.53), check, "P0001", 1),
         ("raw/places.csv:3:7", message.format(31.61), check, "P0002", 1),
+        ("places", overflow, "rows.table", "", 1),
     ]
 
 

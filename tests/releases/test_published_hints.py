@@ -69,3 +69,12 @@ def test_a_list_is_named_as_it_is_typed(released_tiny: Path) -> None:
         released_tiny, "events", event_id="E0001", targets="Market vsitors of 2019 and their children"
     )
     assert hint.endswith("; write Market visitors again, as in 0.5.0, if the cell was changed by mistake")
+
+
+def test_a_list_for_which_one_text_was_written_is_named_completely(tiny: Path) -> None:
+    names = "Blue Army; Market visitors; Officials (unnamed); Red Group; Red Group of Kandahar"
+    project.change(tiny, "events", event_id="E0001", targets=names)
+    release.release(tiny, None, lambda _: None)
+    typed = "Red, Blue and Kandahar Groups, and all visitors"
+    (hint,) = hints(tiny, "events", event_id="E0001", targets=typed)
+    assert hint.endswith(f"; write {names} again, as in 0.5.0, if the cell was changed by mistake")

@@ -1,18 +1,21 @@
 """Columns that were sorted or shifted alone are recognised by the texts of the last release."""
 
 import csv
+import random
 import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import project
 import pytest
 
 from pipeline.contract import check_contract
 from pipeline.core.finding import Finding, Message
-from pipeline.releases import check_shifted, counted_up
+from pipeline.releases import check_shifted, counted_up, overwritten_rows, shifted_block
 from pipeline.releases.counted_up import Series
 from pipeline.releases.moved_cells import Moved, moved
+from pipeline.releases.shifted_block import Block
 
 OLD = {f"K{number}": f"text {number}" for number in range(30)}
 
@@ -106,6 +109,55 @@ def test_cells_that_counted_up_before_or_are_new_are_not_found() -> None:
     assert [*counted_up.find(counting, counting)] == [*counted_up.find({}, counting)] == []
 
 
+LETTERS = dict(zip("ABCDEFGH", "abbcddef", strict=True))
+
+
+def pasted(old: dict[str, str], first: int, rows: int, shift: int) -> dict[str, str]:
+    """Return a column after some of its cells were pasted over those of rows below or above."""
+    texts = [*old.values()]
+    texts[first + shift : first + shift + rows] = [*old.values()][first : first + rows]
+    return dict(zip(old, texts, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("first", "rows", "shift", "block"),
+    [
+        (0, 2, 1, Block(["B"], 1, "A")),
+        (1, 4, 1, Block(["D", "E"], 1, "C")),
+        (3, 4, -1, Block(["C", "D", "F"], -1, "D")),
+        (5, 3, -4, Block(["B", "C", "D"], -4, "F")),
+        (2, 2, 0, None),
+    ],
+)
+def test_a_block_that_was_pasted_over_the_wrong_rows_is_found(
+    first: int, rows: int, shift: int, block: Block | None
+) -> None:
+    found = [*shifted_block.find(LETTERS, pasted(LETTERS, first, rows, shift))]
+    expected = [block] if block and len({LETTERS[key] for key in block.keys}) > 1 else []
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"C": "c", "D": "b"},  # two rows that had each other's value
+        {"E": "x", "F": "y"},
+        {"C": "a", "D": "a"},
+        {"C": "", "D": ""},
+    ],
+)
+def test_other_changes_in_a_block_are_not_taken_for_it(changed: dict[str, str]) -> None:
+    assert [*shifted_block.find(LETTERS, {**LETTERS, **changed})] == []
+
+
+def test_frequent_values_are_no_block_unless_they_are_many() -> None:
+    values = random.Random(1).choices("abcd", k=60)  # noqa: S311 - no secret
+    old = {f"K{number}": value for number, value in enumerate(values)}
+    assert [*shifted_block.find(old, pasted(old, 10, 6, 1))] == []
+    (block,) = shifted_block.find(old, pasted(old, 4, 50, 1))
+    assert block.rows == 1
+
+
 Rows = list[dict[str, str]]
 FIRST = 76  # row of a cell that was deleted
 
@@ -158,6 +210,33 @@ def exchanged(*columns: str) -> Callable[[Rows], None]:
     return change
 
 
+def pasted_too_low(rows: Rows) -> None:
+    for row, above in zip(rows[154:150:-1], rows[153:149:-1], strict=True):
+        row["quote"] = above["quote"]
+
+
+def pasted_lists_too_high(rows: Rows) -> None:
+    cells = [row["addressees"] for row in rows]
+    for number in range(69, 75):
+        rows[number]["addressees"] = cells[number + 1]
+
+
+NEW = {
+    "source": "S005", "type": "presence", "subject": "Taliban security forces", "place": "Kandahar",
+    "quote": "Taliban troopers within the group\u2019s heartland", "corruption": "wording",
+    "notes": "'Troopers' is swapped for soldiers.", "coder": "c2", "coded_on": "2026-11-27",
+    "modality": "asserted", "polarity": "affirmed", "credibility": "2", "occurrence": "1",
+}  # fmt: skip
+
+
+def typed_over(rows: Rows) -> None:
+    rows[99] = {**dict.fromkeys(rows[99], ""), **NEW, "claim_id": rows[99]["claim_id"]}
+
+
+def typed_over_with_a_new_key(rows: Rows) -> None:
+    rows[-1] = {**dict.fromkeys(rows[-1], ""), **NEW, "claim_id": "C9999"}
+
+
 def renumbered(rows: Rows) -> None:
     for number, row in enumerate(rows, start=1):
         row["claim_id"] = f"C{number:04}"
@@ -189,13 +268,18 @@ EDITS: dict[str, tuple[str, Callable[[Rows], None], str, str]] = {
     "columns that moved by one below their names": (
         "claims", exchanged("subject", "object", "time", "count"), "history.exchanged", "subject",
     ),
+    "a block pasted one row too low": ("claims", pasted_too_low, "history.shifted", "quote"),
+    "a block of lists pasted one row too high": (
+        "events", pasted_lists_too_high, "history.shifted", "addressees",
+    ),
+    "a row typed over another": ("claims", typed_over, "history.overwritten", "claim_id"),
     "keys without gaps": ("claims", renumbered, "history.moved_rows", "claim_id"),
 }  # fmt: skip
 
 
-def edit(project: Path, table: str, change: Callable[[Rows], None]) -> list[str]:
+def edit(folder: Path, table: str, change: Callable[[Rows], None]) -> list[str]:
     """Change the rows of a file, and return its fields."""
-    path = project / "raw" / f"{table}.csv"
+    path = folder / "raw" / f"{table}.csv"
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
         rows, fields = [*reader], [*(reader.fieldnames or ())]
@@ -340,3 +424,46 @@ def test_a_file_without_its_last_rows_is_reported_before_other_errors(
     assert lost == ([("raw/claims.csv", rows_lost)] if is_found else [])
     assert check_shifted.check(dataset, findings) == findings
     assert check_shifted.warnings(dataset, []) == []
+
+
+def test_columns_that_were_pasted_together_are_one_finding(real: Path) -> None:
+    def paste(rows: Rows) -> None:
+        for row, below in zip(rows[100:104], [dict(row) for row in rows[101:105]], strict=True):
+            row.update(quote=below["quote"], notes=below["notes"])
+
+    edit(real, "claims", paste)
+    first, *others = check_shifted.warnings(check_contract.read(real), [])
+    assert (first.code, first.values["fields"], first.values["up"]) == (
+        "history.shifted",
+        ["quote", "notes"],
+        1,
+    )
+    assert others == []
+
+
+def test_a_row_typed_over_one_whose_key_is_gone_is_reported_first_and_alone(real: Path) -> None:
+    edit(real, "claims", typed_over_with_a_new_key)
+    dataset = check_contract.read(real)
+    last = [*csv.reader((project.REPOSITORY / "raw" / "claims.csv").read_text("utf-8").splitlines())][-1][0]
+    gone = Finding("error", "history.gone", {"key": last, "table": "claims"}, table="claims", key=last)
+    of_code = Finding("warning", "consistency.code_used_nowhere", table="codes")
+    first, *others = check_shifted.with_warnings(dataset, [of_code], [gone])
+    assert (first.severity, first.code, first.key, first.values["old"]) == (
+        "error", "history.overwritten", "C9999", last,
+    )  # fmt: skip
+    assert others == [of_code]
+    assert overwritten_rows.without_gone([first], [gone]) == []
+    retired = real / "raw" / "retired.csv"
+    retired.write_text(f"{retired.read_text('utf-8')}claims,{last},,Withdrawn.,0.12.0\n", "utf-8")
+    assert check_shifted.warnings(check_contract.read(real), [gone]) == []
+
+
+def test_a_row_that_was_corrected_is_not_taken_for_another(real: Path) -> None:
+    def correct(rows: Rows) -> None:
+        rows[99].update({**NEW, "quote": rows[99]["quote"]})
+        rows[98].update({**NEW, "quote": rows[98]["quote"][:-8]})
+        rows[97].update(notes="Another note.", coder="c2", coded_on="2026-11-27", credibility="3")
+        rows[96] = {**dict.fromkeys(rows[96], ""), "claim_id": rows[96]["claim_id"]}
+
+    edit(real, "claims", correct)
+    assert check_shifted.warnings(check_contract.read(real), []) == []
