@@ -216,10 +216,9 @@ def _tables(
         if not has_errors([*quotes.findings, *rows]):
             settings.tell("checking consistency")
             found = check_consistency.check(dataset, connection)
-            consistency = waivers.apply(dataset, accepted, found)
             faults = in_order(waivers.faults(dataset, accepted, [*rows, *found]))
-            consistency = errors_first(in_order(consistency))
-            consistency = [*faults, *consistency]  # a waiver that does not apply may be the cause
+            applied = errors_first(in_order(waivers.apply(dataset, accepted, found)))
+            consistency = [*faults, *applied]  # a waiver that does not apply may be the cause
             if has_errors(consistency):
                 causes, consistency = check_causes.check(dataset, connection, consistency)
                 consistency = [*causes, *consistency]
