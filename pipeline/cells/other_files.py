@@ -46,7 +46,7 @@ def check(dataset: Dataset) -> list[Finding]:
     moved = {path for file in missing for path in _moved(dataset, file)}
     for path in islice(_all_files(dataset.folder / "raw"), MOST):
         file = path.relative_to(dataset.folder).as_posix()
-        if file in described or path in moved:
+        if file in {*described, *OPTIONAL} or path in moved:
             continue
         suffix, table = path.suffix.lower(), names.get(table_name(path.name, names))
         if not table and suffix == CSV:

@@ -25,18 +25,19 @@ def hint(known: KnownValues, target: str, value: str) -> tuple[Message, ...]:
     if target.partition(".")[0] not in known.scans or not _is_abbreviation(value, letters):
         return ()
     table, _, name = target.partition(".")
+    shorter: set[str] = set()
     if known.dataset.inputs[table].field(name).aliases:
         spellings = known.spellings(target) or {}
+        if len(letters) == 3:  # noqa: PLR2004 - USA, where US is known
+            shorter = {a + b for a, b in combinations(letters, 2) if a == letters[0]}
     else:
         spellings = {name: {name} for name in known.column(target, MOST_NAMES)}
-    if len(spellings) > MOST_NAMES:
+    if value in spellings or len(spellings) > MOST_NAMES:
         return ()
-    shorter = {a + b for a, b in combinations(letters, 2) if a == letters[0]} if len(letters) == 3 else set()  # noqa: PLR2004
     for likely in (
         [spelling for spelling in spellings if _letters(spelling) == letters],
         [spelling for spelling in spellings if letters in _initials(spelling)],
         _of_lists(known, value, spellings),
-        # USA, where US is known.
         [spelling for spelling in spellings if _letters(spelling) in shorter and spelling.isupper()],
     ):
         meanings = set[str]().union(*(spellings[spelling] for spelling in likely))

@@ -151,11 +151,8 @@ def _with_file(dataset: Dataset, path: Path, settings: Settings) -> Outcome:
     own = str(path.resolve())
     candidate = replace(dataset, raw={**dataset.raw, RETIRED: replace(SCHEMA, file=own)})
     outcome = layers(candidate, path.with_suffix(".duckdb"), settings)
-    unread = ("cells.file.not_described", SCHEMA.file, "warning")  # the file that would be replaced
     findings = [
-        replace(finding, file=SCHEMA.file) if finding.file == own else finding
-        for finding in outcome.findings
-        if (finding.code, finding.file, finding.severity) != unread
+        replace(finding, file=SCHEMA.file) if finding.file == own else finding for finding in outcome.findings
     ]
     rows = {SCHEMA.file if file == own else file: lines for file, lines in outcome.rows.items()}
     return replace(outcome, findings=findings, rows=rows)
