@@ -26,7 +26,7 @@ from pipeline.package.sheet_rows import letters
 from pipeline.schema import sql_types
 from pipeline.schema.model import Field, TableSchema
 
-# Excel allows 1,048,576 rows, but writing or opening so many takes minutes.
+# Excel allows 1,048,576 rows, but to open so many takes minutes.
 MOST_ROWS = 100_000
 MOST_COLUMNS = 16_384
 MOST_CHARACTERS = 32_767  # in UTF-16, as Excel counts them

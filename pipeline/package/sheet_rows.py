@@ -14,8 +14,8 @@ from pipeline.schema.model import Field, TableSchema
 
 CELLS = 100_000  # in a batch
 DAY = 86_400_000  # milliseconds
-# Day 0 of Excel, which takes 1900 for a leap year; right from 1 March 1900.
-FIRST_DAY = "1899-12-30"
+# Excel takes 1900 for a leap year, so this is right from 1 March 1900 on.
+DAY_ZERO = "1899-12-30"
 ESCAPE = "_x[0-9a-fA-F]{4}_"  # how a cell contains a character that XML does not allow
 CONTROLS = [character for character in map(chr, range(32)) if character not in "\t\n"]
 SPECIAL = f"[&<>\\x{{0}}-\\x{{8}}\\x{{b}}-\\x{{1f}}\\x{{FFFE}}\\x{{FFFF}}]|{ESCAPE}"
@@ -79,8 +79,8 @@ def _cell(field: Field, column: str, number: str, style: str | None, *, as_text:
             f"{start} t=\"inlineStr\"><is><t', {spaced}, '>', {_escaped(text)}, '</t></is></c>'",
         )
     value = {
-        "date": f"date_diff('day', DATE '{FIRST_DAY}', {name})",
-        "datetime": f"date_diff('millisecond', TIMESTAMP '{FIRST_DAY}', {name}) / {DAY}.0::DOUBLE",
+        "date": f"date_diff('day', DATE '{DAY_ZERO}', {name})",
+        "datetime": f"date_diff('millisecond', TIMESTAMP '{DAY_ZERO}', {name}) / {DAY}.0::DOUBLE",
         "time": f"date_diff('millisecond', TIME '00:00:00', {name}) / {DAY}.0::DOUBLE",
     }.get(kind, name)
     return _if(name, f"{start}><v>', {value}, '</v></c>'")
