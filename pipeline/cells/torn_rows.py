@@ -21,6 +21,7 @@ FEWEST = 3  # fields of a table whose rows can be recognised by their number
 MOST_PIECES = 4  # lines that were one row
 MOST_ROWS = 200  # that are examined in one file
 PLACES = 3
+SENTENCE_ENDS = ".!?:)]\"'\u201d\u2019"
 SHOWN = 60  # characters of a key
 
 Cells = Sequence[str]
@@ -47,7 +48,7 @@ class TornRows:
         for i in odd[:MOST_ROWS] if self.width >= FEWEST else ():
             if lines[i] in found:
                 continue
-            pieces = self._torn(i)
+            pieces = self._torn(i) or self._torn_at_end(i)
             if pieces:
                 first, *rest = [lines[n] for n in pieces]
                 torn = self._finding(TORN, pieces[0], {"lines": len(pieces), "last": rest[-1]}, "join_lines")
@@ -68,8 +69,7 @@ class TornRows:
     def _torn(self, number: int) -> range | None:
         """Return the records that were one row, of which one is the first or the second; None for no row.
 
-        The first or the last may have all cells, since a line break in the first or the last cell leaves
-        them. A row before a text of one cell is none of them: the text may be a heading.
+        The last may have all cells, since a line break in the first cell leaves them.
         """
         for first in (number, number - 1):
             for last in range(max(first + 1, number), first + MOST_PIECES):
@@ -88,6 +88,21 @@ class TornRows:
                 if len(row) == self.width and self._is_right(row) and not self._is_right(pieces[-1]):
                     return range(first, last + 1)
         return None
+
+    def _torn_at_end(self, number: int) -> range | None:
+        """Return the record before a text that goes on with its last cell, and this one; None if it does not.
+
+        Other texts may be headings. It goes on if there was a space between words, or if it begins with a
+        small letter, and no sentence ended before it.
+        """
+        before, text = self.parsed.records[number - 1] if number else [], self.parsed.records[number]
+        if len(text) != 1 or not self._is_right(before) or not before[-1]:
+            return None
+        goes_on = text[0][:1].islower() and before[-1][-1] not in SENTENCE_ENDS
+        if not goes_on and not before[-1].endswith(" "):
+            return None
+        row = [*before[:-1], before[-1] + text[0]]
+        return range(number - 1, number + 1) if self._is_right(row) else None
 
     def _second_key(self, cells: Cells) -> str:
         """Return how the second of two rows on one line begins; empty if it is not two, or not certainly."""

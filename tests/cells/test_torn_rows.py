@@ -78,3 +78,20 @@ def test_rows_that_are_short_or_long_for_another_reason_are_no_torn_ones(tiny: P
         texts = found(tiny, "places", lines)
         assert texts
         assert not any(kind in text for kind in KINDS for text in texts)
+
+
+@pytest.mark.parametrize(
+    "cut", ["Coordinates from \nGeneral geography.", "Coordinates from gene\nral geography."]
+)
+def test_an_enter_in_the_last_cell_is_no_heading(tiny: Path, cut: str) -> None:
+    header, first, *rest = lines_of(tiny, "places")
+    start = first.rpartition(",")[0]
+    assert found(tiny, "places", [header, *f"{start},{cut}".splitlines(), *rest]) == [
+        "raw/places.csv:2 error a line break cut this row: lines 2 to 3 are one row [cells.row.torn]"
+    ]
+
+
+def test_a_text_below_a_sentence_may_be_a_heading(tiny: Path) -> None:
+    header, first, *rest = lines_of(tiny, "places")
+    (line,) = found(tiny, "places", [header, first, "places in the south", *rest])
+    assert line.endswith("[cells.row.heading]")
