@@ -26,6 +26,7 @@ from pipeline.cells import (
     names_and_lists,
     other_files,
     python_values,
+    torn_rows,
 )
 from pipeline.cells.cell_fault import Fault
 from pipeline.cells.check_period import CheckedDates
@@ -37,13 +38,22 @@ from pipeline.contract.dataset import Dataset
 from pipeline.core import merge_conflict, sql
 from pipeline.core.finding import Finding, Message, Values, in_order, limited
 from pipeline.core.progress import Reading
-from pipeline.raw_files import check_format, check_header, choose_reader, cut_off, detect_format, lost_quote
+from pipeline.raw_files import (
+    check_format,
+    check_header,
+    choose_reader,
+    detect_format,
+    other_quote,
+    unreadable_file,
+)
 from pipeline.raw_files.python_reader import ParsedFile, UnreadableError
 from pipeline.schema import counts, sql_types
 from pipeline.schema.model import Field, TableSchema
 
 LIMIT = 100
 MARKS_SHOWN = 6  # of the lines on which git marks a conflict
+# Findings about records that may be split by the wrong quotes.
+NO_ROWS = ("cells.row.too_few_cells", "cells.row.too_many_cells")
 # Findings about records that leave out no row with values.
 COMPLETE = ("cells.row.empty", "cells.row.header_again")
 
@@ -161,9 +171,12 @@ class TableCheck:
                     self._check_records(parsed)
             findings.findings += check_format.check(self.table, file_format, self._schema_file(), parsed)
         except UnreadableError as unreadable:
-            error = lost_quote.explained(path, self.table, unreadable)
-            hints = cut_off.hints(path, self.table.file, error)
-            findings.add_of_file(error.code, error.values, error.line, *hints)
+            found = unreadable_file.findings(path, self.table, self._schema_file(), unreadable)
+            findings.findings += found
+        if any(f.code in NO_ROWS or f.code.startswith("cells.header.") for f in findings.findings):
+            quotes = other_quote.found(path, self.table)
+            if quotes:
+                findings.findings, self.scan = [quotes], None
 
     def check_cells(self) -> None:
         """Add the findings about cells that their own field forbids; stores the values of keys on the way."""
@@ -188,8 +201,17 @@ class TableCheck:
         if self.is_complete and self.dataset.is_project:
             check_twins.check(self.findings, self.scan, self.dataset, known)
         if self.dataset.is_project:
+            self._explain_lines(self.scan, fitting)
             return misplaced_rows.explained(self.findings, self.scan, fitting, self.odd)
         return in_order(self.findings.findings)
+
+    def _explain_lines(self, scan: ScanResult, fitting: FittingValues) -> None:
+        """Replace the findings about lines that are no rows because of an editor."""
+        parsed, names = scan.csv.parsed, check_header.named(self.table, self.findings.labels)
+        if parsed is not None and names == list(self.table.names):
+            found = torn_rows.explained(self.table, self.findings.findings, parsed, fitting)
+            self.findings.findings, lines = found
+            self.odd = {line: cells for line, cells in self.odd.items() if line not in lines}
 
     def _schema_file(self) -> str:
         """Return the file that can declare the dialect, empty for a table of the engine."""

@@ -2,8 +2,9 @@
 
 A claim that is given another event leaves the old event without any; a copy that is given another original
 leaves the old one without a copy. Checks find the row that was left, which is right, so the cell is reported
-first. So is one in another row that a finding names, with the value that the cell has now. A waiver that
-waives nothing any more may have lost its finding in the same way.
+first. So is one in another row that a finding names, with the value that the cell has now; one in a row that
+links the two; and one that has the value of the other row now, and no third row has it. A waiver that waives
+nothing any more may have lost its finding in the same way.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +16,7 @@ from pipeline.checks import waivers
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.core.errors import CallError
-from pipeline.core.finding import Finding, Message, Values, in_order
+from pipeline.core.finding import Finding, Message, Values, has_errors, in_order
 from pipeline.releases import ledger
 from pipeline.releases.check_lost_rows import published_rows
 from pipeline.releases.ledger import Entry
@@ -28,7 +29,7 @@ MOST_ROWS = 20_000  # of a table; larger ones are not coded by hand
 EMPTY = "nothing"
 MOST = 3  # changed cells that one finding may follow from; more were changed on purpose
 # Types whose values are the same text in a package and in the working database.
-PLAIN = ("string", "integer", "date", "year", "yearmonth", "boolean", "any")
+PLAIN = ("string", "integer", "number", "date", "year", "yearmonth", "boolean", "any")
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class _Change:
     field: Field
     old: str
     new: str
+    names: frozenset[str]  # the key and the names of its row
+    equal: frozenset[str]  # the key of the only other row that has the new value, if there is one only
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,19 @@ class _Row:
         own = (change.table.name, ", ".join(change.key)) == (self.table, self.key)
         return not own and len(change.key) == 1 and change.key[0] in self.named
 
+    def is_linked_by(self, change: _Change) -> bool:
+        """Return whether a changed code or reference is in a row that links this one to one that is named."""
+        key, targets = change.table.primary_key, {k.fields: k.table for k in change.table.foreign_keys}
+        is_link = len(key) > 1 and all(targets.get((name,)) == self.table for name in key)
+        decides = bool(change.field.codes) or (change.field.name,) in targets
+        return is_link and decides and self.key in change.key and {*change.key} <= {*self.named, self.key}
+
+    def equals(self, change: _Change) -> bool:
+        """Return whether a changed cell, in a row that the finding names, has got the value of this row."""
+        return (
+            change.table.name == self.table and self.key in change.equal and bool(change.names & self.named)
+        )
+
     def _is(self, change: _Change, value: str) -> bool:
         if self.table == CODES:
             return self.key == f"{change.field.codes}, {value}"
@@ -79,13 +95,24 @@ class _Changes:
         self.changes = [*_changes(dataset, connection, last)]
         self._cells: dict[int, Finding] = {}
 
-    def led_to(self, row: _Row, finding: Finding) -> list[Finding]:
-        """Return the findings about the cells that the finding about a row may follow from."""
+    def led_to(self, row: _Row, finding: Finding, *, only_equal: bool) -> list[Finding]:
+        """Return the findings about the cells that the finding about a row may follow from.
+
+        Args:
+            row: the row.
+            finding: the finding about it.
+            only_equal: only cells that have got the value of this row.
+        """
         return [
             _about(cell, finding)
             for number, change in enumerate(self.changes)
-            if row.follows_from(change)
-            or (row.may_follow_from(change) and _is_shown(self._cell(number), change, row, finding))
+            if row.equals(change)
+            or (not only_equal and (row.follows_from(change) or row.is_linked_by(change)))
+            or (
+                not only_equal
+                and row.may_follow_from(change)
+                and _is_shown(self._cell(number), change, row, finding)
+            )
             for cell in (self._cell(number),)
         ]
 
@@ -106,6 +133,8 @@ def check(
 ) -> tuple[list[Finding], list[Finding]]:
     """Return the findings about changed cells, and the others, whose hints may depend on them now.
 
+    If there are warnings only, what was changed is probably right, unless it has the value of another row.
+
     Args:
         dataset: the contract.
         connection: the working database with the published tables.
@@ -122,7 +151,7 @@ def check(
     causes: list[Finding] = []
     others = [*findings]
     for number, row in rows.items():
-        led = changes.led_to(row, findings[number])
+        led = changes.led_to(row, findings[number], only_equal=not has_errors(findings))
         if len(led) > MOST:
             continue
         causes += led
@@ -178,11 +207,28 @@ def _of_table(
     texts = ", ".join(f"coalesce(CAST({sql.identifier(name)} AS VARCHAR), '')" for name in names)
     rows = connection.execute(f"SELECT {texts} FROM {sql.identifier(table.name)}").fetchall()
     size = len(table.primary_key)
-    for row in rows:
-        old = before.get(row[:size], {})
-        for field, new in zip(fields, row[size:], strict=True):
-            if field.name in old and old[field.name] != new:
-                yield _Change(table, row[:size], field, old[field.name], new)
+    named = [size + i for i, field in enumerate(fields) if field.constraints.get("unique")]
+    for position, field in enumerate(fields, start=size):
+        holders: dict[str, list[str]] = {}
+        for row in rows:
+            holders.setdefault(row[position], []).append(", ".join(row[:size]))
+        for row in rows:
+            old, new = before.get(row[:size], {}).get(field.name), row[position]
+            if old is not None and not _are_equal(field, old, new):
+                labels = frozenset({", ".join(row[:size]), *(row[i] for i in named)} - {""})
+                others = {*holders[new]} - {", ".join(row[:size])} if new else set()
+                equal = frozenset(others if len(others) == 1 else ())
+                yield _Change(table, row[:size], field, old, new, labels, equal)
+
+
+def _are_equal(field: Field, old: str, new: str) -> bool:
+    """Return whether two texts are the same value; a number may be written in several ways."""
+    if field.type == "number" and old != new:
+        try:
+            return float(old) == float(new)
+        except ValueError:  # it was no number, or is empty
+            return False
+    return old == new
 
 
 def _cell(dataset: Dataset, connection: duckdb.DuckDBPyConnection, change: _Change, last: Entry) -> Finding:

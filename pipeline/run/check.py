@@ -219,7 +219,7 @@ def _tables(
             faults = in_order(waivers.faults(dataset, accepted, [*rows, *found]))
             applied = errors_first(in_order(waivers.apply(dataset, accepted, found)))
             consistency = [*faults, *applied]  # a waiver that does not apply may be the cause
-            if has_errors(consistency):
+            if consistency:
                 causes, consistency = check_causes.check(dataset, connection, consistency)
                 consistency = [*causes, *consistency]
     return rows, consistency, quotes

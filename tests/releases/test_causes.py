@@ -105,3 +105,43 @@ def test_a_changed_cell_in_the_row_of_the_finding_is_not_reported_again(released
     project.change(released_tiny, "claims", claim_id="C0009", modality="forecast")
     assert "[consistency.forecast_graded]" in " ".join(findings.lines(released_tiny))
     assert changed(released_tiny) == []
+
+
+def test_a_cell_that_got_the_value_of_the_row_of_a_warning_is_reported_first(released_tiny: Path) -> None:
+    project.change(released_tiny, "places", place_id="P0001", latitude="31.61", longitude="65.71")
+    assert changed(released_tiny) == [
+        "raw/places.csv:2:6 warning latitude of P0001 changed from 34.53 to 31.61 since 0.5.0, which may be why P0002 "
+        "is reported (consistency.place_named_twice) (places P0001) [history.led_to]",
+        "    hint: write 34.53 again if the cell was changed by mistake, else follow the other hints",
+        "raw/places.csv:2:7 warning longitude of P0001 changed from 69.17 to 65.71 since 0.5.0, which may be why P0002 "
+        "is reported (consistency.place_named_twice) (places P0001) [history.led_to]",
+        "    hint: write 69.17 again if the cell was changed by mistake, else follow the other hints",
+    ]
+
+
+def test_a_number_that_is_written_otherwise_was_not_changed(released_tiny: Path) -> None:
+    project.change(released_tiny, "places", place_id="P0001", latitude="34.530", longitude="65.71")
+    project.change(released_tiny, "places", place_id="P0002", latitude="34.53")
+    assert not any("34.530" in line or "latitude of P0001" in line for line in changed(released_tiny))
+
+
+LINKED = """-- title: No claim is contradicted
+-- severity: error
+-- table: claims
+-- field: claim_id
+-- message: {other} contradicts this claim
+-- hint: read both quotes
+select claim_id, other_id as other from claim_links where relation = 'contradicts'
+"""
+
+
+def test_a_code_of_the_row_that_links_two_rows_is_reported_first(released_tiny: Path) -> None:
+    (released_tiny / "schemas" / "checks" / "claim_contradicted.sql").write_text(LINKED, "utf-8")
+    project.change(released_tiny, "claim_links", claim="C0001", other="C0007", notes="The same number.")
+    assert changed(released_tiny) == []
+    project.change(released_tiny, "claim_links", claim="C0001", other="C0007", relation="contradicts")
+    assert changed(released_tiny) == [
+        "raw/claim_links.csv:2:2 error relation of C0001, C0007 changed from repeats to contradicts since 0.5.0, which "
+        "may be why C0001 is reported (consistency.claim_contradicted) (claim_links C0001, C0007) [history.led_to]",
+        "    hint: write repeats again if the cell was changed by mistake, else follow the other hints",
+    ]
