@@ -16,7 +16,7 @@ from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.core.errors import CallError
 from pipeline.core.finding import Finding, Message, Values, in_order
-from pipeline.releases import ledger
+from pipeline.releases import changed_circles, ledger
 from pipeline.releases.check_lost_rows import published_rows
 from pipeline.releases.ledger import Entry
 from pipeline.schema.model import Field, TableSchema
@@ -89,6 +89,27 @@ class _Changes:
             for cell in (self._cell(number),)
         ]
 
+    def references(self) -> dict[tuple[str, str], str]:
+        """Return what the release has in changed references to the own table, by table and key of the row."""
+        own = {
+            (table.name, name)
+            for table in self.dataset.tables.values()
+            for key in table.foreign_keys
+            if key.table == table.name
+            for name in key.fields
+        }
+        return {
+            (change.table.name, ", ".join(change.key)): _as_entered(self.dataset, change, self.last)
+            for change in self.changes
+            if (change.table.name, change.field.name) in own
+        }
+
+    def is_published(self, row: tuple[str, str]) -> bool:
+        """Return whether a row, a table and a key, is in the release."""
+        table = self.dataset.tables[row[0]]
+        rows = published_rows(self.dataset, self.last, table)
+        return any(", ".join(r.get(name, "") for name in table.primary_key) == row[1] for r in rows)
+
     def _cell(self, number: int) -> Finding:
         if number not in self._cells:
             self._cells[number] = _cell(self.dataset, self.connection, self.changes[number], self.last)
@@ -111,14 +132,19 @@ def check(
         connection: the working database with the published tables.
         findings: those of the consistency checks and of the waivers.
     """
-    rows = {number: row for number, row in enumerate(_row(dataset, f) for f in findings) if row}
+    findings = changed_circles.without_consequences(dataset, findings)
     try:
-        entries = ledger.compared_with(dataset.folder, dataset.about["version"]) if rows else ()
+        is_about_rows = any(_row(dataset, finding) for finding in findings)
+        entries = ledger.compared_with(dataset.folder, dataset.about["version"]) if is_about_rows else ()
     except CallError:  # of the ledger, which the last layer reports
         entries = ()
     if not entries:
         return [], [*findings]
     changes = _Changes(dataset, connection, entries[-1])
+    findings = changed_circles.placed(
+        findings, changes.references(), entries[-1].version, changes.is_published
+    )
+    rows = {number: row for number, row in enumerate(_row(dataset, f) for f in findings) if row}
     causes: list[Finding] = []
     others = [*findings]
     for number, row in rows.items():
