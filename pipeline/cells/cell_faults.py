@@ -179,7 +179,9 @@ def _broken_constraint(field: Field, name: str, value: str) -> Fault:
         return Fault(code)
     if name == "enum":
         allowed = [str(item) for item in bound]
-        return Fault(code, {"allowed": allowed}, separated_items.suggested(value, allowed))
+        several, _ = separated_items.items(value, allowed)
+        decide = (Message("one_code", {"codes": several}),) if several else ()
+        return Fault(code, {"allowed": allowed}, decide or separated_items.suggested(value, allowed))
     if name != "pattern":
         return Fault(code, {"expected": bound})
     hint = _other_case(field, value) or Message("write_like", {"example": field.example_text})

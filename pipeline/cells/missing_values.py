@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from pipeline.cells import exchanged_cells, short_names
+from pipeline.cells import exchanged_cells, one_value, short_names
 from pipeline.cells.cell_fault import Fault
 from pipeline.cells.collect_findings import FileFindings
 from pipeline.cells.names_and_lists import KnownValues
@@ -108,7 +108,7 @@ def add(  # noqa: PLR0913, PLR0917 - what a finding consists of
             exchanged_cells.hint(known, scan, field, target, value.rows[0], value.cell)
             or _of_named_row(known, target, value.value)
             or short_names.hint(known, target, value.value)
-            or _without_keys(value.value, hints(value.value))
+            or one_value.explained(scan.table, field, _without_keys(value.value, hints(value.value)))
             or (_of_file(findings.dataset, named),)
         )
         fault = Fault(code, values, advice)

@@ -7,42 +7,25 @@ links the two; and one that has the value of the other row now, and no third row
 nothing any more may have lost its finding in the same way.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import duckdb
 
 from pipeline.checks import waivers
 from pipeline.contract.dataset import Dataset
-from pipeline.core import sql
 from pipeline.core.errors import CallError
 from pipeline.core.finding import Finding, Message, Values, has_errors, in_order
-from pipeline.releases import ledger
+from pipeline.releases import changed_circles, edited_cells, ledger
 from pipeline.releases.check_lost_rows import published_rows
+from pipeline.releases.edited_cells import Change
 from pipeline.releases.ledger import Entry
-from pipeline.schema.model import Field, TableSchema
 from pipeline.tables import source_line
 
 CODES = "codes"  # the engine's table of codes, whose key is the list and the code
 USELESS = "waivers.useless.no_finding"
-MOST_ROWS = 20_000  # of a table; larger ones are not coded by hand
 EMPTY = "nothing"
 MOST = 3  # changed cells that one finding may follow from; more were changed on purpose
-# Types whose values are the same text in a package and in the working database.
-PLAIN = ("string", "integer", "number", "date", "year", "yearmonth", "boolean", "any")
-
-
-@dataclass(frozen=True)
-class _Change:
-    """A cell that was changed: where it is, and what it had."""
-
-    table: TableSchema
-    key: tuple[str, ...]
-    field: Field
-    old: str
-    new: str
-    names: frozenset[str]  # the key and the names of its row
-    equal: frozenset[str]  # the key of the only other row that has the new value, if there is one only
 
 
 @dataclass(frozen=True)
@@ -54,32 +37,32 @@ class _Row:
     is_waived: bool = False
     named: frozenset[str] = frozenset()  # the values of the finding
 
-    def follows_from(self, change: _Change) -> bool:
+    def follows_from(self, change: Change) -> bool:
         """Return whether a changed cell referred to this row; for a waiver, also whether it does now."""
         if self.is_waived and (change.table.name, ", ".join(change.key)) == (self.table, self.key):
             return True
         values = (change.old, change.new) if self.is_waived else (change.old,)
         return any(value and self._is(change, value) for value in values)
 
-    def may_follow_from(self, change: _Change) -> bool:
+    def may_follow_from(self, change: Change) -> bool:
         """Return whether the finding names the row of a changed cell, which is not its own row."""
         own = (change.table.name, ", ".join(change.key)) == (self.table, self.key)
         return not own and len(change.key) == 1 and change.key[0] in self.named
 
-    def is_linked_by(self, change: _Change) -> bool:
+    def is_linked_by(self, change: Change) -> bool:
         """Return whether a changed code or reference is in a row that links this one to one that is named."""
         key, targets = change.table.primary_key, {k.fields: k.table for k in change.table.foreign_keys}
         is_link = len(key) > 1 and all(targets.get((name,)) == self.table for name in key)
         decides = bool(change.field.codes) or (change.field.name,) in targets
         return is_link and decides and self.key in change.key and {*change.key} <= {*self.named, self.key}
 
-    def equals(self, change: _Change) -> bool:
+    def equals(self, change: Change) -> bool:
         """Return whether a changed cell, in a row that the finding names, has got the value of this row."""
         return (
             change.table.name == self.table and self.key in change.equal and bool(change.names & self.named)
         )
 
-    def _is(self, change: _Change, value: str) -> bool:
+    def _is(self, change: Change, value: str) -> bool:
         if self.table == CODES:
             return self.key == f"{change.field.codes}, {value}"
         targets = (k.table for k in change.table.foreign_keys if k.fields == (change.field.name,))
@@ -92,7 +75,7 @@ class _Changes:
     def __init__(self, dataset: Dataset, connection: duckdb.DuckDBPyConnection, last: Entry) -> None:
         """Compare the tables with the release."""
         self.dataset, self.connection, self.last = dataset, connection, last
-        self.changes = [*_changes(dataset, connection, last)]
+        self.changes = [*edited_cells.since(dataset, connection, last)]
         self._cells: dict[int, Finding] = {}
 
     def led_to(self, row: _Row, finding: Finding, *, only_equal: bool) -> list[Finding]:
@@ -116,13 +99,36 @@ class _Changes:
             for cell in (self._cell(number),)
         ]
 
+    def references(self) -> dict[tuple[str, str], str]:
+        """Return what the release has in changed references to the own table, by table and key of the row."""
+        own = {
+            (table.name, name)
+            for table in self.dataset.tables.values()
+            for key in table.foreign_keys
+            if key.table == table.name
+            for name in key.fields
+        }
+        return {
+            (change.table.name, ", ".join(change.key)): edited_cells.as_entered(
+                self.dataset, change, self.last
+            )
+            for change in self.changes
+            if (change.table.name, change.field.name) in own
+        }
+
+    def is_published(self, row: tuple[str, str]) -> bool:
+        """Return whether a row, a table and a key, is in the release."""
+        table = self.dataset.tables[row[0]]
+        rows = published_rows(self.dataset, self.last, table)
+        return any(", ".join(r.get(name, "") for name in table.primary_key) == row[1] for r in rows)
+
     def _cell(self, number: int) -> Finding:
         if number not in self._cells:
             self._cells[number] = _cell(self.dataset, self.connection, self.changes[number], self.last)
         return self._cells[number]
 
 
-def _is_shown(cell: Finding, change: _Change, row: _Row, finding: Finding) -> bool:
+def _is_shown(cell: Finding, change: Change, row: _Row, finding: Finding) -> bool:
     """Return whether a finding shows the value of a changed cell, which is in another row than its own."""
     is_elsewhere = (cell.file, cell.line) != (finding.file, finding.line)
     return is_elsewhere and bool({change.new, str(cell.values["new"])} & row.named)
@@ -140,14 +146,19 @@ def check(
         connection: the working database with the published tables.
         findings: those of the consistency checks and of the waivers.
     """
-    rows = {number: row for number, row in enumerate(_row(dataset, f) for f in findings) if row}
+    findings = changed_circles.without_consequences(dataset, findings)
     try:
-        entries = ledger.compared_with(dataset.folder, dataset.about["version"]) if rows else ()
+        is_about_rows = any(_row(dataset, finding) for finding in findings)
+        entries = ledger.compared_with(dataset.folder, dataset.about["version"]) if is_about_rows else ()
     except CallError:  # of the ledger, which the last layer reports
         entries = ()
     if not entries:
         return [], [*findings]
     changes = _Changes(dataset, connection, entries[-1])
+    findings = changed_circles.placed(
+        findings, changes.references(), entries[-1].version, changes.is_published
+    )
+    rows = {number: row for number, row in enumerate(_row(dataset, f) for f in findings) if row}
     causes: list[Finding] = []
     others = [*findings]
     for number, row in rows.items():
@@ -180,64 +191,13 @@ def _row(dataset: Dataset, finding: Finding) -> _Row | None:
     return None
 
 
-def _changes(dataset: Dataset, connection: duckdb.DuckDBPyConnection, last: Entry) -> Iterator[_Change]:
-    """Yield the cells of hand-entered tables that differ from a release, in rows that it has too."""
-    for table in dataset.tables.values():
-        if (
-            table.computed
-            or not table.sql
-            or last.tables.get(table.name, ledger.TableSum(0, "")).rows > MOST_ROWS
-        ):
-            continue
-        before = {
-            tuple(row.get(n, "") for n in table.primary_key): row
-            for row in published_rows(dataset, last, table)
-        }
-        if before:
-            yield from _of_table(connection, table, before)
-
-
-def _of_table(
-    connection: duckdb.DuckDBPyConnection,
-    table: TableSchema,
-    before: Mapping[tuple[str, ...], Mapping[str, str]],
-) -> Iterator[_Change]:
-    fields = [f for f in table.fields if f.type in PLAIN and f.raw and f.name not in table.primary_key]
-    names = [*table.primary_key, *(field.name for field in fields)]
-    texts = ", ".join(f"coalesce(CAST({sql.identifier(name)} AS VARCHAR), '')" for name in names)
-    rows = connection.execute(f"SELECT {texts} FROM {sql.identifier(table.name)}").fetchall()
-    size = len(table.primary_key)
-    named = [size + i for i, field in enumerate(fields) if field.constraints.get("unique")]
-    for position, field in enumerate(fields, start=size):
-        holders: dict[str, list[str]] = {}
-        for row in rows:
-            holders.setdefault(row[position], []).append(", ".join(row[:size]))
-        for row in rows:
-            old, new = before.get(row[:size], {}).get(field.name), row[position]
-            if old is not None and not _are_equal(field, old, new):
-                labels = frozenset({", ".join(row[:size]), *(row[i] for i in named)} - {""})
-                others = {*holders[new]} - {", ".join(row[:size])} if new else set()
-                equal = frozenset(others if len(others) == 1 else ())
-                yield _Change(table, row[:size], field, old, new, labels, equal)
-
-
-def _are_equal(field: Field, old: str, new: str) -> bool:
-    """Return whether two texts are the same value; a number may be written in several ways."""
-    if field.type == "number" and old != new:
-        try:
-            return float(old) == float(new)
-        except ValueError:  # it was no number, or is empty
-            return False
-    return old == new
-
-
-def _cell(dataset: Dataset, connection: duckdb.DuckDBPyConnection, change: _Change, last: Entry) -> Finding:
+def _cell(dataset: Dataset, connection: duckdb.DuckDBPyConnection, change: Change, last: Entry) -> Finding:
     """Return the finding about a changed cell, without what may follow from it."""
     key = dict(zip(change.table.primary_key, change.key, strict=True))
     place = source_line.locate(dataset, connection, change.table, key, (change.field.name,))
     cell = source_line.raw_cell(dataset, connection, change.table, key, change.field.name)
     header, new = cell or (change.field.name, change.new)
-    old = _as_entered(dataset, change, last)
+    old = edited_cells.as_entered(dataset, change, last)
     values: Values = {
         "field": header,
         "row": ", ".join(change.key),
@@ -268,19 +228,3 @@ def _about(cell: Finding, finding: Finding) -> Finding:
     }
     code = "history.led_to_waiver" if of_waiver else cell.code
     return replace(cell, severity=finding.severity, code=code, values=values)
-
-
-def _as_entered(dataset: Dataset, change: _Change, last: Entry) -> str:
-    """Return the old value as it is entered in raw/: a name where the field refers to a row by its name."""
-    name, _, column = change.field.raw[0].partition(".")
-    target = dataset.raw[name].field(column).target if name in dataset.raw else None
-    for key in change.table.foreign_keys if target else ():
-        if key.fields == (change.field.name,):
-            table = dataset.tables[key.table]
-            named = next((field.name for field in table.fields if field.raw == (target,)), "")
-            rows = published_rows(dataset, last, table)
-            return (
-                next((row.get(named, "") for row in rows if row.get(key.to[0]) == change.old), "")
-                or change.old
-            )
-    return change.old

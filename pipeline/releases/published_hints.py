@@ -23,11 +23,13 @@ ABOUT_VALUES = ("cells.type", "cells.code", "cells.enum", "cells.pattern", "cell
 GENERAL = {
     "add_row", "add_year", "all_digits", "allowed", "failed_formula", "month_as_text",
     "month_or_day", "part_of_date", "turned_into_date", "use_listed", "words", "write_like",
-    "several_values", "separate_items",
+    "several_values", "separate_items", "one_row_each", "one_code", "one_or_none", "one_unknown",
     "either_date", "day_number", "check_source", "check_interval", "grouped_number", "grouped_by_point",
 }  # fmt: skip
 # Those that name what the cell had before a spreadsheet changed it, which is to be typed as text.
 TURNED = {"month_or_day", "month_as_text", "turned_into_date"}
+# Those that name several values in a cell for one.
+SEVERAL = {"one_row_each": "values", "one_code": "codes", "one_or_none": "codes"}
 READINGS = {"day_number", "either_date", "grouped_number", "grouped_by_point"}
 MOST_WORDS = 5  # of a name; a longer text is a sentence
 
@@ -74,12 +76,12 @@ def _is_wanted(finding: Finding) -> bool:
 def _explained(finding: Finding, cells: Mapping[Place, _Cell], version: str) -> Finding:
     cell = cells.get((finding.file, finding.line or 0, finding.column or 0))
     is_empty = finding.code in DELETED or finding.code.startswith(RULE)
-    if (
-        cell is None
-        or not cell.old
-        or cell.new.strip() != ("" if is_empty else (finding.value or "").strip())
-    ):
+    if cell is None or cell.new.strip() != ("" if is_empty else (finding.value or "").strip()):
         return finding
+    several = [hint.values[SEVERAL[hint.code]] for hint in finding.hints if hint.code in SEVERAL]
+    if not cell.old:
+        hints = tuple(Message("empty_published", {"version": version, "codes": each}) for each in several)
+        return replace(finding, hints=hints or finding.hints)
     is_sentence = len(cell.old) > LONGEST or len(cell.old.split()) > MOST_WORDS
     is_text = len(cell.old) > LONGEST_TYPED if cell.is_list else is_sentence
     values = {"start" if is_text else "value": cell.old, "version": version}
@@ -90,7 +92,9 @@ def _explained(finding: Finding, cells: Mapping[Place, _Cell], version: str) -> 
             return replace(finding, hints=(Message("write_published", values),))
     if finding.code in DELETED:
         return replace(finding, hints=(Message("write_deleted", values),))
-    return replace(finding, hints=(*finding.hints, Message("write_published_or", values)))
+    is_another = several and not any(_names(hint, cell.old) for hint in finding.hints)
+    hints = () if is_another else finding.hints
+    return replace(finding, hints=(*hints, Message("write_published_or", values)))
 
 
 def _names(hint: Message, old: str) -> bool:

@@ -16,3 +16,7 @@ select
 from named
 join actors using (actor_id)
 where document <> '' and document <> named.source_id
+  -- The check actor_named_for_another_document reports an actor whom no claim of this document names.
+  and exists (
+      from named as own where own.actor_id = named.actor_id and own.source_id = document
+  )

@@ -258,6 +258,46 @@ WRONG_CELLS: dict[str, tuple[str, dict[str, str], findings.Coded]] = {
             [("one_row_each", {"values": ["E0001", "E0002"]})],
         ),
     ),
+    "two keys in a cell of a row that can be there once": (
+        "actors",
+        {"actor_id": "A0003", "country": "AF/PK"},
+        (
+            "raw/actors.csv:4:6",
+            "cells.reference.missing",
+            {"field": "country", "value": "AF/PK", "target": "countries.country"},
+            [("one_or_none", {"codes": ["AF", "PK"]})],
+        ),
+    ),
+    "two keys in a required cell that is not in the key": (
+        "actor_roles",
+        {"actor": "RG", "role": "insurgent", "time": "2018/..", "source": "S001; S002"},
+        (
+            "raw/actor_roles.csv:2:5",
+            "cells.reference.missing",
+            {"field": "source", "value": "S001; S002", "target": "sources.source_id"},
+            [("one_code", {"codes": ["S001", "S002"]})],
+        ),
+    ),
+    "two names in a cell of the key": (
+        "claim_links",
+        {"claim": "C0007", "other": "C0001 / C0002"},
+        (
+            "raw/claim_links.csv:3:3",
+            "cells.reference.missing",
+            {"field": "other", "value": "C0001 / C0002", "target": "claims.claim_id"},
+            [("one_row_each", {"values": ["C0001", "C0002"]})],
+        ),
+    ),
+    "a name and an unknown one in a row that can be there once": (
+        "actors",
+        {"actor_id": "A0005", "parent": "Red Group and Blue Arms"},
+        (
+            "raw/actors.csv:6:4",
+            "cells.reference.missing",
+            {"field": "parent", "value": "Red Group and Blue Arms", "target": "actors.name"},
+            [("one_unknown", {"file": "raw/actors.csv"})],
+        ),
+    ),
     "an empty item": (
         "events",
         {"event_id": "E0002", "targets": "Red Group;"},

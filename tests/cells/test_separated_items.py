@@ -1,9 +1,13 @@
 """A text of several values is taken apart at what people write between them, wherever a value has a comma too."""
 
+from types import SimpleNamespace
+from typing import Any, cast
+
 import pytest
 
-from pipeline.cells import separated_items
+from pipeline.cells import cell_faults, separated_items
 from pipeline.core.finding import Message
+from pipeline.schema.model import Field, TableSchema
 
 EAST = "Groups in the east that are rivals, and others (unnamed, S002)"
 KNOWN = {"Red Group", "Blue Army", EAST, "Army / Navy", "Navy", "Ministry of Peace and War"}
@@ -84,3 +88,11 @@ def test_a_name_with_a_comma_or_and_is_suggested_for_one_like_it(text: str, name
 
 def test_without_known_values_nothing_is_said_about_several() -> None:
     assert separated_items.suggested("E0001, E0002", set(), file="raw/events.csv") == ()
+
+
+def test_two_values_of_an_enumeration_are_decided_between() -> None:
+    field = Field("size", "string", constraints={"enum": ["small", "large"]})
+    table = TableSchema("groups", "Groups", "Groups.", (field,), ())
+    dataset = cast("Any", SimpleNamespace())
+    found = cell_faults.fault(dataset, table, field, "enum", "small / large")
+    assert found.hints == (Message("one_code", {"codes": ["small", "large"]}),)

@@ -145,3 +145,41 @@ def test_a_code_of_the_row_that_links_two_rows_is_reported_first(released_tiny: 
         "may be why C0001 is reported (consistency.claim_contradicted) (claim_links C0001, C0007) [history.led_to]",
         "    hint: write repeats again if the cell was changed by mistake, else follow the other hints",
     ]
+
+
+def test_a_circle_is_reported_at_the_row_that_was_changed(released_tiny: Path) -> None:
+    project.change(
+        released_tiny, "claims", claim_id="C0006", type="affiliation", subject="Red Group", place=""
+    )
+    project.change(
+        released_tiny, "claims", claim_id="C0006", object="Red Group of Kandahar", time="", time_basis=""
+    )
+    project.change(released_tiny, "actors", actor_id="A0001", parent="Red Group of Kandahar")
+    lines = [line for line in findings.lines(released_tiny) if "circle" in line or "parent" in line]
+    assert lines == [
+        'raw/actors.csv:2:4 error parent: circular reference through "Red Group of Kandahar" (actors A0001) '
+        "[consistency.circle]",
+        "    hint: empty the cell again, as in 0.5.0, if it was filled by mistake; otherwise correct parent of A0005",
+    ]
+
+
+def test_a_circle_is_reported_at_its_new_row_too(released_tiny: Path) -> None:
+    project.change(
+        released_tiny, "actors", actor_id="A0006", name="Red Guard", parent="Red Group of Kandahar"
+    )
+    project.change(released_tiny, "actors", actor_id="A0005", parent="Red Guard")
+    lines = [line for line in findings.lines(released_tiny) if "circle" in line or "parent" in line]
+    assert [line.partition(" ")[0] for line in lines if not line.startswith(" ")] == [
+        "raw/actors.csv:6:4",
+        "raw/actors.csv:7:4",
+    ]
+    assert lines[1].startswith(
+        "    hint: write Red Group again, as in 0.5.0, if the cell was changed by mistake"
+    )
+
+
+def test_a_row_that_was_made_to_refer_to_itself_is_restored(released_tiny: Path) -> None:
+    project.change(released_tiny, "actors", actor_id="A0001", parent="Red Group")
+    assert findings.lines(released_tiny)[1] == (
+        "    hint: empty the cell again, as in 0.5.0; a row cannot lead back to itself"
+    )

@@ -36,6 +36,22 @@ def hints(folder: Path, table: str, **cells: str) -> list[str]:
             "write year, month and day as YYYY-MM-DD, such as 2026-11-22; write 2026-11-22 again, as in 0.5.0, if the cell was changed by mistake",
         ),
         (
+            "actors",
+            {"actor_id": "A0001", "country": "AF/PK"},
+            "the cell can contain one value only: empty it again, as in 0.5.0, unless one of AF and PK is right alone",
+        ),
+        (
+            "actors",
+            {"actor_id": "A0003", "country": "IR/PK"},
+            "write AF again, as in 0.5.0, if the cell was changed by mistake",
+        ),
+        (
+            "actor_roles",
+            {"actor": "RG", "role": "insurgent", "time": "2018/..", "source": "S001; S002"},
+            "the cell can contain one value only: decide between S001 and S002; "
+            "write S001 again, as in 0.5.0, if the cell was changed by mistake",
+        ),
+        (
             "claims",
             {"claim_id": "C0004", "notes": ""},
             'copy the text that 0.5.0 has here, if the cell was changed by mistake: "The same city, market and day."',
