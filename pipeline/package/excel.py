@@ -22,7 +22,7 @@ from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.core.database import beside
 from pipeline.package import sheet_rows
-from pipeline.package.sheet_rows import letters
+from pipeline.raw_files.spreadsheet_position import column_letter
 from pipeline.schema import sql_types
 from pipeline.schema.model import Field, TableSchema
 
@@ -134,7 +134,7 @@ def _member(name: str) -> zipfile.ZipInfo:
 
 def _with_rows(connection: duckdb.DuckDBPyConnection, sheet: Sheet, head: bytes) -> Iterator[bytes]:
     """Yield the XML of a sheet with the rows of its table, from that with the head only."""
-    last = letters(len(sheet.table.fields) - 1)
+    last = column_letter(len(sheet.table.fields))
     covered = f'<dimension ref="A1:{last}{sheet.rows + 1}"/>'
     start, end, rest = re.sub(b'<dimension ref="[^"]*"/>', covered.encode(), head, count=1).partition(
         b"</sheetData>"

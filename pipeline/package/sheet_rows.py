@@ -3,12 +3,12 @@
 A library for workbooks writes each cell by a call, which takes eight times as long for a large table.
 """
 
-import string
 from collections.abc import Iterator
 
 import duckdb
 
 from pipeline.core import sql
+from pipeline.raw_files.spreadsheet_position import column_letter
 from pipeline.schema import sql_types
 from pipeline.schema.model import Field, TableSchema
 
@@ -39,7 +39,7 @@ def write(
     """
     number = sql.identifier("row number")  # not the name of a field, which has no spaces
     cells = [
-        _cell(field, letters(column), number, styles.get(column), as_text=field.name in as_text)
+        _cell(field, column_letter(column + 1), number, styles.get(column), as_text=field.name in as_text)
         for column, field in enumerate(table.fields)
     ]
     order = sql.identifiers(table.primary_key)
@@ -52,15 +52,6 @@ def write(
     )
     while batch := result.fetchmany(max(1, CELLS // len(cells))):
         yield "".join(row for (row,) in batch).encode()
-
-
-def letters(column: int) -> str:
-    """Return the letters of a column, counted from 0: A, B, ..., Z, AA, AB."""
-    text = ""
-    while column >= 0:
-        text = string.ascii_uppercase[column % 26] + text
-        column = column // 26 - 1
-    return text
 
 
 def _cell(field: Field, column: str, number: str, style: str | None, *, as_text: bool) -> str:

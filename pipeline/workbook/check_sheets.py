@@ -3,16 +3,17 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.core.finding import Finding, Message, Value, suggest
+from pipeline.raw_files.spreadsheet_position import column_letter
 from pipeline.workbook import marks
 from pipeline.workbook.changes import SheetRow
-from pipeline.workbook.read_sheets import Sheet, Sheets, letters
+from pipeline.workbook.read_sheets import Sheet, Sheets
 
 MOST_NAMED = 12
 
 
 def place(workbook: str, sheet: str, row: int | None = None, column: int | None = None) -> str:
     """Return how a finding names a cell, as in formulas: `coded.xlsx, events!C12`."""
-    cell = f"{letters(column) if column else ''}{row or ''}"
+    cell = f"{column_letter(column) if column else ''}{row or ''}"
     return f"{workbook}, {sheet}!{cell}" if cell else f"{workbook}, {sheet}"
 
 
@@ -66,7 +67,7 @@ def _other_columns(
                 counts[column] = counts.get(column, 0) + 1
     headed = {column: label for label, column in columns.items()}
     for column, cells_of in sorted(counts.items())[:MOST_NAMED]:
-        values: dict[str, Value] = {"cells": cells_of, "column": letters(column)}
+        values: dict[str, Value] = {"cells": cells_of, "column": column_letter(column)}
         if column in headed:
             values["label"] = headed[column]
         yield _warning("column.unknown", values, place(name, sheet.name, None, column))
@@ -77,7 +78,7 @@ def layout(sheet: Sheet, name: str, columns: Mapping[str, int]) -> Iterator[Find
     used = {*columns.values()}
     for top, left, bottom, right in sheet.merged:
         if any(left <= column <= right for column in used) and (top > 1 or bottom > 1):
-            ends = f"{letters(left)}{top}:{letters(right)}{bottom}"
+            ends = f"{column_letter(left)}{top}:{column_letter(right)}{bottom}"
             hint = Message("workbook.unmerge")
             yield _error("merged", {"range": ends}, place(name, sheet.name, top, left), hint)
     hidden = [

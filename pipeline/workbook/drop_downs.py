@@ -11,9 +11,9 @@ from typing import Any
 from pipeline.contract.dataset import Dataset
 from pipeline.core import wording
 from pipeline.core.finding import Message
+from pipeline.raw_files.spreadsheet_position import column_letter
 from pipeline.schema.model import Field, TableSchema
 from pipeline.workbook import input_hints, value_lists
-from pipeline.workbook.read_sheets import letters
 from pipeline.workbook.value_lists import CODES, ValueList
 
 MOST_COMPARED = 5_000  # rows beyond the last in which a repeated key is recognised
@@ -63,13 +63,13 @@ def validation(choices: Choices, table: TableSchema, field: Field, column: int, 
     target = value_lists.target_of(table, field)
     if target and target[0] in sheets and target[1] in sheets[target[0]][1]:
         sheet, names = sheets[target[0]]
-        source = _live(sheet, letters(names.index(target[1]) + 1))
+        source = _live(sheet, column_letter(names.index(target[1]) + 1))
         question = Message("workbook.stop.target", {"sheet": sheet})
         free = several or bool(field.aliases)
         return {**options, **_list(source, "warning", question, refuse=not free)}
     if table.primary_key == (field.name,) or field.constraints.get("unique"):
-        return {**options, **_custom(_unique(letters(column), rows), "unique")}
-    formula = _form(field, f"{letters(column)}2")
+        return {**options, **_custom(_unique(column_letter(column), rows), "unique")}
+    formula = _form(field, f"{column_letter(column)}2")
     return {**options, **(_custom(formula, "type") if formula else {"validate": "any"})}
 
 

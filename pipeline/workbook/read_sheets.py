@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from pipeline.core.errors import CallError
+from pipeline.raw_files.spreadsheet_position import column_letter
 from pipeline.workbook import number_formats, open_xlsx, shared_parts
 from pipeline.workbook.number_formats import NumberFormat
 from pipeline.workbook.open_xlsx import Archive, Attributes
@@ -115,15 +116,6 @@ def _listed(
     return listed, (years or [1900])[0]
 
 
-def letters(column: int) -> str:
-    """Return the letters of a column that is counted from 1."""
-    text = ""
-    while column:
-        column, letter = divmod(column - 1, 26)
-        text = chr(ord("A") + letter) + text
-    return text
-
-
 def position(reference: str) -> tuple[int, int] | None:
     """Return row and column of a reference such as B7; None if a sheet has no such cell."""
     match = POSITION.fullmatch(reference)
@@ -179,7 +171,7 @@ class _Reader:
             if attributes.get("hidden", "0").lower() in {"1", "true"}:
                 self.sheet.hidden.append(self.row)
         elif name == "c":
-            place = position(attributes.get("r") or f"{letters(self.column + 1)}{self.row}")
+            place = position(attributes.get("r") or f"{column_letter(self.column + 1)}{self.row}")
             if place is None:
                 raise CallError(f"{self.archive.path} contains a cell outside of any sheet")
             self.row, self.column = place

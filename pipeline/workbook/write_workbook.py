@@ -13,11 +13,11 @@ from pipeline.contract.dataset import Dataset
 from pipeline.core import templates
 from pipeline.core.finding import Finding
 from pipeline.package import excel
+from pipeline.raw_files.spreadsheet_position import column_letter
 from pipeline.workbook import drop_downs, input_hints, marks, origin, value_lists
 from pipeline.workbook.drop_downs import Choices
 from pipeline.workbook.marks import Mark, Place
 from pipeline.workbook.origin import Source
-from pipeline.workbook.read_sheets import letters
 from pipeline.workbook.sheet_tables import SheetTable
 
 HELP, FIELDS, FINDINGS = "help", "fields", "findings"
@@ -193,7 +193,7 @@ class _Writer:
         for finding in content.findings[:MOST_FINDINGS]:
             place = marks.place(finding, files) if finding.line else None
             sheet = content.names[place[0].table.name] if place else ""
-            cell = f"{letters(place[1][1])}{place[1][0]}" if place else ""
+            cell = f"{column_letter(place[1][1])}{place[1][0]}" if place else ""
             if place:
                 links[len(rows) + 1] = (f"internal:'{sheet}'!{cell}", cell)
             word = "waived" if finding.waiver else finding.severity

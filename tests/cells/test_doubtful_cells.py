@@ -1,6 +1,7 @@
 """Cells that may be right have a warning, and a schema can give the reason why they are."""
 
 import json
+import random
 import shutil
 from pathlib import Path
 from typing import Any
@@ -104,6 +105,23 @@ def may_be_rows(form: RowForm, text: str) -> bool:
             f"SELECT {may_be_rows_sql(form, 'text')} FROM (VALUES (?)) t (text)", [text]
         ).fetchall()
     return bool(found)
+
+
+PIECES = ["K0", "K004", "é", "a", "0", ",", ";", "\n", "\r", " ", "\u00a0", "\t"]
+
+
+@pytest.mark.parametrize(
+    "form", [FORM, NARROW, RowForm(";", 3, 1, FORM.key_shapes), RowForm(",", 5, None, frozenset())]
+)
+def test_no_cell_with_rows_is_left_out(form: RowForm) -> None:
+    rng = random.Random(5)  # noqa: S311 - repeatable
+    texts = ["".join(rng.choices(PIECES, k=rng.randint(2, 12))) for _ in range(4_000)]
+    with duckdb.connect() as connection:
+        query = f"SELECT t FROM (SELECT unnest(?) AS t) WHERE {may_be_rows_sql(form, 't')}"
+        worth = {text for (text,) in connection.execute(query, [texts]).fetchall()}
+    faulty = {text for text in texts if any(fault(form, at, text) for at in range(form.width))}
+    assert faulty
+    assert faulty - worth == set()
 
 
 @pytest.mark.parametrize("text", ["one\ntwo\nthree", "Years:\n1889, 1890", "K004, as said,\nhas nothing"])

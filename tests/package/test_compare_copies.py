@@ -13,7 +13,7 @@ from pipeline.contract import check_contract
 from pipeline.core.finding import Finding
 from pipeline.package import compare_copies, excel, write_package
 from pipeline.package.excel import Sheet
-from pipeline.package.sheet_rows import letters
+from pipeline.raw_files.spreadsheet_position import column_letter
 from pipeline.releases import ledger
 from pipeline.run import release
 
@@ -124,6 +124,6 @@ def test_a_format_that_is_written_wrongly_is_not_published(
 
 
 def test_columns_of_a_sheet_have_letters() -> None:
-    assert [letters(column) for column in (0, 25, 26, 51, 52, 701, 702, 16_383)] == [
+    assert [column_letter(column) for column in (1, 26, 27, 52, 53, 702, 703, 16_384)] == [
         *("A", "Z", "AA", "AZ", "BA", "ZZ", "AAA", "XFD"),
     ]

@@ -1,10 +1,12 @@
 """Patterns mean what they mean in XML Schema, take linear time, and are refused by name where that is impossible."""
 
 import json
+import random
 import time
 import unicodedata
 from typing import Any
 
+import duckdb
 import pytest
 
 from pipeline.schema import character_ranges, json_schema, match_pattern, patterns
@@ -187,3 +189,23 @@ def test_the_letters_that_a_pattern_may_match_are_read_off_it(pattern: str, lett
 def test_a_pattern_that_matches_nothing_invisible_is_recognised() -> None:
     assert not patterns.may_match_invisible("E[0-9]{4}|[a-z]+")
     assert all(patterns.may_match_invisible(p) for p in [".+", r"\w", "[^a]", "a b", "é", r"\p{L}"])
+
+
+def test_the_letters_of_a_pattern_exclude_no_match() -> None:
+    rng = random.Random(5)  # noqa: S311 - repeatable
+    parts = ["a", "B", "0", "[a-c]", "[0-9A]", "{2}", "{1,2}", "+", "*", "?", "|", "(", ")"]
+    texts = ["".join(rng.choices("aBc0b9AzZ-", k=rng.randint(0, 5))) for _ in range(200)]
+    compared = 0
+    for _ in range(300):
+        pattern = "".join(rng.choices(parts, k=rng.randint(1, 6)))
+        letters = patterns.letters(pattern)
+        try:
+            match_pattern.check(pattern)
+        except PatternError:
+            continue
+        with duckdb.connect() as connection:
+            query = f"SELECT t FROM (SELECT unnest(?) AS t) WHERE {match_pattern.match_sql('t', pattern)}"
+            found = {text for (text,) in connection.execute(query, [texts]).fetchall()}
+        assert match_pattern.matching(pattern, texts) == found, pattern
+        compared += letters is not None
+    assert compared > 20
