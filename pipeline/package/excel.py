@@ -125,7 +125,7 @@ def _without_rows(dataset: Dataset, listed: list[Sheet]) -> IO[bytes]:
 
 
 def _member(name: str) -> zipfile.ZipInfo:
-    """Return a file of the workbook as it stands in the zip, which has no other date than this one."""
+    """Return a file of the workbook as an entry of the zip; its date is always the same."""
     member = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
     member.compress_type = zipfile.ZIP_DEFLATED
     member.external_attr = 0o600 << 16
