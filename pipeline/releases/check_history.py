@@ -17,6 +17,7 @@ from pipeline.core import wording
 from pipeline.core.finding import Finding, Message
 from pipeline.core.templates import markdown
 from pipeline.releases import (
+    changed_cells,
     changelog,
     check_moved,
     check_published_keys,
@@ -29,6 +30,7 @@ from pipeline.releases import (
     release_model,
     released_files,
 )
+from pipeline.releases.changed_cells import ChangedCell
 from pipeline.releases.ledger import Entry
 from pipeline.releases.next_version import RequiredVersion
 from pipeline.releases.release_model import Release
@@ -50,6 +52,7 @@ class HistoryCheck:
         changed: how many values of each column and how many rows changed since the last release; empty for a
             published version that is not edited.
         compared_with: the last release; empty where nothing was published before.
+        cells: the first cells of raw/ whose values changed, as `changed_cells.find` returns them.
     """
 
     findings: list[Finding]
@@ -58,6 +61,7 @@ class HistoryCheck:
     is_published: bool = False
     changed: tuple[Message, ...] = ()
     compared_with: str = ""
+    cells: tuple[ChangedCell, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,7 @@ class _Comparison:
     required: RequiredVersion = UNCHANGED
     findings: tuple[Finding, ...] = ()
     changed: tuple[Message, ...] = ()
+    cells: tuple[ChangedCell, ...] = ()
 
 
 def check(
@@ -121,7 +126,15 @@ def check(
         findings.append(Finding("error", "history.version.not_newest", values, ABOUT))
     compared_with = last.version if last else ""
     is_published = published is not None
-    return HistoryCheck(findings, required_version, required, is_published, compared.changed, compared_with)
+    return HistoryCheck(
+        findings,
+        required_version,
+        required,
+        is_published,
+        compared.changed,
+        compared_with,
+        compared.cells,
+    )
 
 
 def coming_version(version: str, required: str, *, published: bool) -> str:
@@ -144,6 +157,7 @@ def _compare(dataset: Dataset, connection: duckdb.DuckDBPyConnection, old: Relea
         next_version.required(connection, difference),
         tuple(check_moved.check(dataset, connection, difference)),
         tuple(_counts(difference)),
+        changed_cells.find(dataset, connection, difference),
     )
 
 

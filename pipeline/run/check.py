@@ -4,7 +4,7 @@ A layer that finds an error is the last to run: the next ones would report the s
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,12 +12,11 @@ from pipeline.cells import check_cells, other_files
 from pipeline.checks import check_consistency, check_quotes, check_rows, document_hints, waivers
 from pipeline.contract import check_contract
 from pipeline.contract.dataset import Dataset
-from pipeline.core import database, wording, workspace
+from pipeline.core import database, workspace
 from pipeline.core.errors import CallError
 from pipeline.core.finding import (
     Finding,
     Message,
-    Values,
     errors_first,
     has_errors,
     in_order,
@@ -39,13 +38,11 @@ from pipeline.releases import (
     overwritten_rows,
     published_hints,
 )
-from pipeline.run import finding_changes, unwritten
+from pipeline.run import check_notes, finding_changes, unwritten
 from pipeline.run.outcome import Outcome, Rows, blocked
 from pipeline.tables import engine_tables, load, normalise
 
 LIMIT = check_cells.LIMIT
-VERSION_PUBLISHED = "notes.version_published"
-COUNTED = 20  # columns and tables in the note about what changed
 LATEST_ZONE = dt.timedelta(hours=14)
 
 
@@ -165,7 +162,8 @@ def _findings(
         *_entered_first(dataset, limited(rows, settings.limit)),
         *consistency,
     ]
-    notes = list(_quote_notes(dataset, settings, quotes))
+    outside = settings.documents is None and documents_outside(dataset)
+    notes = [*check_notes.of_quotes(quotes, outside or "")]
     if has_errors(findings):
         return _with_shifted(dataset, settings, findings), notes, ""
     if settings.show:
@@ -181,10 +179,7 @@ def _findings(
         if not blocked(findings, strict=settings.strict):
             published = [*limited([*cells, *rows], LIMIT), *consistency, *history.findings]
             engine_tables.store_findings(connection, published)
-    if history.changed:
-        notes.append(_counted(history))
-    if history.required_version and history.is_published:
-        notes.append(_version_published(dataset, history))
+    notes += check_notes.of_history(dataset, history)
     return findings, notes, history.required_version
 
 
@@ -225,41 +220,9 @@ def _tables(
     return rows, consistency, quotes
 
 
-def _quote_notes(dataset: Dataset, settings: Settings, quotes: check_quotes.QuoteCheck) -> Iterator[Message]:
-    if quotes.checked:
-        yield Message("notes.quotes_checked", {"quotes": quotes.checked})
-    named = dataset.about.get("evidence", {}).get("folder", "")
-    outside = named and not _is_inside(dataset.folder, named)
-    if settings.documents is None and outside and (dataset.folder / named).is_dir():
-        yield Message("notes.documents_outside", {"folder": named})
-    if quotes.unchecked:
-        yield Message("notes.quotes_not_checked", {"quotes": quotes.unchecked})
-    if quotes.of_others:
-        yield Message("notes.quotes_of_others", {"quotes": quotes.of_others})
-
-
-def _counted(history: check_history.HistoryCheck) -> Message:
-    """Return the note that counts what changed since the last release."""
-    counts = [wording.phrase(count) for count in history.changed[:COUNTED]]
-    rest = len(history.changed) - len(counts)
-    values: Values = {"published": history.compared_with, "counts": counts}
-    return Message("notes.counted", {**values, "rest": rest} if rest else values)
-
-
 def _latest_date() -> dt.date:
     """Return the latest date that it is anywhere on Earth now."""
     return (dt.datetime.now(dt.UTC) + LATEST_ZONE).date()
-
-
-def _version_published(dataset: Dataset, history: check_history.HistoryCheck) -> Message:
-    """Return the note that this version is published and that the changes since require another."""
-    values = {
-        "version": dataset.about["version"],
-        "required": history.required_version,
-        "change": wording.phrase(history.required.reasons[0]),
-    }
-    more = history.required.total - 1
-    return Message(VERSION_PUBLISHED, {**values, "more": more} if more else values)
 
 
 def documents_of(dataset: Dataset, given: Path | None) -> Path | None:
@@ -277,6 +240,13 @@ def documents_of(dataset: Dataset, given: Path | None) -> Path | None:
     named = dataset.about.get("evidence", {}).get("folder")
     folder = dataset.folder / named if named and _is_inside(dataset.folder, named) else None
     return folder if folder and folder.is_dir() else None
+
+
+def documents_outside(dataset: Dataset) -> str:
+    """Return the folder of documents that dataset.json names outside of the project, if it exists."""
+    named = str(dataset.about.get("evidence", {}).get("folder", ""))
+    outside = named and not _is_inside(dataset.folder, named)
+    return named if outside and (dataset.folder / named).is_dir() else ""
 
 
 def _is_inside(project: Path, name: str) -> bool:

@@ -18,7 +18,8 @@ from pipeline.releases import check_history, ledger, next_version, published_doi
 from pipeline.releases.ledger import Entry
 from pipeline.run import build_package, read_inputs, unwritten
 from pipeline.run.build_package import Built
-from pipeline.run.check import LIMIT, VERSION_PUBLISHED, Settings, again, first_layer, later_layers, layers
+from pipeline.run.check import LIMIT, Settings, again, first_layer, later_layers, layers
+from pipeline.run.check_notes import VERSION_PUBLISHED
 from pipeline.run.outcome import Outcome, blocked
 
 

@@ -20,7 +20,8 @@ from pipeline.releases import ledger, published_doi, read_descriptor
 from pipeline.releases.checksums import LINE, SUMS
 from pipeline.releases.ledger import Entry
 from pipeline.run import build_package
-from pipeline.run.check import LIMIT, VERSION_PUBLISHED, Settings, again, first_layer, later_layers
+from pipeline.run.check import LIMIT, Settings, again, first_layer, later_layers
+from pipeline.run.check_notes import VERSION_PUBLISHED
 from pipeline.run.outcome import Outcome, blocked
 
 SUFFIX = "-trial"
