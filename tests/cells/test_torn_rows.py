@@ -7,6 +7,7 @@ from pathlib import Path
 import findings
 import pytest
 
+EVERY = 13  # characters
 KINDS = ("cells.row.torn", "cells.row.joined", "cells.row.delimiter")
 
 
@@ -21,16 +22,12 @@ def found(tiny: Path, table: str, lines: list[str]) -> list[str]:
 
 def test_an_enter_anywhere_in_a_row_is_found(tiny: Path) -> None:
     header, first, *rest = lines_of(tiny, "claims")
-    for position in range(1, len(first), 7):
+    assert len(first) > 9 * EVERY
+    for position in range(1, len(first), EVERY):
         torn = [header, first[:position], first[position:], *rest]
-        try:
-            is_odd = any(len(row) != len(header.split(",")) for row in csv.reader(torn, strict=True))
-        except csv.Error:
-            continue
-        if is_odd and first[:position].count('"') % 2 == 0:
-            assert found(tiny, "claims", torn) == [
-                "raw/claims.csv:2 error a line break cut this row: lines 2 to 3 are one row [cells.row.torn]"
-            ]
+        assert found(tiny, "claims", torn) == [
+            "raw/claims.csv:2 error a line break cut this row: lines 2 to 3 are one row [cells.row.torn]"
+        ], first[:position]
 
 
 def test_two_enters_in_a_row_are_one_finding(tiny: Path) -> None:

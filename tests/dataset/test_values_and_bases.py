@@ -1,10 +1,10 @@
 """A value of the dataset and its basis come together, and what the codebook wants explained has notes."""
 
+import csv
+from collections.abc import Callable
 from pathlib import Path
 
 import findings
-import project
-import pytest
 
 CLAIM, OTHER = ("claims", {"claim_id": "C0002"}), ("claims", {"claim_id": "C0007"})
 EVENT, SOURCE = ("events", {"event_id": "E0001"}), ("sources", {"source_id": "S002"})
@@ -40,9 +40,32 @@ BROKEN = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("case", BROKEN)
-def test_a_value_that_lacks_its_basis_or_its_note_is_reported(case: str, tiny: Path) -> None:
-    (table, key), cells, rule = BROKEN[case]
-    project.change(tiny, table, **key, **cells)
-    found = [finding.code for finding in findings.of(tiny) if finding.code.startswith("rows.")]
-    assert found == [f"rows.{rule}"]
+def test_a_value_that_lacks_its_basis_or_its_note_is_reported(tiny: Path) -> None:
+    expected = []
+    for number, ((table, key), cells, rule) in enumerate(BROKEN.values(), start=100):
+        copied = copy_row(tiny, table, key, NEW[table](number), cells)
+        expected.append((f"rows.{rule}", f"raw/{table}.csv", copied))
+    found = [finding for finding in findings.of(tiny) if finding.code.startswith("rows.")]
+    assert sorted((f.code, f.file, f.line) for f in found) == sorted(expected)
+
+
+# The cells that distinguish a copy of a row.
+NEW: dict[str, Callable[[int], dict[str, str]]] = {
+    "claims": lambda number: {"claim_id": f"C0{number}"},
+    "events": lambda number: {"event_id": f"E0{number}"},
+    "sources": lambda number: {"source_id": f"S{number}", "file": f"{number}.txt", "sha256": f"{number:064}"},
+    "actor_roles": lambda number: {"time": f"{1900 + number}"},
+}
+
+
+def copy_row(
+    project: Path, table: str, key: dict[str, str], new: dict[str, str], cells: dict[str, str]
+) -> int:
+    """Add a copy of a row with other cells at the end of its file, and return its line."""
+    path = project / "raw" / f"{table}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    (row,) = [row for row in rows if key.items() <= row.items()]
+    with path.open("a", encoding="utf-8", newline="") as file:
+        csv.DictWriter(file, row, lineterminator="\n").writerow({**row, **new, **cells})
+    return len(rows) + 2
