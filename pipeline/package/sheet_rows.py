@@ -4,6 +4,7 @@ A library for workbooks writes each cell by a call, which takes eight times as l
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import duckdb
 
@@ -18,7 +19,7 @@ DAY = 86_400_000  # milliseconds
 DAY_ZERO = "1899-12-30"
 ESCAPE = "_x[0-9a-fA-F]{4}_"  # how a cell contains a character that XML does not allow
 CONTROLS = [character for character in map(chr, range(32)) if character not in "\t\n"]
-SPECIAL = f"[&<>\\x{{0}}-\\x{{8}}\\x{{b}}-\\x{{1f}}\\x{{FFFE}}\\x{{FFFF}}]|{ESCAPE}"
+SPECIAL = f"[\\x{{0}}-\\x{{8}}\\x{{b}}-\\x{{1f}}\\x{{FFFE}}\\x{{FFFF}}]|{ESCAPE}"
 SPACED = "^[ \\t\\n]|[ \\t\\n]$"  # XML drops such spaces unless it is told to keep them
 
 
@@ -38,9 +39,11 @@ def write(
         styles: the number of the style of those columns that have one, by position from 0.
     """
     number = sql.identifier("row number")  # not the name of a field, which has no spaces
+    columns = [Column(field, field.name in as_text) for field in table.fields]
+    columns = [*_with_odd(connection, table, columns)]
     cells = [
-        _cell(field, column_letter(column + 1), number, styles.get(column), as_text=field.name in as_text)
-        for column, field in enumerate(table.fields)
+        _cell(column, column_letter(position + 1), number, styles.get(position))
+        for position, column in enumerate(columns)
     ]
     order = sql.identifiers(table.primary_key)
     numbered = (
@@ -54,26 +57,68 @@ def write(
         yield "".join(row for (row,) in batch).encode()
 
 
-def _cell(field: Field, column: str, number: str, style: str | None, *, as_text: bool) -> str:
+@dataclass(frozen=True)
+class Column:
+    """How a column is written.
+
+    Attributes:
+        field: its field.
+        as_text: it is stored as text, whatever its type.
+        special: some of its texts need more escapes than those of every XML text.
+        spaced: some of its texts have spaces around them.
+    """
+
+    field: Field
+    as_text: bool
+    special: bool = False
+    spaced: bool = False
+
+    @property
+    def kind(self) -> str:
+        """The type of the cells: that of the field, or "string"."""
+        return "string" if self.as_text else self.field.type
+
+    @property
+    def holds_text(self) -> bool:
+        """Whether the cells contain texts."""
+        return sql_types.DUCKDB_TYPES[self.kind] == "VARCHAR"
+
+
+def _with_odd(
+    connection: duckdb.DuckDBPyConnection, table: TableSchema, columns: list[Column]
+) -> Iterator[Column]:
+    """Yield the columns with what their texts need; for most it is nothing, and the query stays short."""
+    for some in sql.in_parts(columns):
+        texts = [_written(column) if column.holds_text else "''" for column in some]
+        odd = ", ".join(
+            f"bool_or(regexp_matches({text}, '{SPECIAL}')), bool_or(regexp_matches({text}, '{SPACED}'))"
+            for text in texts
+        )
+        (row,) = connection.execute(f"SELECT {odd} FROM {sql.identifier(table.name)}").fetchall()
+        for column, special, spaced in zip(some, row[::2], row[1::2], strict=True):
+            yield replace(column, special=bool(special), spaced=bool(spaced))
+
+
+def _cell(column: Column, letter: str, number: str, style: str | None) -> str:
     """Return SQL for a cell; NULL if it has no value."""
-    kind = "string" if as_text else field.type
-    name = sql.identifier(field.name)
+    name = sql.identifier(column.field.name)
     styled = f' s="{style}"' if style else ""
-    start = f"'<c r=\"{column}', {number}, '\"{styled}"
-    if kind == "boolean":
+    start = f"'<c r=\"{letter}', {number}, '\"{styled}"
+    if column.kind == "boolean":
         return _if(name, f"{start} t=\"b\"><v>', CAST({name} AS INTEGER), '</v></c>'")
-    if sql_types.DUCKDB_TYPES[kind] == "VARCHAR":
-        text = _written(field, as_text=as_text)
+    if column.holds_text:
+        text = _written(column)
         spaced = f"CASE WHEN regexp_matches({text}, '{SPACED}') THEN ' xml:space=\"preserve\"' END"
+        attributes = f"', {spaced}, '" if column.spaced else ""
         return _if(
             f"nullif({text}, '')",
-            f"{start} t=\"inlineStr\"><is><t', {spaced}, '>', {_escaped(text)}, '</t></is></c>'",
+            f"{start} t=\"inlineStr\"><is><t{attributes}>', {_escaped(column, text)}, '</t></is></c>'",
         )
     value = {
         "date": f"date_diff('day', DATE '{DAY_ZERO}', {name})",
         "datetime": f"date_diff('millisecond', TIMESTAMP '{DAY_ZERO}', {name}) / {DAY}.0::DOUBLE",
         "time": f"date_diff('millisecond', TIME '00:00:00', {name}) / {DAY}.0::DOUBLE",
-    }.get(kind, name)
+    }.get(column.kind, name)
     return _if(name, f"{start}><v>', {value}, '</v></c>'")
 
 
@@ -82,24 +127,26 @@ def _if(value: str, parts: str) -> str:
     return f"CASE WHEN {value} IS NOT NULL THEN concat({parts}) END"
 
 
-def _written(field: Field, *, as_text: bool) -> str:
+def _written(column: Column) -> str:
     """Return SQL for the text of a value; a datetime has the T of ISO 8601."""
-    name = sql.identifier(field.name)
-    if not as_text:
+    name = sql.identifier(column.field.name)
+    if not column.as_text:
         return name
-    if field.type == "number":
-        return sql_types.written(field)
+    if column.field.type == "number":
+        return sql_types.written(column.field)
     text = f"CAST({name} AS VARCHAR)"
-    return f"replace({text}, ' ', 'T')" if field.type == "datetime" else text
+    return f"replace({text}, ' ', 'T')" if column.field.type == "datetime" else text
 
 
-def _escaped(text: str) -> str:
+def _escaped(column: Column, text: str) -> str:
     """Return SQL for a text with the escapes of XML, and of cells for what XML does not allow."""
-    escaped = (
-        f"CASE WHEN regexp_matches({text}, '{ESCAPE}') THEN replace({text}, '_x', '_x005F_x') ELSE {text} END"
-    )
+    escaped = text
+    if column.special:
+        odd = f"regexp_matches({text}, '{ESCAPE}')"
+        escaped = f"CASE WHEN {odd} THEN replace({text}, '_x', '_x005F_x') ELSE {text} END"
     for character, written in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
         escaped = f"replace({escaped}, '{character}', '{written}')"
-    for character in [*CONTROLS, "\ufffe", "\uffff"]:
-        escaped = f"replace({escaped}, chr({ord(character)}), '_x{ord(character):04X}_')"
-    return f"CASE WHEN regexp_matches({text}, '{SPECIAL}') THEN {escaped} ELSE {text} END"
+    if column.special:
+        for character in [*CONTROLS, "\ufffe", "\uffff"]:
+            escaped = f"replace({escaped}, chr({ord(character)}), '_x{ord(character):04X}_')"
+    return escaped
