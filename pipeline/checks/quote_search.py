@@ -189,8 +189,8 @@ def joined_words(text: str, quote: str) -> list[str]:
 def differences(quote: str, passage: str) -> list[Message]:
     """Return the differences between a quote and a passage, each as a hint, or one hint if there are many.
 
-    Several differences of letters in the same words are one difference of words. What only precedes or follows
-    the quote in the passage is not a difference.
+    Several differences of letters in the same words are one difference of words. What only precedes or
+    follows the quote in the passage is not a difference.
     """
     letters = [d for d in _differences(quote, passage) if d[2] or d[0] not in {0, len(quote)}]
     words = [*_different_words(quote, passage)] if len(letters) > 1 else []
