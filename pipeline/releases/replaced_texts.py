@@ -51,7 +51,7 @@ def explained(dataset: Dataset, findings: Sequence[Finding]) -> list[Finding]:
     known = {f.file for f in findings if f.code.startswith(CAUSES)}
     cells: dict[str, dict[Place, Severity]] = {}
     for finding in findings:
-        if finding.file not in known and finding.line and finding.column:
+        if finding.file not in known and finding.line and finding.column and not finding.waiver:
             of_file = cells.setdefault(finding.file, {})
             if of_file.get((finding.line, finding.column)) != "error":
                 of_file[finding.line, finding.column] = finding.severity
@@ -81,21 +81,21 @@ def _replaced(
     changed = {column.column: [*_changed(dataset, rows, column)] for column in rows.columns}
     every = [cell for cells in changed.values() for cell in cells]
     texts = Counter(_difference(cell.old, cell.new) for cell in every if cell.place in faulty)
-    for (old, new), _ in texts.most_common(1):
-        if not old:  # nothing can be searched for
-            return None
-        cells = [
-            cell
-            for column in rows.columns
-            for own in ([c for c in changed[column.column] if c.has(old, new)],)
-            if _is_gone(column, old, len(own))
-            for cell in own
-        ]
-        severities = {faulty[cell.place] for cell in cells if cell.place in faulty}
-        if sum(cell.place in faulty for cell in cells) >= FEWEST:
-            severity: Severity = "error" if "error" in severities else "warning"
-            return _finding(rows, cells, _whole_words(cells, old, new), published, severity)
-    return None
+    (old, new), _ = max(texts.items(), key=lambda item: (item[0][0] != "", item[1]), default=(("", ""), 0))
+    if not old:  # nothing can be searched for
+        return None
+    cells = [
+        cell
+        for column in rows.columns
+        for own in ([c for c in changed[column.column] if c.has(old, new)],)
+        if _is_gone(column, old, len(own))
+        for cell in own
+    ]
+    severities = [faulty[cell.place] for cell in cells if cell.place in faulty]
+    if len(severities) < FEWEST:
+        return None
+    severity: Severity = "error" if "error" in severities else "warning"
+    return _finding(rows, cells, _whole_words(cells, old, new), published, severity)
 
 
 def _changed(dataset: Dataset, rows: ComparedRows, column: ComparedColumn) -> Iterator[_Cell]:
