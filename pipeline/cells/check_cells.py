@@ -26,6 +26,7 @@ from pipeline.cells import (
     names_and_lists,
     other_files,
     python_values,
+    resaved_files,
     torn_rows,
 )
 from pipeline.cells.cell_fault import Fault
@@ -91,7 +92,8 @@ def check(
     fitting = FittingValues(dataset, known)
     findings = [finding for table_check in checks for finding in table_check.check(known, dates, fitting)]
     findings = lost_letters.explained(exchanged_files.explained(findings))
-    return missing_values.consequences_last(findings), scans
+    findings = missing_values.consequences_last(findings)
+    return resaved_files.explained(findings, scans) if dataset.is_project else findings, scans
 
 
 def _retained_columns(dataset: Dataset) -> dict[str, set[str]]:

@@ -17,7 +17,7 @@ STARTS_COMPARED = 12  # of the places where the most similar passage may start
 WORDS_COMPARED = 300  # of a quote that vote for such a place
 MOST_POSITIONS = 100  # of a word that votes; more frequent ones tell nothing
 LETTERS_COMPARED = 600  # in longer texts words are compared
-DIFFERENCES_SHOWN = 5
+DIFFERENCES_SHOWN = 3  # more are not compared one by one, but copied again from the document
 NEARLY_EQUAL = 0.95  # of a long quote, so that no other passage is compared
 SIMILAR = 0.7  # from 0 to 1, as difflib measures it; unrelated sentences have about 0.5
 TOKENS_COMPARED = 3000
@@ -187,21 +187,45 @@ def joined_words(text: str, quote: str) -> list[str]:
 
 
 def differences(quote: str, passage: str) -> list[Message]:
-    """Return the first differences between a quote and a passage, each as a hint.
+    """Return the differences between a quote and a passage, each as a hint, or one hint if there are many.
 
-    What only precedes or follows the quote in the passage is not a difference.
+    Several differences of letters in the same words are one difference of words. What only precedes or
+    follows the quote in the passage is not a difference.
     """
-    hints = []
-    for start, position, typed, found in _differences(quote, passage):
-        if not typed and start in {0, len(quote)}:
-            continue
-        if special := _special_character(typed, found):
-            word = _complete_words(passage, position, len(found.rstrip())).strip()
-            hints.append(Message("retype_word", {"word": word, "character": special}))
-            continue
-        values: Values = {"position": start + 1, "quote": typed, "document": found}
-        hints.append(Message("difference", {name: value for name, value in values.items() if value != ""}))
-    return hints[:DIFFERENCES_SHOWN]
+    letters = [d for d in _differences(quote, passage) if d[2] or d[0] not in {0, len(quote)}]
+    words = [*_different_words(quote, passage)] if len(letters) > 1 else []
+    in_words = any(character.isalnum() for _, _, *texts in letters for character in "".join(texts))
+    if len(letters) > DIFFERENCES_SHOWN or (in_words and 0 < len(words) < len(letters)):
+        if len(words) > DIFFERENCES_SHOWN:
+            return [Message("differs_often", {"differences": len(words)})]
+        return [Message("different_words", _given(quote=typed, document=found)) for typed, found in words]
+    return [_difference(passage, *each) for each in letters]
+
+
+def _difference(passage: str, start: int, position: int, typed: str, found: str) -> Message:
+    """Return the hint about letters that differ."""
+    if special := _special_character(typed, found):
+        word = _complete_words(passage, position, len(found.rstrip())).strip()
+        return Message("retype_word", {"word": word, "character": special})
+    return Message("difference", {"position": start + 1, **_given(quote=typed, document=found)})
+
+
+def _given(**texts: str) -> Values:
+    """Return the texts that are not empty."""
+    return {name: text for name, text in texts.items() if text}
+
+
+def _different_words(quote: str, passage: str) -> Iterator[tuple[str, str]]:
+    """Yield the words of a quote that differ from those of a passage, and the words there."""
+    one, two = quote.split()[:TOKENS_COMPARED], passage.split()[:TOKENS_COMPARED]
+    if one and two and two[-1].startswith(one[-1]):  # the quote ends inside a word, as before a full stop
+        two[-1] = one[-1]
+    if one and two and two[0].endswith(one[0]):
+        two[0] = one[0]
+    for tag, i, j, k, m in SequenceMatcher(None, one, two, autojunk=False).get_opcodes():
+        is_around = i == j and i in {0, len(one)}
+        if tag != "equal" and not is_around:
+            yield " ".join(one[i:j]), " ".join(two[k:m])
 
 
 def _special_character(typed: str, found: str) -> str:

@@ -137,7 +137,8 @@ def _delimiter(table: TableSchema, file_format: FileFormat, schema: str) -> Find
     """Return the finding about the delimiter."""
     actual, declared = file_format.dialect.delimiter, table.dialect.delimiter
     setting = '"dialect": {"delimiter": "' + actual.replace("\t", "\\t") + '"}'
-    hint = Message("save_or_declare", _declaration(setting, schema))
+    code = "save_with_commas" if actual == ";" else "save_or_declare"
+    hint = Message(code, _declaration(setting, schema))
     if declared != ",":
         hint = Message("delimit_or_declare", {"delimiter": _delimiter_name(declared), **hint.values})
     values = {"expected": _delimiter_name(declared), "actual": _delimiter_name(actual)}

@@ -21,6 +21,7 @@ from pipeline.releases import (
     lost_letters,
     moved_cells,
     overwritten_rows,
+    replaced_texts,
     shifted_block,
 )
 from pipeline.releases.published_cells import ComparedColumn, ComparedRows, PublishedCells
@@ -78,7 +79,7 @@ def check(dataset: Dataset, findings: Sequence[Finding]) -> list[Finding]:
         for f in findings
         if not any(each.led_to(f) for each in shifted)
     ]
-    return [*(each.finding for each in shifted), *others]
+    return replaced_texts.explained(dataset, [*(each.finding for each in shifted), *others])
 
 
 def _joined(found: Sequence[_Shifted]) -> list[_Shifted]:
@@ -121,7 +122,8 @@ def with_warnings(dataset: Dataset, findings: Sequence[Finding], history: Sequen
     first = [finding for finding in found if finding.code in FIRST]
     led = [each for each in _found(dataset) if each.finding.code == LETTERS] if first else []
     others = [finding for finding in findings if not any(each.led_to(finding) for each in led)]
-    return [*first, *others, *(finding for finding in found if finding.code not in FIRST)]
+    last = [finding for finding in found if finding.code not in FIRST]
+    return replaced_texts.explained(dataset, [*first, *others, *last])
 
 
 def warnings(dataset: Dataset, history: Sequence[Finding]) -> list[Finding]:

@@ -18,6 +18,7 @@ from pipeline.releases.published_lists import ITEM_END
 
 DELETED = ("cells.required.empty", "cells.required.blank", "cells.required.bound")
 RULE = "rows."  # a rule may require a value
+ABSENT = ("evidence.quote.not_found", "evidence.quote.unknown")  # of a text that its document lacks
 ABOUT_VALUES = ("cells.type", "cells.code", "cells.enum", "cells.pattern", "cells.reference", "cells.item")
 # Hints that name no value that the cell had.
 GENERAL = {
@@ -67,7 +68,7 @@ def _is_wanted(finding: Finding) -> bool:
     """Return whether the last release may have the value that a faulty cell should have."""
     if finding.severity != "error" or finding.is_rest or not (finding.line and finding.column):
         return False
-    if finding.code in DELETED or finding.code.startswith(RULE):
+    if finding.code in {*DELETED, *ABSENT} or finding.code.startswith(RULE):
         return True
     general = all(hint.code in GENERAL or hint.code.startswith("form.") for hint in finding.hints)
     return finding.check in ABOUT_VALUES and general
@@ -76,7 +77,8 @@ def _is_wanted(finding: Finding) -> bool:
 def _explained(finding: Finding, cells: Mapping[Place, _Cell], version: str) -> Finding:
     cell = cells.get((finding.file, finding.line or 0, finding.column or 0))
     is_empty = finding.code in DELETED or finding.code.startswith(RULE)
-    if cell is None or cell.new.strip() != ("" if is_empty else (finding.value or "").strip()):
+    text = str(finding.values["quote"] if finding.code in ABSENT else finding.value or "")
+    if cell is None or cell.new.strip() != ("" if is_empty else text.strip()):
         return finding
     several = [hint.values[SEVERAL[hint.code]] for hint in finding.hints if hint.code in SEVERAL]
     if not cell.old:
@@ -94,7 +96,12 @@ def _explained(finding: Finding, cells: Mapping[Place, _Cell], version: str) -> 
         return replace(finding, hints=(Message("write_deleted", values),))
     is_another = several and not any(_names(hint, cell.old) for hint in finding.hints)
     hints = () if is_another else finding.hints
-    return replace(finding, hints=(*hints, Message("write_published_or", values)))
+    if finding.code in ABSENT:
+        name = "start" if len(cell.old) > LONGEST_TYPED else "value"
+        own = Message("write_published_quote", {name: cell.old, "version": version})
+    else:
+        own = Message("write_published_or", values)
+    return replace(finding, hints=(*hints, own))
 
 
 def _names(hint: Message, old: str) -> bool:

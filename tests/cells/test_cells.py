@@ -458,7 +458,9 @@ def test_a_file_with_semicolons_has_one_finding(tiny: Path) -> None:
     assert findings.lines_of_cells(tiny) == [
         "raw/places.csv:1 error expected comma-separated values but found semicolon-separated values; the file was "
         "read as found [cells.dialect]",
-        '    hint: save the file as CSV UTF-8 (comma delimited), or declare "dialect": {"delimiter": ";"} in '
+        "    hint: save the file as CSV UTF-8 (comma delimited), or from LibreOffice with a comma as field separator "
+        "if your Excel writes decimal commas, since it writes semicolons there too; or declare "
+        '"dialect": {"delimiter": ";"} in '
         "schemas/raw/places.json",
     ]
 

@@ -335,7 +335,7 @@ FILES: dict[str, tuple[Callable[[bytes], bytes], list[str]]] = {
             "raw/places.csv:1 error the first line contains no field of places [cells.header.none]",
             f"    hint: make {HEADER.decode().replace(',', ';')} the first line, and delete the lines above it",
             "raw/places.csv:1 error expected comma-separated values but found semicolon-separated values; the file was read as found [cells.dialect]",
-            '    hint: save the file as CSV UTF-8 (comma delimited), or declare "dialect": {"delimiter": ";"} in schemas/raw/places.json',
+            '    hint: save the file as CSV UTF-8 (comma delimited), or from LibreOffice with a comma as field separator if your Excel writes decimal commas, since it writes semicolons there too; or declare "dialect": {"delimiter": ";"} in schemas/raw/places.json',
         ],
     ),
     "the header sorted to the bottom": (

@@ -102,6 +102,23 @@ DIFFERENT: dict[str, tuple[str, str, list[str]]] = {
         f"It was said before. {DENIED}", "'xIts rival, the Blue Army, denied'",
         ["compare character 1: the quote has \"'x\", the document nothing", "compare character 35: the quote has \"'\", the document nothing"],
     ),
+    "a name in place of an abbreviation": (
+        "Before. Since then, the IS-K has claimed every attack on the town, and denied none.",
+        "Since then, the Islamic State Khorasan has claimed every attack on the town, and denied none",
+        ['compare the words: the quote has "Islamic State Khorasan", the document "IS-K"'],
+    ),
+    "several letters of one word": (
+        "Ten fighters fled from the town, and the mayor resigned.", "Ten fyghtars fled from the town, and the maior",
+        [
+            'compare the words: the quote has "fyghtars", the document "fighters"',
+            'compare the words: the quote has "maior", the document "mayor"',
+        ],
+    ),
+    "many words": (
+        "The cafe of our town was hit by one man, who fled to the hill, as the mayor of this town told the press.",
+        "The café of aur town was hyt by one man, who flad to the hyll, as the mayor of this town told the press",
+        ["copy the passage from the document again if it is the one that is meant: the quote differs from it in 5 places"],
+    ),
 }  # fmt: skip
 
 

@@ -7,7 +7,8 @@ import project
 import pytest
 
 from pipeline.core import wording
-from pipeline.run import release
+from pipeline.core.finding import Message
+from pipeline.run import check, release
 
 pytestmark = pytest.mark.slow  # each test needs a release
 
@@ -94,3 +95,15 @@ def test_a_list_for_which_one_text_was_written_is_named_completely(tiny: Path) -
     typed = "Red, Blue and Kandahar Groups, and all visitors"
     (hint,) = hints(tiny, "events", event_id="E0001", targets=typed)
     assert hint.endswith(f"; write {names} again, as in 0.5.0, if the cell was changed by mistake")
+
+
+def test_a_quote_that_its_document_lacks_has_the_published_one(released_tiny: Path) -> None:
+    project.change(released_tiny, "claims", claim_id="C0007", quote="killing 12 people of the town")
+    outcome = check.check(released_tiny, released_tiny / "documents", lambda _: None)
+    (found,) = [f for f in outcome.findings if f.check == "evidence.quote"]
+    assert found.hints[-1] == Message(
+        "write_published_quote", {"value": "killing 12 folks", "version": "0.5.0"}
+    )
+    assert wording.hint(found).endswith(
+        'write the words that 0.5.0 has here again, if they were changed by mistake: "killing 12 folks"'
+    )
