@@ -12,10 +12,10 @@ from playwright.sync_api import Locator, expect
 
 Sites = Callable[[str], Site]
 PAGE = 50
-SORTED = [
-    ("events", "title"), ("events", "type"), ("events", "date_start"), ("claims", "count_best"), ("claims", "quote"),
-    ("places", "latitude"), ("sources", "characters"), ("event_estimates", "low"),
-]  # fmt: skip
+SORTED = {
+    "events": ("title", "type", "date_start"), "claims": ("count_best", "quote"), "places": ("latitude",),
+    "sources": ("characters",), "event_estimates": ("low",),
+}  # fmt: skip
 
 
 def whole(page: Any, table: str) -> Locator:
@@ -40,16 +40,17 @@ def test_each_table_holds_the_rows_of_the_database(name: str, site: Sites, visit
         assert sorted(pages.rows(host)) == sorted(expected), table
 
 
-@pytest.mark.parametrize(("table", "field"), SORTED)
-def test_a_heading_sorts_up_and_then_down(table: str, field: str, site: Sites, visit: browser.Visits) -> None:
+@pytest.mark.parametrize("table", SORTED)
+def test_a_heading_sorts_up_and_then_down(table: str, site: Sites, visit: browser.Visits) -> None:
     page, on = opened(visit, site("real").address), site("real")
     host = whole(page, table)
-    place = pages.columns(host).index(field)
-    heading = host.locator(f"th:has(button[title='{field}'])")
-    for direction in ("ascending", "descending"):
-        heading.locator("button").click()
-        assert heading.get_attribute("aria-sort") == direction
-        assert [row[place] for row in pages.rows(host)] == pages.ordered(on, table, field, direction)
+    for field in SORTED[table]:
+        place = pages.columns(host).index(field)
+        heading = host.locator(f"th:has(button[title='{field}'])")
+        for direction in ("ascending", "descending"):
+            heading.locator("button").click()
+            assert heading.get_attribute("aria-sort") == direction
+            assert [row[place] for row in pages.rows(host)] == pages.ordered(on, table, field, direction)
 
 
 def test_dates_sort_by_their_first_day(site: Sites, visit: browser.Visits) -> None:
