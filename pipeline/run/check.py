@@ -36,7 +36,7 @@ from pipeline.releases import (
     check_lost_rows,
     check_shifted,
     ledger,
-    overwritten_rows,
+    moved_together,
     published_hints,
 )
 from pipeline.run import finding_changes, unwritten
@@ -176,7 +176,7 @@ def _findings(
         history = check_history.check(dataset, connection, entries)
         if settings.lost_rows and history.changed:
             findings = check_shifted.with_warnings(dataset, findings, history.findings)
-        agreed = overwritten_rows.without_gone(findings, history.findings)
+        agreed = moved_together.without_repeated(findings, history.findings)
         findings += [*agreed, *check_history.future_date(dataset, entries, _latest_date())]
         if not blocked(findings, strict=settings.strict):
             published = [*limited([*cells, *rows], LIMIT), *consistency, *history.findings]
