@@ -47,7 +47,12 @@ def check(dataset: Dataset, findings: Sequence[Finding]) -> list[Finding]:
     """
     known = {f.file for f in findings if f.code == LOST}
     found = moved_together.joined(_found(dataset)) if has_errors(findings) else []
-    shifted = [each for each in found if each.finding.code != LOST or each.finding.file not in known]
+    shifted = [
+        each
+        for each in found
+        if (each.finding.code != LOST or each.finding.file not in known)
+        and not overwritten_rows.is_explained(each.finding, findings)
+    ]
     lines = {(each.finding.file, line) for each in shifted for line in each.lines}
     others = [
         replace(f, hints=())

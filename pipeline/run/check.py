@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipeline.cells import check_cells, other_files
 from pipeline.checks import check_consistency, check_quotes, check_rows, document_hints, waivers
+from pipeline.coding import duplicate_keys
 from pipeline.contract import check_contract
 from pipeline.contract.dataset import Dataset
 from pipeline.core import database, wording, workspace
@@ -159,12 +160,8 @@ def _findings(
         return _with_shifted(dataset, settings, cells), [], ""
     config = _config(dataset)
     rows, consistency, quotes = _tables(dataset, work, config, settings)
-    findings = [
-        *cells,
-        *quotes.findings,
-        *_entered_first(dataset, limited(rows, settings.limit)),
-        *consistency,
-    ]
+    entered = _entered_first(dataset, limited(rows, settings.limit))
+    findings = [*cells, *quotes.findings, *entered, *consistency]
     notes = list(_quote_notes(dataset, settings, quotes))
     if has_errors(findings):
         return _with_shifted(dataset, settings, findings), notes, ""
@@ -198,7 +195,8 @@ def _with_shifted(dataset: Dataset, settings: Settings, findings: list[Finding])
     """Return findings, with values of the last release, after those about columns that were shifted since."""
     if not settings.lost_rows:
         return findings
-    return check_shifted.check(dataset, published_hints.explained(dataset, findings))
+    known = duplicate_keys.explained(dataset, findings)
+    return check_shifted.check(dataset, published_hints.explained(dataset, known))
 
 
 def _tables(

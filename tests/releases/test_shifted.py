@@ -520,6 +520,36 @@ def test_a_row_typed_over_one_whose_key_is_gone_is_reported_first_and_alone(real
     assert check_shifted.warnings(check_contract.read(real), [gone]) == []
 
 
+def test_the_row_of_a_duplicate_key_that_is_as_published_is_not_taken_for_another(real: Path) -> None:
+    def repeat(rows: Rows) -> None:
+        rows.insert(99, {**dict.fromkeys(rows[99], ""), **NEW, "claim_id": rows[99]["claim_id"]})
+        rows.append({**dict.fromkeys(rows[98], ""), **NEW, "claim_id": rows[98]["claim_id"]})
+
+    edit(real, "claims", repeat)
+    assert check_shifted.check(check_contract.read(real), [Finding("error", "cells.x")]) == [
+        Finding("error", "cells.x")
+    ]
+
+
+def test_a_row_whose_cells_moved_is_not_taken_for_another(real: Path) -> None:
+    def move(rows: Rows) -> None:
+        names = [*rows[130]]
+        cells = [*rows[130].values()]
+        first = names.index("place")
+        rows[130] = dict(zip(names, [*cells[:first], *cells[first + 1 :], ""], strict=True))
+
+    edit(real, "claims", move)
+    assert check_shifted.warnings(check_contract.read(real), []) == []
+
+
+def test_a_row_that_another_finding_explains_is_not_taken_for_another(real: Path) -> None:
+    edit(real, "claims", typed_over)
+    dataset = check_contract.read(real)
+    (found,) = check_shifted.warnings(dataset, [])
+    moved = Finding("error", "cells.row.other_table", file=found.file, line=found.line)
+    assert check_shifted.check(dataset, [moved]) == [moved]
+
+
 def test_a_row_that_was_corrected_is_not_taken_for_another(real: Path) -> None:
     def correct(rows: Rows) -> None:
         rows[99].update({**NEW, "quote": rows[99]["quote"]})
