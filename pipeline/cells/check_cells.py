@@ -27,6 +27,7 @@ from pipeline.cells import (
     other_files,
     python_values,
     resaved_files,
+    row_widths,
     torn_rows,
 )
 from pipeline.cells.cell_fault import Fault
@@ -225,7 +226,7 @@ class TableCheck:
         """Add the findings about records that are not complete rows of text."""
         headers = [self.findings.headers.get(label, label) for label in self.findings.labels]
         findings = in_order(check_format.check_records(self.table, headers, parsed))
-        self.odd = misplaced_rows.of_other_width(self.table, parsed)
+        self.odd = row_widths.of_other_width(self.table, parsed)
         self.is_complete = all(f.code in COMPLETE for f in findings) and not self.odd
         self.findings.findings += limited(findings, self.findings.limit)
 

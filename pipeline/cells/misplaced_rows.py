@@ -16,8 +16,8 @@ from pipeline.cells.fitting_values import FittingValues
 from pipeline.cells.scan_result import ScanResult
 from pipeline.contract.dataset import RETIRED, WAIVERS
 from pipeline.core.finding import Finding, Message, Value, in_order
-from pipeline.raw_files import check_header
-from pipeline.raw_files.python_reader import ParsedFile
+from pipeline.raw_files import check_header, spreadsheet_position
+from pipeline.raw_files.spreadsheet_position import column_letter
 from pipeline.schema import lists
 from pipeline.schema.model import TableSchema
 
@@ -28,6 +28,7 @@ FARTHEST = 3  # columns by which cells may have moved
 MOST_ROWS = 200  # that are examined in one file
 FEW_ROWS = 20  # that are, whatever their number of faulty cells; others may be names and keys
 PLACES = 3
+MOVING = ("insert_cells", "remove_cells")  # hints that can name a cell
 OF_WIDTH = ("cells.row.too_few_cells", "cells.row.too_many_cells")
 
 Cells = Sequence[str]
@@ -195,21 +196,6 @@ class RowExplainer:
         return self.fitting.restricts(table, table.fields[position])
 
 
-def of_other_width(table: TableSchema, parsed: ParsedFile) -> dict[int, list[str]]:
-    """Return the cells of each row that has not one for each field, by its line, without surplus empty ones.
-
-    A last line without a line end may have been cut off.
-    """
-    width, found = len(table.fields), {}
-    for line, record in zip(parsed.lines, parsed.records, strict=True):
-        last = max((i for i, cell in enumerate(record, start=1) if cell), default=0)
-        if last > 0 and (len(record) < width or last > width):
-            found[line] = [*record[: max(last, width)], *[""] * (width - len(record))]
-    if "" in parsed.line_ends:
-        found.pop(parsed.lines[-1], None)
-    return found
-
-
 def explained(
     findings: FileFindings, scan: ScanResult, fitting: FittingValues, odd: Mapping[int, Cells]
 ) -> list[Finding]:
@@ -239,7 +225,8 @@ def explained(
     if wide and found.keys() >= wide.keys():
         ordered = [f for f in ordered if f.code != check_header.UNNAMED]
     others = [finding for finding in ordered if not _is_consequence(scan.table, finding, found)]
-    return in_order([*others, *_findings(scan.table, found)])
+    rows_of = spreadsheet_position.of_table(scan.csv.path, scan.table, found) if found else {}
+    return in_order([*others, *_findings(scan.table, found, rows_of)])
 
 
 def _restored(cells: Cells, first: int, distance: int) -> list[str] | None:
@@ -271,8 +258,10 @@ def _is_consequence(
     return sum(value in (lists.split(text, separator) if separator else [text]) for text in texts) == uses
 
 
-def _findings(table: TableSchema, found: Mapping[int, tuple[Explanation, Cells]]) -> Iterator[Finding]:
-    """Yield a finding for each explanation, at the first row that has it."""
+def _findings(
+    table: TableSchema, found: Mapping[int, tuple[Explanation, Cells]], rows_of: Mapping[int, int]
+) -> Iterator[Finding]:
+    """Yield a finding for each explanation, at the first row that has it; a single one names its cell."""
     kinds: dict[tuple[object, ...], list[int]] = {}
     for line, (explanation, _) in sorted(found.items()):
         kind = (explanation.code, explanation.first, *map(str, explanation.values.values()))
@@ -281,6 +270,10 @@ def _findings(table: TableSchema, found: Mapping[int, tuple[Explanation, Cells]]
         explanation, cells = found[lines[0]]
         value = cells[explanation.first]
         values: dict[str, Value] = {"value": value, **explanation.values}
+        hint = explanation.hint
+        if len(lines) == 1 and lines[0] in rows_of and hint.code in MOVING:
+            cell = f"{column_letter(explanation.affected + 1)}{rows_of[lines[0]]}"
+            hint = Message(hint.code, {**hint.values, "cell": cell})
         if len(lines) > 1:
             values["rows"] = len(lines)
             values["places"] = [f"{table.file}:{line}" for line in lines[:PLACES]]
@@ -293,5 +286,5 @@ def _findings(table: TableSchema, found: Mapping[int, tuple[Explanation, Cells]]
             explanation.first + 1,
             key=", ".join(cells[table.names.index(name)] for name in table.primary_key),
             value=value,
-            hints=(explanation.hint,),
+            hints=(hint,),
         )

@@ -99,7 +99,13 @@ def check(  # noqa: PLR0913, PLR0917 - what a line is compared with
             yield _finding(dataset, line, "key", "never_published", values, hints)
         else:
             yield from _version(dataset, line, values, next_of(versions, contained) or version)
-        yield from _replacements(dataset, connection, tables[line.table], line, replacements)
+        faults_of_keys = [*_replacements(dataset, connection, tables[line.table], line, replacements)]
+        yield from faults_of_keys
+        before = published.get((line.table, line.key))
+        if before and contained:
+            used = all(_is_used(connection, tables[line.table], key) for key in _keys(before.replaced_by))
+            but = () if used and not faults_of_keys else ("replaced_by",)
+            yield from _changed(dataset, line, before, replacements.version, but)
 
 
 def without_consequences(keys: Sequence[Finding], retired: Sequence[Finding]) -> list[Finding]:
@@ -195,6 +201,27 @@ def _replacements(
             several = any(character in replacement for character in ", /|")
             hints = (Message("separate_keys"),) if several else again
             yield _finding(dataset, line, "replaced_by", "unknown_replacement", values, hints)
+
+
+def _changed(
+    dataset: Dataset, line: _Line, before: retired_rows.Row, version: str, but: Sequence[str]
+) -> Iterator[Finding]:
+    """Warn of each cell that says something else than in the last release; what was added to it may be right.
+
+    Args:
+        dataset: the contract.
+        line: the line.
+        before: the row of the last release.
+        version: that release.
+        but: columns that are left out. The version has a finding of its own if it is wrong.
+    """
+    for column in retired_rows.changed(before, line.row):
+        if column not in but:
+            old, new = getattr(before, column), getattr(line, column)
+            about: Values = {"field": column, "key": line.key, "table": line.table, "version": version}
+            values = {**about, "old": old, **({"new": new} if new else {})}
+            hints = (Message("write_published_unless", {"value": old, "version": version}),)
+            yield replace(_finding(dataset, line, column, "changed", values, hints), severity="warning")
 
 
 def _final(table: str, key: str, replaced: Mapping[tuple[str, str], list[str]]) -> list[str]:

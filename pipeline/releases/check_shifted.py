@@ -7,7 +7,8 @@ else is wrong it is a warning, since the last release may be wrong.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import takewhile
 
 from pipeline.contract.dataset import Dataset
 from pipeline.core.errors import CallError
@@ -20,45 +21,22 @@ from pipeline.releases import (
     ledger,
     lost_letters,
     moved_cells,
+    moved_together,
     overwritten_rows,
     replaced_texts,
     shifted_block,
 )
+from pipeline.releases.moved_together import EXCHANGED, PERMUTED, SHIFTED, Shifted
 from pipeline.releases.published_cells import ComparedColumn, ComparedRows, PublishedCells
 
-ABOUT_ROWS = ("rows.", "consistency.")  # findings about what several cells say together
-EXCHANGED, LETTERS = "history.exchanged", "history.letters_lost"
-PERMUTED, COUNTED = "history.permuted", "history.counted_up"
-COPIED, SPLIT, SHIFTED = "history.copied", "history.split", "history.shifted"
+LETTERS, COUNTED = "history.letters_lost", "history.counted_up"
+COPIED, SPLIT = "history.copied", "history.split"
 OVERWRITTEN = overwritten_rows.OVERWRITTEN
 REKEYED, LOST = ABOUT_KEYS = ("history.moved_rows", "cells.file.rows_lost")  # which the last layer reports
 
 
 FIRST = (LETTERS, SHIFTED, OVERWRITTEN)  # of the warnings
 MOST_EXCHANGED = 2  # columns that a coder can exchange by hand
-
-
-@dataclass(frozen=True)
-class _Shifted:
-    """A finding about cells that were changed together, and the lines of these cells.
-
-    Attributes:
-        finding: the finding.
-        lines: the lines.
-        columns: the positions of columns in which other findings are consequences: they have each other's
-            cells, or lost letters.
-    """
-
-    finding: Finding
-    lines: frozenset[int]
-    columns: frozenset[int] = frozenset()
-
-    def led_to(self, finding: Finding) -> bool:
-        """Return whether another finding is about these cells, in columns in which it is a consequence."""
-        if finding.file != self.finding.file or finding.line not in self.lines:
-            return False
-        about_rows = self.finding.code == EXCHANGED and finding.code.startswith(ABOUT_ROWS)
-        return bool(self.columns) and (about_rows or finding.column in self.columns)
 
 
 def check(dataset: Dataset, findings: Sequence[Finding]) -> list[Finding]:
@@ -69,61 +47,47 @@ def check(dataset: Dataset, findings: Sequence[Finding]) -> list[Finding]:
         findings: those of the layers so far.
     """
     known = {f.file for f in findings if f.code == LOST}
-    found = _joined(_found(dataset)) if has_errors(findings) else []
-    shifted = [each for each in found if each.finding.code != LOST or each.finding.file not in known]
+    found = moved_together.joined(_found(dataset)) if has_errors(findings) else []
+    shifted = [
+        each
+        for each in found
+        if (each.finding.code != LOST or each.finding.file not in known)
+        and not overwritten_rows.is_explained(each.finding, findings)
+    ]
     lines = {(each.finding.file, line) for each in shifted for line in each.lines}
     others = [
         replace(f, hints=())
-        if shifted and (f.code.startswith(ABOUT_ROWS) or (f.file, f.line) in lines)
+        if shifted and (f.code.startswith(moved_together.ABOUT_ROWS) or (f.file, f.line) in lines)
         else f
         for f in findings
-        if not any(each.led_to(f) for each in shifted)
+        if not any(each.replaces(f) for each in shifted)
     ]
     return replaced_texts.explained(dataset, [*(each.finding for each in shifted), *others])
 
 
-def _joined(found: Sequence[_Shifted]) -> list[_Shifted]:
-    """Return findings with one for the columns of a table that moved together: some of them were sorted."""
-    groups: dict[object, list[_Shifted]] = {}
-    for each in found:
-        groups.setdefault(_group(each), []).append(each)
-    return [_of_group(same) if len(same) > 1 else same[0] for same in groups.values()]
-
-
-def _group(each: _Shifted) -> object:
-    """Return what the findings about columns that moved together have in common."""
-    finding = each.finding
-    if finding.code == SHIFTED:
-        return finding.code, finding.table, finding.values.get("down"), finding.values.get("up")
-    return (finding.code, finding.table) if finding.code == PERMUTED else id(each)
-
-
-def _of_group(same: Sequence[_Shifted]) -> _Shifted:
-    """Return the finding about columns that moved together."""
-    first = min(same, key=lambda other: other.finding.line or 0).finding
-    lines = frozenset[int]().union(*(other.lines for other in same))
-    if first.code == SHIFTED:
-        return _Shifted(shifted_block.joined(first, [other.finding for other in same]), lines)
-    about = {name: first.values[name] for name in ("table", "published")}
-    hint = Message("restore_columns_of", {"file": first.file})
-    values: Values = {**about, "fields": [str(other.finding.values["field"]) for other in same]}
-    return _Shifted(replace(first, values=values, hints=(hint,), count=len(same)), lines)
-
-
 def with_warnings(dataset: Dataset, findings: Sequence[Finding], history: Sequence[Finding]) -> list[Finding]:
     """Return findings without an error, those about columns last, apart from what explains other findings.
+
+    Those about cells of a block that moved come after all and have no hints: to restore the block mends them.
 
     Args:
         dataset: the contract.
         findings: those of the layers so far.
         history: the findings of the last layer.
     """
-    found = warnings(dataset, history)
-    first = [finding for finding in found if finding.code in FIRST]
-    led = [each for each in _found(dataset) if each.finding.code == LETTERS] if first else []
+    found = _warned(dataset, history)
+    first = [each for each in found if each.finding.code in FIRST]
+    led = [each for each in first if each.finding.code == LETTERS]
+    blocks = [each for each in first if each.finding.code == SHIFTED]
     others = [finding for finding in findings if not any(each.led_to(finding) for each in led)]
-    last = [finding for finding in found if finding.code not in FIRST]
-    return replaced_texts.explained(dataset, [*first, *others, *last])
+    follow = [finding for finding in others if any(each.led_to(finding) for each in blocks)]
+    known = [
+        *(each.finding for each in first),
+        *(finding for finding in others if finding not in follow),
+        *(each.finding for each in found if each.finding.code not in FIRST),
+        *(replace(finding, hints=()) for finding in follow),
+    ]
+    return replaced_texts.explained(dataset, known)
 
 
 def warnings(dataset: Dataset, history: Sequence[Finding]) -> list[Finding]:
@@ -134,6 +98,11 @@ def warnings(dataset: Dataset, history: Sequence[Finding]) -> list[Finding]:
         history: the findings of the last layer. An error among them explains its table, and those about
             columns that moved are not repeated.
     """
+    return [each.finding for each in _warned(dataset, history)]
+
+
+def _warned(dataset: Dataset, history: Sequence[Finding]) -> list[Shifted]:
+    """Return what `warnings` returns, with the cells of each."""
     explained = {finding.table for finding in history if finding.severity == "error"}
     known = {(f.code, f.values.get("table"), f.values.get("field")) for f in history}
     found = [
@@ -144,8 +113,10 @@ def warnings(dataset: Dataset, history: Sequence[Finding]) -> list[Finding]:
         and (finding.table not in explained or _is_lost(finding))
         and (finding.code, finding.values["table"], finding.values.get("field")) not in known
     ]
-    joined = [each.finding for each in _joined(found)]
-    return [f if _is_lost(f) else replace(f, severity="warning") for f in joined]
+    return [
+        each if _is_lost(each.finding) else replace(each, finding=replace(each.finding, severity="warning"))
+        for each in moved_together.joined(found)
+    ]
 
 
 def _is_lost(finding: Finding) -> bool:
@@ -153,7 +124,7 @@ def _is_lost(finding: Finding) -> bool:
     return finding.code == OVERWRITTEN and "old" in finding.values
 
 
-def _found(dataset: Dataset) -> list[_Shifted]:
+def _found(dataset: Dataset) -> list[Shifted]:
     try:
         entries = ledger.compared_with(dataset.folder, dataset.about["version"])
     except CallError:  # of the ledger, which the last layer reports
@@ -165,7 +136,7 @@ def _found(dataset: Dataset) -> list[_Shifted]:
     return [*reversed(of_cells.values())]  # several tables may be made of one file
 
 
-def _of_rows(dataset: Dataset, published: str, rows: ComparedRows) -> Iterator[_Shifted]:
+def _of_rows(dataset: Dataset, published: str, rows: ComparedRows) -> Iterator[Shifted]:
     """Yield the finding about the keys of a table, or else about each shifted column."""
     lost = lost_letters.find(rows)
     if lost:
@@ -187,7 +158,7 @@ def _of_rows(dataset: Dataset, published: str, rows: ComparedRows) -> Iterator[_
         counts = {"published": rows.published, "left": len(rows.lines), "lost": len(rows.lost)}
         values = {"table": rows.table.name, "version": published, **counts}
         hint = Message("restore_rows", {"file": rows.raw.file, "table": rows.table.name})
-        yield _Shifted(Finding("error", LOST, values, rows.raw.file, hints=(hint,)), frozenset())
+        yield Shifted(Finding("error", LOST, values, rows.raw.file, hints=(hint,)), frozenset())
     moved: set[int] = set()
     for column in rows.columns:
         about: Values = {"table": rows.table.name, "field": column.field, "published": published}
@@ -200,7 +171,7 @@ def _of_rows(dataset: Dataset, published: str, rows: ComparedRows) -> Iterator[_
             yield _placed(dataset, rows, rows.table.field(rows.table.primary_key[0]).raw[0], [key], finding)
 
 
-def _letters(dataset: Dataset, published: str, rows: ComparedRows, lost: lost_letters.Lost) -> _Shifted:
+def _letters(dataset: Dataset, published: str, rows: ComparedRows, lost: lost_letters.Lost) -> Shifted:
     """Return the finding about a file that lost its characters beyond ASCII."""
     start = next((i for i, (a, b) in enumerate(zip(lost.old, lost.new, strict=False)) if a != b), 0)
     values: Values = {
@@ -214,12 +185,12 @@ def _letters(dataset: Dataset, published: str, rows: ComparedRows, lost: lost_le
     finding = Finding("error", LETTERS, values, rows.raw.file, table=rows.table.name, hints=(hint,))
     lines = frozenset(rows.lines[key] for keys in lost.keys.values() for key in keys)
     columns = frozenset(check_header.column(dataset.folder, rows.raw, name) for name in lost.keys)
-    return _Shifted(finding, lines, columns)
+    return Shifted(finding, lines, columns)
 
 
 def _exchanged(
     dataset: Dataset, published: str, rows: ComparedRows, exchanged: exchanged_columns.Exchanged
-) -> _Shifted:
+) -> Shifted:
     """Return the finding about columns that have each other's cells, at the first of them."""
     names, raw, several = exchanged.columns, rows.raw, len(exchanged.columns) > MOST_EXCHANGED
     fields = [check_header.header(dataset.folder, raw, name) for name in names]
@@ -241,13 +212,13 @@ def _exchanged(
 
 def _placed(
     dataset: Dataset, rows: ComparedRows, origin: str, keys: Sequence[str], finding: Finding
-) -> _Shifted:
+) -> Shifted:
     """Return a finding at the cell of a raw column in the first of some rows."""
     position = check_header.column(dataset.folder, rows.raw, origin.partition(".")[2])
     lines = [rows.lines[key] for key in keys]
     key = keys[0] if len(rows.table.primary_key) == 1 else ""
     placed = replace(finding, table=rows.table.name, key=key, line=lines[0], column=position)
-    return _Shifted(placed, frozenset(lines))
+    return Shifted(placed, frozenset(lines), frozenset({position} if finding.code == SHIFTED else ()))
 
 
 def _of_column(
@@ -282,7 +253,7 @@ def _of_column(
         yield series.keys, Finding("error", COUNTED, values, file, hints=(hint,))
     for block in () if counted else shifted_block.find(old, new):
         ends = {"first": _name(rows, block.keys[0]), "last": _name(rows, block.keys[-1])}
-        way: Values = {"down": block.rows} if block.rows > 0 else {"up": -block.rows}
+        way = _way(rows, block)
         named = {name: value for name, value in about.items() if name != "field"}
         values = {**named, "fields": [column.field], "changed": len(block.keys), **ends, **way}
         hint = Message("restore_block", {"file": file, **ends, **way})
@@ -292,3 +263,14 @@ def _of_column(
 def _name(rows: ComparedRows, key: str) -> str:
     """Return what a coder calls a row: its key, or its line if the key consists of several cells."""
     return key if len(rows.table.primary_key) == 1 else f"line {rows.lines[key]}"
+
+
+def _way(rows: ComparedRows, block: shifted_block.Block) -> Values:
+    """Return how a block moved, with the row that is below its last one, if that is new."""
+    is_down = block.rows > 0
+    if not block.to_end:
+        return {"down": block.rows} if is_down else {"up": -block.rows}
+    published = {*rows.old_keys}
+    after = [*takewhile(lambda key: key not in published, reversed(rows.new_keys))]
+    way: Values = {"inserted": block.rows} if is_down else {"deleted": -block.rows}
+    return {**way, "below": _name(rows, after[-1])} if after else way

@@ -9,9 +9,11 @@ from pipeline.core.finding import Finding, Message, Values
 from pipeline.releases.published_cells import ComparedRows
 
 OVERWRITTEN, GONE = "history.overwritten", "history.gone"
+OF_ROW = "cells.row."  # findings about all cells of a row
 FEWEST_CHANGED, FEWEST_RETYPED = 3, 2  # cells; and of these, cells that have a value before and after
 SIMILAR = 0.6  # from 0 to 1, as difflib measures it: a text was corrected
 SHORT = 6  # characters of a text that is similar to others by chance
+HALF = 2
 MOST = 5  # rows; more were changed by a program, or on purpose
 
 Anchors = dict[tuple[str, str], list[str]]
@@ -46,10 +48,23 @@ def without_gone(findings: Sequence[Finding], history: Sequence[Finding]) -> lis
     return [f for f in history if f.code != GONE or (f.table, f.values.get("key")) not in known]
 
 
+def is_explained(finding: Finding, others: Sequence[Finding]) -> bool:
+    """Return whether another finding says what happened to the cells of a row that may be another row.
+
+    Args:
+        finding: a finding. It is about such a row if its code is that of this module.
+        others: the findings about cells.
+    """
+    if finding.code != OVERWRITTEN or "old" in finding.values:
+        return False
+    place = finding.file, finding.line
+    return any(other.code.startswith(OF_ROW) and (other.file, other.line) == place for other in others)
+
+
 def _pairs(rows: ComparedRows) -> Iterator[_Pair]:
     """Yield each row beside that of the same key, and each new one beside the one that it replaced."""
     kept = {*rows.old_keys} & {*rows.new_keys}
-    for key in rows.new_keys:
+    for key in dict.fromkeys(rows.new_keys):
         if key in kept:
             yield _Pair(key, key, [(column.old[key], column.new[key]) for column in rows.columns])
     before, after = _between(rows.old_keys, kept), _between(rows.new_keys, kept)
@@ -83,9 +98,16 @@ def _is_other_row(cells: Sequence[tuple[str, str]], rare: Sequence[set[str]]) ->
         len(changed) >= max(FEWEST_CHANGED, len(filled) / 2)
         and len(retyped) >= FEWEST_RETYPED
         and any(new for _, new in own)
+        and not _moved(changed)
         and not any(old == new for old, new in own)
         and not any(_is_similar(old, new) for old, new in retyped)
     )
+
+
+def _moved(changed: Sequence[tuple[str, str]]) -> bool:
+    """Return whether most of the texts that are gone from their columns are in others of the same row."""
+    before, now = (Counter(filter(None, side)) for side in zip(*changed, strict=True))
+    return HALF * (before & now).total() >= before.total()
 
 
 def _is_similar(old: str, new: str) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pipeline.contract.dataset import RETIRED, Dataset
 from pipeline.raw_files import check_header, detect_format, python_reader
 from pipeline.raw_files.python_reader import UnreadableError
-from pipeline.releases import published_lists
+from pipeline.releases import published_lists, same_rows
 from pipeline.releases.check_lost_rows import published_rows
 from pipeline.releases.ledger import Entry
 from pipeline.schema.model import Field, TableSchema
@@ -46,7 +46,8 @@ class ComparedRows:
     Attributes:
         table: the published table.
         raw: the table of the file.
-        lines: the line of each row of the file, by its key.
+        lines: the line of each row of the file, by its key. Of several rows with the same key it is the one
+            that agrees most with the published row; the columns have its texts.
         columns: the columns that can be compared, without those of the key.
         published: number of the rows in the last release.
         lost: the keys of rows that the file lacks, if coders enter the key; without those of retired rows.
@@ -54,6 +55,7 @@ class ComparedRows:
             release and now, in the order of the rows. Columns of lists are those with the name of their kind.
         old_keys: the keys in the last release, in its order.
         new_keys: the keys in the file, in its order.
+        row_lines: the lines of these rows.
         retired: the keys of the table that raw/retired.csv records.
     """
 
@@ -66,6 +68,7 @@ class ComparedRows:
     texts: Mapping[str, tuple[list[str], list[str]]]
     old_keys: Sequence[str]
     new_keys: Sequence[str]
+    row_lines: Sequence[int]
     retired: AbstractSet[str] = frozenset()
 
 
@@ -101,34 +104,42 @@ class PublishedCells:
         if not rows or not lines or any(key is None for key in keys):
             return None
         old_keys, new_keys = ([", ".join(c) for c in zip(*side, strict=True)] for side in _sides(keys))
-        columns = []
+        found = [(field, texts) for field in table.fields if (texts := self._columns(raw, field, rows))]
         listed: dict[str, tuple[list[str], list[str]]] = {}
-        for field in table.fields:
-            texts = self._columns(raw, field, rows)
-            if texts is not None:
-                listed.setdefault(field.raw[0].partition(".")[2], texts)
-            if texts is not None and field.name not in table.primary_key:
-                old, new = (
-                    dict(zip(k, v, strict=True)) for k, v in zip((old_keys, new_keys), texts, strict=True)
-                )
-                columns.append(ComparedColumn(field.name, field.raw[0].partition(".")[2], old, new))
-        columns += self._lists(table, raw, old_keys, new_keys, published_lists.matched)
-        for named in self._lists(table, raw, old_keys, new_keys, published_lists.by_name):
+        for field, texts in found:
+            listed.setdefault(field.raw[0].partition(".")[2], texts)
+        kept = same_rows.kept(listed, old_keys, new_keys)
+        columns = [
+            ComparedColumn(
+                field.name,
+                field.raw[0].partition(".")[2],
+                dict(zip(old_keys, old, strict=True)),
+                {new_keys[i]: new[i] for i in kept},
+            )
+            for field, (old, new) in found
+            if field.name not in table.primary_key
+        ]
+        columns += self._lists(table, raw, old_keys, (new_keys, kept), published_lists.matched)
+        for named in self._lists(table, raw, old_keys, (new_keys, kept), published_lists.by_name):
             listed[named.column] = [named.old[key] for key in old_keys], [named.new[key] for key in new_keys]
-        first = dict(zip(reversed(new_keys), reversed(lines), strict=True))
+        by_key = {new_keys[i]: lines[i] for i in kept}
         gone = self._retired(table)
         lost = self._lost(table, old_keys, new_keys, gone)
-        return ComparedRows(table, raw, first, columns, len(rows), lost, listed, old_keys, new_keys, gone)
+        in_order = old_keys, new_keys, lines
+        return ComparedRows(table, raw, by_key, columns, len(rows), lost, listed, *in_order, gone)
 
     def _lists(
         self,
         table: TableSchema,
         raw: TableSchema,
         old_keys: Sequence[str],
-        new_keys: Sequence[str],
+        new_keys: tuple[Sequence[str], Sequence[int]],
         match: Callable[[Lists, Lists], Iterator[tuple[str, str]]],
     ) -> Iterator[ComparedColumn]:
-        """Yield the columns of lists in a file, whose items another published table has."""
+        """Yield the columns of lists in a file, whose items another published table has.
+
+        The new keys come with the positions of the rows that are compared.
+        """
         key = table.field(table.primary_key[0])
         for other in self.dataset.tables.values() if len(table.primary_key) == 1 and key.straight else ():
             fields = published_lists.kinds(other, raw, key.raw[0])
@@ -141,17 +152,17 @@ class PublishedCells:
                 (target,) = targets
                 rows = published_rows(self.dataset, self.last, other)
                 old = published_lists.published(rows, own, item.name, kind, self._names_of(target))
-                new = {column.name: self._items(raw, column, new_keys) for column in columns}
+                new = {column.name: self._items(raw, column, *new_keys) for column in columns}
                 for name, column in match(old, new):
                     before = {key: old[name].get(key, "") for key in old_keys}
                     yield ComparedColumn(column, column, before, new[column])
 
-    def _items(self, raw: TableSchema, field: Field, keys: Sequence[str]) -> Texts:
+    def _items(self, raw: TableSchema, field: Field, keys: Sequence[str], kept: Sequence[int]) -> Texts:
         """Return the joined items of each cell of a column, by the keys of their rows."""
         _, texts = self._file(raw)
         cells = texts.get(field.name, [""] * len(keys))
         items = published_lists.texts(field, cells, self._aliases_of(field.target or ""))
-        return dict(zip(keys, items, strict=True))
+        return {keys[i]: items[i] for i in kept}
 
     def _retired(self, table: TableSchema) -> frozenset[str]:
         """Return the keys of a table that raw/retired.csv records."""

@@ -2,8 +2,10 @@
 
 import csv
 import io
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from difflib import SequenceMatcher
 from typing import NamedTuple
 
 import duckdb
@@ -12,6 +14,9 @@ from pipeline.contract.dataset import RETIRED
 from pipeline.core import sql
 from pipeline.core.finding import Finding, Message, Values
 from pipeline.releases.release_model import Release
+
+NUMBER = re.compile(r"\d+")
+SIMILAR = 0.6  # from 0 to 1, as difflib measures it: a reason was corrected
 
 
 class Row(NamedTuple):
@@ -63,6 +68,30 @@ def mistyped(before: Mapping[tuple[str, str], Row], rows: Iterable[Row]) -> dict
         if len(typed) == len(lost[cells]) == 1
         and (typed[0].table == lost[cells][0].table or typed[0].key == lost[cells][0].key)
     }
+
+
+def changed(before: Row, now: Row) -> list[str]:
+    """Return the columns that say something else than before, though nothing was only added or corrected.
+
+    Args:
+        before: the row in the last release.
+        now: the row of the same key.
+    """
+    columns = []
+    if not _keys(before) <= _keys(now):
+        columns.append("replaced_by")
+    old, new = (" ".join(row.reason.split()) for row in (before, now))
+    if old not in new and (NUMBER.findall(old) != NUMBER.findall(new) or not _is_similar(old, new)):
+        columns.append("reason")
+    return columns
+
+
+def _keys(row: Row) -> set[str]:
+    return {key.strip() for key in row.replaced_by.split(";")} - {""}
+
+
+def _is_similar(old: str, new: str) -> bool:
+    return SequenceMatcher(None, old, new, autojunk=False).ratio() >= SIMILAR
 
 
 def missing(row: Row, version: str) -> Finding:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipeline.cells import check_cells, other_files
 from pipeline.checks import check_consistency, check_quotes, check_rows, document_hints, waivers
+from pipeline.coding import duplicate_keys
 from pipeline.contract import check_contract
 from pipeline.contract.dataset import Dataset
 from pipeline.core import database, workspace
@@ -35,7 +36,7 @@ from pipeline.releases import (
     check_lost_rows,
     check_shifted,
     ledger,
-    overwritten_rows,
+    moved_together,
     published_hints,
 )
 from pipeline.run import check_notes, finding_changes, unwritten
@@ -156,14 +157,10 @@ def _findings(
         return _with_shifted(dataset, settings, cells), [], ""
     config = _config(dataset)
     rows, consistency, quotes = _tables(dataset, work, config, settings)
-    findings = [
-        *cells,
-        *quotes.findings,
-        *_entered_first(dataset, limited(rows, settings.limit)),
-        *consistency,
-    ]
-    outside = settings.documents is None and documents_outside(dataset)
-    notes = [*check_notes.of_quotes(quotes, outside or "")]
+    entered = _entered_first(dataset, limited(rows, settings.limit))
+    findings = [*cells, *quotes.findings, *entered, *consistency]
+    outside = documents_outside(dataset) if settings.documents is None else ""
+    notes = [*check_notes.of_quotes(quotes, outside)]
     if has_errors(findings):
         return _with_shifted(dataset, settings, findings), notes, ""
     if settings.show:
@@ -174,7 +171,7 @@ def _findings(
         history = check_history.check(dataset, connection, entries)
         if settings.lost_rows and history.changed:
             findings = check_shifted.with_warnings(dataset, findings, history.findings)
-        agreed = overwritten_rows.without_gone(findings, history.findings)
+        agreed = moved_together.without_repeated(findings, history.findings)
         findings += [*agreed, *check_history.future_date(dataset, entries, _latest_date())]
         if not blocked(findings, strict=settings.strict):
             published = [*limited([*cells, *rows], LIMIT), *consistency, *history.findings]
@@ -193,7 +190,8 @@ def _with_shifted(dataset: Dataset, settings: Settings, findings: list[Finding])
     """Return findings, with values of the last release, after those about columns that were shifted since."""
     if not settings.lost_rows:
         return findings
-    return check_shifted.check(dataset, published_hints.explained(dataset, findings))
+    known = duplicate_keys.explained(dataset, findings)
+    return check_shifted.check(dataset, published_hints.explained(dataset, known))
 
 
 def _tables(

@@ -88,8 +88,8 @@ def test_misplaced_rows_have_one_finding_each_and_other_findings_stay(tiny: Path
     assert [line for line in findings.lines(tiny) if "use one of" not in line] == [
         'raw/claims.csv:2:12 error the cells from "12" on are 2 columns too far to the left; it belongs in count '
         "[cells.row.moved_left]",
-        '    hint: insert 2 empty cells to the left of "12", so that it moves to count, and compare the cells '
-        "before it with your source",
+        '    hint: insert 2 empty cells at L2, to the left of "12", so that it moves to count, and compare the '
+        "cells before it with your source",
         'raw/claims.csv:3:21 error the cells from "asserted" on are 1 column too far to the right; it belongs in '
         "modality (2 rows, the first on raw/claims.csv:3 and raw/claims.csv:9) [cells.row.moved_right]",
         '    hint: delete the empty cell to the left of "asserted", so that it moves to modality, and compare the '
@@ -120,8 +120,8 @@ def test_cells_that_moved_beyond_the_last_column_are_moved_back(tiny: Path, is_p
     assert written(tiny, "claims", [header, *rows], is_padded=is_padded) == [
         'raw/claims.csv:3:21 error the cells from "asserted" on are 1 column too far to the right; it belongs in '
         "modality [cells.row.moved_right]",
-        '    hint: delete the empty cell to the left of "asserted", so that it moves to modality, and compare the '
-        "cells before it with your source",
+        '    hint: delete the empty cell at T3, to the left of "asserted", so that it moves to modality, and '
+        "compare the cells before it with your source",
     ]
 
 

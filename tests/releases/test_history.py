@@ -18,7 +18,7 @@ from pipeline.cli import print_findings
 from pipeline.contract import check_contract
 from pipeline.core import database, wording
 from pipeline.core.errors import CallError
-from pipeline.core.finding import has_errors
+from pipeline.core.finding import Message, has_errors
 from pipeline.core.templates import markdown
 from pipeline.core.text import quoted
 from pipeline.releases import changelog, check_published_keys, ledger, open_release
@@ -193,6 +193,38 @@ def test_a_wrong_replacement_is_corrected_by_the_published_one(
     retired.write_text(RETIRED + f'unions,U6,"{replaced_by}",It never struck.,2.0.0\n', "utf-8")
     found = [(f.code.split(".")[-1], wording.hint(f)) for f in findings.of(once)]
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ("U4;U3,It never struck.", [("replaced_by", "U2;U3")]),
+        ("U3,It never struck.", [("replaced_by", "U2;U3")]),
+        (",It never struck.", [("replaced_by", "U2;U3")]),
+        ("U2;U3,Its members joined in 1890.", [("reason", "It never struck.")]),
+        ("U2;U3,It never struck. It joined U2.", []),  # what was published is still said
+        ("U2;U3;U4,It never struck.", []),
+        ("U3; U2,It never  struck.", []),
+        ("U2;U3,It never struck!", []),
+    ],
+)
+def test_a_retired_row_that_says_something_else_than_published_is_a_warning(
+    once: Path, cells: str, expected: list[tuple[str, str]]
+) -> None:
+    edit(once, "raw/unions.csv", CLERKS, "")
+    retired = once / "raw" / "retired.csv"
+    retired.write_text(RETIRED + "unions,U6,U2;U3,It never struck.,2.0.0\n", "utf-8")
+    about(once, version="2.0.0")
+    released(once)
+    about(once, version="3.0.0", changes=["Nothing."])
+    retired.write_text(RETIRED + f"unions,U6,{cells},2.0.0\n", "utf-8")
+    found = [f for f in findings.of(once) if f.code != "history.version.too_low"]
+    places = {"replaced_by": "raw/retired.csv:2:3", "reason": "raw/retired.csv:2:4"}
+    assert [(f.severity, f.code, f.place, f.values["old"]) for f in found] == [
+        ("warning", "history.retired.changed", places[column], old) for column, old in expected
+    ]
+    hints = [Message("write_published_unless", {"value": old, "version": "2.0.0"}) for _, old in expected]
+    assert [hint for f in found for hint in f.hints] == hints
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """A file that lost most of its published rows is one finding, without those about references to these rows."""
 
 import csv
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
@@ -155,3 +156,56 @@ def test_a_missing_value_that_was_published_has_its_row_as_the_hint(real: Path) 
     assert [(finding.code, finding.value, finding.hints) for finding in cells] == [
         ("cells.reference.missing", "E0037", (hint,))
     ]
+
+
+def names(folder: Path) -> list[Finding]:
+    dataset = check_contract.read(folder)
+    with duckdb.connect() as connection:
+        cells, scans = check_cells.check(dataset, connection)
+        return check_lost_names.check(dataset, connection, scans, cells)
+
+
+@pytest.mark.parametrize(
+    ("new", "hint"),
+    [("Abu Mohammad al-Adnani", "rename_back"), ("Taliban fighters", "rename_back"), ("", "write_published")],
+)
+def test_a_name_that_was_changed_in_its_own_table_only_is_reported_there(
+    real: Path, new: str, hint: str
+) -> None:
+    old = "Abu Muhammad al-Adnani"
+    project.change(real, "actors", actor_id="A0037", name=new)
+    (finding,) = [f for f in names(real) if f.code.startswith("cells.reference")]
+    assert (finding.code, finding.place, finding.key) == (
+        "cells.reference.renamed", "raw/actors.csv:38:2", "A0037",
+    )  # fmt: skip
+    assert (finding.values["field"], finding.values["old"], finding.values.get("new", "")) == (
+        "name",
+        old,
+        new,
+    )
+    assert finding.values["uses"] == 5
+    assert [each.code for each in finding.hints] == [hint]
+
+
+def test_a_name_with_one_use_names_its_place(real: Path) -> None:
+    tables = ("claims", "actor_roles", "aliases", "actors", "events")
+    cells = [cell for table in tables for row in rows_of(real, table) for cell in row.values()]
+    uses = Counter(item.strip() for cell in cells for item in cell.split(";"))
+    row = next(row for row in rows_of(real, "actors") if uses[row["name"]] == 1 + 1)
+    project.change(real, "actors", actor_id=row["actor_id"], name="Another name")
+    (finding,) = [f for f in names(real) if f.code == "cells.reference.renamed"]
+    assert (finding.key, finding.values["old"]) == (row["actor_id"], row["name"])
+    assert "uses" not in finding.values
+    assert str(finding.values["place"]).startswith("raw/")
+
+
+def test_a_name_of_another_row_is_not_to_be_written_in_the_cells_of_this_one(real: Path) -> None:
+    rows = rows_of(real, "actors")
+    project.change(real, "actors", actor_id="A0037", name=rows[0]["name"])
+    (finding,) = [f for f in names(real) if f.code == "cells.reference.renamed"]
+    assert [hint.code for hint in finding.hints] == ["write_published"]
+
+
+def rows_of(folder: Path, table: str) -> list[dict[str, str]]:
+    with (folder / "raw" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        return [*csv.DictReader(file)]

@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.contract import check_contract
 from pipeline.core.finding import Finding, Message
-from pipeline.releases import check_shifted, counted_up, overwritten_rows, shifted_block
+from pipeline.releases import check_shifted, counted_up, moved_together, overwritten_rows, shifted_block
 from pipeline.releases.counted_up import Series
 from pipeline.releases.moved_cells import Moved, moved
 from pipeline.releases.shifted_block import Block
@@ -148,6 +148,30 @@ def test_a_block_that_was_pasted_over_the_wrong_rows_is_found(
 )
 def test_other_changes_in_a_block_are_not_taken_for_it(changed: dict[str, str]) -> None:
     assert [*shifted_block.find(LETTERS, {**LETTERS, **changed})] == []
+
+
+@pytest.mark.parametrize(
+    ("new", "block"),
+    [
+        ("abcddef ", Block([*"CDFGH"], -1, "D", to_end=True)),
+        ("abddef  ", Block([*"CDEFGH"], -2, "E", to_end=True)),
+        ("ab bcdde", Block([*"CDEGH"], 1, "C", to_end=True)),
+        ("abxbcdde", Block([*"CDEGH"], 1, "C", to_end=True)),
+        ("abbbcdde", Block([*"DEGH"], 1, "C", to_end=True)),
+        ("abcddeff", Block([*"CDFG"], -1, "D")),
+        ("abcddefx", Block([*"CDFG"], -1, "D")),
+    ],
+)
+def test_a_block_down_to_the_end_of_a_column_contains_the_cells_whose_values_are_lost(
+    new: str, block: Block
+) -> None:
+    texts = dict(zip("ABCDEFGH", (text.strip() for text in new), strict=True))
+    assert [*shifted_block.find(LETTERS, texts)] == [block]
+
+
+def test_new_rows_below_may_have_moved_up_too() -> None:
+    new = dict(zip("ABCDEFGHX", "abcddefx", strict=False)) | {"X": ""}
+    assert [*shifted_block.find(LETTERS, new)] == [Block([*"CDFGH"], -1, "D", to_end=True)]
 
 
 def test_frequent_values_are_no_block_unless_they_are_many() -> None:
@@ -426,6 +450,44 @@ def test_a_file_without_its_last_rows_is_reported_before_other_errors(
     assert check_shifted.warnings(dataset, []) == []
 
 
+def test_what_follows_from_a_deleted_cell_is_below_the_finding_about_it_and_not_repeated(real: Path) -> None:
+    def delete(rows: Rows) -> None:
+        cells = [row["country"] for row in rows[63:]]
+        for row, cell in zip(rows[63:], [*cells[1:], ""], strict=True):
+            row["country"] = cell
+
+    column = edit(real, "actors", delete).index("country") + 1
+    hints = (Message("delete_line"),)
+    of_cell, of_other = (
+        Finding("warning", "consistency.x", {}, "raw/actors.csv", 65, number, hints=hints)
+        for number in (column, column + 1)
+    )
+    moved = [
+        Finding("warning", "history.permuted", {"field": "country", "changed": changed}, table="actors")
+        for changed in (10, 60)
+    ]
+    dataset = check_contract.read(real)
+    first, *others = check_shifted.with_warnings(dataset, [of_cell, of_other], moved)
+    ends = {name: first.values.get(name) for name in ("first", "last", "deleted", "up", "changed", "below")}
+    assert ends == {
+        "first": "A0064", "last": "A0080", "deleted": 1, "up": None, "changed": 10, "below": None,
+    }  # fmt: skip
+    assert others == [of_other, replace(of_cell, hints=())]
+    assert moved_together.without_repeated([first], moved) == moved[1:]
+
+
+def test_new_rows_below_a_deleted_cell_are_named(real: Path) -> None:
+    def delete(rows: Rows) -> None:
+        rows.append({**rows[-1], "actor_id": "A9999", "name": "New", "country": "PK"})
+        cells = [row["country"] for row in rows[63:]]
+        for row, cell in zip(rows[63:], [*cells[1:], ""], strict=True):
+            row["country"] = cell
+
+    edit(real, "actors", delete)
+    (found,) = check_shifted.warnings(check_contract.read(real), [])
+    assert (found.values["last"], found.values["below"]) == ("A0080", "A9999")
+
+
 def test_columns_that_were_pasted_together_are_one_finding(real: Path) -> None:
     def paste(rows: Rows) -> None:
         for row, below in zip(rows[100:104], [dict(row) for row in rows[101:105]], strict=True):
@@ -456,6 +518,36 @@ def test_a_row_typed_over_one_whose_key_is_gone_is_reported_first_and_alone(real
     retired = real / "raw" / "retired.csv"
     retired.write_text(f"{retired.read_text('utf-8')}claims,{last},,Withdrawn.,0.12.0\n", "utf-8")
     assert check_shifted.warnings(check_contract.read(real), [gone]) == []
+
+
+def test_the_row_of_a_duplicate_key_that_is_as_published_is_not_taken_for_another(real: Path) -> None:
+    def repeat(rows: Rows) -> None:
+        rows.insert(99, {**dict.fromkeys(rows[99], ""), **NEW, "claim_id": rows[99]["claim_id"]})
+        rows.append({**dict.fromkeys(rows[98], ""), **NEW, "claim_id": rows[98]["claim_id"]})
+
+    edit(real, "claims", repeat)
+    assert check_shifted.check(check_contract.read(real), [Finding("error", "cells.x")]) == [
+        Finding("error", "cells.x")
+    ]
+
+
+def test_a_row_whose_cells_moved_is_not_taken_for_another(real: Path) -> None:
+    def move(rows: Rows) -> None:
+        names = [*rows[130]]
+        cells = [*rows[130].values()]
+        first = names.index("place")
+        rows[130] = dict(zip(names, [*cells[:first], *cells[first + 1 :], ""], strict=True))
+
+    edit(real, "claims", move)
+    assert check_shifted.warnings(check_contract.read(real), []) == []
+
+
+def test_a_row_that_another_finding_explains_is_not_taken_for_another(real: Path) -> None:
+    edit(real, "claims", typed_over)
+    dataset = check_contract.read(real)
+    (found,) = check_shifted.warnings(dataset, [])
+    moved = Finding("error", "cells.row.other_table", file=found.file, line=found.line)
+    assert check_shifted.check(dataset, [moved]) == [moved]
 
 
 def test_a_row_that_was_corrected_is_not_taken_for_another(real: Path) -> None:
