@@ -30,6 +30,7 @@ def occurs(pattern: str, text: str) -> bool:
     return bool(found)
 
 
+@lru_cache(maxsize=10_000)
 def check(pattern: str, *, ecma: bool = False) -> None:
     """Check that a pattern can be matched.
 
