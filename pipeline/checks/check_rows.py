@@ -62,14 +62,20 @@ class Rows:
     def check(self) -> Iterator[Finding]:
         """Yield all findings about the table."""
         yield from check_forms.check(self.dataset, self.connection, self.table, self.limit)
-        tests = list(row_tests.tests(self.dataset, self.table))
-        failed: dict[Test, int] = {}
-        for some in sql.in_parts(tests):
-            counts, findings = self._count(some)
-            yield from findings
-            failed |= {test: count for test, count in counts.items() if count}
+        failed, findings = self.failed()
+        yield from findings
         if failed:
             yield from self.report(failed)
+
+    def failed(self) -> tuple[dict[Test, int], list[Finding]]:
+        """Count the rows that fail each test, without tests that none fails; report tests not computable."""
+        failed: dict[Test, int] = {}
+        findings: list[Finding] = []
+        for some in sql.in_parts(list(row_tests.tests(self.dataset, self.table))):
+            counts, faults = self._count(some)
+            findings += faults
+            failed |= {test: count for test, count in counts.items() if count}
+        return failed, findings
 
     @cached_property
     def lines(self) -> source_line.Lines:

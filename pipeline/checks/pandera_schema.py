@@ -6,6 +6,7 @@ are reported together.
 """
 
 import math
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from functools import reduce
 from operator import or_
@@ -74,15 +75,27 @@ def cells(rows: pd.DataFrame, row: int) -> dict[str, object]:
 
 def failures(schema: pandera.DataFrameSchema, rows: pd.DataFrame) -> list[tuple[int, str]]:
     """Validate rows, and return number of the row and identity of the test of each failure, once each."""
+    return [(row, identity) for row, identity in _failures(schema, rows) if row is not None]
+
+
+def counts(schema: pandera.DataFrameSchema, rows: pd.DataFrame) -> Counter[str]:
+    """Validate rows, and return how many fail each test; a fault of a whole column is one."""
+    return Counter(identity for _, identity in _failures(schema, rows))
+
+
+def _failures(schema: pandera.DataFrameSchema, rows: pd.DataFrame) -> list[tuple[int | None, str]]:
+    """Return number of the row, None for a fault of a whole column, and identity of the test, once each."""
     try:
         schema.validate(rows, lazy=True)
     except pandera.errors.SchemaErrors as errors:
         cases = errors.failure_cases[["index", "column", "check"]].itertuples(index=False)
         return list(
             dict.fromkeys(
-                (int(row), row_tests.constraint_identity(column, OWN[check]) if check in OWN else str(check))
+                (
+                    None if pd.isna(row) else int(row),
+                    row_tests.constraint_identity(column, OWN[check]) if check in OWN else str(check),
+                )
                 for row, column, check in cases
-                if not pd.isna(row)
             )
         )
     return []

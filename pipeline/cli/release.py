@@ -32,6 +32,11 @@ from pipeline.cli.options import Output
     show_default="a release",
     help="Make the package in this folder, marked as a trial, and publish nothing. No version is used up.",
 )
+@click.option(
+    "--thorough",
+    is_flag=True,
+    help="Have pandera and frictionless validate a package of more than 2,000,000 cells too.",
+)
 @options.output(options.strict, options.form, options.limit, options.waived, options.quiet)
 def release(  # noqa: PLR0913, PLR0917 - each is an option of the command
     project: Path,
@@ -39,6 +44,7 @@ def release(  # noqa: PLR0913, PLR0917 - each is an option of the command
     bump: bool,  # noqa: FBT001 - an option
     key: Path | None,
     trial: Path | None,
+    thorough: bool,  # noqa: FBT001 - an option
     output: Output,
 ) -> int:
     """Validate raw/ and publish the data package in dist/."""
@@ -57,5 +63,13 @@ def release(  # noqa: PLR0913, PLR0917 - each is an option of the command
             outcome = run.bump(project, documents, tell, today, strict=output.strict, limit=output.limit)
             if blocked(outcome.findings, strict=output.strict):
                 return print_outcome.finish(outcome, output, project)
-        outcome = run.release(project, documents, tell, strict=output.strict, limit=output.limit, key=key)
+        outcome = run.release(
+            project,
+            documents,
+            tell,
+            strict=output.strict,
+            limit=output.limit,
+            key=key,
+            judged="all" if thorough else "small",
+        )
     return print_outcome.finish(outcome, output, project)

@@ -16,10 +16,11 @@ from pipeline.core.progress import Tell
 from pipeline.package import duckdb_file, newest_release, publish
 from pipeline.releases import check_history, ledger, next_version, published_doi, released_files
 from pipeline.releases.ledger import Entry
-from pipeline.run import build_package, read_inputs, unwritten
+from pipeline.run import build_package, judges, read_inputs, unwritten
 from pipeline.run.build_package import Built
 from pipeline.run.check import LIMIT, Settings, again, first_layer, later_layers, layers
 from pipeline.run.check_notes import VERSION_PUBLISHED
+from pipeline.run.judges import Judged
 from pipeline.run.outcome import Outcome, blocked
 
 
@@ -88,6 +89,7 @@ def release(  # noqa: PLR0913 - each is an option of the command
     strict: bool = False,
     limit: int = LIMIT,
     key: Path | None = None,
+    judged: Judged = "none",
 ) -> Outcome:
     """Run every layer, make the package next to dist/, and publish it when it is complete.
 
@@ -101,6 +103,7 @@ def release(  # noqa: PLR0913 - each is an option of the command
         strict: as `pipeline.run.check.Settings`.
         limit: as `pipeline.run.check.Settings`.
         key: the SSH key that signs a new version; None to leave it unsigned.
+        judged: whether pandera and frictionless judge a new version before it is published.
 
     Raises:
         ContractError: schemas/ is broken.
@@ -131,6 +134,8 @@ def release(  # noqa: PLR0913 - each is an option of the command
         if built.entry.version not in {entry.version for entry in entries}:
             faults = build_package.verify(dataset, place, built, tell)
             faults += _unsteady(dataset, work, built, settings, cells)
+            found, not_judged = judges.judge(dataset, work, built, judged, tell)
+            faults, notes = [*faults, *found], [*notes, *not_judged]
             if faults:
                 return replace(outcome, findings=[*outcome.findings, *faults], notes=notes)
         tell("publishing")
