@@ -20,6 +20,7 @@ from pipeline.tables import source_line
 WORDS = re.compile(r"\w+")
 SIMILAR = 0.85  # from 0 to 1, as difflib measures it; keys have much in common
 SIMILAR_WORDS = 0.8
+MOST_TIME = dt.timedelta(days=5 * 366)  # from the decision to the end of a waiver
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,10 @@ def faults(dataset: Dataset, waivers: list[Waiver], findings: list[Finding]) -> 
                 waiver.check
             ]
             yield _finding(dataset, waiver, "useless.no_finding", "key", {}, (_hint(waiver.key, open_keys),))
+        elif waiver.expires > waiver.decided_on + MOST_TIME:
+            dates = {"decided_on": waiver.decided_on.isoformat(), "expires": waiver.expires.isoformat()}
+            far = _finding(dataset, waiver, "far", "expires", dates, (Message("shorten_waiver"),))
+            yield replace(far, severity="warning")
 
 
 def _hint(key: str, others: Iterable[str]) -> Message:

@@ -12,7 +12,8 @@ import duckdb
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.releases import match_rows
-from pipeline.releases.diff_rows import CHANGES, SPELLING, VALUE, Difference
+from pipeline.releases.diff_rows import ADDED, CHANGES, REMOVED, SPELLING, VALUE, Difference
+from pipeline.releases.release_model import Table
 from pipeline.schema.model import TableSchema
 from pipeline.tables import source_line
 
@@ -68,11 +69,7 @@ def _cells(
         table = dataset.tables.get(changed.table)
         if table is None or not table.sql or table.computed or not table.primary_key:
             continue
-        values = connection.execute(
-            f'SELECT key, field, old, new FROM {CHANGES} WHERE "table" = {sql.literal(table.name)} '
-            f"AND change IN ('{VALUE}', '{SPELLING}') ORDER BY rowid LIMIT {(MOST + 1) * VALUES_OF_A_CELL}"
-        ).fetchall()
-        for key, field, old, new in values:
+        for key, field, old, new in (*_values(connection, table), *_keys(connection, table, difference)):
             row = _row(connection, table, key)
             if row and table.field(field).raw:
                 place = source_line.locate(dataset, connection, table, row, (field,), lines)
@@ -80,14 +77,78 @@ def _cells(
                     yield ChangedCell(place, table.name, key, field, old or "", new or "")
 
 
+def _values(connection: duckdb.DuckDBPyConnection, table: TableSchema) -> list[tuple[str, str, str, str]]:
+    """Return key, field, earlier and present value of each change in the rows of a table."""
+    return connection.execute(
+        f'SELECT key, field, old, new FROM {CHANGES} WHERE "table" = {sql.literal(table.name)} '
+        f"AND change IN ('{VALUE}', '{SPELLING}') ORDER BY rowid LIMIT {(MOST + 1) * VALUES_OF_A_CELL}"
+    ).fetchall()
+
+
+def _keys(
+    connection: duckdb.DuckDBPyConnection, table: TableSchema, difference: Difference
+) -> Iterator[tuple[str, str, str, str]]:
+    """Yield such a change for each row of a key of several fields that is another row by one cell only.
+
+    The row with its earlier key is gone, and one is new that differs in the values of one raw column.
+    """
+    before, after = difference.old.tables.get(table.name), difference.new.tables[table.name]
+    if before is None or len(table.primary_key) == 1 or not {*table.primary_key} <= {*before.schema.names}:
+        return
+    names = [name for name in table.names if name in before.schema.names]
+    gone = _rows(connection, before, names, _changed_keys(connection, table, REMOVED))
+    added = _rows(connection, after, names, _changed_keys(connection, table, ADDED))
+    for earlier in gone.values():
+        pairs = [
+            (key, differing)
+            for key, row in added.items()
+            if (differing := [name for name in names if row[name] != earlier[name]])
+            and len({table.field(name).raw for name in differing}) == 1
+        ]
+        if len(pairs) == 1:
+            ((key, (field, *_)),) = pairs
+            yield key, field, earlier[field], added[key][field]
+
+
+def _changed_keys(connection: duckdb.DuckDBPyConnection, table: TableSchema, change: str) -> list[str]:
+    """Return the keys of the first rows that were added or removed."""
+    rows = connection.execute(
+        f'SELECT key FROM {CHANGES} WHERE "table" = {sql.literal(table.name)} '
+        f"AND change = {sql.literal(change)} ORDER BY rowid LIMIT {MOST + 1}"
+    ).fetchall()
+    return [key for (key,) in rows]
+
+
+def _rows(
+    connection: duckdb.DuckDBPyConnection, table: Table, names: list[str], keys: list[str]
+) -> dict[str, dict[str, str]]:
+    """Return the texts of some rows of a release by the texts of their keys."""
+    if not keys:
+        return {}
+    texts = ", ".join(
+        f"coalesce({match_rows.text(table.schema.field(name), sql.identifier(name))}, '')" for name in names
+    )
+    key = _key_text(table.schema)
+    rows = connection.execute(
+        f"SELECT {key}, {texts} FROM {table.relation} WHERE {key} IN ({', '.join(map(sql.literal, keys))})"
+    ).fetchall()
+    return {key: dict(zip(names, row, strict=True)) for key, *row in rows}
+
+
 def _row(connection: duckdb.DuckDBPyConnection, table: TableSchema, key: str) -> dict[str, object]:
     """Return the values of a row's primary key by its text; empty where several rows have the text."""
     names = table.primary_key
-    texts = ", ".join(
-        f"coalesce({match_rows.text(table.field(name), sql.identifier(name))}, '')" for name in names
-    )
     rows = connection.execute(
         f"SELECT {sql.identifiers(names)} FROM {sql.identifier(table.name)} "
-        f"WHERE concat_ws(',', {texts}) = {sql.literal(key)} LIMIT 2"
+        f"WHERE {_key_text(table)} = {sql.literal(key)} LIMIT 2"
     ).fetchall()
     return dict(zip(names, rows[0], strict=True)) if len(rows) == 1 else {}
+
+
+def _key_text(table: TableSchema) -> str:
+    """Return SQL for the text of a row's key, as `diff_rows` has it."""
+    texts = (
+        f"coalesce({match_rows.text(table.field(name), sql.identifier(name))}, '')"
+        for name in table.primary_key
+    )
+    return f"concat_ws(',', {', '.join(texts)})"

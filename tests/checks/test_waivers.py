@@ -184,6 +184,18 @@ def test_a_waiver_that_was_decided_after_the_release_is_reported(twin: Path) -> 
     ]
 
 
+def test_a_waiver_for_more_than_five_years_is_a_warning(twin: Path) -> None:
+    waive(twin, TWIN.format("2031-01-01"))
+    assert [line for line in findings.lines(twin) if "[waivers" in line] == []
+    waive(twin, TWIN.format("2072-01-01"))
+    far = findings.lines(twin)
+    assert far[far.index(next(line for line in far if "[waivers.far]" in line)) :][:2] == [
+        "raw/waivers.csv:2:5 warning the waiver expires on 2072-01-01, more than five years after it was decided on "
+        "2026-01-01 [waivers.far]",
+        "    hint: correct the year of one of the two dates; a waiver that is needed longer is renewed when it expires",
+    ]
+
+
 def test_exchanged_dates_are_reported_before_an_expired_waiver() -> None:
     dataset = check_contract.read(project.REPOSITORY)
     waiver = waivers.Waiver("a", "b", "Reason.", dt.date(2027, 11, 22), dt.date(2026, 11, 22), 7)

@@ -55,6 +55,16 @@ def test_a_row_with_a_key_of_several_fields_is_found(released_tiny: Path) -> Non
     ]
 
 
+def test_a_cell_of_a_key_of_several_fields_is_listed(released_tiny: Path) -> None:
+    path = released_tiny / "raw" / "actor_roles.csv"
+    path.write_text(path.read_text("utf-8").replace("2018/..", "2018/"), "utf-8")
+    assert notes(released_tiny)[1:-1] == [
+        "    raw/actor_roles.csv:2:3 (row 2, column C): time_edtf of actor_roles A0001,insurgent,2018/ was "
+        '"2018/..", is "2018/" now',
+        "    read each once more: if a change was not meant, write what 0.5.0 has",
+    ]
+
+
 def test_only_the_first_ten_cells_are_listed(released_tiny: Path) -> None:
     for number in range(1, 10):
         project.change(released_tiny, "claims", claim_id=f"C000{number}", notes="Read again.")
