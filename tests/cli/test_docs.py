@@ -24,7 +24,7 @@ import shared_release
 from pipeline.cli import main
 
 # The versions that the documentation uses as examples: a release, and the one after it.
-OLD, NEW = "0.10.0", "0.11.0"
+OLD, NEW = "0.11.0", "0.12.0"
 RELEASING = project.REPOSITORY / "docs" / "releasing.md"
 HOUR = project.REPOSITORY / "docs" / "your-data-in-an-hour.md"  # tests/run/test_hour.py carries it out
 # Commands that need the documents, which are not part of the repository, run on the tiny dataset.
