@@ -29,15 +29,16 @@ class ChangedCell:
         place: where the cell is; its line is known.
         table: the published table.
         key: the primary key of the row, its parts joined by commas.
-        field: the published field; the first of several that come from the cell.
-        old: its value in the last release, as in the CSV; empty where it had none.
-        new: its value now.
+        column: the name of its column in raw/.
+        old: the published value in the last release, the first of several that come from the cell; empty
+            where there was none.
+        new: this value now.
     """
 
     place: source_line.Place
     table: str
     key: str
-    field: str
+    column: str
     old: str
     new: str
 
@@ -74,7 +75,14 @@ def _cells(
             if row and table.field(field).raw:
                 place = source_line.locate(dataset, connection, table, row, (field,), lines)
                 if place.line is not None and place.column is not None:
-                    yield ChangedCell(place, table.name, key, field, old or "", new or "")
+                    column = _raw_column(dataset, table, field, place.file)
+                    yield ChangedCell(place, table.name, key, column, old or "", new or "")
+
+
+def _raw_column(dataset: Dataset, table: TableSchema, field: str, file: str) -> str:
+    """Return the name of the column of a raw file that a published field comes from."""
+    origins = (origin.partition(".") for origin in table.field(field).raw)
+    return next(column for raw, _, column in origins if dataset.raw[raw].file == file)
 
 
 def _values(connection: duckdb.DuckDBPyConnection, table: TableSchema) -> list[tuple[str, str, str, str]]:

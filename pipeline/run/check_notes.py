@@ -69,7 +69,7 @@ def _values(cell: ChangedCell) -> Values:
     values: Values = {
         "place": f"{place.file}:{place.line}:{place.column}",
         "letter": spreadsheet_position.column_letter(place.column or 0),
-        "field": cell.field,
+        "column": cell.column,
         "row_name": f"{cell.table} {cell.key}",
     }
     texts = {"old": cell.old, "new": cell.new}

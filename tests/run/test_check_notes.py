@@ -34,7 +34,7 @@ def test_a_cell_from_which_several_values_come_is_listed_once(released_tiny: Pat
     project.change(released_tiny, "events", event_id="E0001", date="2021-03-01/2021-03-02")
     project.change(released_tiny, "claims", claim_id="C0001", credibility="3")
     assert notes(released_tiny)[1:-1] == [
-        '    raw/events.csv:2:5 (row 2, column E): date_edtf of events E0001 was "2021-03-01", '
+        '    raw/events.csv:2:5 (row 2, column E): date of events E0001 was "2021-03-01", '
         'is "2021-03-01/2021-03-02" now',
         '    raw/claims.csv:2:22 (row 2, column V): credibility of claims C0001 was "2", is "3" now',
         "    read each once more: if a change was not meant, write what 0.5.0 has",
@@ -59,7 +59,7 @@ def test_a_cell_of_a_key_of_several_fields_is_listed(released_tiny: Path) -> Non
     path = released_tiny / "raw" / "actor_roles.csv"
     path.write_text(path.read_text("utf-8").replace("2018/..", "2018/"), "utf-8")
     assert notes(released_tiny)[1:-1] == [
-        "    raw/actor_roles.csv:2:3 (row 2, column C): time_edtf of actor_roles A0001,insurgent,2018/ was "
+        "    raw/actor_roles.csv:2:3 (row 2, column C): time of actor_roles A0001,insurgent,2018/ was "
         '"2018/..", is "2018/" now',
         "    read each once more: if a change was not meant, write what 0.5.0 has",
     ]
