@@ -11,8 +11,10 @@ import duckdb
 
 from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
-from pipeline.releases import match_rows
+from pipeline.releases import edited_cells, match_rows
 from pipeline.releases.diff_rows import ADDED, CHANGES, REMOVED, SPELLING, VALUE, Difference
+from pipeline.releases.edited_cells import Change
+from pipeline.releases.ledger import Entry
 from pipeline.releases.release_model import Table
 from pipeline.schema.model import TableSchema
 from pipeline.tables import source_line
@@ -29,10 +31,9 @@ class ChangedCell:
         place: where the cell is; its line is known.
         table: the published table.
         key: the primary key of the row, its parts joined by commas.
-        column: the name of its column in raw/.
-        old: the published value in the last release, the first of several that come from the cell; empty
-            where there was none.
-        new: this value now.
+        column: the text above its column.
+        old: what it had in the last release, as it is entered; empty where it had nothing.
+        new: what it has now.
     """
 
     place: source_line.Place
@@ -44,7 +45,7 @@ class ChangedCell:
 
 
 def find(
-    dataset: Dataset, connection: duckdb.DuckDBPyConnection, difference: Difference
+    dataset: Dataset, connection: duckdb.DuckDBPyConnection, difference: Difference, last: Entry
 ) -> tuple[ChangedCell, ...]:
     """Return the first cells that changed, at most one more than `MOST`.
 
@@ -52,9 +53,10 @@ def find(
         dataset: the contract.
         connection: the one in which `diff_rows.compare` put the changes.
         difference: what it returned: the last release, compared with what would be published.
+        last: the last release.
     """
     cells: dict[source_line.Place, ChangedCell] = {}
-    for cell in _cells(dataset, connection, difference):
+    for cell in _cells(dataset, connection, difference, last):
         cells.setdefault(cell.place, cell)
         if len(cells) > MOST:
             break
@@ -62,7 +64,7 @@ def find(
 
 
 def _cells(
-    dataset: Dataset, connection: duckdb.DuckDBPyConnection, difference: Difference
+    dataset: Dataset, connection: duckdb.DuckDBPyConnection, difference: Difference, last: Entry
 ) -> Iterator[ChangedCell]:
     """Yield the changed values of tables that a SELECT makes of raw/, each with its cell."""
     lines = source_line.Lines(connection)
@@ -70,19 +72,17 @@ def _cells(
         table = dataset.tables.get(changed.table)
         if table is None or not table.sql or table.computed or not table.primary_key:
             continue
-        for key, field, old, new in (*_values(connection, table), *_keys(connection, table, difference)):
-            row = _row(connection, table, key)
-            if row and table.field(field).raw:
-                place = source_line.locate(dataset, connection, table, row, (field,), lines)
-                if place.line is not None and place.column is not None:
-                    column = _raw_column(dataset, table, field, place.file)
-                    yield ChangedCell(place, table.name, key, column, old or "", new or "")
-
-
-def _raw_column(dataset: Dataset, table: TableSchema, field: str, file: str) -> str:
-    """Return the name of the column of a raw file that a published field comes from."""
-    origins = (origin.partition(".") for origin in table.field(field).raw)
-    return next(column for raw, _, column in origins if dataset.raw[raw].file == file)
+        for key, name, old, new in (*_values(connection, table), *_keys(connection, table, difference)):
+            row, field = _row(connection, table, key), table.field(name)
+            if not row or not field.raw:
+                continue
+            place = source_line.locate(dataset, connection, table, row, (name,), lines)
+            if place.line is not None and place.column is not None:
+                cell = source_line.raw_cell(dataset, connection, table, row, name)
+                column, text = cell or (name, new or "")
+                before = Change(table, (key,), field, old or "", new or "", frozenset(), frozenset())
+                entered = edited_cells.as_entered(dataset, before, last)
+                yield ChangedCell(place, table.name, key, column, entered, text)
 
 
 def _values(connection: duckdb.DuckDBPyConnection, table: TableSchema) -> list[tuple[str, str, str, str]]:

@@ -95,11 +95,11 @@ def check(
     changed = published is not None and published in others
     if earlier and changed:
         with open_release.published(dataset, earlier[-1], connection) as before:
-            _compare(dataset, connection, before)
+            _compare(dataset, connection, before, earlier[-1])
             _store_changes(connection)
     with ExitStack() as stack:
         old = stack.enter_context(open_release.published(dataset, others[-1], connection)) if others else None
-        compared = _compare(dataset, connection, old) if old else _Comparison()
+        compared = _compare(dataset, connection, old, others[-1]) if old else _Comparison()
         if old and not changed:
             _store_changes(connection)
         if published and not changed:
@@ -150,14 +150,16 @@ def coming_version(version: str, required: str, *, published: bool) -> str:
     return required
 
 
-def _compare(dataset: Dataset, connection: duckdb.DuckDBPyConnection, old: Release) -> _Comparison:
+def _compare(
+    dataset: Dataset, connection: duckdb.DuckDBPyConnection, old: Release, entry: Entry
+) -> _Comparison:
     """Compare a release with what would be published now."""
     difference = diff_rows.compare(connection, old, release_model.of_working(dataset))
     return _Comparison(
         next_version.required(connection, difference),
         tuple(check_moved.check(dataset, connection, difference)),
         tuple(_counts(difference)),
-        changed_cells.find(dataset, connection, difference),
+        changed_cells.find(dataset, connection, difference, entry),
     )
 
 

@@ -41,6 +41,15 @@ def test_a_cell_from_which_several_values_come_is_listed_once(released_tiny: Pat
     ]
 
 
+def test_a_reference_is_listed_as_it_is_entered(released_tiny: Path) -> None:
+    project.change(released_tiny, "claims", claim_id="C0005", speaker="Blue Army")
+    assert notes(released_tiny)[1:-1] == [
+        '    raw/claims.csv:6:19 (row 6, column S): speaker of claims C0005 was "Officials (unnamed)", '
+        'is "Blue Army" now',
+        "    read each once more: if a change was not meant, write what 0.5.0 has",
+    ]
+
+
 def test_a_row_with_a_key_of_several_fields_is_found(released_tiny: Path) -> None:
     path = released_tiny / "raw" / "actor_roles.csv"
     path.write_text(path.read_text("utf-8").replace("It attacks and holds nothing.", "It attacks."), "utf-8")
