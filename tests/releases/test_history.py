@@ -419,10 +419,16 @@ def test_work_on_a_published_version_is_a_note_until_it_is_released(tmp_path: Pa
     edit(folder, "raw/works.csv", ",2.5,", ",2.75,")
     outcome = check.check(folder, None, lambda _: None)
     assert not has_errors(outcome.findings)
-    counted, required = outcome.notes
+    counted, cell, _, required = outcome.notes
     assert (counted.code, counted.values) == (
         "notes.counted",
         {"published": "1.4.2", "counts": ["works.floor_acres: 1 value"]},
+    )
+    assert (cell.code, cell.values["place"], cell.values["old"], cell.values["new"]) == (
+        "notes.changed_cell",
+        "raw/works.csv:3:6",
+        "2.5",
+        "2.75",
     )
     assert (required.code, required.values["version"], required.values["required"]) == (
         "notes.version_published",
