@@ -6,6 +6,10 @@ import findings
 import project
 import pytest
 
+from pipeline.core import wording
+from pipeline.core.finding import Finding
+from pipeline.releases import check_causes
+
 pytestmark = pytest.mark.slow  # each test needs a release
 
 WAIVERS = "check,key,reason,decided_on,expires\n"
@@ -96,9 +100,48 @@ def test_a_changed_cell_of_a_row_that_a_finding_names_is_reported_once(released_
     assert sum("[consistency." in line for line in lines) > 1
     assert changed(released_tiny) == [
         "raw/sources.csv:2:8 error published of S001 changed from 2021-03-02 to 2021-02-01 since 0.5.0, which may be "
-        "why C0001 is reported (consistency.claim_older_than_event) (sources S001) [history.led_to]",
+        "why C0001, C0002, C0003 and C0009 are reported (consistency.claim_older_than_event) (sources S001) "
+        "[history.led_to]",
         "    hint: write 2021-03-02 again if the cell was changed by mistake, else follow the other hints",
     ]
+
+
+def test_a_changed_date_is_reported_before_the_claims_that_are_outside(released_tiny: Path) -> None:
+    for key in ("C0002", "C0005"):
+        given = {
+            "claimed_date": "2021-03-01",
+            "claimed_date_basis": "inferred",
+            "notes": "From the document.",
+        }
+        project.change(released_tiny, "claims", claim_id=key, **given)
+    project.change(
+        released_tiny, "events", event_id="E0001", date="2021-01-03"
+    )  # several fields of two tables
+    assert "[consistency.claimed_date_outside_event]" in findings.lines(released_tiny)[2]
+    assert changed(released_tiny) == [
+        "raw/events.csv:2:5 error date of E0001 changed from 2021-03-01 to 2021-01-03 since 0.5.0, which may be why "
+        "C0002 and C0005 are reported (consistency.claimed_date_outside_event) (events E0001) [history.led_to]",
+        "    hint: write 2021-03-01 again if the cell was changed by mistake, else follow the other hints",
+    ]
+
+
+def test_of_many_rows_that_a_changed_cell_led_to_the_first_are_named() -> None:
+    values = {
+        "check": "consistency.x",
+        "field": "date",
+        "row": "E0001",
+        "old": "1",
+        "new": "2",
+        "published": "1.0.0",
+    }
+    causes = [
+        Finding("error", check_causes.LED_TO, {**values, "other": f"C000{number}"}, "raw/a.csv", 2, 5)
+        for number in range(8)
+    ]
+    assert wording.message(check_causes.joined(causes)) == (
+        "date of E0001 changed from 1 to 2 since 1.0.0, which may be why C0000, C0001, C0002, C0003, C0004 and "
+        "3 more are reported (consistency.x)"
+    )
 
 
 def test_a_changed_cell_in_the_row_of_the_finding_is_not_reported_again(released_tiny: Path) -> None:
