@@ -16,13 +16,12 @@ from pipeline.checks import waivers
 from pipeline.contract.dataset import Dataset
 from pipeline.core.errors import CallError
 from pipeline.core.finding import Finding, Message, Values, has_errors, in_order
-from pipeline.releases import changed_circles, edited_cells, ledger
+from pipeline.releases import changed_circles, edited_cells, last_used, ledger
 from pipeline.releases.check_lost_rows import published_rows
 from pipeline.releases.edited_cells import Change
 from pipeline.releases.ledger import Entry
 from pipeline.tables import source_line
 
-CODES = "codes"  # the engine's table of codes, whose key is the list and the code
 LED_TO = "history.led_to"
 USELESS = "waivers.useless.no_finding"
 EMPTY = "nothing"
@@ -65,7 +64,7 @@ class _Row:
         )
 
     def _is(self, change: Change, value: str) -> bool:
-        if self.table == CODES:
+        if self.table == last_used.CODES:
             return self.key == f"{change.field.codes}, {value}"
         targets = (k.table for k in change.table.foreign_keys if k.fields == (change.field.name,))
         return self.key == value and self.table in targets
@@ -162,7 +161,7 @@ def check(
     )
     rows = {number: row for number, row in enumerate(_row(dataset, f) for f in findings) if row}
     causes: list[Finding] = []
-    others = [*findings]
+    others = last_used.explained(dataset, connection, entries[-1], findings)
     for number, row in rows.items():
         led = changes.led_to(row, findings[number], only_equal=not has_errors(findings))
         if len({_of_cell(cause) for cause in led}) > MOST:
@@ -170,7 +169,7 @@ def check(
         causes += led
         if led and row.is_waived:
             hint = Message("delete_line_if_right", {"places": [*dict.fromkeys(cause.place for cause in led)]})
-            others[number] = replace(findings[number], hints=(hint,))
+            others[number] = replace(others[number], hints=(hint,))
     of_cells: dict[object, list[Finding]] = {}
     for cause in sorted(in_order(causes), key=lambda f: f.severity != "error"):
         of_cells.setdefault(_of_cell(cause), []).append(cause)

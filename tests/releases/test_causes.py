@@ -74,10 +74,54 @@ def test_a_waiver_that_lost_its_finding_names_the_changed_cell(released_tiny: Pa
     ]
 
 
-def test_a_waiver_of_a_code_names_the_cell_that_uses_it_now(released_tiny: Path) -> None:
-    (released_tiny / "schemas" / "checks" / "code_used_nowhere.sql").write_text(
-        (project.REPOSITORY / "schemas" / "checks" / "code_used_nowhere.sql").read_text("utf-8"), "utf-8"
+def check_codes(folder: Path) -> None:
+    """Add the check that finds codes that no row uses."""
+    query = (project.REPOSITORY / "schemas" / "checks" / "code_used_nowhere.sql").read_text("utf-8")
+    (folder / "schemas" / "checks" / "code_used_nowhere.sql").write_text(query, "utf-8")
+
+
+def hint_of_code(folder: Path, key: str) -> str:
+    """Return the hint of the finding about a code that no row uses."""
+    lines = findings.lines(folder)
+    (number,) = [i for i, line in enumerate(lines) if line.startswith(f"codes {key} ")]
+    return lines[number + 1].removeprefix("    hint: ")
+
+
+def test_a_code_that_lost_its_only_row_names_that_row_first(released_tiny: Path) -> None:
+    check_codes(released_tiny)
+    assert hint_of_code(released_tiny, "roles, leader").startswith("if the code is for documents to come")
+    path = released_tiny / "raw" / "actor_roles.csv"
+    path.write_text(path.read_text("utf-8").replace(",insurgent,", ",leader,"), "utf-8")
+    assert hint_of_code(released_tiny, "roles, insurgent").startswith(
+        "in 0.5.0, it was used by Red Group, insurgent, 2018/.. (raw/actor_roles.csv): write it there again if the "
+        "change was not meant; if the code is for documents to come"
     )
+
+
+def test_a_code_that_lost_its_rows_names_the_first_of_them(released_tiny: Path) -> None:
+    check_codes(released_tiny)
+    for key in ("C0001", "C0004", "C0007"):
+        project.change(released_tiny, "claims", claim_id=key, unit="injuries")
+    assert (
+        "it was used by C0001 (raw/claims.csv), C0004 (raw/claims.csv) and C0007 (raw/claims.csv): write"
+        in (hint_of_code(released_tiny, "count_units, deaths"))
+    )
+
+
+def test_a_code_of_a_row_that_was_withdrawn_names_no_row(released_tiny: Path) -> None:
+    check_codes(released_tiny)
+    project.change(released_tiny, "claims", claim_id="C0003", type="attribution")
+    assert "used by C0003" in hint_of_code(released_tiny, "claim_types, responsibility")
+    path = released_tiny / "raw" / "claims.csv"
+    rows = [line for line in path.read_text("utf-8").splitlines(keepends=True) if "C0003" not in line]
+    path.write_text("".join(rows), "utf-8")
+    retired = "table,key,replaced_by,reason,retired_in\nclaims,C0003,,Wrong.,0.6.0\n"
+    (released_tiny / "raw" / "retired.csv").write_text(retired, "utf-8")
+    assert "used by" not in hint_of_code(released_tiny, "claim_types, responsibility")
+
+
+def test_a_waiver_of_a_code_names_the_cell_that_uses_it_now(released_tiny: Path) -> None:
+    check_codes(released_tiny)
     waive(released_tiny, '"consistency.code_used_nowhere","count_units, injuries"')
     project.change(released_tiny, "claims", claim_id="C0004", unit="injuries")
     assert changed(released_tiny)[0] == (
