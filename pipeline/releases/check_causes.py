@@ -171,7 +171,7 @@ def check(
             hint = Message("delete_line_if_right", {"places": [*dict.fromkeys(cause.place for cause in led)]})
             others[number] = replace(others[number], hints=(hint,))
     of_cells: dict[object, list[Finding]] = {}
-    for cause in sorted(in_order(causes), key=lambda f: f.severity != "error"):
+    for cause in sorted(in_order(causes), key=lambda f: (f.severity != "error", not f.hints)):
         of_cells.setdefault(_of_cell(cause), []).append(cause)
     return [joined(same) for same in of_cells.values()], others
 
@@ -221,7 +221,7 @@ def _cell(dataset: Dataset, connection: duckdb.DuckDBPyConnection, change: Chang
     place = source_line.locate(dataset, connection, change.table, key, (change.field.name,))
     cell = source_line.raw_cell(dataset, connection, change.table, key, change.field.name)
     header, new = cell or (change.field.name, change.new)
-    old = edited_cells.as_entered(dataset, change, last)
+    old, is_known = edited_cells.as_entered(dataset, change, last), edited_cells.is_known(dataset, change)
     values: Values = {
         "field": header,
         "row": ", ".join(change.key),
@@ -238,7 +238,7 @@ def _cell(dataset: Dataset, connection: duckdb.DuckDBPyConnection, change: Chang
         place.column,
         table=change.table.name,
         key=", ".join(change.key),
-        hints=(Message("restore_cell", {"old": old} if old else {}),),
+        hints=(Message("restore_cell", {"old": old} if old else {}),) if is_known else (),
     )
 
 

@@ -6,9 +6,10 @@ import findings
 import project
 import pytest
 
+from pipeline.contract import check_contract
 from pipeline.core import wording
 from pipeline.core.finding import Finding
-from pipeline.releases import check_causes
+from pipeline.releases import check_causes, edited_cells, ledger
 
 pytestmark = pytest.mark.slow  # each test needs a release
 
@@ -167,6 +168,35 @@ def test_a_changed_date_is_reported_before_the_claims_that_are_outside(released_
         "C0002 and C0005 are reported (consistency.claimed_date_outside_event) (events E0001) [history.led_to]",
         "    hint: write 2021-03-01 again if the cell was changed by mistake, else follow the other hints",
     ]
+
+
+def test_a_changed_period_is_named_as_it_was_entered(released_tiny: Path) -> None:
+    project.change(released_tiny, "actors", actor_id="A0001", active="2022/..")
+    assert changed(released_tiny) == [
+        "raw/actors.csv:2:5 error active of A0001 changed from 2018/.. to 2022/.. since 0.5.0, which may be why E0001 is "
+        "reported (consistency.actor_outside_lifespan) (actors A0001) [history.led_to]",
+        "    hint: write 2018/.. again if the cell was changed by mistake, else follow the other hints",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "field", "old", "entered"),
+    [
+        ("events", "E0001", "place_id", "P0001", "Kabul"),
+        ("events", "E0001", "title", "Attack", "Attack"),
+        ("actors", "A0001", "active_start", "2018-01-01", "2018/.."),
+        ("events", "E0001", "event_class", "violence", "violence"),
+    ],
+)
+def test_an_old_value_is_told_as_it_was_entered(  # noqa: PLR0913, PLR0917 - a cell, and what is said of it
+    table: str, key: str, field: str, old: str, entered: str, released_tiny: Path
+) -> None:
+    dataset = check_contract.read(released_tiny)
+    last = ledger.compared_with(released_tiny, "0.6.0")[-1]
+    schema = dataset.tables[table]
+    change = edited_cells.Change(schema, (key,), schema.field(field), old, "", frozenset(), frozenset())
+    assert edited_cells.as_entered(dataset, change, last) == entered
+    assert edited_cells.is_known(dataset, change) == (field != "event_class")  # it is made of two cells
 
 
 def test_of_many_rows_that_a_changed_cell_led_to_the_first_are_named() -> None:
