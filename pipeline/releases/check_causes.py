@@ -16,15 +16,16 @@ from pipeline.checks import waivers
 from pipeline.contract.dataset import Dataset
 from pipeline.core.errors import CallError
 from pipeline.core.finding import Finding, Message, Values, has_errors, in_order
-from pipeline.releases import changed_circles, edited_cells, ledger
+from pipeline.releases import changed_circles, edited_cells, last_used, ledger
 from pipeline.releases.check_lost_rows import published_rows
 from pipeline.releases.edited_cells import Change
 from pipeline.releases.ledger import Entry
 from pipeline.tables import source_line
 
-CODES = "codes"  # the engine's table of codes, whose key is the list and the code
+LED_TO = "history.led_to"
 USELESS = "waivers.useless.no_finding"
 EMPTY = "nothing"
+MOST_NAMED = 5  # rows that one changed cell may have led to
 MOST = 3  # changed cells that one finding may follow from; more were changed on purpose
 
 
@@ -63,7 +64,7 @@ class _Row:
         )
 
     def _is(self, change: Change, value: str) -> bool:
-        if self.table == CODES:
+        if self.table == last_used.CODES:
             return self.key == f"{change.field.codes}, {value}"
         targets = (k.table for k in change.table.foreign_keys if k.fields == (change.field.name,))
         return self.key == value and self.table in targets
@@ -160,19 +161,42 @@ def check(
     )
     rows = {number: row for number, row in enumerate(_row(dataset, f) for f in findings) if row}
     causes: list[Finding] = []
-    others = [*findings]
+    others = last_used.explained(dataset, connection, entries[-1], findings)
     for number, row in rows.items():
         led = changes.led_to(row, findings[number], only_equal=not has_errors(findings))
-        if len(led) > MOST:
+        if len({_of_cell(cause) for cause in led}) > MOST:
             continue
         causes += led
         if led and row.is_waived:
-            hint = Message("delete_line_if_right", {"places": [finding.place for finding in led]})
-            others[number] = replace(findings[number], hints=(hint,))
-    of_cells: dict[tuple[str, str, object], Finding] = {}
-    for finding in sorted(in_order(causes), key=lambda f: f.severity != "error"):
-        of_cells.setdefault((finding.place, finding.key, finding.values["field"]), finding)
-    return [*of_cells.values()], others
+            hint = Message("delete_line_if_right", {"places": [*dict.fromkeys(cause.place for cause in led)]})
+            others[number] = replace(others[number], hints=(hint,))
+    of_cells: dict[object, list[Finding]] = {}
+    for cause in sorted(in_order(causes), key=lambda f: (f.severity != "error", not f.hints)):
+        of_cells.setdefault(_of_cell(cause), []).append(cause)
+    return [joined(same) for same in of_cells.values()], others
+
+
+def _of_cell(cause: Finding) -> object:
+    """Return what findings about one changed cell have in common: several tables may be made of it."""
+    return cause.place, "" if cause.line else cause.key, cause.values["field"]
+
+
+def joined(same: Sequence[Finding]) -> Finding:
+    """Return the first of the findings about one changed cell, with all rows that its check reports.
+
+    Args:
+        same: the findings, each with one of these rows.
+    """
+    first = same[0]
+    alike = (
+        cause for cause in same if (cause.code, cause.values["check"]) == (LED_TO, first.values["check"])
+    )
+    others = [*dict.fromkeys(str(cause.values["other"]) for cause in alike)]
+    if len(others) <= 1:
+        return first
+    rest = len(others) - MOST_NAMED
+    more: Values = {"others": others[:MOST_NAMED], **({"more": rest} if rest > 0 else {})}
+    return replace(first, values={**first.values, **more})
 
 
 def _row(dataset: Dataset, finding: Finding) -> _Row | None:
@@ -197,7 +221,7 @@ def _cell(dataset: Dataset, connection: duckdb.DuckDBPyConnection, change: Chang
     place = source_line.locate(dataset, connection, change.table, key, (change.field.name,))
     cell = source_line.raw_cell(dataset, connection, change.table, key, change.field.name)
     header, new = cell or (change.field.name, change.new)
-    old = edited_cells.as_entered(dataset, change, last)
+    old, is_known = edited_cells.as_entered(dataset, change, last), edited_cells.is_known(dataset, change)
     values: Values = {
         "field": header,
         "row": ", ".join(change.key),
@@ -207,14 +231,14 @@ def _cell(dataset: Dataset, connection: duckdb.DuckDBPyConnection, change: Chang
     }
     return Finding(
         "error",
-        "history.led_to",
+        LED_TO,
         values,
         place.file,
         place.line,
         place.column,
         table=change.table.name,
         key=", ".join(change.key),
-        hints=(Message("restore_cell", {"old": old} if old else {}),),
+        hints=(Message("restore_cell", {"old": old} if old else {}),) if is_known else (),
     )
 
 

@@ -23,6 +23,7 @@ from pipeline.releases import (
     moved_cells,
     moved_together,
     overwritten_rows,
+    permuted_key,
     replaced_texts,
     shifted_block,
 )
@@ -145,6 +146,10 @@ def _of_rows(dataset: Dataset, published: str, rows: ComparedRows) -> Iterator[S
     if exchanged:
         yield _exchanged(dataset, published, rows, exchanged)
         return
+    torn = permuted_key.find(rows)
+    if torn:
+        yield _torn(dataset, published, rows, torn)
+        return
     rekeyed = moved_cells.rekeyed(rows)
     if rekeyed:
         first = {"names": [], "old": [k for k, _ in rekeyed[:3]], "new": [k for _, k in rekeyed[:3]]}
@@ -208,6 +213,18 @@ def _exchanged(
     placed = _placed(dataset, rows, f"{raw.name}.{names[0]}", keys, finding)
     columns = frozenset(check_header.column(dataset.folder, raw, name) for name in names)
     return replace(placed, columns=columns)
+
+
+def _torn(dataset: Dataset, published: str, rows: ComparedRows, torn: permuted_key.PermutedKey) -> Shifted:
+    """Return the finding about columns that moved without the others, among them a part of the key."""
+    columns = [check_header.header(dataset.folder, rows.raw, name) for name in torn.columns]
+    about: Values = {"table": rows.table.name, "published": published}
+    values: Values = {**about, "columns": columns, "rows": torn.rows}
+    hint = Message("restore_torn", {"file": rows.raw.file})
+    position = check_header.column(dataset.folder, rows.raw, torn.columns[0])
+    place = rows.raw.file, min(torn.lines), position
+    finding = Finding("error", PERMUTED, values, *place, table=rows.table.name, hints=(hint,))
+    return Shifted(finding, frozenset(torn.lines))
 
 
 def _placed(

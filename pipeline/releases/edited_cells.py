@@ -10,7 +10,7 @@ from pipeline.core import sql
 from pipeline.releases import ledger
 from pipeline.releases.check_lost_rows import published_rows
 from pipeline.releases.ledger import Entry
-from pipeline.schema.model import Field, TableSchema
+from pipeline.schema.model import Field, ForeignKey, TableSchema
 
 MOST_ROWS = 20_000  # of a table; larger ones are not coded by hand
 # Types whose values are the same text in a package and in the working database.
@@ -82,16 +82,47 @@ def _are_equal(field: Field, old: str, new: str) -> bool:
 
 
 def as_entered(dataset: Dataset, change: Change, last: Entry) -> str:
-    """Return the old value as it is entered in raw/: a name where the field refers to a row by its name."""
+    """Return the old value as it is entered in raw/, or else as it was published.
+
+    It is a name where the field refers to a row by its name, and for a field that is computed from one cell,
+    such as the first day of a period, what another field of the table has of that cell.
+    """
+    own = _straight(change)
+    if own is not None:
+        if own == change.field:
+            return change.old
+        rows = published_rows(dataset, last, change.table)
+        names = change.table.primary_key
+        return next(
+            (r.get(own.name, "") for r in rows if tuple(r.get(n, "") for n in names) == change.key), ""
+        )
+    target, key = _reference(dataset, change)
+    if key is None:
+        return change.old
+    table = dataset.tables[key.table]
+    named = next((field.name for field in table.fields if field.raw == (target,)), "")
+    rows = published_rows(dataset, last, table)
+    return next((r.get(named, "") for r in rows if r.get(key.to[0]) == change.old), "") or change.old
+
+
+def is_known(dataset: Dataset, change: Change) -> bool:
+    """Return whether the old value can be told as it is entered in raw/."""
+    return not change.old or _straight(change) is not None or _reference(dataset, change)[1] is not None
+
+
+def _straight(change: Change) -> Field | None:
+    """Return the field that has the cell of a changed one as it is; None if there is none."""
+    fields = (change.field, *change.table.fields)
+    return next((field for field in fields if field.straight and field.raw == change.field.raw), None)
+
+
+def _reference(dataset: Dataset, change: Change) -> tuple[str, ForeignKey | None]:
+    """Return the "table.field" in which the cell of a changed reference is found, and its foreign key."""
     name, _, column = change.field.raw[0].partition(".")
-    target = dataset.raw[name].field(column).target if name in dataset.raw else None
-    for key in change.table.foreign_keys if target else ():
-        if key.fields == (change.field.name,):
-            table = dataset.tables[key.table]
-            named = next((field.name for field in table.fields if field.raw == (target,)), "")
-            rows = published_rows(dataset, last, table)
-            return (
-                next((row.get(named, "") for row in rows if row.get(key.to[0]) == change.old), "")
-                or change.old
-            )
-    return change.old
+    raw = dataset.raw.get(name)
+    if raw is None or len(change.field.raw) > 1:
+        return "", None
+    named = (f"{key.table}.{key.to[0]}" for key in raw.foreign_keys if key.fields == (column,))
+    target = raw.field(column).target or next(named, "")
+    keys = (key for key in change.table.foreign_keys if key.fields == (change.field.name,))
+    return target, next(keys, None) if target else None

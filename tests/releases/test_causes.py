@@ -6,6 +6,11 @@ import findings
 import project
 import pytest
 
+from pipeline.contract import check_contract
+from pipeline.core import wording
+from pipeline.core.finding import Finding
+from pipeline.releases import check_causes, edited_cells, ledger
+
 pytestmark = pytest.mark.slow  # each test needs a release
 
 WAIVERS = "check,key,reason,decided_on,expires\n"
@@ -70,10 +75,54 @@ def test_a_waiver_that_lost_its_finding_names_the_changed_cell(released_tiny: Pa
     ]
 
 
-def test_a_waiver_of_a_code_names_the_cell_that_uses_it_now(released_tiny: Path) -> None:
-    (released_tiny / "schemas" / "checks" / "code_used_nowhere.sql").write_text(
-        (project.REPOSITORY / "schemas" / "checks" / "code_used_nowhere.sql").read_text("utf-8"), "utf-8"
+def check_codes(folder: Path) -> None:
+    """Add the check that finds codes that no row uses."""
+    query = (project.REPOSITORY / "schemas" / "checks" / "code_used_nowhere.sql").read_text("utf-8")
+    (folder / "schemas" / "checks" / "code_used_nowhere.sql").write_text(query, "utf-8")
+
+
+def hint_of_code(folder: Path, key: str) -> str:
+    """Return the hint of the finding about a code that no row uses."""
+    lines = findings.lines(folder)
+    (number,) = [i for i, line in enumerate(lines) if line.startswith(f"codes {key} ")]
+    return lines[number + 1].removeprefix("    hint: ")
+
+
+def test_a_code_that_lost_its_only_row_names_that_row_first(released_tiny: Path) -> None:
+    check_codes(released_tiny)
+    assert hint_of_code(released_tiny, "roles, leader").startswith("if the code is for documents to come")
+    path = released_tiny / "raw" / "actor_roles.csv"
+    path.write_text(path.read_text("utf-8").replace(",insurgent,", ",leader,"), "utf-8")
+    assert hint_of_code(released_tiny, "roles, insurgent").startswith(
+        "in 0.5.0, it was used by Red Group, insurgent, 2018/.. (raw/actor_roles.csv): write it there again if the "
+        "change was not meant; if the code is for documents to come"
     )
+
+
+def test_a_code_that_lost_its_rows_names_the_first_of_them(released_tiny: Path) -> None:
+    check_codes(released_tiny)
+    for key in ("C0001", "C0004", "C0007"):
+        project.change(released_tiny, "claims", claim_id=key, unit="injuries")
+    assert (
+        "it was used by C0001 (raw/claims.csv), C0004 (raw/claims.csv) and C0007 (raw/claims.csv): write"
+        in (hint_of_code(released_tiny, "count_units, deaths"))
+    )
+
+
+def test_a_code_of_a_row_that_was_withdrawn_names_no_row(released_tiny: Path) -> None:
+    check_codes(released_tiny)
+    project.change(released_tiny, "claims", claim_id="C0003", type="attribution")
+    assert "used by C0003" in hint_of_code(released_tiny, "claim_types, responsibility")
+    path = released_tiny / "raw" / "claims.csv"
+    rows = [line for line in path.read_text("utf-8").splitlines(keepends=True) if "C0003" not in line]
+    path.write_text("".join(rows), "utf-8")
+    retired = "table,key,replaced_by,reason,retired_in\nclaims,C0003,,Wrong.,0.6.0\n"
+    (released_tiny / "raw" / "retired.csv").write_text(retired, "utf-8")
+    assert "used by" not in hint_of_code(released_tiny, "claim_types, responsibility")
+
+
+def test_a_waiver_of_a_code_names_the_cell_that_uses_it_now(released_tiny: Path) -> None:
+    check_codes(released_tiny)
     waive(released_tiny, '"consistency.code_used_nowhere","count_units, injuries"')
     project.change(released_tiny, "claims", claim_id="C0004", unit="injuries")
     assert changed(released_tiny)[0] == (
@@ -96,9 +145,77 @@ def test_a_changed_cell_of_a_row_that_a_finding_names_is_reported_once(released_
     assert sum("[consistency." in line for line in lines) > 1
     assert changed(released_tiny) == [
         "raw/sources.csv:2:8 error published of S001 changed from 2021-03-02 to 2021-02-01 since 0.5.0, which may be "
-        "why C0001 is reported (consistency.claim_older_than_event) (sources S001) [history.led_to]",
+        "why C0001, C0002, C0003 and C0009 are reported (consistency.claim_older_than_event) (sources S001) "
+        "[history.led_to]",
         "    hint: write 2021-03-02 again if the cell was changed by mistake, else follow the other hints",
     ]
+
+
+def test_a_changed_date_is_reported_before_the_claims_that_are_outside(released_tiny: Path) -> None:
+    for key in ("C0002", "C0005"):
+        given = {
+            "claimed_date": "2021-03-01",
+            "claimed_date_basis": "inferred",
+            "notes": "From the document.",
+        }
+        project.change(released_tiny, "claims", claim_id=key, **given)
+    project.change(
+        released_tiny, "events", event_id="E0001", date="2021-01-03"
+    )  # several fields of two tables
+    assert "[consistency.claimed_date_outside_event]" in findings.lines(released_tiny)[2]
+    assert changed(released_tiny) == [
+        "raw/events.csv:2:5 error date of E0001 changed from 2021-03-01 to 2021-01-03 since 0.5.0, which may be why "
+        "C0002 and C0005 are reported (consistency.claimed_date_outside_event) (events E0001) [history.led_to]",
+        "    hint: write 2021-03-01 again if the cell was changed by mistake, else follow the other hints",
+    ]
+
+
+def test_a_changed_period_is_named_as_it_was_entered(released_tiny: Path) -> None:
+    project.change(released_tiny, "actors", actor_id="A0001", active="2022/..")
+    assert changed(released_tiny) == [
+        "raw/actors.csv:2:5 error active of A0001 changed from 2018/.. to 2022/.. since 0.5.0, which may be why E0001 is "
+        "reported (consistency.actor_outside_lifespan) (actors A0001) [history.led_to]",
+        "    hint: write 2018/.. again if the cell was changed by mistake, else follow the other hints",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "field", "old", "entered"),
+    [
+        ("events", "E0001", "place_id", "P0001", "Kabul"),
+        ("events", "E0001", "title", "Attack", "Attack"),
+        ("actors", "A0001", "active_start", "2018-01-01", "2018/.."),
+        ("events", "E0001", "event_class", "violence", "violence"),
+    ],
+)
+def test_an_old_value_is_told_as_it_was_entered(  # noqa: PLR0913, PLR0917 - a cell, and what is said of it
+    table: str, key: str, field: str, old: str, entered: str, released_tiny: Path
+) -> None:
+    dataset = check_contract.read(released_tiny)
+    last = ledger.compared_with(released_tiny, "0.6.0")[-1]
+    schema = dataset.tables[table]
+    change = edited_cells.Change(schema, (key,), schema.field(field), old, "", frozenset(), frozenset())
+    assert edited_cells.as_entered(dataset, change, last) == entered
+    assert edited_cells.is_known(dataset, change) == (field != "event_class")  # it is made of two cells
+
+
+def test_of_many_rows_that_a_changed_cell_led_to_the_first_are_named() -> None:
+    values = {
+        "check": "consistency.x",
+        "field": "date",
+        "row": "E0001",
+        "old": "1",
+        "new": "2",
+        "published": "1.0.0",
+    }
+    causes = [
+        Finding("error", check_causes.LED_TO, {**values, "other": f"C000{number}"}, "raw/a.csv", 2, 5)
+        for number in range(8)
+    ]
+    assert wording.message(check_causes.joined(causes)) == (
+        "date of E0001 changed from 1 to 2 since 1.0.0, which may be why C0000, C0001, C0002, C0003, C0004 and "
+        "3 more are reported (consistency.x)"
+    )
 
 
 def test_a_changed_cell_in_the_row_of_the_finding_is_not_reported_again(released_tiny: Path) -> None:

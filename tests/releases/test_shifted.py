@@ -191,6 +191,33 @@ def sorted_without_source(rows: Rows) -> None:
     rows[:] = [{**row, "source": other["source"]} for row, other in zip(own, [*rows], strict=True)]
 
 
+def sorted_alone(*columns: str) -> Callable[[Rows], None]:
+    """Return an edit that sorts columns without the others."""
+
+    def change(rows: Rows) -> None:
+        cells = sorted(([row[name] for name in columns] for row in rows), key=lambda c: c[0].casefold())
+        for row, own in zip(rows, cells, strict=True):
+            row.update(zip(columns, own, strict=True))
+
+    return change
+
+
+def cell_deleted(column: str, first: int) -> Callable[[Rows], None]:
+    """Return an edit that deletes a cell, so that those below move up; the last one is typed again."""
+
+    def change(rows: Rows) -> None:
+        cells = [row[column] for row in rows]
+        for row, cell in zip(rows[first:], [*cells[first + 1 :], "New"], strict=True):
+            row[column] = cell
+
+    return change
+
+
+def sorted_with_a_new_row(rows: Rows) -> None:
+    rows.append({**rows[-1], "alias": "A new one"})
+    sorted_alone("alias")(rows)
+
+
 def dragged_down(rows: Rows) -> None:
     for number, row in enumerate(rows[70:76]):
         row["source"] = f"S{5 + number:03}"
@@ -270,6 +297,25 @@ EDITS: dict[str, tuple[str, Callable[[Rows], None], str, str]] = {
     "a column left out when the others were sorted": (
         "aliases", sorted_without_source, "history.permuted", "source",
     ),
+    "a part of a key that was sorted alone": (
+        "aliases", sorted_alone("alias"), "history.permuted", "alias",
+    ),
+    "another part of it": ("aliases", sorted_alone("actor"), "history.permuted", "actor"),
+    "a part of a key left out when the others were sorted": (
+        "aliases", sorted_alone("actor", "kind", "source"), "history.permuted", "alias",
+    ),
+    "a part of a key sorted with a new row": (
+        "aliases", sorted_with_a_new_row, "history.permuted", "alias",
+    ),
+    "a part of a key sorted with some other columns": (
+        "actor_roles", sorted_alone("role", "time", "time_basis"), "history.permuted", "role",
+    ),
+    "a part of a key sorted among few others": (
+        "claim_links", sorted_alone("other"), "history.permuted", "other",
+    ),
+    "a cell deleted from a part of a key": (
+        "aliases", cell_deleted("alias", 20), "history.permuted", "alias",
+    ),
     "a series in a table whose key is two cells": ("aliases", dragged_down, "history.counted_up", "source"),
     "names that are published as keys": ("claims", shifted_names, "history.permuted", "speaker"),
     "a column copied over another": ("claims", copied_over, "history.copied", "object"),
@@ -332,6 +378,46 @@ def test_what_happened_to_a_column_is_one_finding_before_its_consequences(kind: 
     alone = [(f.severity, f.code) for f in check_shifted.warnings(dataset, [])]
     assert alone == ([] if code == "history.moved_rows" else [("warning", code)])
     assert check_shifted.warnings(dataset, [Finding("error", "history.gone", table=first.table)]) == []
+
+
+def test_cells_below_a_part_of_a_key_that_was_sorted_alone_have_no_hints(real: Path) -> None:
+    edit(real, "aliases", sorted_alone("alias"))
+    cell = Finding(
+        "error", "evidence.x", file="raw/aliases.csv", line=2, column=4, hints=(Message("delete_line"),)
+    )
+    first, other = check_shifted.check(check_contract.read(real), [cell])
+    assert (first.values["columns"], first.line) == (["alias"], 2)
+    assert [hint.code for hint in first.hints] == ["restore_torn"]
+    assert not other.hints
+
+
+def exchanged_aliases(rows: Rows) -> None:
+    one, other = rows[3], rows[60]
+    one["alias"], other["alias"] = other["alias"], one["alias"]
+
+
+def other_actors(rows: Rows) -> None:
+    names = [row["actor"] for row in rows]
+    for number, row in enumerate(rows):
+        row["actor"] = {names[0]: names[60], names[60]: names[0]}.get(names[number], names[number])
+
+
+def sorted_whole(rows: Rows) -> None:
+    rows.sort(key=lambda row: row["alias"])
+
+
+def corrected_spellings(rows: Rows) -> None:
+    for row in rows[::4]:
+        row["alias"] += "x"
+
+
+@pytest.mark.parametrize("change", [exchanged_aliases, other_actors, sorted_whole, corrected_spellings])
+def test_parts_of_keys_that_were_corrected_are_not_taken_for_it(
+    change: Callable[[Rows], None], real: Path
+) -> None:
+    edit(real, "aliases", change)
+    codes = {finding.code for finding in check_shifted.warnings(check_contract.read(real), [])}
+    assert "history.permuted" not in codes
 
 
 def test_columns_that_moved_together_are_one_finding(real: Path) -> None:
