@@ -40,7 +40,7 @@ def find(rows: ComparedRows) -> PermutedKey | None:
     old, new = ([*zip(*(rows.texts[name][side] for name in names), strict=True)] for side in (0, 1))
     before, now = Counter(old), Counter(new)
     gone, added = [*(before - now).elements()], [*(now - before).elements()]
-    if len(gone) < FEWEST_ROWS:
+    if not all(_both(gone, added, [i]).total() >= _fewest(gone) for i in range(len(names))):
         return None
     for block in _blocks(len(names)):
         inside = {names[i] for i in block} & {*key}
@@ -64,11 +64,20 @@ def _blocks(columns: int) -> Iterator[Sequence[int]]:
 def _moved(gone: Rows, added: Rows, block: Sequence[int]) -> int:
     """Return how many lost rows have their cells of a block in one new row, and the others in another."""
     rest = [i for i in range(len(gone[0])) if i not in block]
-    both = [Counter(_part(gone, side)) & Counter(_part(added, side)) for side in (block, rest)]
+    both = [_both(gone, added, side) for side in (block, rest)]
     moved = min(side.total() for side in both)
     is_clear = all(len(side) >= FEWEST_DIFFERENT for side in both)
-    return moved if is_clear and moved >= max(FEWEST_ROWS, SHARE * len(gone)) else 0
+    return moved if is_clear and moved >= _fewest(gone) else 0
 
 
-def _part(rows: Rows, columns: Sequence[int]) -> list[tuple[str, ...]]:
-    return [tuple(row[i] for i in columns) for row in rows]
+def _fewest(gone: Rows) -> float:
+    return max(FEWEST_ROWS, SHARE * len(gone))
+
+
+def _both(gone: Rows, added: Rows, columns: Sequence[int]) -> Counter[tuple[str, ...]]:
+    """Return the cells of some columns that rows on both sides have, with the number of such rows."""
+    return _parts(gone, columns) & _parts(added, columns)
+
+
+def _parts(rows: Rows, columns: Sequence[int]) -> Counter[tuple[str, ...]]:
+    return Counter(tuple(row[i] for i in columns) for row in rows)
