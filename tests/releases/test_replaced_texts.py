@@ -35,7 +35,7 @@ def test_a_text_that_was_replaced_is_reported_before_the_cells(severity: str, re
         "history.replaced",
         f"{FILE}:2:{QUOTE}",
         {
-            "published": "0.11.0",
+            "published": check_contract.read(real).about["version"],
             "old": "ISIS-K",
             "main": "quote",
             "cells": 35,
