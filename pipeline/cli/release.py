@@ -37,6 +37,11 @@ from pipeline.cli.options import Output
     is_flag=True,
     help="Have pandera and frictionless validate a package of more than 2,000,000 cells too.",
 )
+@click.option(
+    "--unjudged",
+    is_flag=True,
+    help="Publish without pandera and frictionless, if you know that they are wrong.",
+)
 @options.output(options.strict, options.form, options.limit, options.waived, options.quiet)
 def release(  # noqa: PLR0913, PLR0917 - each is an option of the command
     project: Path,
@@ -45,6 +50,7 @@ def release(  # noqa: PLR0913, PLR0917 - each is an option of the command
     key: Path | None,
     trial: Path | None,
     thorough: bool,  # noqa: FBT001 - an option
+    unjudged: bool,  # noqa: FBT001 - an option
     output: Output,
 ) -> int:
     """Validate raw/ and publish the data package in dist/."""
@@ -52,6 +58,8 @@ def release(  # noqa: PLR0913, PLR0917 - each is an option of the command
     from pipeline.run import trial as trials
     from pipeline.run.outcome import blocked
 
+    if thorough and unjudged:
+        raise click.UsageError("--thorough excludes --unjudged")
     if trial and (bump or key):
         raise click.UsageError(f"--trial excludes {'--bump' if bump else '--sign'}")
     with progress_bar.shown(quiet=output.quiet) as tell:
@@ -70,6 +78,6 @@ def release(  # noqa: PLR0913, PLR0917 - each is an option of the command
             strict=output.strict,
             limit=output.limit,
             key=key,
-            judged="all" if thorough else "small",
+            judged="none" if unjudged else "all" if thorough else "small",
         )
     return print_outcome.finish(outcome, output, project)

@@ -6,6 +6,7 @@ another is a fault only to who coded it. So these cells are listed, and nothing 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 import duckdb
 
@@ -15,6 +16,8 @@ from pipeline.releases import edited_cells, match_rows
 from pipeline.releases.diff_rows import ADDED, CHANGES, REMOVED, SPELLING, VALUE, Difference
 from pipeline.releases.edited_cells import Change
 from pipeline.releases.ledger import Entry
+from pipeline.releases.published_cells import PublishedCells
+from pipeline.releases.published_hints import edited
 from pipeline.releases.release_model import Table
 from pipeline.schema.model import TableSchema
 from pipeline.tables import source_line
@@ -56,7 +59,8 @@ def find(
         last: the last release.
     """
     cells: dict[source_line.Place, ChangedCell] = {}
-    for cell in _cells(dataset, connection, difference, last):
+    found = _cells(dataset, connection, difference, last), _lists(dataset, connection, last)
+    for cell in chain.from_iterable(found):
         cells.setdefault(cell.place, cell)
         if len(cells) > MOST:
             break
@@ -83,6 +87,21 @@ def _cells(
                 before = Change(table, (key,), field, old or "", new or "", frozenset(), frozenset())
                 entered = edited_cells.as_entered(dataset, before, last)
                 yield ChangedCell(place, table.name, key, column, entered, text)
+
+
+def _lists(dataset: Dataset, connection: duckdb.DuckDBPyConnection, last: Entry) -> Iterator[ChangedCell]:
+    """Yield the cells of lists that have other items now; a table of their own has these row by row."""
+    files = {
+        table.file
+        for table in dataset.raw.values()
+        if any(field.separator and field.target for field in table.fields)
+    }
+    changed = f"SELECT 1 FROM {CHANGES} WHERE change IN ('{ADDED}', '{REMOVED}') LIMIT 1"
+    if files and connection.execute(changed).fetchall():
+        for (file, line, column), cell in edited(dataset, PublishedCells(dataset, last), files):
+            if cell.is_list:
+                place = source_line.Place(file, line, column)
+                yield ChangedCell(place, cell.table, cell.key, cell.column, cell.old, cell.new)
 
 
 def _values(connection: duckdb.DuckDBPyConnection, table: TableSchema) -> list[tuple[str, str, str, str]]:

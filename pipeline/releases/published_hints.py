@@ -38,12 +38,24 @@ Place = tuple[str, int, int]
 
 
 @dataclass(frozen=True)
-class _Cell:
-    """A cell that was changed: what the last release has, and what the file has; whether these are lists."""
+class EditedCell:
+    """A cell that differs from the last release.
 
+    Attributes:
+        table: the published table of its row.
+        key: the key of the row, its parts joined by commas.
+        column: its field in raw/.
+        old: what the last release has; of a list, the items in alphabetical order.
+        new: what the file has.
+        is_list: whether these are lists.
+    """
+
+    table: str
+    key: str
+    column: str
     old: str
     new: str
-    is_list: bool = False
+    is_list: bool
 
 
 def explained(dataset: Dataset, findings: Sequence[Finding]) -> list[Finding]:
@@ -60,7 +72,7 @@ def explained(dataset: Dataset, findings: Sequence[Finding]) -> list[Finding]:
         entries = ()
     if not entries:
         return [*findings]
-    cells = dict(_changed(dataset, PublishedCells(dataset, entries[-1]), {f.file for f in wanted}))
+    cells = dict(edited(dataset, PublishedCells(dataset, entries[-1]), {f.file for f in wanted}))
     return [_explained(f, cells, entries[-1].version) if _is_wanted(f) else f for f in findings]
 
 
@@ -74,7 +86,7 @@ def _is_wanted(finding: Finding) -> bool:
     return finding.check in ABOUT_VALUES and general
 
 
-def _explained(finding: Finding, cells: Mapping[Place, _Cell], version: str) -> Finding:
+def _explained(finding: Finding, cells: Mapping[Place, EditedCell], version: str) -> Finding:
     cell = cells.get((finding.file, finding.line or 0, finding.column or 0))
     is_empty = finding.code in DELETED or finding.code.startswith(RULE)
     text = str(finding.values["quote"] if finding.code in ABSENT else finding.value or "")
@@ -109,8 +121,16 @@ def _names(hint: Message, old: str) -> bool:
     return any(value == old or (isinstance(value, list) and old in value) for value in hint.values.values())
 
 
-def _changed(dataset: Dataset, published: PublishedCells, files: set[str]) -> Iterator[tuple[Place, _Cell]]:
-    """Yield the place of each cell that differs from the last release, in rows that it has too."""
+def edited(
+    dataset: Dataset, published: PublishedCells, files: set[str]
+) -> Iterator[tuple[Place, EditedCell]]:
+    """Yield the place of each cell that differs from the last release, in rows that it has too.
+
+    Args:
+        dataset: the contract.
+        published: the last release.
+        files: the files whose cells are compared.
+    """
     for table in dataset.tables.values():
         origins = {place.partition(".")[0] for name in table.primary_key for place in table.field(name).raw}
         if not any(dataset.raw[name].file in files for name in origins if name in dataset.raw):
@@ -124,4 +144,5 @@ def _changed(dataset: Dataset, published: PublishedCells, files: set[str]) -> It
                 if rows and old != new:
                     joined = old.replace(ITEM_END, f"{separator} ") if separator else old
                     own = new.replace(ITEM_END, f"{separator} ") if separator else new
-                    yield (rows.raw.file, rows.lines[key], position), _Cell(joined, own, bool(separator))
+                    cell = EditedCell(table.name, key, column.column, joined, own, bool(separator))
+                    yield (rows.raw.file, rows.lines[key], position), cell

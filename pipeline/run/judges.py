@@ -14,7 +14,7 @@ import duckdb
 
 from pipeline.checks import check_rows
 from pipeline.contract.dataset import Dataset
-from pipeline.core import database, sql
+from pipeline.core import database, sql, workspace
 from pipeline.core.finding import Finding, Message, Values
 from pipeline.core.progress import Tell
 from pipeline.package import layout
@@ -57,7 +57,11 @@ def judge(
         from frictionless import validate  # noqa: PLC0415 - heavy, and not always installed
     except ImportError:
         return found, [Message("notes.not_judged_by_frictionless", {"extra": EXTRA})]
-    return [*found, *_by_frictionless(validate(str(built.folder / read_descriptor.NAME)))], []
+    with workspace.folder() as place:
+        # frictionless takes characters such as [ in the name of a folder for a pattern.
+        plain = place / "package"
+        plain.symlink_to(built.folder.resolve(), target_is_directory=True)
+        return [*found, *_by_frictionless(validate(str(plain / read_descriptor.NAME)))], []
 
 
 def _by_pandera(dataset: Dataset, work: Path, package: Path) -> Iterator[Finding]:

@@ -50,6 +50,15 @@ def test_a_reference_is_listed_as_it_is_entered(released_tiny: Path) -> None:
     ]
 
 
+def test_a_list_is_listed_with_its_items(released_tiny: Path) -> None:
+    project.change(released_tiny, "events", event_id="E0002", targets="Officials (unnamed); Market visitors")
+    assert notes(released_tiny)[1:-1] == [
+        '    raw/events.csv:3:10 (row 3, column J): targets of events E0002 was "Officials (unnamed); Red Group of '
+        'Kandahar", is "Market visitors; Officials (unnamed)" now',
+        "    read each once more: if a change was not meant, write what 0.5.0 has",
+    ]
+
+
 def test_a_row_with_a_key_of_several_fields_is_found(released_tiny: Path) -> None:
     path = released_tiny / "raw" / "actor_roles.csv"
     path.write_text(path.read_text("utf-8").replace("It attacks and holds nothing.", "It attacks."), "utf-8")
