@@ -5,7 +5,9 @@ from typing import Any
 
 import duckdb
 import pytest
+from click.testing import CliRunner
 
+from pipeline.cli import main
 from pipeline.contract import check_contract
 from pipeline.contract.dataset import Dataset
 from pipeline.core.finding import Finding, Message, Values
@@ -59,3 +61,9 @@ def test_a_large_package_is_judged_only_on_request(parts: Parts, monkeypatch: py
     assert judged(parts, "all") == ([], [])
     monkeypatch.setattr(judges, "CELLS", cells)
     assert judged(parts) == ([], [])
+
+
+def test_judges_cannot_be_asked_for_and_left_out() -> None:
+    done = CliRunner().invoke(main.main, ["release", "--thorough", "--unjudged"])
+    assert done.exit_code == 2
+    assert "--thorough excludes --unjudged" in done.stderr
