@@ -14,8 +14,8 @@ from pipeline.contract.dataset import Dataset
 from pipeline.core import sql
 from pipeline.releases import edited_cells, match_rows
 from pipeline.releases.diff_rows import ADDED, CHANGES, REMOVED, SPELLING, VALUE, Difference
-from pipeline.releases.edited_cells import Change
-from pipeline.releases.ledger import Entry
+from pipeline.releases.edited_cells import MOST_ROWS, Change
+from pipeline.releases.ledger import Entry, TableSum
 from pipeline.releases.published_cells import PublishedCells
 from pipeline.releases.published_hints import edited
 from pipeline.releases.release_model import Table
@@ -50,7 +50,7 @@ class ChangedCell:
 def find(
     dataset: Dataset, connection: duckdb.DuckDBPyConnection, difference: Difference, last: Entry
 ) -> tuple[ChangedCell, ...]:
-    """Return the first cells that changed, at most one more than `MOST`.
+    """Return the first cells of tables coded by hand that changed, at most one more than `MOST`.
 
     Args:
         dataset: the contract.
@@ -76,6 +76,8 @@ def _cells(
         table = dataset.tables.get(changed.table)
         if table is None or not table.sql or table.computed or not table.primary_key:
             continue
+        if not _is_small(table, last):
+            continue
         for key, name, old, new in (*_values(connection, table), *_keys(connection, table, difference)):
             row, field = _row(connection, table, key), table.field(name)
             if not row or not field.raw:
@@ -96,12 +98,20 @@ def _lists(dataset: Dataset, connection: duckdb.DuckDBPyConnection, last: Entry)
         for table in dataset.raw.values()
         if any(field.separator and field.target for field in table.fields)
     }
+    if not all(_is_small(table, last) for table in dataset.tables.values()):
+        return
     changed = f"SELECT 1 FROM {CHANGES} WHERE change IN ('{ADDED}', '{REMOVED}') LIMIT 1"
     if files and connection.execute(changed).fetchall():
         for (file, line, column), cell in edited(dataset, PublishedCells(dataset, last), files):
             if cell.is_list:
                 place = source_line.Place(file, line, column)
                 yield ChangedCell(place, cell.table, cell.key, cell.column, cell.old, cell.new)
+
+
+def _is_small(table: TableSchema, last: Entry) -> bool:
+    """Return whether a table, and those that it refers to, are coded by hand; Python reads them whole."""
+    names = {table.name, *(key.table for key in table.foreign_keys)}
+    return all(last.tables.get(name, TableSum(0, "")).rows <= MOST_ROWS for name in names)
 
 
 def _values(connection: duckdb.DuckDBPyConnection, table: TableSchema) -> list[tuple[str, str, str, str]]:

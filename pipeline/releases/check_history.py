@@ -71,7 +71,7 @@ class _Comparison:
     required: RequiredVersion = UNCHANGED
     findings: tuple[Finding, ...] = ()
     changed: tuple[Message, ...] = ()
-    cells: tuple[ChangedCell, ...] = ()
+    difference: diff_rows.Difference | None = None
 
 
 def check(
@@ -95,15 +95,18 @@ def check(
     changed = published is not None and published in others
     if earlier and changed:
         with open_release.published(dataset, earlier[-1], connection) as before:
-            _compare(dataset, connection, before, earlier[-1])
+            _compare(dataset, connection, before)
             _store_changes(connection)
     with ExitStack() as stack:
         old = stack.enter_context(open_release.published(dataset, others[-1], connection)) if others else None
-        compared = _compare(dataset, connection, old, others[-1]) if old else _Comparison()
+        compared = _compare(dataset, connection, old) if old else _Comparison()
         if old and not changed:
             _store_changes(connection)
         if published and not changed:
             compared = _Comparison(findings=compared.findings)
+        cells: tuple[ChangedCell, ...] = ()
+        if compared.changed and compared.difference:
+            cells = changed_cells.find(dataset, connection, compared.difference, others[-1])
         required = compared.required
         last = published or (earlier[-1] if earlier else None)
         required_version = ""
@@ -133,7 +136,7 @@ def check(
         is_published,
         compared.changed,
         compared_with,
-        compared.cells,
+        cells,
     )
 
 
@@ -150,16 +153,14 @@ def coming_version(version: str, required: str, *, published: bool) -> str:
     return required
 
 
-def _compare(
-    dataset: Dataset, connection: duckdb.DuckDBPyConnection, old: Release, entry: Entry
-) -> _Comparison:
+def _compare(dataset: Dataset, connection: duckdb.DuckDBPyConnection, old: Release) -> _Comparison:
     """Compare a release with what would be published now."""
     difference = diff_rows.compare(connection, old, release_model.of_working(dataset))
     return _Comparison(
         next_version.required(connection, difference),
         tuple(check_moved.check(dataset, connection, difference)),
         tuple(_counts(difference)),
-        changed_cells.find(dataset, connection, difference, entry),
+        difference,
     )
 
 

@@ -41,6 +41,14 @@ def test_a_cell_from_which_several_values_come_is_listed_once(released_tiny: Pat
     ]
 
 
+def test_cells_of_large_tables_are_not_listed(released_tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project.change(released_tiny, "sources", source_id="S002", reliability="B")
+    project.change(released_tiny, "events", event_id="E0002", targets="Officials (unnamed); Market visitors")
+    assert len(notes(released_tiny)) == 5
+    monkeypatch.setattr(changed_cells, "MOST_ROWS", 1)
+    assert [line.startswith("changes since") for line in notes(released_tiny)] == [True, False]
+
+
 def test_a_reference_is_listed_as_it_is_entered(released_tiny: Path) -> None:
     project.change(released_tiny, "claims", claim_id="C0005", speaker="Blue Army")
     assert notes(released_tiny)[1:-1] == [
