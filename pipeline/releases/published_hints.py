@@ -19,7 +19,16 @@ from pipeline.releases.published_lists import ITEM_END
 DELETED = ("cells.required.empty", "cells.required.blank", "cells.required.bound")
 RULE = "rows."  # a rule may require a value
 ABSENT = ("evidence.quote.not_found", "evidence.quote.unknown")  # of a text that its document lacks
-ABOUT_VALUES = ("cells.type", "cells.code", "cells.enum", "cells.pattern", "cells.reference", "cells.item")
+ABOUT_VALUES = (
+    "cells.maximum",
+    "cells.minimum",
+    "cells.type",
+    "cells.code",
+    "cells.enum",
+    "cells.pattern",
+    "cells.reference",
+    "cells.item",
+)
 # Hints that name no value that the cell had.
 GENERAL = {
     "add_row", "add_year", "all_digits", "allowed", "failed_formula", "month_as_text",

@@ -30,6 +30,11 @@ def hints(folder: Path, table: str, **cells: str) -> list[str]:
             "type the value itself: a formula failed here, or its column was too narrow; "
             "write Red Group again, as in 0.5.0, if the cell was changed by mistake",
         ),
+        (
+            "places",
+            {"place_id": "P0001", "latitude": "3453"},
+            "write 34.53 again, as in 0.5.0, if the cell was changed by mistake",
+        ),
         ("claims", {"claim_id": "C0001", "coded_on": "46348"}, "write 2026-11-22 again, as in 0.5.0"),
         (
             "claims",
